@@ -1,0 +1,54 @@
+"""Weeks: Mondays, their names, and the grid of a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DAYS_PER_WEEK = 7
+
+
+def monday_on_or_after(day: date) -> date:
+    """The plan's first week: the day itself when it is a Monday, else the next Monday."""
+    return day + timedelta(days=(DAYS_PER_WEEK - day.weekday()) % DAYS_PER_WEEK)
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the ISO week that holds the day."""
+    return day - timedelta(days=day.weekday())
+
+
+def week_name(monday: date) -> str:
+    """ISO name of a week, as in tables: 2026-W48."""
+    year, week, _ = monday.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """The weeks of a plan: `shown` from `start` (a Monday), then `run_out` that are solved and hidden."""
+
+    start: date
+    shown: int
+    run_out: int
+
+    def __post_init__(self) -> None:
+        if self.start.weekday() != 0:
+            raise ValueError(f"a plan starts on a Monday, not on {self.start}")
+
+    @property
+    def count(self) -> int:
+        """Number of weeks solved."""
+        return self.shown + self.run_out
+
+    def monday(self, index: int) -> date:
+        """The Monday of week `index`; negative indices are weeks before the plan."""
+        return self.start + timedelta(weeks=index)
+
+    def mondays(self) -> list[date]:
+        """All Mondays solved."""
+        return [self.monday(index) for index in range(self.count)]
+
+    def index(self, day: date) -> int:
+        """The week that holds a day, counted from the plan's start."""
+        return (monday_of(day) - self.start).days // DAYS_PER_WEEK

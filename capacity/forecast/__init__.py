@@ -1,0 +1,1 @@
+"""Models of arrivals, their sample paths and their measured error."""

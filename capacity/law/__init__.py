@@ -1,0 +1,1 @@
+"""Legal parameters as data, with article and validity, and the register of duties."""

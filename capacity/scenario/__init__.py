@@ -1,0 +1,1 @@
+"""The scenario: its schema, its file, and what it changes."""

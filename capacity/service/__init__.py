@@ -1,0 +1,1 @@
+"""Use cases: refresh, plan, forecast, backtest. The only layer that wires the others together."""

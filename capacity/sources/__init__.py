@@ -1,0 +1,1 @@
+"""One module per outside source, and the strict readers of what a person uploads."""

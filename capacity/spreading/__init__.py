@@ -1,0 +1,1 @@
+"""The spreidingswet: cycles, tasks and gaps of provinces and municipalities."""

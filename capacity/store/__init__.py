@@ -1,0 +1,1 @@
+"""Snapshots: immutable generations of data, forecast and baseline plan."""

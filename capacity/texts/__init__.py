@@ -1,0 +1,1 @@
+"""Every sentence a person reads, in Dutch and English, and the one function that says it."""

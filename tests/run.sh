@@ -1,0 +1,20 @@
+#!/bin/sh
+# Installs what the tests need into .venv and runs every check; the last line is pytest's own summary.
+set -eu
+cd "$(dirname "$0")/.."
+python3 -m venv .venv
+.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+.venv/bin/pip install --quiet --disable-pip-version-check --no-deps -e .
+if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null; then
+  if [ "$(id -u)" -eq 0 ]; then
+    apt-get update -qq && apt-get install -y -qq chromium >/dev/null
+  else
+    echo "The browser tests need Chromium: apt-get install chromium, or set CHROMIUM to its path." >&2
+    exit 2
+  fi
+fi
+.venv/bin/ruff check .
+.venv/bin/ruff format --check .
+.venv/bin/mypy
+.venv/bin/lint-imports --no-cache
+exec .venv/bin/python -m pytest "$@"
