@@ -1,0 +1,165 @@
+"""The chain as data: stages with their streams, the ways between them, pools of hands, opening queues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capacity.domain.time import Weeks
+
+Array = NDArray[np.float64]
+Key = tuple[str, str]  # stage, stream
+Exit = Literal["served", "unfinished", "diverted", "left"]
+OUTSIDE: Key = ("outside", "")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Persons waiting when the plan starts, by age: element k is the number who waited k to k+1 weeks."""
+
+    by_age: Array = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def total(self) -> float:
+        """Persons waiting."""
+        return float(self.by_age.sum())
+
+    def older_than(self, weeks: float) -> float:
+        """Persons who have waited at least so many weeks, spread evenly inside each week of age."""
+        whole = int(np.floor(weeks))
+        part = weeks - whole
+        return float(self.by_age[whole:].sum() - part * self.by_age[whole : whole + 1].sum())
+
+
+@dataclass(frozen=True)
+class Station:
+    """One stream at one stage: the building block of the chain.
+
+    Args:
+        pool: the staff, desks or devices that serve it; `hours` each person takes of it.
+        minimum_weeks: nobody leaves before it.
+        term_weeks: the legal term per week of the plan (None: no term).
+        clock_from: the earlier station whose entry starts the term, and the share of its served who come.
+        closes: who reaches the term leaves as unfinished instead of counting as late.
+        left_share: share of entrants who will leave undecided; leavers go at `leaving_rate` a week.
+        rank: level of the duties goal on which lateness or unfinished exits count (0: reported only).
+        resident_share: share of its persons who live in reception; None: carried from where they came.
+    """
+
+    key: Key
+    pool: str
+    hours: float
+    opening: Queue
+    duty: str = ""
+    minimum_weeks: float = 0.0
+    term_weeks: Array | None = None
+    closes: bool = False
+    clock_from: tuple[Key, float] | None = None
+    diverts: bool = False
+    left_share: float = 0.0
+    leaving_rate: float = 0.0
+    rank: int = 0
+    resident_share: float | None = None
+    resident_class: str = "adults_families"
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a share of an exit goes, and how many weeks later it arrives there."""
+
+    start: Key
+    exit: Exit
+    to: Key
+    share: float
+    lag_weeks: int = 0
+    stays_as: str = ""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Hands of one kind: regular hours per week, the most overtime, and hired persons."""
+
+    id: str
+    site: str
+    hours: Array
+    overtime: Array
+    hired: Array
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Persons from outside per week into a station; `residents` of them live in reception."""
+
+    to: Key
+    persons: Array
+    residents: Array | None = None
+
+
+@dataclass(frozen=True)
+class InTransit:
+    """Persons who left a stage before the plan starts and arrive in it: one flow per week of arrival."""
+
+    start: Key
+    to: Key
+    persons: Array
+    lag_weeks: int
+    resident_share: float
+    stays_as: str
+
+
+@dataclass(frozen=True)
+class Pot:
+    """Places shared by several stations: the border procedure and its return leg."""
+
+    stations: tuple[Key, ...]
+    places: Array
+    adequate_capacity: float
+
+
+@dataclass(frozen=True)
+class Network:
+    """Everything the chain's program needs, in the order in which persons pass."""
+
+    weeks: Weeks
+    stations: tuple[Station, ...]
+    ways: tuple[Way, ...]
+    pools: tuple[Pool, ...]
+    arrivals: tuple[Arrival, ...]
+    in_transit: tuple[InTransit, ...]
+    pot: Pot
+    old_share: float
+    gate: tuple[Key, tuple[Key, ...], float]
+    event_weeks: float
+    prices: Mapping[str, float]
+
+    def station(self, key: Key) -> Station:
+        """The station of a key."""
+        return next(station for station in self.stations if station.key == key)
+
+    def into(self, key: Key) -> list[Way]:
+        """Ways that end at a station."""
+        return [way for way in self.ways if way.to == key]
+
+    def arriving(self, key: Key) -> Array:
+        """Persons per week who come from outside or are in transit at the start."""
+        total = np.zeros(self.weeks.count)
+        for arrival in self.arrivals:
+            if arrival.to == key:
+                total += arrival.persons
+        for transit in self.in_transit:
+            if transit.to == key:
+                total += transit.persons
+        return total
+
+
+def evenly(persons: float, from_week: float, to_week: float) -> Array:
+    """An age profile with the same number at every age between two ages in weeks."""
+    ages = np.zeros(int(np.ceil(to_week)))
+    for week in range(ages.size):
+        overlap = min(week + 1.0, to_week) - max(float(week), from_week)
+        ages[week] = persons * max(0.0, overlap) / (to_week - from_week)
+    return ages
