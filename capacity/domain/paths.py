@@ -32,7 +32,7 @@ class StreamPaths:
 
     def total(self) -> NDArray[np.float64]:
         """Persons of all streams, shape (weeks, paths)."""
-        return np.sum(list(self.persons.values()), axis=0)
+        return np.stack(list(self.persons.values())).sum(axis=0)
 
     def mean(self) -> dict[str, NDArray[np.float64]]:
         """Mean over the paths per stream, shape (weeks,)."""

@@ -18,10 +18,10 @@ class ForecastView:
         history: unique_id, ds (first of the month), y: observed persons per month.
         weekly: unique_id, cutoff, ds (Monday), model, mean, quantiles: persons per week.
         monthly: the same per month, from the paths.
-        yearly: unique_id, year, model, mean, quantiles: persons per calendar year (observed months and paths).
+        yearly: unique_id, year, model, mean, quantiles: persons per year (observed and paths).
         scores: model, horizon_from, horizon_to, measure, value, low, high, n.
-        official: rounds of the official prognosis and what came: round, publication_date, target_year, scenario,
-            measure, persons, source.
+        official: rounds of the official prognosis and what came: round, publication_date, target_year,
+            scenario, measure, persons, source.
     """
 
     history: pd.DataFrame
