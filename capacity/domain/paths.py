@@ -32,7 +32,8 @@ class StreamPaths:
 
     def total(self) -> NDArray[np.float64]:
         """Persons of all streams, shape (weeks, paths)."""
-        return np.stack(list(self.persons.values())).sum(axis=0)
+        total: NDArray[np.float64] = np.stack(list(self.persons.values())).sum(axis=0)
+        return total
 
     def mean(self) -> dict[str, NDArray[np.float64]]:
         """Mean over the paths per stream, shape (weeks,)."""
