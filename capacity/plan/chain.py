@@ -16,6 +16,7 @@ from capacity.plan.network import Array, Key, Network, Station, Way
 from capacity.plan.program import EQUAL, LESS, MORE, Column, Program
 
 Terms = dict[Column, float]
+OLD_STOCK: Key = ("decision", "old")
 
 
 @dataclass
@@ -103,7 +104,12 @@ def inflow(chain: ChainProgram, station: Station, week: int) -> tuple[Terms, flo
 def exit_columns(chain: ChainProgram, way: Way, week: int) -> list[Column]:
     """The column of the exit that a way delivers in a week (empty where its lag reaches before the start)."""
     block = chain.blocks[way.start]
-    columns = {"served": block.served, "unfinished": block.unfinished, "diverted": block.diverted}[way.exit]
+    columns = {
+        "served": block.served,
+        "unfinished": block.unfinished,
+        "diverted": block.diverted,
+        "left": [],
+    }[way.exit]
     return [columns[week - way.lag_weeks]] if 0 <= week - way.lag_weeks < len(columns) else []
 
 
@@ -225,8 +231,10 @@ def _due(chain: ChainProgram, station: Station, week: int) -> tuple[Terms, float
     first, share = station.clock_from
     terms, constant = entered_at(chain, chain.network.station(first), moment)
     due = {column: share * value for column, value in terms.items()}
-    due[chain.blocks[first].unfinished_total[week]] = -share
-    return due, share * constant
+    if chain.blocks[first].unfinished_total:
+        due[chain.blocks[first].unfinished_total[week]] = -share
+    already = station.opening.older_than(max(0.0, -1 - moment - station.clock_before_weeks))
+    return due, share * constant + already
 
 
 def _minus(first: Terms, second: Terms) -> Terms:
@@ -254,7 +262,9 @@ def _pools(chain: ChainProgram) -> None:
 
 def _old_share(chain: ChainProgram) -> None:
     """The least share of decider hours for applications of before the Pact, while any can be served."""
-    old = chain.network.station(("decision", "old"))
+    if OLD_STOCK not in chain.blocks:
+        return
+    old = chain.network.station(OLD_STOCK)
     stations = [station for station in chain.network.stations if station.pool == old.pool]
     for week in range(chain.network.weeks.count):
         short = chain.program.column(_name(chain, "old_short", "decision", week))
@@ -270,6 +280,8 @@ def _old_share(chain: ChainProgram) -> None:
 
 def _pot(chain: ChainProgram) -> None:
     """Persons in the border procedure and its return leg fit into the places; the excess is named."""
+    if not chain.network.pot.stations:
+        return
     for week in range(chain.network.weeks.count):
         over = chain.program.column(_name(chain, "pot_over", "border", week))
         row: Terms = {over: -1.0}

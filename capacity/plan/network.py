@@ -44,6 +44,7 @@ class Station:
         minimum_weeks: nobody leaves before it.
         term_weeks: the legal term per week of the plan (None: no term).
         clock_from: the earlier station whose entry starts the term, and the share of its served who come.
+        clock_before_weeks: weeks of that clock which persons in the opening queue used up before they came.
         closes: who reaches the term leaves as unfinished instead of counting as late.
         left_share: share of entrants who will leave undecided; leavers go at `leaving_rate` a week.
         rank: level of the duties goal on which lateness or unfinished exits count (0: reported only).
@@ -59,6 +60,7 @@ class Station:
     term_weeks: Array | None = None
     closes: bool = False
     clock_from: tuple[Key, float] | None = None
+    clock_before_weeks: float = 0.0
     diverts: bool = False
     left_share: float = 0.0
     leaving_rate: float = 0.0
@@ -69,7 +71,11 @@ class Station:
 
 @dataclass(frozen=True)
 class Way:
-    """Where a share of an exit goes, and how many weeks later it arrives there."""
+    """Where a share of an exit goes, and how many weeks later it arrives there.
+
+    `stays_as` is the class of residents while on the way. `work_only` marks work that an exit leaves
+    behind: the persons go elsewhere, so in the flows it comes from outside.
+    """
 
     start: Key
     exit: Exit
@@ -77,6 +83,7 @@ class Way:
     share: float
     lag_weeks: int = 0
     stays_as: str = ""
+    work_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,11 +99,10 @@ class Pool:
 
 @dataclass(frozen=True)
 class Arrival:
-    """Persons from outside per week into a station; `residents` of them live in reception."""
+    """Persons from outside per week into a station."""
 
     to: Key
     persons: Array
-    residents: Array | None = None
 
 
 @dataclass(frozen=True)

@@ -89,3 +89,12 @@ class Program:
         for column, value in terms.items():
             costs[column.index] += value
         return costs
+
+    def as_pulp(self, costs: NDArray[np.float64]) -> Any:
+        """The same program as a PuLP problem with an objective, for any solver that PuLP knows."""
+        problem = pulp.LpProblem(self.problem.name, pulp.LpMinimize)
+        priced = {column: float(cost) for column, cost in zip(self._columns, costs, strict=True) if cost}
+        problem.setObjective(pulp.LpAffineExpression(priced))
+        for row in self._rows:
+            problem.addConstraint(row.copy())
+        return problem

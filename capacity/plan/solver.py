@@ -98,22 +98,30 @@ class LiveModel:
 
 def solve_in_order(
     model: LiveModel, goals: list[Goal], write_at: str = "", path: Path | None = None
-) -> Array:
-    """Solves goals in their order and returns the values of the last level.
+) -> tuple[Array, float]:
+    """Solves goals in their order; returns the columns' values and the optimum of the goal `write_at`.
 
     A first solve on strongly separated weights gives the basis; then each level is solved for
     itself by primal simplex and held by its duals, so that prices of a level stay its own.
+
+    Args:
+        write_at: id of the goal whose optimum is returned; its program is written to `path`
+            with the earlier goals held.
     """
     values = model.minimise(_separated(goals), primal=False)
+    optimum = 0.0
     for goal in goals:
         if goal.costs.any():
             values = model.minimise(goal.costs, primal=True)
-        if goal.id == write_at and path is not None:
-            model.minimise(goal.costs, primal=True)
-            model.write(path)
+        if goal.id == write_at:
+            optimum = float(goal.costs @ values)
+            if path is not None:
+                if not goal.costs.any():
+                    values = model.minimise(goal.costs, primal=True)
+                model.write(path)
         if goal.costs.any():
             model.hold()
-    return values
+    return values, optimum
 
 
 def _separated(goals: list[Goal]) -> Array:

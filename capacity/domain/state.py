@@ -1,0 +1,48 @@
+"""Today's state: the queues, residents, places and commitments from which a plan starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+STATE_COLUMNS = (
+    "as_of",
+    "author",
+    "measure",
+    "stage",
+    "stream",
+    "class",
+    "region",
+    "type",
+    "age_from_weeks",
+    "age_to_weeks",
+    "week",
+    "value",
+    "unit",
+    "kind",
+    "source",
+    "note",
+)
+MEASURES = ("queue", "in_transit", "residents", "places", "durable", "commitment")
+
+
+@dataclass(frozen=True)
+class State:
+    """One table of this week's figures.
+
+    Args:
+        as_of: the day the figures describe.
+        author: who entered them.
+        rows: columns of STATE_COLUMNS; numeric ones as numbers, empty cells as NaN.
+    """
+
+    as_of: date
+    author: str
+    rows: pd.DataFrame
+
+    def residents(self) -> float:
+        """Residents known in all."""
+        rows = self.rows
+        return float(rows[rows.measure == "residents"].value.sum())

@@ -1,0 +1,212 @@
+"""The solved chain as weekly numbers of persons that add up exactly at six decimals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from capacity.plan.chain import ChainProgram
+from capacity.plan.network import OUTSIDE, Array, Exit, Key, Network, Station, Way
+
+DECIMALS = 6
+NOISE_TOLERANCE = 1e-5
+FLOOR_TOLERANCE = 1e-3
+
+
+@dataclass
+class StationWeeks:
+    """One station, one number per week; `entered` and `gone` are cumulative, opening queue included."""
+
+    inflow: Array
+    served: Array
+    unfinished: Array
+    diverted: Array
+    left: Array
+    queue: Array
+    entered: Array = field(default_factory=lambda: np.zeros(0))
+    gone: Array = field(default_factory=lambda: np.zeros(0))
+    due_total: Array = field(default_factory=lambda: np.zeros(0))
+
+    def exit(self, kind: Exit) -> Array:
+        """Persons of one exit per week."""
+        return {
+            "served": self.served,
+            "unfinished": self.unfinished,
+            "diverted": self.diverted,
+            "left": self.left,
+        }[kind]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Persons on one way by the week in which they leave; they arrive `lag_weeks` later."""
+
+    start: Key
+    exit: Exit | str
+    to: Key
+    lag_weeks: int
+    persons: Array
+    stays_as: str = ""
+
+
+@dataclass
+class ChainSolution:
+    """Every station and flow of a solved chain, over all weeks solved."""
+
+    network: Network
+    stations: dict[Key, StationWeeks]
+    flows: list[Flow]
+    overtime: dict[str, Array]
+
+
+def read_solution(chain: ChainProgram, values: Array) -> ChainSolution:
+    """Reads the columns' values station by station in the order in which persons pass.
+
+    Persons are rounded to six decimals where they leave, and each later number is a sum of such
+    flows, so that every identity holds in the files as written.
+    """
+    network = chain.network
+    solution = ChainSolution(network, {}, _arrival_flows(network), {})
+    for station in network.stations:
+        solution.stations[station.key] = _station_weeks(chain, values, solution, station)
+        solution.flows += _flows_from(network, station, solution.stations[station.key])
+    for station in network.stations:
+        solution.stations[station.key].due_total = _due_total(solution, station)
+    for pool, columns in chain.overtime.items():
+        hours = np.array([values[column.index] for column in columns])
+        solution.overtime[pool] = np.where(hours > NOISE_TOLERANCE, np.round(hours, DECIMALS), 0.0)
+    return solution
+
+
+def _arrival_flows(network: Network) -> list[Flow]:
+    return [
+        Flow(OUTSIDE, "arrival", arrival.to, 0, np.round(arrival.persons, DECIMALS))
+        for arrival in network.arrivals
+    ]
+
+
+def _column_values(chain: ChainProgram, values: Array, station: Station, kind: str) -> Array:
+    columns = getattr(chain.blocks[station.key], kind)
+    if not columns:
+        return np.zeros(chain.network.weeks.count)
+    found = np.array([values[column.index] for column in columns])
+    return np.maximum(_rounded_down(found), 0.0)
+
+
+def _rounded_down(numbers: Array) -> Array:
+    """Six decimals, above the number by no more than the solver's noise: hours stay within limits."""
+    scale = 10.0**DECIMALS
+    down: Array = np.floor(numbers * scale + FLOOR_TOLERANCE) / scale
+    return down
+
+
+def _inflow(solution: ChainSolution, key: Key) -> Array:
+    total = np.zeros(solution.network.weeks.count)
+    for flow in solution.flows:
+        if flow.to == key:
+            total[flow.lag_weeks :] += flow.persons[: total.size - flow.lag_weeks]
+    for transit in solution.network.in_transit:
+        if transit.to == key:
+            total += np.round(transit.persons, DECIMALS)
+    return np.round(total, DECIMALS)
+
+
+def _station_weeks(
+    chain: ChainProgram, values: Array, solution: ChainSolution, station: Station
+) -> StationWeeks:
+    inflow = _inflow(solution, station.key)
+    diverted = np.minimum(_column_values(chain, values, station, "diverted"), inflow)
+    entering = inflow - diverted
+    left = _left(station, entering)
+    served = _column_values(chain, values, station, "served")
+    unfinished = _column_values(chain, values, station, "unfinished")
+    queue = np.zeros_like(served)
+    present = round(station.opening.total, DECIMALS)
+    for week in range(queue.size):
+        present = round(present + entering[week] - left[week], DECIMALS)
+        unfinished[week] = min(unfinished[week], present)
+        served[week] = min(served[week], round(present - unfinished[week], DECIMALS))
+        present = round(present - served[week] - unfinished[week], DECIMALS)
+        queue[week] = present
+    stays = 1.0 - station.left_share
+    return StationWeeks(
+        inflow=inflow,
+        served=served,
+        unfinished=unfinished,
+        diverted=diverted,
+        left=left,
+        queue=queue,
+        entered=stays * (station.opening.total + np.cumsum(entering)),
+        gone=np.cumsum(served + unfinished),
+    )
+
+
+def _left(station: Station, entering: Array) -> Array:
+    """Who leaves undecided: a fixed share of who enters, at a fixed rate a week, half a week after entry."""
+    left = np.zeros_like(entering)
+    if not station.left_share:
+        return left
+    share, rate = station.left_share, station.leaving_rate
+    leavers = station.opening.total * share
+    for week, persons in enumerate(entering):
+        after = (1 - rate) * leavers + (1 - rate / 2) * share * persons
+        left[week] = leavers + share * persons - after
+        leavers = after
+    return np.round(left, DECIMALS)
+
+
+def _flows_from(network: Network, station: Station, weeks: StationWeeks) -> list[Flow]:
+    """Splits each exit over its ways; the last way takes what rounding leaves."""
+    flows: list[Flow] = []
+    kinds: tuple[Exit, ...] = ("served", "unfinished", "diverted", "left")
+    for kind in kinds:
+        ways = [way for way in network.ways if way.start == station.key and way.exit == kind]
+        persons_ways = [way for way in ways if not way.work_only]
+        rest = weeks.exit(kind).copy()
+        for way in persons_ways:
+            part = rest if way is persons_ways[-1] else np.round(weeks.exit(kind) * way.share, DECIMALS)
+            rest = np.round(rest - part, DECIMALS)
+            flows.append(_flow(way, part))
+        flows += [
+            Flow(OUTSIDE, "arrival", way.to, 0, np.round(weeks.exit(kind) * way.share, DECIMALS))
+            for way in ways
+            if way.work_only
+        ]
+    return flows
+
+
+def _flow(way: Way, persons: Array) -> Flow:
+    return Flow(way.start, way.exit, way.to, way.lag_weeks, persons, way.stays_as)
+
+
+def entered_at(solution: ChainSolution, station: Station, moment: float) -> float:
+    """N at a moment in weeks, straight between the ends of weeks, by the opening ages before the start."""
+    curve = solution.stations[station.key].entered
+    low = int(np.floor(moment))
+    part = moment - low
+    total = 0.0
+    for week, share in ((low, 1.0 - part), (low + 1, part)):
+        if share > 0:
+            before = (1.0 - station.left_share) * station.opening.older_than(max(0.0, -1.0 - week))
+            total += share * (before if week < 0 else float(curve[min(week, curve.size - 1)]))
+    return total
+
+
+def _due_total(solution: ChainSolution, station: Station) -> Array:
+    """Cumulative number whose term has ended by the end of each week."""
+    weeks = solution.network.weeks.count
+    if station.term_weeks is None:
+        return np.zeros(weeks)
+    due = np.zeros(weeks)
+    for week in range(weeks):
+        moment = week - float(station.term_weeks[week])
+        if station.clock_from is None:
+            due[week] = entered_at(solution, station, moment)
+            continue
+        first, share = station.clock_from
+        due[week] = share * (
+            entered_at(solution, solution.network.station(first), moment)
+            - solution.stations[first].unfinished[: week + 1].sum()
+        ) + station.opening.older_than(max(0.0, -1.0 - moment - station.clock_before_weeks))
+    return np.maximum.accumulate(np.maximum(due, 0.0))

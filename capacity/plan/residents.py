@@ -1,0 +1,105 @@
+"""Residents by class and week: each stage's persons times the share that lives in reception.
+
+A share goes with the person from stage to stage, first in first out, so that a decision alone never
+moves somebody into or out of reception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from capacity.domain.parameters import Parameters
+from capacity.plan.chain_solution import ChainSolution, Flow
+from capacity.plan.network import OUTSIDE, Array, Key, Station
+
+APPLICANTS = "adults_families"
+
+
+@dataclass(frozen=True)
+class Residents:
+    """Residents at each week's end by class, the same at the start, and who is held at the border."""
+
+    by_class: Mapping[str, Array]
+    opening: Mapping[str, float]
+    border_persons: Array
+
+
+def residents_of(solution: ChainSolution, parameters: Parameters) -> Residents:
+    """Persons in reception by class: `adults_families`, `minors`, `status_holders`, `departing`."""
+    weeks = solution.network.weeks.count
+    released = parameters.number("resident_share_pact")
+    carried = parameters.number("resident_share_appeal_departing")
+    shares: dict[Key, Array] = {}
+    by_class: dict[str, Array] = {}
+    opening: dict[str, float] = {}
+    for station in solution.network.stations:
+        inside, share_out = _inside(solution, station, shares, released, carried)
+        shares[station.key] = share_out
+        held = station.key in solution.network.pot.stations
+        if not held and inside.any():
+            known = station.resident_share if station.resident_share is not None else carried
+            by_class[station.resident_class] = by_class.get(station.resident_class, np.zeros(weeks)) + inside
+            opening[station.resident_class] = (
+                opening.get(station.resident_class, 0.0) + known * station.opening.total
+            )
+    for flow in solution.flows:
+        if flow.stays_as:
+            by_class[flow.stays_as] = by_class[flow.stays_as] + shares[flow.start] * on_the_way(flow)
+    for transit in solution.network.in_transit:
+        still = transit.persons.sum() - np.cumsum(transit.persons)
+        by_class[transit.stays_as] = by_class[transit.stays_as] + transit.resident_share * still
+        opening[transit.stays_as] += transit.resident_share * float(transit.persons.sum())
+    border = np.sum([solution.stations[key].queue for key in solution.network.pot.stations], axis=0)
+    minors = parameters.number("minors_share")
+    classes = _classes(minors)
+    return Residents(
+        {name: by_class[part] * share for name, (part, share) in classes.items()},
+        {name: opening[part] * share for name, (part, share) in classes.items()},
+        border,
+    )
+
+
+def _classes(minors_share: float) -> dict[str, tuple[str, float]]:
+    """Classes of residents with what they are a share of: minors are a share of the applicants."""
+    return {
+        APPLICANTS: (APPLICANTS, 1 - minors_share),
+        "minors": (APPLICANTS, minors_share),
+        "status_holders": ("status_holders", 1.0),
+        "departing": ("departing", 1.0),
+    }
+
+
+def on_the_way(flow: Flow) -> Array:
+    """Persons who left a stage and have not yet arrived, at each week's end."""
+    total = np.cumsum(flow.persons)
+    arrived = np.zeros_like(total)
+    arrived[flow.lag_weeks :] = total[: total.size - flow.lag_weeks]
+    return total - arrived
+
+
+def _inside(
+    solution: ChainSolution, station: Station, shares: Mapping[Key, Array], released: float, carried: float
+) -> tuple[Array, Array]:
+    """Residents waiting at a station per week, and the share of residents among who leaves it per week."""
+    weeks = solution.stations[station.key]
+    if station.resident_share is not None:
+        held = station.key in solution.network.pot.stations
+        share = released if held else station.resident_share
+        return station.resident_share * weeks.queue, np.full(weeks.queue.size, share)
+    residents_in = np.zeros(weeks.queue.size)
+    for flow in solution.flows:
+        if flow.to == station.key:
+            share_in = np.full(residents_in.size, carried) if flow.start == OUTSIDE else shares[flow.start]
+            residents_in += share_in * flow.persons
+    persons_gone = weeks.served + weeks.unfinished
+    knots = np.concatenate(([0.0], station.opening.total + np.concatenate(([0.0], np.cumsum(weeks.inflow)))))
+    at_knots = np.concatenate(
+        ([0.0], carried * station.opening.total + np.concatenate(([0.0], np.cumsum(residents_in))))
+    )
+    out_total = np.interp(np.cumsum(persons_gone), knots, at_knots)
+    out = np.diff(out_total, prepend=0.0)
+    share_out = np.divide(out, persons_gone, out=np.full(out.size, carried), where=persons_gone > 0)
+    return at_knots[2:] - out_total, share_out

@@ -1,0 +1,88 @@
+"""A scenario: every setting with its value, and single parameters that a planner replaced."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from capacity.scenario.settings import Settings
+
+BASELINE = "baseline"
+
+
+class Scenario(BaseModel):
+    """All settings of a plan, complete; units as in the table of settings.
+
+    `delay_by_province` and `delivered_by_province` replace the national value for a province
+    (CBS code). `parameters` replaces single parameters by id, after the settings.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    inflow: float
+    shock: float
+    shock_start: date | None
+    shock_weeks: int
+    family: float
+    sized_to: Literal["mean", "P50", "P80", "P90", "P95"]
+    arrivals: Literal["forecast", "rates"]
+    screen_border: float
+    screen_territory: float
+    outage: int
+    outage_start: date | None
+    catchup: float
+    intake_cap: float
+    intake_extra: float
+    decisions: float
+    fte: float
+    old_share: float
+    grant: float
+    sessions: float
+    border_share: float
+    stay: float
+    jcs: float
+    buffer: bool
+    return_leg: float
+    transfer: float
+    delay: float
+    delivered: float
+    usable: float
+    lead_em: float
+    renew: Literal["plan", "all", "none"]
+    housing: float
+    weeks: int
+    delay_by_province: dict[str, float] = {}
+    delivered_by_province: dict[str, float] = {}
+    parameters: dict[str, float] = {}
+
+
+BY_PROVINCE = {"delay_by_province": "delay", "delivered_by_province": "delivered"}
+
+
+def default_scenario(settings: Settings, name: str = BASELINE) -> Scenario:
+    """The scenario in which every setting has its default."""
+    return Scenario.model_validate({"name": name, **settings.defaults()})
+
+
+def resolved(scenario: Scenario) -> dict[str, Any]:
+    """The complete scenario as plain values, as scenario.yaml holds it."""
+    return scenario.model_dump(mode="json")
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """A fingerprint of everything but the name."""
+    content = {key: value for key, value in resolved(scenario).items() if key != "name"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def differences(scenario: Scenario, settings: Settings) -> dict[str, Any]:
+    """Only what differs from the defaults, as a scenario file stores it."""
+    usual = resolved(default_scenario(settings))
+    return {
+        key: value for key, value in resolved(scenario).items() if key != "name" and value != usual.get(key)
+    }

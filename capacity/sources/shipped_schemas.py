@@ -1,0 +1,281 @@
+"""The shape of every table that ships in data/: columns, types, ranges, and a source on each row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandera.pandas as pa
+
+from capacity.domain.parameters import KINDS
+
+MONTH = r"^\d{4}-\d{2}$"
+DAY = r"^\d{4}-\d{2}-\d{2}$"
+
+
+def _text(pattern: str = "", choices: tuple[str, ...] = (), empty: bool = False) -> Any:
+    checks = []
+    if pattern:
+        checks.append(pa.Check.str_matches(f"^$|{pattern}" if empty else pattern))
+    if choices:
+        checks.append(pa.Check.isin((*choices, "") if empty else choices))
+    if not empty:
+        checks.append(pa.Check.str_length(min_value=1))
+    return pa.Column(str, checks, coerce=True)
+
+
+def _number(low: float | None = None, empty: bool = False) -> Any:
+    checks = [] if low is None else [pa.Check.ge(low)]
+    return pa.Column(float, checks, nullable=empty, coerce=True)
+
+
+def _table(columns: Mapping[str, Any], unique: list[str] | None = None) -> Any:
+    return pa.DataFrameSchema({**columns, "source": _text()}, strict=True, coerce=True, unique=unique)
+
+
+_FREE = _text(empty=True)
+_PERSONS = _number(low=0)
+
+SCHEMAS: Mapping[str, Any] = {
+    "constraints": _table(
+        {
+            "id": _text(),
+            "program": _text(choices=("chain", "places")),
+            "sentence_nl": _text(),
+            "sentence_en": _text(),
+            "formula": _text(),
+            "article": _FREE,
+            "bound": _FREE,
+            "rank": _number(low=0),
+            "unit": _text(),
+        },
+        ["program", "id"],
+    ),
+    "duties": _table(
+        {
+            "duty": _text(),
+            "article": _text(),
+            "bound": _text(),
+            "rank": _number(low=0),
+            "counts": _text(choices=("unfinished", "late", "over", "gap", "reported")),
+            "parameter": _text(),
+            "sentence_nl": _text(),
+            "sentence_en": _text(),
+        },
+        ["duty"],
+    ),
+    "parameters/plan": _table(
+        {
+            "id": _text(r"^[a-z0-9_]+$"),
+            "value": _number(),
+            "unit": _text(),
+            "low": _number(empty=True),
+            "high": _number(empty=True),
+            "kind": _text(choices=KINDS),
+            "article": _FREE,
+            "note": _FREE,
+        },
+        ["id"],
+    ),
+    "law/parameters": _table(
+        {
+            "id": _text(),
+            "value": _text(),
+            "number": _number(empty=True),
+            "unit": _text(),
+            "act": _text(),
+            "article": _FREE,
+            "valid_from": _text(DAY, empty=True),
+            "note": _FREE,
+            "confidence": _text(),
+        },
+        ["id"],
+    ),
+    "law/acts": _table({"key": _text(), "title_nl": _text(), "title_en": _text(), "url": _FREE}, ["key"]),
+    "chain/facts": _table(
+        {
+            "id": _text(),
+            "subject": _text(choices=("chain", "reception")),
+            "section": _text(),
+            "parameter": _FREE,
+            "part": _FREE,
+            "value": _text(),
+            "unit": _FREE,
+            "date": _FREE,
+            "confidence": _text(),
+        }
+    ),
+    "reception/occupancy": _table(
+        {
+            "date": _text(r"^\d{4}(-\d{2})?(-\d{2})?$"),
+            "category": _text(),
+            "region": _text(),
+            "value": _PERSONS,
+            "note": _FREE,
+        }
+    ),
+    "reception/adequate_capacity": _table(
+        {
+            "iso2": _text(),
+            "eu_code": _text(),
+            "member_state": _text(),
+            "adequate_capacity": _text(),
+            "max_applications_first_period": _text(),
+            "max_applications_second_period": _text(),
+            "first_period_start": _text(DAY),
+            "first_period_end": _text(DAY),
+            "second_period_start": _text(DAY),
+            "second_period_end": _text(DAY),
+            "confidence": _text(),
+            "note": _FREE,
+        },
+        ["eu_code"],
+    ),
+    "regions/population": _table(
+        {
+            "level": _text(choices=("country", "province", "municipality")),
+            "code": _text(),
+            "name": _text(),
+            "province": _FREE,
+            "ref_date": _text(DAY),
+            "population": _PERSONS,
+            "kind": _text(),
+        }
+    ),
+    "regions/provinces": _table(
+        {
+            "code": _text(r"^PV\d{2}$"),
+            "name": _text(),
+            "population": _PERSONS,
+            "ref_date": _text(DAY),
+            "kind": _text(),
+        },
+        ["code"],
+    ),
+    "regions/municipalities": _table(
+        {
+            "code": _text(r"^GM\d{4}$"),
+            "name": _text(),
+            "province": _text(r"^PV\d{2}$"),
+            "population": _PERSONS,
+            "ref_date": _text(DAY),
+            "kind": _text(),
+        },
+        ["code"],
+    ),
+    "spreading/province_tasks": _table(
+        {
+            "cycle": _text(),
+            "region": _text(r"^(PV\d{2}|NL)$"),
+            "province": _text(),
+            "places": _PERSONS,
+            "amv_places": _number(low=0, empty=True),
+            "kind": _text(),
+            "note": _FREE,
+        }
+    ),
+    "spreading/municipality_tasks": _table(
+        {
+            "cycle": _text(),
+            "gm_code": _text(r"^GM\d{4}$"),
+            "municipality": _text(),
+            "province": _text(),
+            "places": _PERSONS,
+            "amv_places": _number(low=0, empty=True),
+        }
+    ),
+    "spreading/housing_task": _table({"half_year": _text(r"^\d{4}H[12]$"), "persons": _PERSONS}),
+    "series/nl_asylum_monthly": _table(
+        {"month": _text(MONTH), "measure": _text(), "citizen": _text(), "persons": _PERSONS},
+        ["month", "measure", "citizen"],
+    ),
+    "series/nl_asylum_quarterly": _table(
+        {
+            "quarter": _text(r"^\d{4}Q[1-4]$"),
+            "measure": _text(),
+            "persons": _PERSONS,
+            "rounded_to": _number(low=1),
+        },
+    ),
+    "series/nl_asylum_weekly": _table(
+        {
+            "iso_year": _number(low=0),
+            "iso_week": _number(low=1),
+            "week_start": _text(DAY),
+            "measure": _text(),
+            "persons": _PERSONS,
+            "note": _FREE,
+        }
+    ),
+    "series/ind_monthly_figures": _table(
+        {"month": _text(MONTH), "procedure": _text(), "measure": _text(), "persons": _PERSONS}
+    ),
+    "series/recognition_rates": _table(
+        {
+            "citizen": _text(),
+            "year": _number(low=0),
+            "rate": _FREE,
+            "rate_refugee_only": _FREE,
+            "decisions": _number(low=0, empty=True),
+            "basis": _text(),
+            "note": _FREE,
+        }
+    ),
+    "series/mpp_forecasts": _table(
+        {
+            "round": _text(),
+            "publication_date": _FREE,
+            "target_year": _number(low=0),
+            "scenario": _text(),
+            "measure": _text(),
+            "persons": _PERSONS,
+            "note": _FREE,
+        }
+    ),
+    "series/mpp_realised": _table(
+        {"year": _number(low=0), "measure": _text(), "persons": _PERSONS, "note": _FREE}
+    ),
+    "series/ukraine_nl": _table(
+        {"date": _text(r"^\d{4}-\d{2}"), "measure": _text(), "persons": _PERSONS, "note": _FREE}
+    ),
+    "series/eu_asylum_monthly": _table(
+        {
+            "geo": _text(),
+            "citizen": _text(),
+            "applicant": _text(),
+            "month": _text(MONTH),
+            "persons": _PERSONS,
+        }
+    ),
+    "series/eu_asylum_annual_citizen": _table(
+        {
+            "geo": _text(),
+            "citizen": _text(),
+            "applicant": _text(),
+            "year": _number(low=0),
+            "persons": _number(),
+        }
+    ),
+    "series/unhcr_decisions_eu": _table(
+        {
+            "year": _number(low=0),
+            "geo": _text(),
+            "citizen": _text(),
+            "dec_level": _text(),
+            **{
+                f"dec_{part}": _number(empty=True)
+                for part in ("recognized", "other", "rejected", "closed", "total")
+            },
+        }
+    ),
+    "series/frontex_monthly": _table(
+        {
+            "month": _text(MONTH),
+            "route": _text(),
+            "type": _text(),
+            "citizen": _text(),
+            "detections": _number(),
+        }
+    ),
+}
+SCHEMAS = {**SCHEMAS, "parameters/forecast": SCHEMAS["parameters/plan"]}
