@@ -37,6 +37,13 @@ def over_term(solution: ChainSolution, station: Station) -> Array:
     return np.where(late < NOISE_TOLERANCE, 0.0, late)
 
 
+def over_term_at_start(solution: ChainSolution, station: Station) -> float:
+    """Persons whose term had passed before the plan began, which no plan can change."""
+    if station.term_weeks is None or station.clock_from is not None:
+        return 0.0
+    return entered_at(solution, station, -1.0 - float(station.term_weeks[0]))
+
+
 def plan_table(solution: ChainSolution) -> pd.DataFrame:
     """Every measure of every station in every week shown."""
     labels, shown = week_labels(solution), solution.network.weeks.shown
@@ -188,7 +195,7 @@ def duty_rows(solution: ChainSolution, articles: Mapping[str, tuple[str, str]]) 
                 float(due[week]),
                 float(met[week]),
                 float(late[week]),
-                "",
+                np.nan,
             )
             for week in range(shown)
         ]
@@ -209,7 +216,7 @@ def _pot_duty(solution: ChainSolution, record: tuple[str, str]) -> list[tuple[ob
             round(float(present[week]), DECIMALS),
             round(float(present[week] - over[week]), DECIMALS),
             float(over[week]),
-            "",
+            np.nan,
         )
         for week in range(solution.network.weeks.shown)
     ]

@@ -89,7 +89,7 @@ def _hours_over(pools: pd.DataFrame) -> float:
 def _available_gap(places: pd.DataFrame) -> float:
     ordered = places.sort_values(["region", "type", "week"])
     before = ordered.groupby(["region", "type"])["available"].shift(1)
-    before = before.fillna(ordered["opening_available"].astype(float))
+    before = before.fillna(ordered["opening_available"])
     return _relative(ordered.available, before + ordered.opened - ordered.closed)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import highspy
 import numpy as np
@@ -13,6 +16,8 @@ from capacity.plan.program import Program
 
 Array = NDArray[np.float64]
 
+STDOUT = 1
+_BANNER_LOCK = Lock()
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 DUAL_TOLERANCE = 1e-7
 
@@ -37,7 +42,7 @@ class LiveModel:
     def __init__(self, program: Program, time_limit_seconds: float = 120.0) -> None:
         self._column_low, self._column_high = program.column_bounds()
         self._row_low, self._row_high = program.row_bounds()
-        self._highs = highspy.Highs()
+        self._highs = _silent_highs()
         for option, value in (
             ("output_flag", False),
             ("threads", 1),
@@ -94,6 +99,21 @@ class LiveModel:
     def write(self, path: Path) -> None:
         """Writes the program as it stands (costs, bounds and held goals) as an MPS file."""
         self._highs.writeModel(str(path))
+
+
+def _silent_highs() -> highspy.Highs:
+    """A solver object; its first one in a process prints a banner that would spoil a command's output."""
+    with _BANNER_LOCK:
+        sys.stdout.flush()
+        kept = os.dup(STDOUT)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, STDOUT)
+            return highspy.Highs()
+        finally:
+            os.dup2(kept, STDOUT)
+            os.close(kept)
+            os.close(nowhere)
 
 
 def solve_in_order(

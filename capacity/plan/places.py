@@ -1,0 +1,227 @@
+"""The places program: what to open, renew and close in each region and type, so that residents have beds.
+
+Residents are pooled over the country: no class is tied to a region or type. Decisions are made per
+period and take effect in its first week; renewals follow the contracts that end within the period.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from capacity.domain.time import week_name
+from capacity.plan.network import Array
+from capacity.plan.places_problem import Block, PlacesProblem
+from capacity.plan.program import EQUAL, LESS, MORE, Column, Program
+from capacity.plan.solver import Goal
+
+
+@dataclass
+class BlockColumns:
+    """Columns of one block: decisions per period, places per week."""
+
+    opened: list[Column] = field(default_factory=list)
+    renewed: list[Column] = field(default_factory=list)
+    closed: list[Column] = field(default_factory=list)
+    available: list[Column] = field(default_factory=list)
+
+
+@dataclass
+class PlacesProgram:
+    """The program, and where each quantity stands in it."""
+
+    problem: PlacesProblem
+    program: Program
+    blocks: list[BlockColumns]
+    without_bed: list[Column]
+    over_cap: list[Column]
+    outplaced: list[Column]
+    at_intake: list[Column]
+    task_gap: list[Column]
+    fixed: Column
+
+
+def build_places(problem: PlacesProblem) -> PlacesProgram:
+    """Builds the program: blocks, then the intake site, beds and the task."""
+    program = Program("places")
+    fixed = program.column(f"fixed-{problem.intake.region}.intake", 1.0, 1.0)
+    places = PlacesProgram(problem, program, [], [], [], [], [], [], fixed)
+    for block in problem.blocks:
+        places.blocks.append(_declare(places, block))
+    for block, columns in zip(problem.blocks, places.blocks, strict=True):
+        _available(places, block, columns)
+        _closing(places, block, columns)
+    _intake(places)
+    _beds(places)
+    _task(places)
+    return places
+
+
+def _name(places: PlacesProgram, family: str, where: str, week: int) -> str:
+    return f"{family}-{where}-{week_name(places.problem.weeks.monday(week)).replace('-', '')}"
+
+
+def _where(block: Block) -> str:
+    return f"{block.region}.{block.type}"
+
+
+def expiring_by_period(problem: PlacesProblem, block: Block) -> Array:
+    """Contracts that end in each decision period."""
+    padded = np.zeros(problem.periods * problem.period_weeks)
+    padded[: block.expiring.size] = block.expiring
+    by_period: Array = padded.reshape(problem.periods, problem.period_weeks).sum(axis=1)
+    return by_period
+
+
+def renewal_limits(problem: PlacesProblem, block: Block) -> tuple[Array, Array]:
+    """Fewest and most renewals per period: the planner's choice, all that may be, or none."""
+    most = block.renewable_share * expiring_by_period(problem, block)
+    nothing = np.zeros_like(most)
+    return {"plan": (nothing, most), "all": (most, most), "none": (nothing, nothing)}[block.renewal]
+
+
+def _declare(places: PlacesProgram, block: Block) -> BlockColumns:
+    program, problem, columns = places.program, places.problem, BlockColumns()
+    fewest, most = renewal_limits(problem, block)
+    for period in range(problem.periods):
+        week = period * problem.period_weeks
+        name = _where(block)
+        columns.opened.append(
+            program.column(_name(places, "opened", name, week), 0.0, float(block.open_limit[period]))
+        )
+        columns.renewed.append(
+            program.column(_name(places, "renewed", name, week), float(fewest[period]), float(most[period]))
+        )
+        if block.contract_periods is not None:
+            columns.closed.append(program.column(_name(places, "closed", name, week)))
+    for week in range(problem.weeks.count):
+        high = max(block.ceiling, float(block.known[week]))
+        columns.available.append(program.column(_name(places, "available", _where(block), week), 0.0, high))
+    return columns
+
+
+def _available(places: PlacesProgram, block: Block, columns: BlockColumns) -> None:
+    """available(t) = available(t-1) + announced - ended + opened + renewed - closed."""
+    problem = places.problem
+    ending = expiring_by_period(problem, block)
+    for week in range(problem.weeks.count):
+        period = week // problem.period_weeks
+        row: dict[Column, float] = {columns.available[week]: 1.0}
+        known = float(block.pipeline[week] - block.expiring[week])
+        if week:
+            row[columns.available[week - 1]] = -1.0
+        else:
+            known += block.now
+        if block.expiring[week]:
+            row[columns.renewed[period]] = -float(block.expiring[week] / ending[period])
+        if week % problem.period_weeks == 0:
+            row[columns.opened[period]] = -1.0
+            if columns.closed:
+                row[columns.closed[period]] = 1.0
+        places.program.row(_name(places, "stock", _where(block), week), row, EQUAL, known)
+
+
+def _closing(places: PlacesProgram, block: Block, columns: BlockColumns) -> None:
+    """Only places opened or renewed a minimum contract ago may close before the plan's end."""
+    if block.contract_periods is None:
+        return
+    for period in range(len(columns.closed)):
+        row = dict.fromkeys(columns.closed[: period + 1], 1.0)
+        for earlier in range(period - block.contract_periods + 1):
+            row[columns.opened[earlier]] = -1.0
+            row[columns.renewed[earlier]] = -1.0
+        week = period * places.problem.period_weeks
+        places.program.row(_name(places, "contract", _where(block), week), row, LESS, 0.0)
+
+
+def _intake(places: PlacesProgram) -> None:
+    """Persons at the intake site: who came in the last weeks of stay, less who was placed elsewhere."""
+    program, intake = places.program, places.problem.intake
+    whole = int(np.floor(intake.stay_weeks))
+    part = intake.stay_weeks - whole
+    usable = intake.places * intake.usable_share
+    for week in range(places.problem.weeks.count):
+        places.outplaced.append(
+            program.column(_name(places, "outplaced", intake.region, week), 0.0, intake.outplacement_limit)
+        )
+        places.over_cap.append(program.column(_name(places, "over_cap", intake.region, week)))
+        places.at_intake.append(program.column(_name(places, "at_intake", intake.region, week), 0.0, usable))
+        away = dict.fromkeys(places.outplaced[max(0, week - whole + 1) : week + 1], 1.0)
+        if week >= whole and part:
+            away[places.outplaced[week - whole]] = part
+        present = float(intake.persons[week])
+        row = {**away, places.over_cap[week]: 1.0}
+        program.row(_name(places, "intake_cap", intake.region, week), row, MORE, present - intake.cap)
+        program.row(
+            _name(places, "intake_present", intake.region, week),
+            {**away, places.at_intake[week]: 1.0},
+            LESS,
+            present,
+        )
+
+
+def _beds(places: PlacesProgram) -> None:
+    """Usable places of all regions and types hold the residents; the rest is without a bed."""
+    residents = places.problem.total_residents()
+    for week in range(places.problem.weeks.count):
+        short = places.program.column(_name(places, "without_bed", "NL", week))
+        row: dict[Column, float] = {
+            columns.available[week]: block.usable_share
+            for block, columns in zip(places.problem.blocks, places.blocks, strict=True)
+        }
+        row[places.at_intake[week]] = 1.0
+        row[short] = 1.0
+        places.program.row(_name(places, "beds", "NL", week), row, MORE, float(residents[week]))
+        places.without_bed.append(short)
+
+
+def _task(places: PlacesProgram) -> None:
+    """Lasting places of a province at the legal date against its task; the gap is named."""
+    week = places.problem.task_week
+    if week is None:
+        return
+    for block, columns in zip(places.problem.blocks, places.blocks, strict=True):
+        if block.type == "regular":
+            gap = places.program.column(_name(places, "task_gap", block.region, week))
+            row = {columns.available[week]: 1.0, gap: 1.0}
+            places.program.row(
+                _name(places, "task", block.region, week), row, MORE, places.problem.task[block.region]
+            )
+            places.task_gap.append(gap)
+
+
+def lever_before_task(problem: PlacesProblem) -> bool:
+    """Whether any regular place that the plan may still open or renew comes before the legal date."""
+    if problem.task_week is None:
+        return False
+    periods = problem.task_week // problem.period_weeks + 1
+    return any(block.open_limit[:periods].any() for block in problem.blocks if block.type == "regular")
+
+
+def places_goals(places: PlacesProgram) -> list[Goal]:
+    """Goals in order: beds, task, money, then fixed tie-breaks (earliest week, lowest region code)."""
+    program = places.program
+    beds = dict.fromkeys([*places.without_bed, *places.over_cap], 1.0)
+    task = dict.fromkeys(places.task_gap, 1.0)
+    intake = places.problem.intake
+    money: dict[Column, float] = {
+        places.fixed: intake.places * intake.eur_per_place_week * places.problem.weeks.count
+    }
+    ties: dict[Column, float] = {}
+    count = len(places.problem.blocks)
+    for place, (block, columns) in enumerate(zip(places.problem.blocks, places.blocks, strict=True)):
+        money.update(dict.fromkeys(columns.available, block.eur_per_place_week))
+        for period in range(places.problem.periods):
+            order = (period + 1.0) * (1.0 + place / count)
+            ties[columns.opened[period]] = order
+            ties[columns.renewed[period]] = order
+            if columns.closed:
+                ties[columns.closed[period]] = order
+    ties.update({column: 1.0 + week / count for week, column in enumerate(places.outplaced)})
+    return [
+        Goal("beds", 1, program.costs(beds), "person-weeks"),
+        Goal("task", 2, program.costs(task), "places"),
+        Goal("money", 3, program.costs(money), "EUR"),
+        Goal("steady", 4, program.costs(ties), "places"),
+    ]

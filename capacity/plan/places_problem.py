@@ -1,0 +1,258 @@
+"""What the places program is made of: blocks of places, residents, the intake site, the task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from capacity.domain.parameters import Parameters
+from capacity.domain.state import State
+from capacity.domain.time import Weeks
+from capacity.plan.network import Array
+from capacity.plan.residents import Residents
+from capacity.scenario import Scenario
+
+PERCENT = 100.0
+FLOOR_TOLERANCE = 1e-9
+OPENED_TYPES = ("regular", "emergency")
+DECIDED_TYPES = ("regular", "emergency", "crisis")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Places of one type in one region.
+
+    Args:
+        now: places available when the plan starts (whole).
+        pipeline, expiring: places per week that come by commitment or whose contract ends (whole).
+        open_limit: most places that may open in each decision period (0 before the lead time).
+        ceiling: most places at any time.
+        renewable_share: share of expiring places that may be renewed; `renewal` says who decides.
+        contract_periods: decision periods before a new or renewed place may close; None: not in this plan.
+    """
+
+    region: str
+    type: str
+    now: float
+    pipeline: Array
+    expiring: Array
+    open_limit: Array
+    ceiling: float
+    renewable_share: float
+    renewal: str
+    contract_periods: int | None
+    usable_share: float
+    eur_per_place_week: float
+
+    @property
+    def known(self) -> Array:
+        """Places at each week's end when nothing is decided."""
+        return self.now + np.cumsum(self.pipeline - self.expiring)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The intake site: who would be there, places, the cap, how many a week can be placed elsewhere."""
+
+    region: str
+    persons: Array
+    places: float
+    usable_share: float
+    cap: float
+    stay_weeks: float
+    outplacement_limit: float
+    eur_per_place_week: float
+
+
+@dataclass(frozen=True)
+class Border:
+    """Places of the border procedure and who is held there; they are no residents."""
+
+    region: str
+    places: float
+    usable_share: float
+    persons: Array
+
+
+@dataclass(frozen=True)
+class PlacesProblem:
+    """Input of the places program; `task_week` holds the legal date (None: not in the weeks shown)."""
+
+    weeks: Weeks
+    period_weeks: int
+    blocks: tuple[Block, ...]
+    residents: Mapping[str, Array]
+    intake: Intake
+    border: Border
+    task: Mapping[str, float]
+    task_week: int | None
+
+    @property
+    def periods(self) -> int:
+        """Number of decision periods that begin within the weeks solved."""
+        return -(-self.weeks.count // self.period_weeks)
+
+    def total_residents(self) -> Array:
+        """Residents of all classes at each week's end."""
+        total: Array = np.stack(list(self.residents.values())).sum(axis=0)
+        return total
+
+
+@dataclass(frozen=True)
+class PlacesInput:
+    """What a places problem is made of, beside the chain's residents.
+
+    Args:
+        provinces: columns code and population.
+        tasks: places asked of each region by the spreading law.
+        territory_arrivals: persons per week who come to the intake site.
+    """
+
+    parameters: Parameters
+    state: State
+    scenario: Scenario
+    provinces: pd.DataFrame
+    tasks: Mapping[str, float]
+    residents: Residents
+    territory_arrivals: Array
+    earlier_arrivals_per_week: float
+    weeks: Weeks
+
+    def number(self, parameter_id: str) -> float:
+        """A parameter's value."""
+        return self.parameters.number(parameter_id)
+
+    def price(self, kind: str) -> float:
+        """EUR per place-week: all-in cost of a resident-year, per week, at the occupancy norm."""
+        per_week = self.number(f"cost_{kind}") / self.number("weeks_per_year")
+        return per_week * self.number("occupancy_norm")
+
+
+def dutch_places(given: PlacesInput) -> PlacesProblem:
+    """The Dutch reception places: twelve provinces by type, the intake site and the border places."""
+    day = date(round(given.number("task_date_year")), round(given.number("task_date_month")), 1)
+    week = given.weeks.index(day)
+    return PlacesProblem(
+        weeks=given.weeks,
+        period_weeks=round(given.number("places_period_weeks")),
+        blocks=tuple(_block(given, code, kind) for code in given.provinces.code for kind in DECIDED_TYPES),
+        residents=given.residents.by_class,
+        intake=_intake(given),
+        border=_border(given),
+        task=given.tasks,
+        task_week=week if 0 <= week < given.weeks.shown else None,
+    )
+
+
+def _rows(given: PlacesInput, measure: str, kind: str, region: str = "") -> pd.DataFrame:
+    rows = given.state.rows
+    chosen = rows[(rows.measure == measure) & (rows.type == kind)]
+    return chosen[chosen.region == region] if region else chosen
+
+
+def _block(given: PlacesInput, region: str, kind: str) -> Block:
+    now = float(_rows(given, "places", kind, region).value.sum())
+    opened = kind in OPENED_TYPES
+    return Block(
+        region=region,
+        type=kind,
+        now=now,
+        pipeline=_pipeline(given, region, kind),
+        expiring=_expiring(given, now, kind),
+        open_limit=_open_limit(given, region, kind) if opened else _nothing(given),
+        ceiling=max(now, now * given.number("emergency_ceiling")) if kind == "emergency" else np.inf,
+        renewable_share=given.number("renewal_possible"),
+        renewal=given.scenario.renew,
+        contract_periods=None
+        if kind == "regular"
+        else -int(-given.number("contract_weeks_emergency") // given.number("places_period_weeks")),
+        usable_share=given.number(f"usable_share_{kind}"),
+        eur_per_place_week=given.price(kind),
+    )
+
+
+def _nothing(given: PlacesInput) -> Array:
+    return np.zeros(-(-given.weeks.count // round(given.number("places_period_weeks"))))
+
+
+def _delay(given: PlacesInput, region: str) -> int:
+    return round(given.scenario.delay_by_province.get(region, given.scenario.delay))
+
+
+def _pipeline(given: PlacesInput, region: str, kind: str) -> Array:
+    """Announced places by week, whole, after delay and the share that is delivered."""
+    places = np.zeros(given.weeks.count)
+    rows = _rows(given, "commitment", kind, region)
+    delay = _delay(given, region) if kind == "regular" else 0
+    for day, value in zip(rows.week, rows.value, strict=True):
+        week = given.weeks.index(date.fromisoformat(day)) + delay
+        if week < places.size:
+            places[max(0, week)] += value
+    share = given.scenario.delivered_by_province.get(region, given.scenario.delivered) / PERCENT
+    return _whole(places * (share if kind == "regular" else 1.0))
+
+
+def _expiring(given: PlacesInput, now: float, kind: str) -> Array:
+    """Contracts that end, spread evenly over the year because no contract dates are public."""
+    per_week = now * given.number(f"expiry_{kind}") / given.number("weeks_per_year")
+    return _whole(np.full(given.weeks.count, per_week))
+
+
+def _whole(per_week: Array) -> Array:
+    """Whole numbers per week whose running sum never exceeds the given one."""
+    rounded: Array = np.diff(np.floor(np.cumsum(per_week) + FLOOR_TOLERANCE), prepend=0.0)
+    return rounded
+
+
+def _open_limit(given: PlacesInput, region: str, kind: str) -> Array:
+    """Most places per period: the national limit by population, none before the lead time (and delay)."""
+    period = round(given.number("places_period_weeks"))
+    population = given.provinces.set_index("code").population
+    share = float(population[region] / population.sum())
+    limit = np.floor(given.number(f"new_{kind}_max") * period * share)
+    lead = given.number(f"lead_weeks_{kind}") + (_delay(given, region) if kind == "regular" else 0)
+    first_weeks = np.arange(_nothing(given).size) * period
+    allowed: Array = np.where(first_weeks >= lead, limit, 0.0)
+    return allowed
+
+
+def _intake(given: PlacesInput) -> Intake:
+    places = _rows(given, "places", "intake")
+    return Intake(
+        region=str(places.region.iloc[0]),
+        persons=_present_at_intake(given),
+        places=float(places.value.sum()) + given.scenario.intake_extra,
+        usable_share=given.number("usable_share_intake"),
+        cap=given.number("intake_cap"),
+        stay_weeks=given.number("intake_stay_weeks"),
+        outplacement_limit=given.number("intake_outplacement_max"),
+        eur_per_place_week=given.price("intake"),
+    )
+
+
+def _present_at_intake(given: PlacesInput) -> Array:
+    """Arrivals of the last weeks of stay; before the plan they came at the present rate."""
+    stay = given.number("intake_stay_weeks")
+    before = np.full(int(np.ceil(stay)), given.earlier_arrivals_per_week)
+    return last_weeks(np.concatenate((before, given.territory_arrivals)), stay)[before.size :]
+
+
+def last_weeks(persons: Array, weeks: float) -> Array:
+    """Sum over the last so many weeks, the oldest in part."""
+    total = np.concatenate(([0.0], np.cumsum(persons)))
+    ends = np.arange(1, total.size, dtype=float)
+    begin = np.interp(np.maximum(0.0, ends - weeks), np.arange(total.size), total)
+    present: Array = total[1:] - begin
+    return present
+
+
+def _border(given: PlacesInput) -> Border:
+    rows = _rows(given, "places", "border")
+    places = given.number("border_places_fixed") + given.number("border_places_buffer")
+    return Border(
+        str(rows.region.iloc[0]), places, given.number("border_usable_share"), given.residents.border_persons
+    )

@@ -1,0 +1,227 @@
+"""The places' part of the plan folder: places, occupancy, residents, duties and costs as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from capacity.domain.plan_result import CLASSES
+from capacity.domain.time import DAYS_PER_WEEK
+from capacity.plan.chain_tables import frame
+from capacity.plan.network import Array
+from capacity.plan.places_solution import DECIMALS, NOISE_TOLERANCE, PlacesSolution
+
+Row = tuple[object, ...]
+
+
+def labels(solution: PlacesSolution) -> list[str]:
+    """ISO dates of the Mondays shown."""
+    weeks = solution.problem.weeks
+    return [day.isoformat() for day in weeks.mondays()[: weeks.shown]]
+
+
+def places_table(solution: PlacesSolution) -> pd.DataFrame:
+    """Places by region and type per week; task and gap stand on the regular row of each region."""
+    rows: list[Row] = []
+    problem = solution.problem
+    for part in solution.blocks:
+        regular = part.block.type == "regular"
+        task = problem.task[part.block.region] if regular else 0.0
+        durable = part.available if regular else np.zeros_like(part.available)
+        rows += _place_rows(
+            solution,
+            (part.block.region, part.block.type),
+            part.block.now,
+            (part.available, part.usable, part.occupied, part.opened, part.closed, durable),
+            task,
+        )
+    intake, border = problem.intake, problem.border
+    nothing = np.zeros(problem.weeks.count)
+    for where, places, share, occupied in (
+        ((intake.region, "intake"), intake.places, intake.usable_share, solution.at_intake),
+        ((border.region, "border"), border.places, border.usable_share, at_border(solution)),
+    ):
+        level = nothing + places
+        rows += _place_rows(
+            solution, where, places, (level, level * share, occupied, nothing, nothing, nothing), 0.0
+        )
+    return frame("places", rows)
+
+
+def at_border(solution: PlacesSolution) -> Array:
+    """Persons held at the border who have a place there."""
+    border = solution.problem.border
+    held: Array = np.minimum(np.round(border.persons, DECIMALS), border.places * border.usable_share)
+    return held
+
+
+def _place_rows(
+    solution: PlacesSolution, where: tuple[str, str], now: float, curves: tuple[Array, ...], task: float
+) -> list[Row]:
+    available, usable, occupied, opened, closed, durable = curves
+    return [
+        (
+            label,
+            *where,
+            float(now) if week == 0 else np.nan,
+            float(available[week]),
+            round(float(usable[week]), DECIMALS),
+            float(occupied[week]),
+            float(opened[week]),
+            float(closed[week]),
+            float(durable[week]),
+            float(task),
+            max(0.0, float(task - durable[week])),
+        )
+        for week, label in enumerate(labels(solution))
+    ]
+
+
+def occupancy_table(solution: PlacesSolution) -> pd.DataFrame:
+    """Occupied places by class: every place holds the classes in the mix of the whole country."""
+    problem = solution.problem
+    total = problem.total_residents()
+    mix = {name: problem.residents[name] / total for name in CLASSES}
+    rows: list[Row] = []
+    sites = [(part.block.region, part.block.type, part.occupied) for part in solution.blocks]
+    sites.append((problem.intake.region, "intake", solution.at_intake))
+    for region, kind, occupied in sites:
+        for week, label in enumerate(labels(solution)):
+            rest = float(occupied[week])
+            for name in CLASSES:
+                last = name == CLASSES[-1]
+                part = rest if last else round(min(rest, float(occupied[week] * mix[name][week])), DECIMALS)
+                rest = round(rest - part, DECIMALS)
+                rows.append((label, region, kind, name, part))
+    held = at_border(solution)
+    for week, label in enumerate(labels(solution)):
+        rows.append((label, problem.border.region, "border", CLASSES[0], float(held[week])))
+    return frame("occupancy", rows)
+
+
+def residents_table(solution: PlacesSolution, occupancy: pd.DataFrame) -> pd.DataFrame:
+    """Residents by class, who of them is housed, and who has no bed."""
+    housed = occupancy[occupancy.type != "border"].groupby(["week", "class"])["occupied"].sum()
+    short = solution.without_bed > 0
+    rows: list[Row] = []
+    for week, label in enumerate(labels(solution)):
+        for name in CLASSES:
+            inside = round(float(housed[(label, name)]), DECIMALS)
+            known = round(float(solution.problem.residents[name][week]), DECIMALS)
+            everybody = max(known, inside) if short[week] else inside
+            rows.append((label, name, everybody, inside, round(everybody - inside, DECIMALS)))
+    return frame("residents", rows)
+
+
+def duty_rows(solution: PlacesSolution, articles: Mapping[str, tuple[str, str]]) -> list[Row]:
+    """Beds, the cap of the intake site, and the task of each province from its legal date on."""
+    problem = solution.problem
+    residents = problem.total_residents()
+    rows: list[Row] = []
+    for week, label in enumerate(labels(solution)):
+        without = round(float(solution.without_bed[week]), DECIMALS)
+        everybody = round(float(residents[week]), DECIMALS)
+        rows.append(("beds", *articles["beds"], "NL", label, everybody, everybody - without, without, np.nan))
+        over = float(solution.over_cap[week])
+        rows.append(
+            (
+                "intake_cap",
+                *articles["intake_cap"],
+                problem.intake.region,
+                label,
+                float(solution.present[week]),
+                round(float(solution.present[week]) - over, DECIMALS),
+                over,
+                np.nan,
+            )
+        )
+    return rows + _task_duties(solution, articles["spreading_task"])
+
+
+def _task_duties(solution: PlacesSolution, record: tuple[str, str]) -> list[Row]:
+    first = solution.problem.task_week
+    if first is None:
+        return []
+    rows: list[Row] = []
+    for part in solution.blocks:
+        if part.block.type == "regular":
+            task = float(solution.problem.task[part.block.region])
+            for week, label in list(enumerate(labels(solution)))[first:]:
+                met = min(task, float(part.available[week]))
+                rows.append(
+                    ("spreading_task", *record, part.block.region, label, task, met, task - met, np.nan)
+                )
+    return rows
+
+
+def cost_rows(solution: PlacesSolution, penalty_per_night: float, penalty_open: float) -> list[Row]:
+    """Money of places per week, region and type; after the solve the daily penalty of the intake site."""
+    intake = solution.problem.intake
+    rows: list[Row] = []
+    left = penalty_open
+    for week, label in enumerate(labels(solution)):
+        for part in solution.blocks:
+            rows.append(
+                _cost(
+                    label,
+                    part.block.region,
+                    part.block.type,
+                    part.available[week],
+                    part.block.eur_per_place_week,
+                )
+            )
+        rows.append(_cost(label, intake.region, "intake", intake.places, intake.eur_per_place_week))
+        nights = DAYS_PER_WEEK if solution.over_cap[week] > NOISE_TOLERANCE else 0
+        paid = min(float(nights), left / penalty_per_night)
+        left -= paid * penalty_per_night
+        if paid:
+            rows.append(
+                (
+                    label,
+                    intake.region,
+                    "after_solve",
+                    "intake_penalty_nights",
+                    paid,
+                    penalty_per_night,
+                    paid * penalty_per_night,
+                )
+            )
+    return rows
+
+
+def _cost(label: str, region: str, line: str, quantity: float, price: float) -> Row:
+    rounded = round(price, DECIMALS)
+    return (
+        label,
+        region,
+        "money",
+        line,
+        float(quantity),
+        rounded,
+        round(float(quantity) * rounded, DECIMALS),
+    )
+
+
+def goal_values(solution: PlacesSolution, costs: list[Row]) -> list[dict[str, object]]:
+    """What each goal amounts to in the weeks shown, read from the tables."""
+    shown, week = solution.problem.weeks.shown, solution.problem.task_week
+    beds = float(solution.without_bed[:shown].sum() + solution.over_cap[:shown].sum())
+    gap = 0.0
+    if week is not None:
+        for part in solution.blocks:
+            if part.block.type == "regular":
+                gap += max(0.0, solution.problem.task[part.block.region] - float(part.available[week]))
+    money = sum(float(str(row[-1])) for row in costs if row[2] == "money")
+    moved = float(sum(part.opened[:shown].sum() + part.closed[:shown].sum() for part in solution.blocks))
+    found = (
+        ("beds", beds, "person-weeks"),
+        ("task", gap, "places"),
+        ("money", money, "EUR"),
+        ("steady", moved, "places"),
+    )
+    return [
+        {"program": "places", "rank": rank, "id": name, "value": round(value, DECIMALS), "unit": unit}
+        for rank, (name, value, unit) in enumerate(found, start=1)
+    ]

@@ -1,0 +1,231 @@
+"""The whole plan: the chain, then the places that house its residents, as one set of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pandas as pd
+
+from capacity.domain.parameters import Parameters
+from capacity.domain.paths import StreamPaths
+from capacity.domain.plan_result import TABLE_COLUMNS
+from capacity.domain.state import State
+from capacity.domain.time import Weeks
+from capacity.plan import chain_tables, places_tables
+from capacity.plan.arrivals import planned_arrivals
+from capacity.plan.chain_run import ChainOutcome, run_chain
+from capacity.plan.dutch_chain import ChainInput
+from capacity.plan.identities import broken_identities
+from capacity.plan.places import build_places, lever_before_task, places_goals
+from capacity.plan.places_problem import PlacesInput, dutch_places
+from capacity.plan.places_solution import PlacesSolution, read_places
+from capacity.plan.scenario_values import scenario_levers, scenario_parameters
+from capacity.plan.solver import LiveModel, solve_in_order
+from capacity.scenario import Scenario
+
+Progress = Callable[[str], None]
+
+
+class BrokenPlanError(Exception):
+    """A plan that does not keep an identity; it must not be shown."""
+
+
+@dataclass(frozen=True)
+class PlanInput:
+    """Everything a plan rests on.
+
+    Args:
+        parameters: all numbers with the shipped values.
+        paths: the stored forecast; None runs on the published rates.
+        duties: columns duty, article, bound.
+        provinces: columns code, population.
+        tasks: places asked of each province.
+    """
+
+    parameters: Parameters
+    state: State
+    paths: StreamPaths | None
+    duties: pd.DataFrame
+    provinces: pd.DataFrame
+    tasks: Mapping[str, float]
+    weeks: Weeks
+
+
+@dataclass(frozen=True)
+class WholePlan:
+    """Tables of the plan folder, goals, sizes, optima and notices."""
+
+    tables: dict[str, pd.DataFrame]
+    goals: list[dict[str, object]]
+    objective: dict[str, float]
+    size: dict[str, Mapping[str, int]]
+    seconds: dict[str, float]
+    notices: dict[str, Any]
+    parameters: Parameters
+
+
+@dataclass(frozen=True)
+class PlacesOutcome:
+    """The solved places with sizes, optimum of the money goal and seconds per phase."""
+
+    solution: PlacesSolution
+    size: Mapping[str, int]
+    optimum: float
+    seconds: Mapping[str, float]
+    lever_before_task: bool
+
+
+def solve_plan(
+    given: PlanInput, scenario: Scenario, write_model: Path | None = None, progress: Progress = lambda _: None
+) -> WholePlan:
+    """Solves chain and places for a scenario and checks every identity.
+
+    Args:
+        write_model: a folder for chain.mps and places.mps, if wanted.
+
+    Raises:
+        SolveError: a program reached no optimum.
+        BrokenPlanError: the tables do not keep an identity.
+    """
+    started = perf_counter()
+    parameters = scenario_parameters(scenario, given.parameters)
+    arrivals = planned_arrivals(scenario, given.paths, parameters, given.weeks)
+    levers = scenario_levers(scenario, parameters, given.weeks)
+    prepared = perf_counter()
+    progress("chain")
+    chain = run_chain(
+        ChainInput(parameters, given.state, arrivals, levers, given.weeks),
+        None if write_model is None else write_model / "chain.mps",
+    )
+    progress("places")
+    places_input = _places_input(given, scenario, parameters, chain, float(arrivals["first"][0]))
+    places = run_places(places_input, None if write_model is None else write_model / "places.mps")
+    progress("tables")
+    return _joined(given, parameters, chain, places, prepared - started)
+
+
+def _places_input(
+    given: PlanInput, scenario: Scenario, parameters: Parameters, chain: ChainOutcome, first_now: float
+) -> PlacesInput:
+    territory = 1 - parameters.number("border_share")
+    inflow = chain.solution.stations[("screening_territory", "territory")].inflow
+    return PlacesInput(
+        parameters=parameters,
+        state=given.state,
+        scenario=scenario,
+        provinces=given.provinces,
+        tasks=given.tasks,
+        residents=chain.residents,
+        territory_arrivals=inflow,
+        earlier_arrivals_per_week=first_now * territory,
+        weeks=given.weeks,
+    )
+
+
+def run_places(given: PlacesInput, write_model: Path | None = None) -> PlacesOutcome:
+    """Solves the places, goals in order, and rounds them to whole places."""
+    started = perf_counter()
+    problem = dutch_places(given)
+    places = build_places(problem)
+    goals = places_goals(places)
+    built = perf_counter()
+    model = LiveModel(places.program)
+    loaded = perf_counter()
+    values, optimum = solve_in_order(model, goals, write_at="money", path=write_model)
+    solved = perf_counter()
+    solution = read_places(places, values)
+    rounded = perf_counter()
+    seconds = {
+        "build": built - started,
+        "load": loaded - built,
+        "solve": solved - loaded,
+        "round": rounded - solved,
+    }
+    return PlacesOutcome(solution, places.program.size, optimum, seconds, lever_before_task(problem))
+
+
+def _joined(
+    given: PlanInput, parameters: Parameters, chain: ChainOutcome, places: PlacesOutcome, data_seconds: float
+) -> WholePlan:
+    started = perf_counter()
+    articles = {
+        str(duty): (str(article), str(bound))
+        for duty, article, bound in zip(
+            given.duties.duty, given.duties.article, given.duties.bound, strict=True
+        )
+    }
+    place_costs = places_tables.cost_rows(
+        places.solution,
+        parameters.number("intake_penalty_per_night"),
+        parameters.number("intake_penalty_open"),
+    )
+    occupancy = places_tables.occupancy_table(places.solution)
+    tables = {
+        **chain.tables,
+        "residents": places_tables.residents_table(places.solution, occupancy),
+        "places": places_tables.places_table(places.solution),
+        "occupancy": occupancy,
+        "costs": chain_tables.frame("costs", [*chain_tables.cost_rows(chain.solution), *place_costs]),
+        "duties": chain_tables.frame(
+            "duties",
+            [
+                *chain_tables.duty_rows(chain.solution, articles),
+                *places_tables.duty_rows(places.solution, articles),
+            ],
+        ),
+        "prices": pd.DataFrame(columns=list(TABLE_COLUMNS["prices"])),
+    }
+    goals = [*chain.goals, *places_tables.goal_values(places.solution, place_costs)]
+    written = perf_counter()
+    broken = broken_identities(tables, {"goals": goals})
+    if broken:
+        raise BrokenPlanError("; ".join(broken))
+    seconds = _seconds(chain, places, data_seconds)
+    seconds["read"] += written - started
+    seconds["check"] = perf_counter() - written
+    return WholePlan(
+        tables=tables,
+        goals=goals,
+        objective={"chain": chain.optimum, "places": places.optimum},
+        size={"chain": chain.size, "places": places.size},
+        seconds=seconds,
+        notices=_notices(given, chain, places),
+        parameters=parameters,
+    )
+
+
+def _seconds(chain: ChainOutcome, places: PlacesOutcome, data_seconds: float) -> dict[str, float]:
+    return {
+        "data": data_seconds,
+        "build": chain.seconds["build"] + places.seconds["build"],
+        "load": chain.seconds["load"] + places.seconds["load"],
+        "solve": chain.seconds["solve"] + places.seconds["solve"],
+        "read": chain.seconds["read"],
+        "round": places.seconds["round"],
+    }
+
+
+def _notices(given: PlanInput, chain: ChainOutcome, places: PlacesOutcome) -> dict[str, Any]:
+    """What a page says beside the plan."""
+    explained = float(sum(chain.residents.opening.values()))
+    cost = sum(
+        part.block.eur_per_place_week * part.available[: given.weeks.shown].sum()
+        for part in places.solution.blocks
+    )
+    return {
+        "residents_known": given.state.residents(),
+        "residents_explained": round(explained, 6),
+        "unexplained_residents": round(given.state.residents() - explained, 6),
+        "unlawful_diversion_weeks": chain_tables.unlawful_diversions(chain.solution),
+        "over_term_at_start": {
+            ".".join(station.key): round(chain_tables.over_term_at_start(chain.solution, station), 6)
+            for station in chain.solution.network.stations
+            if station.duty and not station.closes
+        },
+        "task_has_lever": places.lever_before_task,
+        "whole_places_cost_eur": round(float(cost) - places.solution.cost_before_rounding, 2),
+    }
