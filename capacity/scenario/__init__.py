@@ -1,29 +1,38 @@
 """What a planner changes: settings with their ranges, scenarios, and their files and addresses."""
 
-from capacity.scenario.files import dump_scenario, from_url, load_scenario, scenario_from, to_url
+from capacity.scenario.address import from_url, to_url
+from capacity.scenario.files import dump_scenario, load_scenario, scenario_from, with_changes
 from capacity.scenario.model import (
     BASELINE,
+    BY_PROVINCE,
     Scenario,
     default_scenario,
     differences,
+    differences_between,
     resolved,
     scenario_hash,
 )
+from capacity.scenario.schema import all_settings, json_schema
 from capacity.scenario.settings import Setting, Settings, settings_from_csv
 
 __all__ = [
     "BASELINE",
+    "BY_PROVINCE",
     "Scenario",
     "Setting",
     "Settings",
+    "all_settings",
     "default_scenario",
     "differences",
+    "differences_between",
     "dump_scenario",
     "from_url",
+    "json_schema",
     "load_scenario",
     "resolved",
     "scenario_from",
     "scenario_hash",
     "settings_from_csv",
     "to_url",
+    "with_changes",
 ]

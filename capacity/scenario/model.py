@@ -49,10 +49,10 @@ class Scenario(BaseModel):
     buffer: bool
     return_leg: float
     transfer: float
-    delay: float
+    delay: int
     delivered: float
     usable: float
-    lead_em: float
+    lead_em: int
     renew: Literal["plan", "all", "none"]
     housing: float
     weeks: int
@@ -86,3 +86,9 @@ def differences(scenario: Scenario, settings: Settings) -> dict[str, Any]:
     return {
         key: value for key, value in resolved(scenario).items() if key != "name" and value != usual.get(key)
     }
+
+
+def differences_between(first: Scenario, second: Scenario) -> dict[str, tuple[Any, Any]]:
+    """What two scenarios set differently: setting -> (value in the first, value in the second)."""
+    one, other = resolved(first), resolved(second)
+    return {key: (one[key], other[key]) for key in one if key != "name" and one[key] != other[key]}

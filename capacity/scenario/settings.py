@@ -6,18 +6,21 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast, get_args
 
-from capacity.domain.parameters import Parameters
+from capacity.domain.parameters import KINDS, Kind, Parameters
 
 ValueKind = Literal["number", "whole", "choice", "monday", "switch"]
+MONDAY_EXAMPLE = "2026-11-23"
+ON = "on"
 
 
 @dataclass(frozen=True)
 class Setting:
     """One setting: a name on screen, in files and in addresses.
 
-    `default` is in the setting's own unit; where the table names a parameter it is that parameter's value.
+    `default` is in the setting's own unit; where the table names a parameter it is that parameter's
+    value divided by `scale`.
     """
 
     id: str
@@ -25,11 +28,13 @@ class Setting:
     value: ValueKind
     default: object
     unit: str
+    kind: Kind = "assumption"
     low: float | None = None
     high: float | None = None
     step: float | None = None
     choices: tuple[str, ...] = ()
     parameter: str = ""
+    scale: float = 1.0
     article: str = ""
     source: str = ""
     note: str = ""
@@ -41,7 +46,7 @@ class Setting:
             return f"{self.low:g}..{self.high:g}"
         if self.value == "choice":
             return " | ".join(self.choices)
-        return "true | false" if self.value == "switch" else "2026-11-23"
+        return "true | false" if self.value == "switch" else MONDAY_EXAMPLE
 
 
 class Settings(Mapping[str, Setting]):
@@ -63,41 +68,72 @@ class Settings(Mapping[str, Setting]):
         """The default of every setting."""
         return {row.id: row.default for row in self.values()}
 
+    def groups(self) -> dict[str, list[Setting]]:
+        """Settings by group, groups and settings in the order of the table."""
+        found: dict[str, list[Setting]] = {}
+        for row in self.values():
+            found.setdefault(row.group, []).append(row)
+        return found
+
 
 def settings_from_csv(path: Path, parameters: Parameters) -> Settings:
-    """Reads the table of settings; defaults that name a parameter take its value."""
+    """Reads the table of settings; defaults that name a parameter take its value.
+
+    Raises:
+        ValueError: a row has no range, no known kind, or a default outside its range.
+        KeyError: a row names a parameter that has no row.
+    """
     with path.open(encoding="utf-8", newline="") as file:
-        return Settings([_setting(row, parameters) for row in csv.DictReader(file)])
+        rows = [_setting(row, parameters) for row in csv.DictReader(file)]
+    for row in rows:
+        _check(row)
+    return Settings(rows)
 
 
 def _setting(row: Mapping[str, str], parameters: Parameters) -> Setting:
-    kind = row["value"]
-    choices = tuple(row["low"].split()) if kind == "choice" else ()
     return Setting(
         id=row["id"],
         group=row["group"],
-        value=kind,  # type: ignore[arg-type]
+        value=cast(ValueKind, row["value"]),
         default=_default(row, parameters),
         unit=row["unit"],
-        low=None if choices or not row["low"] else float(row["low"]),
-        high=float(row["high"]) if row["high"] else None,
-        step=float(row["step"]) if row["step"] else None,
-        choices=choices,
+        kind=cast(Kind, row["kind"]),
+        low=_number(row["low"]),
+        high=_number(row["high"]),
+        step=_number(row["step"]),
+        choices=tuple(row["choices"].split()),
         parameter=row["parameter"],
+        scale=float(row["scale"]),
         article=row["article"],
         source=row["source"],
         note=row["note"],
     )
 
 
+def _number(cell: str) -> float | None:
+    return float(cell) if cell else None
+
+
 def _default(row: Mapping[str, str], parameters: Parameters) -> object:
     kind = row["value"]
-    if row["parameter"]:
-        return round(parameters.number(row["parameter"]) / float(row["scale"]), 6)
     if kind == "monday":
         return None
     if kind == "switch":
-        return row["default"] == "on"
+        return row["default"] == ON
     if kind == "choice":
         return row["default"]
-    return int(row["default"]) if kind == "whole" else float(row["default"])
+    number = float(row["default"] or "nan")
+    if row["parameter"]:
+        number = round(parameters.number(row["parameter"]) / float(row["scale"]), 6)
+    return int(number) if kind == "whole" else number
+
+
+def _check(row: Setting) -> None:
+    if row.value not in get_args(ValueKind) or row.kind not in KINDS:
+        raise ValueError(f"setting '{row.id}': kind of value '{row.value}', kind '{row.kind}'")
+    if row.value == "choice" and row.default not in row.choices:
+        raise ValueError(f"setting '{row.id}': default '{row.default}' is none of its choices")
+    if row.value in ("number", "whole"):
+        low, high, usual = row.low, row.high, row.default
+        if low is None or high is None or not isinstance(usual, (int, float)) or not low <= usual <= high:
+            raise ValueError(f"setting '{row.id}': default {usual} outside {low}..{high}")

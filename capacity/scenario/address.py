@@ -1,0 +1,93 @@
+"""A scenario as parts of an address, so that a link shows a colleague the same settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from capacity.domain.parameters import Parameters
+from capacity.domain.problems import Problem
+from capacity.scenario.checks import (
+    Faults,
+    checked_name,
+    checked_parameters,
+    checked_provinces,
+    checked_value,
+)
+from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, differences
+from capacity.scenario.settings import Setting, Settings
+
+TRUE, FALSE = ("true", "on", "1"), ("false", "off", "0")
+DIGITS = 15
+PAIRS, PAIR = ",", ":"
+
+
+def to_url(scenario: Scenario, settings: Settings) -> dict[str, str]:
+    """Everything that differs from the defaults, as parts of an address.
+
+    Values per province and single parameters are pairs: `PV20:26,PV28:4`.
+    """
+    parts = {key: _plain(value) for key, value in differences(scenario, settings).items()}
+    named = scenario.name != default_scenario(settings).name
+    return {**({"name": scenario.name} if named else {}), **parts}
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return PAIRS.join(f"{key}{PAIR}{_plain(number)}" for key, number in value.items())
+    return f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value)
+
+
+def from_url(
+    parts: Mapping[str, str],
+    settings: Settings,
+    parameters: Parameters | None = None,
+    provinces: tuple[str, ...] = (),
+) -> tuple[Scenario, list[Problem]]:
+    """A scenario from an address, and a notice for each part that cannot be and keeps its default.
+
+    Parts that are no setting (language, view) are not looked at.
+    """
+    notices: list[Problem] = []
+    values: dict[str, Any] = {}
+    for key, text in parts.items():
+        faults = Faults()
+        value: Any
+        if key in settings:
+            value = checked_value(settings[key], _typed(settings[key], text), faults)
+        elif key == "name":
+            value = checked_name(text, faults)
+        elif key == "parameters":
+            value = checked_parameters(_pairs(text), parameters or Parameters([]), faults)
+        elif key in BY_PROVINCE:
+            value = checked_provinces(key, _pairs(text), settings[BY_PROVINCE[key]], provinces, faults)
+        else:
+            continue
+        if not faults.found:
+            values[key] = value
+        notices += faults.found
+    return Scenario.model_validate({**default_scenario(settings).model_dump(), **values}), notices
+
+
+def _typed(setting: Setting, text: str) -> Any:
+    if setting.value in ("number", "whole"):
+        return _number(text)
+    if setting.value == "switch":
+        return True if text.lower() in TRUE else False if text.lower() in FALSE else text
+    return text
+
+
+def _number(text: str) -> Any:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _pairs(text: str) -> Any:
+    pairs = [part.split(PAIR) for part in text.split(PAIRS)]
+    if any(len(pair) != 2 for pair in pairs):
+        return text
+    return {key: _number(number) for key, number in pairs}

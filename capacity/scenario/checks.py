@@ -1,0 +1,131 @@
+"""Checks of single values of a scenario: what cannot be is noted, never repaired in silence."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from capacity.domain.parameters import Parameters
+from capacity.domain.problems import Problem
+from capacity.scenario.settings import MONDAY_EXAMPLE, Setting
+
+SHOWN_CHARACTERS = 80
+
+
+@dataclass
+class Faults:
+    """Faults of one file, each with the line on which its key stands.
+
+    Args:
+        lines: line per key, nested keys joined by a point; counted from 1.
+    """
+
+    file: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, key: str, column: str, value: object, expected: str) -> None:
+        """Notes one fault; a long value is cut."""
+        shown = _shown(value)
+        self.found.append(Problem(key, self.file, self.lines.get(column), column, shown, expected))
+
+
+def _shown(value: object) -> str:
+    text = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like the one given, or all known names when none is like it."""
+    names = sorted(known)
+    found = difflib.get_close_matches(name.lower(), names, n=1)
+    return found[0] if found else ", ".join(names)
+
+
+def checked_name(value: object, faults: Faults) -> str:
+    """The name of a scenario: one line of text."""
+    name = value.strip() if isinstance(value, str) else ""
+    if not name or not name.isprintable() or len(name) > SHOWN_CHARACTERS:
+        faults.add("not_a_name", "name", value, f"1..{SHOWN_CHARACTERS}")
+    return name
+
+
+def checked_value(setting: Setting, value: object, faults: Faults, column: str = "") -> Any:
+    """The value in the setting's type; where it cannot be, a fault is noted and the default returned."""
+    column = column or setting.id
+    if setting.value in ("number", "whole"):
+        number = _in_range(value, setting, faults, column)
+        if number is None:
+            return setting.default
+        return int(number) if setting.value == "whole" else float(number)
+    if setting.value == "monday":
+        return _monday(value, faults, column)
+    allowed = (True, False) if setting.value == "switch" else setting.choices
+    if any(value is choice or (isinstance(value, str) and value == choice) for choice in allowed):
+        return value
+    faults.add("not_a_choice", column, value, setting.expected)
+    return setting.default
+
+
+def _in_range(value: object, setting: Setting, faults: Faults, column: str) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
+        faults.add("not_a_number", column, value, setting.expected)
+    elif setting.low is None or setting.high is None or not setting.low <= value <= setting.high:
+        faults.add("out_of_range", column, value, setting.expected)
+    elif setting.value == "whole" and value != int(value):
+        faults.add("not_whole", column, value, setting.expected)
+    else:
+        return value
+    return None
+
+
+def _monday(value: object, faults: Faults, column: str) -> date | None:
+    if value is None:
+        return None
+    try:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        day = None
+    if day is None or day.weekday() != 0:
+        faults.add("not_a_monday", column, value, MONDAY_EXAMPLE)
+        return None
+    return day
+
+
+def checked_parameters(value: object, parameters: Parameters, faults: Faults) -> dict[str, float]:
+    """Single parameters by id, each between the low and high of its row."""
+    if not isinstance(value, Mapping):
+        faults.add("not_a_mapping", "parameters", value, "id: value")
+        return {}
+    found: dict[str, float] = {}
+    for key, number in value.items():
+        name, column = str(key), f"parameters.{key}"
+        if name not in parameters:
+            faults.add("unknown_parameter", column, name, nearest(name, parameters))
+            continue
+        row = parameters[name]
+        low = row.value if row.low is None else row.low
+        high = row.value if row.high is None else row.high
+        limits = Setting(name, "", "number", row.value, row.unit, low=low, high=high)
+        found[name] = float(checked_value(limits, number, faults, column))
+    return found
+
+
+def checked_provinces(
+    name: str, value: object, setting: Setting, provinces: tuple[str, ...], faults: Faults
+) -> dict[str, float]:
+    """A setting per province (CBS code), each within the range of the national setting."""
+    if not isinstance(value, Mapping):
+        faults.add("not_a_mapping", name, value, "PV20: value")
+        return {}
+    found: dict[str, float] = {}
+    for region, number in value.items():
+        column = f"{name}.{region}"
+        if str(region) not in provinces:
+            faults.add("unknown_region", column, region, ", ".join(provinces))
+        else:
+            found[str(region)] = float(checked_value(setting, number, faults, column))
+    return found

@@ -1,0 +1,60 @@
+"""The published schema of a scenario file, made from the table of settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capacity.domain.parameters import Parameters
+from capacity.scenario.model import BY_PROVINCE
+from capacity.scenario.settings import Setting, Settings
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def all_settings(settings: Settings) -> list[Setting]:
+    """Every setting, in the order of the table."""
+    return list(settings.values())
+
+
+def json_schema(
+    settings: Settings, parameters: Parameters | None = None, provinces: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a scenario file: types, ranges, choices and defaults."""
+    properties: dict[str, Any] = {"name": {"type": "string", "minLength": 1}}
+    properties |= {row.id: _property(row) for row in settings.values()}
+    for name, national in BY_PROVINCE.items():
+        regional = _limits(settings[national])
+        properties[name] = _object(dict.fromkeys(provinces, regional))
+    properties["parameters"] = _object(
+        {
+            row.id: {
+                "type": "number",
+                "minimum": row.value if row.low is None else row.low,
+                "maximum": row.value if row.high is None else row.high,
+                "default": row.value,
+                "description": row.unit,
+            }
+            for row in (parameters or {}).values()
+        }
+    )
+    return {"$schema": DIALECT, "title": "Scenario", **_object(properties)}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _property(row: Setting) -> dict[str, Any]:
+    words = "; ".join(part for part in (row.unit, row.note, row.article) if part)
+    return {**_limits(row), "default": row.default, "description": words}
+
+
+def _limits(row: Setting) -> dict[str, Any]:
+    if row.value == "choice":
+        return {"enum": list(row.choices)}
+    if row.value == "switch":
+        return {"type": "boolean"}
+    if row.value == "monday":
+        return {"type": ["string", "null"], "format": "date"}
+    kind = "integer" if row.value == "whole" else "number"
+    return {"type": kind, "minimum": row.low, "maximum": row.high}
