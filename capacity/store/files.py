@@ -1,0 +1,50 @@
+"""Files that are either there whole or not there at all, also after a power cut."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+TEMPORARY = ".tmp"
+
+
+def temporary_beside(path: Path) -> Path:
+    """A name that nobody else uses, in the same folder, so that a rename onto the path is atomic."""
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex}{TEMPORARY}")
+
+
+def force_to_disk(path: Path) -> None:
+    """Waits until the content of a file, or the entries of a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def swap_text(path: Path, text: str) -> None:
+    """Replaces a small file atomically: a reader sees the old text or the new one, nothing between."""
+    temporary = temporary_beside(path)
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    force_to_disk(temporary)
+    temporary.replace(path)
+    force_to_disk(path.parent)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Removes what a killed writer left behind; only while holding the writer's lock."""
+    for leftover in folder.glob(f".*{TEMPORARY}*"):
+        leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Holds the folder's lock, so that one process writes at a time; the system frees it on a crash."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("a", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
