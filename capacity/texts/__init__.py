@@ -1,1 +1,50 @@
 """Every sentence a person reads, in Dutch and English, and the one function that says it."""
+
+from capacity.texts.formats import (
+    LANGUAGES,
+    Language,
+    between,
+    chart_locale,
+    date_long,
+    date_short,
+    day_and_month,
+    euro,
+    euro_million,
+    month_long,
+    number,
+    percent,
+    persons,
+    signed,
+    signed_euro_million,
+    week_in_sentence,
+    week_in_table,
+)
+from capacity.texts.glossary import Term, glossary
+from capacity.texts.messages import ProblemLike, knows, messages, say, say_problem
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "ProblemLike",
+    "Term",
+    "between",
+    "chart_locale",
+    "date_long",
+    "date_short",
+    "day_and_month",
+    "euro",
+    "euro_million",
+    "glossary",
+    "knows",
+    "messages",
+    "month_long",
+    "number",
+    "percent",
+    "persons",
+    "say",
+    "say_problem",
+    "signed",
+    "signed_euro_million",
+    "week_in_sentence",
+    "week_in_table",
+]

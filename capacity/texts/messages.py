@@ -1,0 +1,120 @@
+"""The one function that says a sentence, in Dutch or English, with its values written in that language."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Protocol, cast
+
+import yaml
+
+from capacity.texts import formats
+from capacity.texts.formats import Language
+
+Writer = Callable[[Any, Language], str]
+_WRITERS: Mapping[str, Writer] = {
+    "persons": formats.persons,
+    "percent": formats.percent,
+    "percent1": lambda value, language: formats.percent(value, language, 1),
+    "euro": formats.euro,
+    "cents": lambda value, language: formats.euro(value, language, 2),
+    "million": formats.euro_million,
+    "signed": formats.signed,
+    "signed_million": formats.signed_euro_million,
+    "one": lambda value, language: formats.number(value, language, 1),
+    "two": lambda value, language: formats.number(value, language, 2),
+    "week": formats.week_in_sentence,
+    "date": formats.date_long,
+    "day": formats.date_short,
+    "month": formats.month_long,
+    "year": lambda value, language: str(value),  # noqa: ARG005
+}
+_PLURAL = "plural:"
+
+
+class ProblemLike(Protocol):
+    """A fault in what a person gave: key of its sentence, and where it stands."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def row(self) -> int | None: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def value(self) -> str | None: ...
+    @property
+    def expected(self) -> str: ...
+
+
+class _Sentence(string.Formatter):
+    """Fills `{n:persons}`, `{week:week}`, `{n:plural:person|persons}` and the like in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec.startswith(_PLURAL):
+            one, more = format_spec.removeprefix(_PLURAL).split("|")
+            return one if formats.persons(value, self.language) == "1" else more
+        if format_spec:
+            return _WRITERS[format_spec](value, self.language)
+        if isinstance(value, str):
+            return value
+        if isinstance(value, date):
+            return formats.date_long(value, self.language)
+        return formats.number(value, self.language)
+
+
+@cache
+def messages(language: Language) -> Mapping[str, str]:
+    """Every sentence of a language by its dotted key."""
+    text = files("capacity.texts").joinpath(f"{language}.yaml").read_text(encoding="utf-8")
+    return dict(_flat("", yaml.safe_load(text)))
+
+
+def _flat(prefix: str, tree: Mapping[str, Any]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            found += _flat(f"{prefix}{key}.", value)
+        else:
+            found.append((f"{prefix}{key}", str(value)))
+    return found
+
+
+def say(key: str, language: Language, /, **values: object) -> str:
+    """A sentence or word in a language.
+
+    Args:
+        key: dotted key in the message files.
+        values: what fills the sentence; numbers, dates and weeks are written as the language does.
+
+    Raises:
+        KeyError: no such key, or a value is missing.
+    """
+    return _Sentence(language).vformat(messages(language)[key], (), cast(Mapping[str, Any], values))
+
+
+def knows(key: str) -> bool:
+    """Whether there is a sentence for a key."""
+    return key in messages("nl")
+
+
+def say_problem(problem: ProblemLike, language: Language) -> str:
+    """One fault as a sentence: where it is, what stands there and what was expected."""
+    parts = [problem.file] if problem.file else []
+    if problem.row is not None:
+        parts.append(say("problem_place.row", language, row=str(problem.row)))
+    if problem.column:
+        parts.append(say("problem_place.column", language, column=problem.column))
+    place = f"{', '.join(parts)}: " if parts else ""
+    sentence = say(
+        f"problem.{problem.key}", language, value=problem.value or "", expected=problem.expected or ""
+    )
+    return place + sentence

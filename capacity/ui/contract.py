@@ -1,0 +1,58 @@
+"""What the pages need of the service; the one place where the app gets hold of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import pandas as pd
+
+from capacity.domain.parameters import Parameters
+from capacity.domain.plan_result import PlanResult
+from capacity.domain.views import ForecastView, Freshness
+from capacity.scenario import Scenario, Settings
+
+
+class PlanningView(Protocol):
+    """The use cases a page may call; every one of them answers from the snapshot that serves."""
+
+    def baseline(self) -> PlanResult:
+        """The plan without any changed setting."""
+
+    def plan(self, scenario: Scenario) -> PlanResult:
+        """The plan of a scenario, kept once made."""
+
+    def forecast(self) -> ForecastView:
+        """The forecast that the plan runs on."""
+
+    def records(self) -> pd.DataFrame:
+        """Constraint families: id, program, sentence_nl, sentence_en, formula, article, url, bound, rank, unit."""
+
+    def duties(self) -> pd.DataFrame:
+        """Register of duties: duty, article, url, bound, rank, sentence_nl, sentence_en, source."""
+
+    def parameters(self) -> Parameters:
+        """Every number of the model with kind, source and article."""
+
+    def settings(self) -> Settings:
+        """The settings a planner may change."""
+
+    def regions(self) -> pd.DataFrame:
+        """Provinces: code, name."""
+
+    def freshness(self) -> Freshness:
+        """Which snapshot serves and how old it is."""
+
+    def dutch_csv(self, frame: pd.DataFrame) -> bytes:
+        """A table as the browser's CSV: with BOM, semicolons, decimal commas, guarded text cells."""
+
+
+def _open_service() -> PlanningView:
+    from capacity import service
+
+    opened: PlanningView = service.open_service()
+    return opened
+
+
+open_view: Callable[[], PlanningView] = _open_service
+"""Gives the service; tests put another in its place."""
