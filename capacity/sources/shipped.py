@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
 import capacity
 from capacity.domain.parameters import Parameter, Parameters
+from capacity.domain.regions import Region
+from capacity.law import Article, LegalTerm, parse_article
 from capacity.sources.shipped_schemas import SCHEMAS
 
-SEPARATOR = "/"
+RegionLevel = Literal["provinces", "municipalities"]
 
 
 def data_folder() -> Path:
@@ -37,8 +42,11 @@ def load_table(name: str) -> pd.DataFrame:
         name: folder and file without ending, such as `series/nl_asylum_monthly`.
 
     Raises:
+        KeyError: no such table ships.
         pandera.errors.SchemaErrors: the file breaks its schema; all faults at once.
     """
+    if name not in SCHEMAS:
+        raise KeyError(f"no table data/{name}.csv; there are {', '.join(SCHEMAS)}")
     schema = SCHEMAS[name]
     numbers = [column for column, part in schema.columns.items() if str(part.dtype) == "float64"]
     text = {column: str for column in schema.columns if column not in numbers}
@@ -62,11 +70,59 @@ def load_parameters() -> Parameters:
     rows = [*_rows("parameters/plan"), *_law_rows()]
     if _path("parameters/forecast").exists():
         rows += _rows("parameters/forecast")
-    ids = [row.id for row in rows]
-    twice = sorted({name for name in ids if ids.count(name) > 1})
+    return unique_parameters(rows)
+
+
+def unique_parameters(rows: Iterable[Parameter]) -> Parameters:
+    """Parameters of which no id occurs twice.
+
+    Raises:
+        ValueError: two rows share an id; all such ids are named.
+    """
+    listed = list(rows)
+    twice = sorted(name for name, count in Counter(row.id for row in listed).items() if count > 1)
     if twice:
         raise ValueError(f"two rows in data/ for {', '.join(twice)}")
-    return Parameters(rows)
+    return Parameters(listed)
+
+
+def load_legal_terms() -> dict[str, LegalTerm]:
+    """Every row of the law by id, also those without a number."""
+    return {
+        str(row.id): LegalTerm(
+            id=str(row.id),
+            value=str(row.value),
+            number=_optional(row.number),
+            unit=str(row.unit),
+            article=_cited(str(row.article), str(row.act)),
+            valid_from=str(row.valid_from),
+            valid_to=str(row.valid_to),
+            url=str(row.url),
+            note=str(row.note),
+            confidence=str(row.confidence),
+            source=str(row.source),
+        )
+        for row in load_table("law/parameters").itertuples()
+    }
+
+
+def _cited(article: str, act: str) -> Article:
+    return parse_article(article) if article else Article(act)
+
+
+def load_act_urls() -> dict[str, str]:
+    """Where each act can be read, by its key; empty when no address is known."""
+    acts = load_table("law/acts")
+    return {str(row.key): str(row.url) for row in acts.itertuples()}
+
+
+def load_regions(level: RegionLevel = "provinces") -> tuple[Region, ...]:
+    """The twelve provinces or all municipalities in order of code, with their inhabitants."""
+    table = load_table(f"regions/{level}").sort_values("code")
+    return tuple(
+        Region(str(row.code), str(row.name), float(str(row.population)), str(getattr(row, "province", "")))
+        for row in table.itertuples()
+    )
 
 
 def _rows(name: str) -> list[Parameter]:

@@ -11,6 +11,8 @@ from capacity.domain.parameters import KINDS
 
 MONTH = r"^\d{4}-\d{2}$"
 DAY = r"^\d{4}-\d{2}-\d{2}$"
+# A source is words that can be looked up; a dash or a "same" that points at the row above is none.
+SOURCE = r"^(?!same$|own$|idem$|ibid).*\w{2,}.*\S$"
 
 
 def _text(pattern: str = "", choices: tuple[str, ...] = (), empty: bool = False) -> Any:
@@ -30,7 +32,7 @@ def _number(low: float | None = None, empty: bool = False) -> Any:
 
 
 def _table(columns: Mapping[str, Any], unique: list[str] | None = None) -> Any:
-    return pa.DataFrameSchema({**columns, "source": _text()}, strict=True, coerce=True, unique=unique)
+    return pa.DataFrameSchema({**columns, "source": _text(SOURCE)}, strict=True, coerce=True, unique=unique)
 
 
 _FREE = _text(empty=True)
@@ -86,6 +88,8 @@ SCHEMAS: Mapping[str, Any] = {
             "act": _text(),
             "article": _FREE,
             "valid_from": _text(DAY, empty=True),
+            "valid_to": _text(DAY, empty=True),
+            "url": _text("^http", empty=True),
             "note": _FREE,
             "confidence": _text(),
         },
@@ -94,15 +98,35 @@ SCHEMAS: Mapping[str, Any] = {
     "law/acts": _table({"key": _text(), "title_nl": _text(), "title_en": _text(), "url": _FREE}, ["key"]),
     "chain/facts": _table(
         {
-            "id": _text(),
+            "id": _text(r"^[a-z0-9_]+$"),
             "subject": _text(choices=("chain", "reception")),
             "section": _text(),
             "parameter": _FREE,
             "part": _FREE,
             "value": _text(),
+            "number": _number(empty=True),
+            "low": _number(empty=True),
+            "high": _number(empty=True),
             "unit": _FREE,
             "date": _FREE,
+            "kind": _text(choices=KINDS),
+            "article": _FREE,
             "confidence": _text(),
+            "note": _FREE,
+        },
+        ["subject", "id", "part"],
+    ),
+    "reception/costs": _table(
+        {
+            "year": _text(r"^\d{4}$", empty=True),
+            "line": _text(r"^[a-z0-9_]+$"),
+            "value": _number(low=0, empty=True),
+            "low": _number(low=0, empty=True),
+            "high": _number(low=0, empty=True),
+            "unit": _text(r"^EUR/"),
+            "kind": _text(choices=KINDS),
+            "confidence": _text(),
+            "note": _FREE,
         }
     ),
     "reception/occupancy": _table(
