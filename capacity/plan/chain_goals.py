@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from capacity.plan.chain import OLD_STOCK, ChainProgram
-from capacity.plan.chain_solution import ChainSolution
+from capacity.plan.chain import OLD_STOCK, ChainProgram, Terms, queue_at
+from capacity.plan.chain_solution import DECIMALS, ChainSolution
 from capacity.plan.chain_tables import cost_rows, over_term, pool_use
-from capacity.plan.program import Column
 from capacity.plan.solver import Goal
 
-RANKS = (1, 2, 3)
 DOWNSTREAM_POOLS = ("courts", "dtv", "dtv_border", "municipalities")
 
 
@@ -18,49 +16,68 @@ def chain_goals(chain: ChainProgram) -> list[Goal]:
     """All levels in order, each minimised; hands counts as negative hours, earlier weighs more.
 
     Hands after the decision come behind the duties: were they first, the plan would decide the
-    likely rejection first in order to give courts and departure more work.
+    likely rejection first in order to give courts and departure more work. Time held at the border
+    comes before the Pact terms: the border procedure is to be as short as possible (APR 51(2)), and
+    no hour may be won by holding somebody longer.
     """
     after = [pool.id for pool in chain.network.pools if pool.id in DOWNSTREAM_POOLS]
     before = [pool.id for pool in chain.network.pools if pool.id not in DOWNSTREAM_POOLS]
+    money = dict(money_terms(chain))
+    levels: list[tuple[str, Terms, str]] = [
+        ("hands", _hands(chain, before), "hour-weeks"),
+        ("duties", dict.fromkeys(chain.old_short, 1.0), "hours"),
+        ("duties", duty_terms(chain, 1), "person-weeks"),
+        ("duties", _held(chain), "person-weeks"),
+        ("duties", duty_terms(chain, 2), "person-weeks"),
+        ("duties", duty_terms(chain, 3), "person-weeks"),
+        ("hands", _hands(chain, after), "hour-weeks"),
+        ("money", money, "EUR"),
+        ("even", dict(chain.changes), "hours"),
+        ("ties", _ties(chain), "persons"),
+    ]
     return [
-        _hands(chain, before, 1),
-        _share(chain),
-        *(_duties(chain, rank) for rank in RANKS),
-        _hands(chain, after, 3 + len(RANKS)),
-        _money(chain, 4 + len(RANKS)),
-        _even(chain, 5 + len(RANKS)),
-        _ties(chain, 6 + len(RANKS)),
+        Goal(name, rank, chain.program.costs(terms), unit)
+        for rank, (name, terms, unit) in enumerate(levels, start=1)
     ]
 
 
-def _hands(chain: ChainProgram, pools: list[str], rank: int) -> Goal:
+def _held(chain: ChainProgram) -> Terms:
+    """Person-weeks spent in the border procedure and its return leg."""
+    terms: Terms = {}
+    for key in chain.network.pot.stations:
+        for week in range(chain.network.weeks.count):
+            present, _ = queue_at(chain, chain.network.station(key), week)
+            for column, value in present.items():
+                terms[column] = terms.get(column, 0.0) + value
+    return terms
+
+
+def _hands(chain: ChainProgram, pools: list[str]) -> Terms:
     """Regular hours worked by some pools, weighted by the weeks left.
 
-    An unfinished or diverted exit is charged more than the work it can bring forward, so that
-    nobody is passed on early only to keep a later desk busy.
+    An exit out of time and a person without a place at the border are charged more than the work
+    they can bring forward, so that nobody is passed on early only to keep a later desk busy.
     """
     weeks = chain.network.weeks.count
-    terms: dict[Column, float] = {}
+    terms: Terms = {}
+    hours = max(station.hours for station in chain.network.stations)
+    event = weeks * chain.network.event_weeks * hours
     for station in chain.network.stations:
         block = chain.blocks[station.key]
-        for columns in (block.unfinished, block.diverted):
-            terms.update(dict.fromkeys(columns, weeks * chain.network.event_weeks * station.hours))
+        terms.update(dict.fromkeys([*block.unfinished, *block.diverted], event))
         if station.pool in pools:
             for week, column in enumerate(block.served):
                 terms[column] = -station.hours * (weeks - week)
+    terms.update(dict.fromkeys(chain.pot_over, event))
     for pool in pools:
         for week, column in enumerate(chain.overtime[pool]):
             terms[column] = float(weeks - week)
-    return Goal("hands", rank, chain.program.costs(terms), "hour-weeks")
+    return terms
 
 
-def _share(chain: ChainProgram) -> Goal:
-    return Goal("duties", 2, chain.program.costs(dict.fromkeys(chain.old_short, 1.0)), "hours")
-
-
-def duty_terms(chain: ChainProgram, rank: int) -> dict[Column, float]:
+def duty_terms(chain: ChainProgram, rank: int) -> Terms:
     """Person-weeks over term of one rank; an event counts as the person-weeks it stands for."""
-    terms: dict[Column, float] = {}
+    terms: Terms = {}
     event = chain.network.event_weeks
     for station in chain.network.stations:
         block = chain.blocks[station.key]
@@ -68,19 +85,15 @@ def duty_terms(chain: ChainProgram, rank: int) -> dict[Column, float]:
             terms.update(dict.fromkeys(block.late, 1.0))
             terms.update(dict.fromkeys(block.unfinished, event))
             terms.update(dict.fromkeys(block.diverted, event))
-    if rank == RANKS[0]:
+    if rank == 1:
         terms.update(dict.fromkeys(chain.pot_over, event))
     return terms
 
 
-def _duties(chain: ChainProgram, rank: int) -> Goal:
-    return Goal("duties", 2 + rank, chain.program.costs(duty_terms(chain, rank)), "person-weeks")
-
-
-def money_terms(chain: ChainProgram) -> dict[Column, float]:
+def money_terms(chain: ChainProgram) -> Terms:
     """EUR per unit of overtime hours and of old cases over term, per column."""
     prices = chain.network.prices
-    terms: dict[Column, float] = {}
+    terms: Terms = {}
     for columns in chain.overtime.values():
         terms.update(dict.fromkeys(columns, prices["overtime"]))
     if OLD_STOCK in chain.blocks:
@@ -88,17 +101,9 @@ def money_terms(chain: ChainProgram) -> dict[Column, float]:
     return terms
 
 
-def _money(chain: ChainProgram, rank: int) -> Goal:
-    return Goal("money", rank, chain.program.costs(money_terms(chain)), "EUR")
-
-
-def _even(chain: ChainProgram, rank: int) -> Goal:
-    return Goal("even", rank, chain.program.costs(dict(chain.changes)), "hours")
-
-
-def _ties(chain: ChainProgram, rank: int) -> Goal:
+def _ties(chain: ChainProgram) -> Terms:
     """Fixed tie-breaks: unfinished and diverted as late as possible, service in the order of stations."""
-    terms: dict[Column, float] = {}
+    terms: Terms = {}
     weeks = chain.network.weeks.count
     for place, station in enumerate(chain.network.stations):
         block = chain.blocks[station.key]
@@ -107,33 +112,40 @@ def _ties(chain: ChainProgram, rank: int) -> Goal:
         for columns in (block.unfinished, block.diverted):
             for week, column in enumerate(columns):
                 terms[column] = float(weeks - week)
-    return Goal("ties", rank, chain.program.costs(terms), "persons")
+    return terms
 
 
 def goal_values(chain: ChainProgram, goals: list[Goal], solution: ChainSolution) -> list[dict[str, object]]:
     """What each level amounts to in the weeks shown, read from the plan itself and not from the solver."""
-    found = {
-        1: _hands_worked(solution, before=True),
-        2: _share_short(solution),
-        **{2 + rank: _duty_weeks(chain, solution, rank) for rank in RANKS},
-        3 + len(RANKS): _hands_worked(solution, before=False),
-        4 + len(RANKS): sum(float(str(row[-1])) for row in cost_rows(solution)),
-        5 + len(RANKS): _changes(solution),
-    }
+    found = (
+        _hands_worked(solution, before=True),
+        _share_short(solution),
+        _duty_weeks(chain, solution, 1),
+        _held_weeks(solution),
+        _duty_weeks(chain, solution, 2),
+        _duty_weeks(chain, solution, 3),
+        _hands_worked(solution, before=False),
+        sum(float(str(row[-1])) for row in cost_rows(solution)),
+        _changes(solution),
+    )
     return [
         {
             "program": "chain",
             "rank": goal.rank,
             "id": goal.id,
-            "value": round(found[goal.rank], 6),
+            "value": round(value, DECIMALS),
             "unit": _SHOWN_UNITS.get(goal.id, goal.unit),
         }
-        for goal in goals
-        if goal.rank in found
+        for goal, value in zip(goals, found, strict=False)
     ]
 
 
 _SHOWN_UNITS = {"hands": "hours"}
+
+
+def _held_weeks(solution: ChainSolution) -> float:
+    shown = solution.network.weeks.shown
+    return float(sum(solution.stations[key].queue[:shown].sum() for key in solution.network.pot.stations))
 
 
 def _hands_worked(solution: ChainSolution, before: bool) -> float:
@@ -155,7 +167,7 @@ def _duty_weeks(chain: ChainProgram, solution: ChainSolution, rank: int) -> floa
             weeks = solution.stations[station.key]
             total += over_term(solution, station)[:shown].sum()
             total += event * (weeks.unfinished[:shown].sum() + weeks.diverted[:shown].sum())
-    if rank == RANKS[0] and chain.network.pot.stations:
+    if rank == 1 and chain.network.pot.stations:
         present = np.sum([solution.stations[key].queue for key in chain.network.pot.stations], axis=0)
         total += event * np.maximum(0.0, present - chain.network.pot.places)[:shown].sum()
     return float(total)

@@ -20,7 +20,7 @@ from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain_run import ChainOutcome, run_chain
 from capacity.plan.dutch_chain import ChainInput
 from capacity.plan.identities import broken_identities
-from capacity.plan.places import build_places, lever_before_task, places_goals
+from capacity.plan.places import build_places, least_task_gap, lever_before_task, places_goals
 from capacity.plan.places_problem import PlacesInput, dutch_places
 from capacity.plan.places_solution import PlacesSolution, read_places
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
@@ -77,6 +77,7 @@ class PlacesOutcome:
     optimum: float
     seconds: Mapping[str, float]
     lever_before_task: bool
+    least_task_gap: float
 
 
 def solve_plan(
@@ -145,7 +146,14 @@ def run_places(given: PlacesInput, write_model: Path | None = None) -> PlacesOut
         "solve": solved - loaded,
         "round": rounded - solved,
     }
-    return PlacesOutcome(solution, places.program.size, optimum, seconds, lever_before_task(problem))
+    return PlacesOutcome(
+        solution,
+        places.program.size,
+        optimum,
+        seconds,
+        lever_before_task(problem),
+        least_task_gap(problem),
+    )
 
 
 def _joined(
@@ -227,5 +235,6 @@ def _notices(given: PlanInput, chain: ChainOutcome, places: PlacesOutcome) -> di
             if station.duty and not station.closes
         },
         "task_has_lever": places.lever_before_task,
+        "task_gap_at_best": round(places.least_task_gap, 6),
         "whole_places_cost_eur": round(float(cost) - places.solution.cost_before_rounding, 2),
     }

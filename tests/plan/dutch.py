@@ -1,0 +1,49 @@
+"""The shipped Dutch case, loaded once for all tests of the plan."""
+
+from functools import cache
+
+from capacity.domain.time import Weeks, monday_on_or_after
+from capacity.plan.whole import PlanInput, WholePlan, solve_plan
+from capacity.scenario import Scenario, Settings, default_scenario, scenario_from, settings_from_csv
+from capacity.sources.shipped import data_folder, load_parameters, load_table
+from capacity.sources.state import read_state, shipped_state_path
+
+
+@cache
+def dutch_input(shown: int = 52) -> PlanInput:
+    provinces = load_table("regions/provinces")
+    tasks = load_table("spreading/province_tasks")
+    tasks = tasks[(tasks.cycle == "2026_opgave") & (tasks.region != "NL")]
+    state = read_state(shipped_state_path(), tuple(provinces.code))
+    return PlanInput(
+        parameters=load_parameters(),
+        state=state,
+        paths=None,
+        duties=load_table("duties"),
+        provinces=provinces,
+        tasks=dict(zip(tasks.region, tasks.places, strict=True)),
+        weeks=Weeks(monday_on_or_after(state.as_of), shown, 26),
+    )
+
+
+@cache
+def dutch_settings() -> Settings:
+    return settings_from_csv(data_folder() / "settings.csv", load_parameters())
+
+
+def dutch_scenario(**changes) -> Scenario:
+    content = {"arrivals": "rates", **changes}
+    codes = tuple(dutch_input().provinces.code)
+    return scenario_from(content, dutch_settings(), load_parameters(), codes)
+
+
+@cache
+def dutch_baseline() -> WholePlan:
+    return solve_plan(dutch_input(), dutch_scenario())
+
+
+def dutch_plan(**changes) -> WholePlan:
+    return solve_plan(dutch_input(), dutch_scenario(**changes))
+
+
+__all__ = ["default_scenario", "dutch_baseline", "dutch_input", "dutch_plan", "dutch_scenario"]
