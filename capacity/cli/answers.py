@@ -1,0 +1,104 @@
+"""How a command ends: its exit code, its sentence, progress on the way, and never a traceback."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+import typer
+
+from capacity.cli.use_cases import Progress, use_cases
+from capacity.cli.wording import phase_name, phrase, problem_line
+from capacity.domain.problems import BadInputError
+
+QUIET_SECONDS = 2.0
+
+
+class ExitCode(IntEnum):
+    """What the caller of a command learns from it."""
+
+    DONE = 0
+    FAILED = 1
+    BAD_INPUT = 2
+    STALE = 3
+
+
+def complain(sentence: str) -> None:
+    """One line on stderr."""
+    typer.echo(sentence, err=True)
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Turns whatever goes wrong inside into sentences on stderr and an exit code.
+
+    Raises:
+        typer.Exit: with the code of what went wrong.
+    """
+    try:
+        yield
+    except (typer.Exit, typer.BadParameter):
+        raise
+    except BaseException as fault:
+        raise typer.Exit(_told(fault)) from None
+
+
+def _told(fault: BaseException) -> ExitCode:
+    if isinstance(fault, BadInputError):
+        for problem in fault.problems:
+            complain(problem_line(problem))
+        count = len(fault.problems)
+        complain(phrase("one_problem") if count == 1 else phrase("problems", count=count))
+        return ExitCode.BAD_INPUT
+    if isinstance(fault, KeyboardInterrupt):
+        complain(phrase("interrupted"))
+    elif not isinstance(fault, Exception):
+        raise fault
+    elif _is(fault, "NoSnapshotError"):
+        complain(phrase("no_snapshot"))
+    elif _is(fault, "RefreshError"):
+        complain(phrase("refresh_failed", reason=_reason(fault)))
+        return ExitCode.STALE
+    elif isinstance(fault, OSError) and fault.filename is not None:
+        complain(phrase("cannot_reach_file", file=fault.filename, reason=fault.strerror))
+    else:
+        complain(phrase("failed", reason=_reason(fault)))
+    return ExitCode.FAILED
+
+
+def _is(fault: Exception, name: str) -> bool:
+    kind = getattr(use_cases(), name, None)
+    return isinstance(kind, type) and isinstance(fault, kind)
+
+
+def _reason(fault: Exception) -> str:
+    return " ".join(f"{type(fault).__name__}: {fault}".split()).rstrip(".: ") + "."
+
+
+@contextmanager
+def progress(quiet_seconds: float = QUIET_SECONDS) -> Iterator[Progress]:
+    """A function that takes the name of each phase; nothing is said of work shorter than two seconds.
+
+    Each time the quiet is over, one line on stderr says how long it took so far and what is going on.
+    """
+    phase = [phrase("working")]
+    done = threading.Event()
+    begin = time.monotonic()
+
+    def tell() -> None:
+        while not done.wait(quiet_seconds):
+            complain(phrase("still_busy", seconds=time.monotonic() - begin, phase=phase[0]))
+
+    def next_phase(name: str) -> None:
+        phase[0] = phase_name(name)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield next_phase
+    finally:
+        done.set()
+        teller.join()

@@ -1,0 +1,219 @@
+"""The commands: each reads its options, calls one use case and says in a line what came of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from capacity.cli.ages import parse_age
+from capacity.cli.answers import ExitCode, answered, complain, progress
+from capacity.cli.serving import check_host, chosen_port, run_app
+from capacity.cli.use_cases import UseCases, use_cases
+from capacity.cli.wording import phrase
+
+LOCAL = "127.0.0.1"
+DEFAULT_SEED, DEFAULT_MAX_AGE = 1, "8d"
+
+app = typer.Typer(
+    help=phrase("program"),
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Frequency(StrEnum):
+    """Length of a period."""
+
+    W = "W"
+    M = "M"
+
+
+def _option(key: str, *names: str, **more: Any) -> Any:
+    return typer.Option(*names, help=phrase(f"option_{key}"), **more)
+
+
+def _file_to_read(key: str, *names: str) -> Any:
+    return _option(key, *names, exists=True, dir_okay=False, readable=True)
+
+
+def _command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return app.command(name, help=phrase(f"help_{name}"))
+
+
+Host = Annotated[str, _option("host", "--host")]
+Port = Annotated[int | None, _option("port", "--port", min=1, max=65535)]
+NoBrowser = Annotated[bool, _option("no_browser", "--no-browser")]
+Panel = Annotated[Path, _file_to_read("panel", "--panel")]
+Horizon = Annotated[int, _option("horizon", "--horizon", min=1)]
+Period = Annotated[Frequency, _option("frequency", "--frequency", case_sensitive=False)]
+OutFile = Annotated[Path, _option("out_file", "--out", dir_okay=False)]
+OutFolder = Annotated[Path, _option("out_folder", "--out", file_okay=False)]
+Seed = Annotated[int, _option("seed", "--seed", min=0)]
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(version("capacity"))
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    _version: Annotated[
+        bool, typer.Option("--version", help=phrase("version"), callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Holds the options that all commands share."""
+
+
+@_command("demo")
+def demo(port: Port = None, no_browser: NoBrowser = False) -> None:
+    """First snapshot if there is none, then the app."""
+    with answered():
+        chosen_port(LOCAL, port)
+        cases = use_cases()
+        try:
+            cases.open_service()
+        except cases.NoSnapshotError:
+            _refresh(cases, offline=True, as_of=None)
+        run_app(LOCAL, port, browser=not no_browser)
+
+
+@_command("serve")
+def serve(host: Host = LOCAL, port: Port = None, no_browser: NoBrowser = False) -> None:
+    """The app on the snapshot in use."""
+    with answered():
+        check_host(host)
+        use_cases().open_service()
+        run_app(host, port, browser=not no_browser)
+
+
+@_command("refresh")
+def refresh(
+    offline: Annotated[bool, _option("offline", "--offline")] = False,
+    as_of: Annotated[datetime | None, _option("as_of", "--as-of", formats=["%Y-%m-%d"])] = None,
+) -> None:
+    """A new snapshot."""
+    with answered():
+        _refresh(use_cases(), offline, as_of)
+
+
+def _refresh(cases: UseCases, offline: bool, as_of: datetime | None) -> None:
+    with progress() as tell:
+        snapshot = cases.refresh(offline, None if as_of is None else as_of.date(), None, tell)
+    typer.echo(phrase("refreshed", snapshot=snapshot))
+
+
+@_command("forecast")
+def forecast(
+    panel: Panel,
+    horizon: Horizon,
+    frequency: Period,
+    out: OutFile,
+    paths: Annotated[int | None, _option("paths", "--paths", min=1)] = None,
+    paths_out: Annotated[Path | None, _option("paths_out", "--paths-out", dir_okay=False)] = None,
+    seed: Seed = DEFAULT_SEED,
+) -> None:
+    """A forecast of any panel."""
+    if paths_out is not None and paths is None:
+        raise typer.BadParameter(phrase("paths_out_alone"), param_hint="--paths-out")
+    with answered():
+        with progress() as tell:
+            tell("forecast")
+            use_cases().forecast_file(panel, horizon, frequency.value, out, paths, paths_out, seed)
+        typer.echo(phrase("forecast_written", file=out))
+
+
+@_command("backtest")
+def backtest(
+    panel: Panel,
+    horizon: Horizon,
+    frequency: Period,
+    origins: Annotated[int, _option("origins", "--origins", min=1)],
+    step: Annotated[int, _option("step", "--step", min=1)],
+    out: OutFolder,
+    seed: Seed = DEFAULT_SEED,
+) -> None:
+    """Forecasts of the past and their scores."""
+    with answered():
+        with progress() as tell:
+            tell("backtest")
+            use_cases().backtest_file(panel, horizon, frequency.value, origins, step, out, seed, tell)
+        typer.echo(phrase("backtest_written", folder=out))
+
+
+@_command("plan")
+def plan(
+    out: OutFolder,
+    scenario: Annotated[Path | None, _file_to_read("scenario", "--scenario")] = None,
+    state: Annotated[Path | None, _file_to_read("state", "--state")] = None,
+    write_model: Annotated[Path | None, _option("write_model", "--write-model", file_okay=False)] = None,
+    dutch: Annotated[bool, _option("dutch", "--dutch")] = False,
+) -> None:
+    """A plan folder."""
+    with answered():
+        with progress() as tell:
+            tell("plan")
+            result = use_cases().make_plan(scenario, state, out, write_model, dutch, tell)
+        status = result.summary["status"]
+        typer.echo(phrase("plan_written", scenario=result.scenario, status=status, folder=out))
+
+
+@_command("validate")
+def validate(
+    file: Annotated[
+        Path, typer.Argument(help=phrase("option_file"), exists=True, dir_okay=False, readable=True)
+    ],
+) -> None:
+    """Every fault of an input file."""
+    with answered():
+        kind = use_cases().validate_file(file)
+        typer.echo(phrase("valid", file=file.name, kind=kind))
+
+
+@_command("status")
+def status(
+    as_json: Annotated[bool, _option("json", "--json")] = False,
+    max_age: Annotated[str, _option("max_age", "--max-age")] = DEFAULT_MAX_AGE,
+) -> None:
+    """Whether the data are fresh."""
+    age = parse_age(max_age)
+    with answered():
+        cases = use_cases()
+        try:
+            report = cases.status(age)
+        except cases.NoSnapshotError:
+            if as_json:
+                typer.echo(json.dumps({"fresh": False, "snapshot": None}))
+            complain(phrase("no_snapshot"))
+            raise typer.Exit(ExitCode.STALE) from None
+        content = report.as_dict()
+        if as_json:
+            typer.echo(json.dumps({**content, "fresh": report.fresh}, default=str, ensure_ascii=False))
+        else:
+            for name, value in content.items():
+                typer.echo(f"{name}: {value}")
+            typer.echo(phrase("fresh" if report.fresh else "not_fresh"))
+        raise typer.Exit(ExitCode.DONE if report.fresh else ExitCode.STALE)
+
+
+def run() -> None:
+    """Runs the command line; whatever happens ends in a sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        with answered():
+            app()
+    except typer.Exit as leave:
+        sys.exit(leave.exit_code)

@@ -1,0 +1,75 @@
+"""The use cases that the commands call, loaded only when a command runs so that help is quick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from capacity.domain.plan_result import PlanResult
+
+Progress = Callable[[str], None]
+
+
+class StatusReport(Protocol):
+    """Which snapshot is in use and whether its data are fresh."""
+
+    @property
+    def fresh(self) -> bool: ...
+    def as_dict(self) -> Mapping[str, Any]: ...
+
+
+class UseCases(Protocol):
+    """What the commands need of the service."""
+
+    NoSnapshotError: type[Exception]
+    RefreshError: type[Exception]
+
+    def open_service(self, home: Path | None = None) -> object: ...
+
+    def refresh(self, offline: bool, as_of: date | None, home: Path | None, progress: Progress) -> str: ...
+
+    def forecast_file(
+        self,
+        panel: Path,
+        horizon: int,
+        frequency: str,
+        out: Path,
+        paths: int | None,
+        paths_out: Path | None,
+        seed: int,
+    ) -> None: ...
+
+    def backtest_file(
+        self,
+        panel: Path,
+        horizon: int,
+        frequency: str,
+        origins: int,
+        step: int,
+        out: Path,
+        seed: int,
+        progress: Progress,
+    ) -> None: ...
+
+    def make_plan(
+        self,
+        scenario: Path | None,
+        state: Path | None,
+        out: Path,
+        write_model: Path | None,
+        dutch: bool,
+        progress: Progress,
+        home: Path | None = None,
+    ) -> PlanResult: ...
+
+    def validate_file(self, path: Path) -> str: ...
+
+    def status(self, max_age: timedelta, home: Path | None = None) -> StatusReport: ...
+
+
+def use_cases() -> UseCases:
+    """The service."""
+    return cast(UseCases, import_module("capacity.service"))

@@ -1,0 +1,55 @@
+"""Sentences of the commands, and faults said as one line each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from capacity.domain.problems import Problem
+from capacity.texts import Language, knows, say_problem
+
+LANGUAGE_VARIABLE = "CAPACITY_LANGUAGE"
+
+
+def language() -> Language:
+    """The language of the commands: English, or Dutch when `CAPACITY_LANGUAGE` is `nl`."""
+    return "nl" if os.environ.get(LANGUAGE_VARIABLE) == "nl" else "en"
+
+
+@cache
+def sentences(spoken: Language) -> Mapping[str, str]:
+    """Every sentence of the commands in a language, by key."""
+    text = files("capacity.cli").joinpath(f"sentences.{spoken}.yaml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))
+
+
+def phrase(key: str, **values: object) -> str:
+    """One sentence in the language of the commands."""
+    return sentences(language())[key].format(**values)
+
+
+def phase_name(phase: str) -> str:
+    """A phase of the work in words; one without words stays as it is."""
+    known = sentences(language()).get(f"phase_{phase}")
+    return known if known is not None else phase
+
+
+def problem_line(problem: Problem) -> str:
+    """One fault as one line: file, row, column, what stands there and what is expected."""
+    if knows(f"problem.{problem.key}"):
+        return " ".join(say_problem(problem, language()).split())
+    place = [problem.file]
+    if problem.row is not None:
+        place.append(phrase("row", row=problem.row))
+    if problem.column:
+        place.append(problem.column)
+    parts = [problem.key.replace("_", " ")]
+    if problem.value is not None:
+        parts.append(phrase("found", value=problem.value))
+    if problem.expected:
+        parts.append(phrase("expected", expected=problem.expected))
+    return " ".join(f"{', '.join(part for part in place if part)}: {'; '.join(parts)}".lstrip(": ").split())

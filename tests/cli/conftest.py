@@ -1,0 +1,102 @@
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner
+
+from capacity.cli import answers, main
+from capacity.scenario import load_scenario, settings_from_csv
+from capacity.sources.shipped import data_folder, load_parameters, load_table
+
+
+class NoSnapshotError(Exception):
+    pass
+
+
+class RefreshError(Exception):
+    pass
+
+
+@dataclass
+class SmallService:
+    """The use cases without a forecast or a solver: scenarios are read for real, calls are remembered."""
+
+    snapshot: str | None = "2026-11-23-a"
+    fresh: bool = True
+    fault: BaseException | None = None
+    calls: list = field(default_factory=list)
+    NoSnapshotError = NoSnapshotError
+    RefreshError = RefreshError
+
+    def _called(self, name, *values):
+        self.calls.append((name, *values))
+        if self.fault is not None:
+            raise self.fault
+
+    def open_service(self, home=None):
+        self._called("open_service", home)
+        if self.snapshot is None:
+            raise NoSnapshotError
+
+    def refresh(self, offline, as_of, home, progress):
+        self._called("refresh", offline, as_of, home)
+        progress("sources")
+        self.snapshot = "2026-11-23-b"
+        return self.snapshot
+
+    def forecast_file(self, panel, horizon, frequency, out, paths, paths_out, seed):
+        self._called("forecast_file", panel, horizon, frequency, out, paths, paths_out, seed)
+
+    def backtest_file(self, panel, horizon, frequency, origins, step, out, seed, progress):
+        self._called("backtest_file", panel, horizon, frequency, origins, step, out, seed)
+        progress("backtest")
+
+    def make_plan(self, scenario, state, out, write_model, dutch, progress, home=None):
+        self._called("make_plan", scenario, state, out, write_model, dutch, home)
+        progress("solve")
+        name = "baseline" if scenario is None else self._scenario(scenario).name
+        return SimpleNamespace(scenario=name, summary={"status": "optimal"})
+
+    def validate_file(self, path):
+        self._called("validate_file", path)
+        self._scenario(path)
+        return "scenario"
+
+    def status(self, max_age, home=None):
+        self._called("status", max_age, home)
+        if self.snapshot is None:
+            raise NoSnapshotError
+        shown = {"snapshot": self.snapshot, "as_of": date(2026, 11, 23)}
+        return SimpleNamespace(fresh=self.fresh, as_dict=lambda: shown)
+
+    def _scenario(self, path):
+        parameters = load_parameters()
+        settings = settings_from_csv(data_folder() / "settings.csv", parameters)
+        return load_scenario(path, settings, parameters, tuple(load_table("regions/provinces").code))
+
+
+@pytest.fixture
+def service(monkeypatch):
+    small = SmallService()
+    for module in (main, answers):
+        monkeypatch.setattr(module, "use_cases", lambda: small)
+    return small
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """Instead of the pages: where they would have been opened."""
+    calls = []
+    monkeypatch.setattr(main, "run_app", lambda host, port, browser: calls.append((host, port, browser)))
+    return calls
+
+
+@pytest.fixture
+def call(monkeypatch):
+    monkeypatch.delenv("CAPACITY_LANGUAGE", raising=False)
+
+    def called(*words):
+        return CliRunner().invoke(main.app, [str(word) for word in words])
+
+    return called
