@@ -1,7 +1,7 @@
 import pytest
 
 from capacity.domain.parameters import Parameter, Parameters
-from capacity.law import article_url, term_weeks
+from capacity.law import article_url, parse_article, term_weeks
 
 
 def parameters(value: float, unit: str) -> Parameters:
@@ -28,3 +28,10 @@ def test_an_article_leads_to_its_act_and_an_unknown_one_to_nothing():
     urls = {"APR": "http://data.europa.eu/eli/reg/2024/1348/oj"}
     assert article_url("APR 35(4)", urls).endswith("1348/oj")
     assert article_url("Grondwet 1", urls) == ""
+
+
+def test_an_article_is_its_act_and_its_number_and_says_itself_again():
+    article = parse_article("APR 42(1)(e), 44(1)(b)")
+    assert (article.act, article.number) == ("APR", "42(1)(e), 44(1)(b)")
+    assert str(article) == "APR 42(1)(e), 44(1)(b)"
+    assert str(parse_article("Spreidingswet")) == "Spreidingswet"
