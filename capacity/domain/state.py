@@ -26,6 +26,24 @@ STATE_COLUMNS = (
     "note",
 )
 MEASURES = ("queue", "in_transit", "residents", "places", "durable", "commitment")
+OPTIONAL_QUEUES = (("screening_completion", "border"), ("screening_completion", "territory"))
+QUEUES = (
+    ("screening_border", "border"),
+    ("screening_territory", "territory"),
+    *OPTIONAL_QUEUES,
+    *(("eurodac_capture", stream) for stream in ("border", "territory", "repeat")),
+    *(("eurodac_transmission", stream) for stream in ("border", "territory", "repeat")),
+    ("responsibility", "responsibility"),
+    *(("decision", stream) for stream in ("old", "normal", "accelerated", "border")),
+    ("appeal", "territory"),
+    ("appeal", "border"),
+    ("return_border", "border"),
+    ("departure", "territory"),
+    ("housing", "status_holders"),
+)
+"""Every queue of the chain: stage and stream. A row says 0 where nobody waits; only optional ones may lack."""
+IN_TRANSIT_TO = ("outside", *(f"{stage}.{stream}" for stage, stream in QUEUES))
+"""What `stream` of an `in_transit` row may name: where the persons arrive."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +11,18 @@ import pandas as pd
 from capacity.domain.parameters import KINDS
 from capacity.domain.plan_result import CLASSES, STAGES, TYPES
 from capacity.domain.problems import BadInputError, Problem
-from capacity.domain.state import MEASURES, STATE_COLUMNS, State
+from capacity.domain.state import (
+    IN_TRANSIT_TO,
+    MEASURES,
+    OPTIONAL_QUEUES,
+    QUEUES,
+    STATE_COLUMNS,
+    State,
+)
 from capacity.sources.shipped import data_folder
-from capacity.sources.tables import Column, duplicate_rows, read_table
+from capacity.sources.tables import DAY_EXAMPLE, Column, duplicate_rows, examine_table, write_table
 
+MOST_COUNTED = 10_000_000
 _COLUMNS = (
     Column("as_of", "date"),
     Column("author"),
@@ -26,20 +35,29 @@ _COLUMNS = (
     Column("age_from_weeks", "number", required=False, low=0),
     Column("age_to_weeks", "number", required=False, low=0),
     Column("week", "date", required=False),
-    Column("value", "number", low=0),
+    Column("value", "number", low=0, high=MOST_COUNTED),
     Column("unit"),
     Column("kind", choices=KINDS),
     Column("source"),
     Column("note", required=False),
 )
+_NUMBERS = tuple(column.name for column in _COLUMNS if column.kind == "number")
 _KEYS = ("measure", "stage", "stream", "class", "region", "type", "age_from_weeks", "week")
-_ALLOWED = {"stage": STAGES, "type": TYPES, "class": (*CLASSES, "all")}
 _NEEDED = {
     "queue": ("stage", "stream", "age_from_weeks", "age_to_weeks"),
-    "in_transit": ("stage", "stream", "week"),
+    "in_transit": ("stage", "stream", "class", "week"),
+    "residents": ("class",),
     "places": ("region", "type"),
     "durable": ("region",),
     "commitment": ("region", "type", "week"),
+}
+_UNIT = {
+    "queue": "persons",
+    "in_transit": "persons",
+    "residents": "persons",
+    "places": "places",
+    "durable": "places",
+    "commitment": "places",
 }
 
 
@@ -52,50 +70,108 @@ def read_state(content: Path | bytes, regions: tuple[str, ...], file: str = "") 
     """Today's state from a table.
 
     Args:
-        regions: CBS codes of the provinces that may occur.
+        regions: CBS codes of the provinces; each needs its regular and its durable places.
 
     Raises:
-        BadInputError: every unknown word, missing or impossible number, repeated row.
+        BadInputError: every unknown word, missing or impossible number, repeated or missing row.
     """
     name = file or (content.name if isinstance(content, Path) else "")
-    rows = read_table(content, _COLUMNS, name)
+    rows, problems = examine_table(content, _COLUMNS, name)
+    faulty = {(problem.row, problem.column) for problem in problems}
     for column in STATE_COLUMNS:
         if column not in rows:
-            rows[column] = ""
+            rows[column] = float("nan") if column in _NUMBERS else ""
     rows = rows[list(STATE_COLUMNS)]
-    problems = duplicate_rows(rows, _KEYS, name)
-    for number, (_, row) in enumerate(rows.iterrows(), start=2):
-        problems += _row_problems(row, number, regions, name)
-    for column in ("as_of", "author"):
-        if rows[column].nunique() > 1:
-            values = ", ".join(sorted(set(rows[column])))
-            problems.append(Problem("not_one_value", name, None, column, values))
+    found = [
+        *duplicate_rows(rows, _KEYS, name),
+        *_row_problems(rows, regions, name),
+        *_not_one_value(rows, name),
+    ]
+    problems += [problem for problem in found if (problem.row, problem.column) not in faulty]
+    if not any(problem.key in ("missing_column", "no_rows") for problem in problems):
+        problems += _missing_rows(rows, regions, name)
     if problems:
-        raise BadInputError(problems)
+        raise BadInputError(sorted(problems, key=lambda problem: problem.row or 0))
+    rows = rows.reset_index(drop=True)
     return State(date.fromisoformat(rows.as_of.iloc[0]), str(rows.author.iloc[0]), rows)
 
 
-def _row_problems(row: pd.Series, number: int, regions: tuple[str, ...], file: str) -> list[Problem]:
+def _row_problems(rows: pd.DataFrame, regions: tuple[str, ...], file: str) -> list[Problem]:
     problems = []
-    allowed = {**_ALLOWED, "region": ("NL", *regions)}
-    for column, known in allowed.items():
-        if row[column] != "" and row[column] not in known:
-            problems.append(
-                Problem(f"unknown_{column}", file, number, column, str(row[column]), ", ".join(known))
-            )
-    for column in _NEEDED.get(str(row["measure"]), ()):
-        if row[column] == "" or row[column] != row[column]:
-            problems.append(Problem("empty_cell", file, number, column, "", str(row["measure"])))
-    if row["measure"] == "queue" and row["age_to_weeks"] <= row["age_from_weeks"]:
-        expected = f"> {row['age_from_weeks']:g}"
-        problems.append(
-            Problem("age_order", file, number, "age_to_weeks", f"{row['age_to_weeks']:g}", expected)
-        )
-    if row["week"] and date.fromisoformat(row["week"]).weekday() != 0:
-        problems.append(Problem("not_a_monday", file, number, "week", row["week"], "2026-11-23"))
+    for number, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        for key, column, value, expected in [*_unknown(row, regions), *_inconsistent(row)]:
+            problems.append(Problem(key, file, int(str(number)), str(column), value, expected))
     return problems
 
 
-def state_template() -> bytes:
-    """The shipped state as a table to fill in."""
-    return shipped_state_path().read_bytes()
+Fault = tuple[str, str, str, str]
+
+
+def _unknown(row: dict[object, object], regions: tuple[str, ...]) -> Iterable[Fault]:
+    """Words that no list knows: key, column, value, expected."""
+    measure, stage = row["measure"], row["stage"]
+    streams: Sequence[str] = [stream for known, stream in QUEUES if known == stage]
+    allowed = {
+        "stage": STAGES,
+        "stream": IN_TRANSIT_TO if measure == "in_transit" else streams,
+        "class": ("all",) if measure == "residents" and row["class"] not in CLASSES else (*CLASSES, "all"),
+        "region": regions,
+        "type": TYPES,
+    }
+    for column, known in allowed.items():
+        value = str(row[column])
+        if value and known and value not in known:
+            yield f"unknown_{column}", column, value, ", ".join(known)
+
+
+def _inconsistent(row: dict[object, object]) -> Iterable[Fault]:
+    """What a measure needs and lacks, and ages, weeks and units that cannot be."""
+    measure = str(row["measure"])
+    for column in _NEEDED.get(measure, ()):
+        if row[column] == "" or row[column] != row[column]:
+            yield "empty_cell", column, "", measure
+    young, old = float(str(row["age_from_weeks"])), float(str(row["age_to_weeks"]))
+    if old <= young:
+        yield "age_order", "age_to_weeks", f"{old:g}", f"> {young:g}"
+    if row["week"] and date.fromisoformat(str(row["week"])).weekday() != 0:
+        yield "not_a_monday", "week", str(row["week"]), DAY_EXAMPLE
+    if row["unit"] and row["unit"] != _UNIT.get(measure, row["unit"]):
+        yield "not_a_choice", "unit", str(row["unit"]), _UNIT[measure]
+
+
+def _not_one_value(rows: pd.DataFrame, file: str) -> Iterable[Problem]:
+    for column in ("as_of", "author"):
+        values = sorted(set(rows[column]) - {""})
+        if len(values) > 1:
+            yield Problem("not_one_value", file, None, column, ", ".join(values))
+
+
+def _missing_rows(rows: pd.DataFrame, regions: tuple[str, ...], file: str) -> list[Problem]:
+    """Figures without which a plan would silently start from nothing."""
+    wanted = [("queue", *queue) for queue in QUEUES if queue not in OPTIONAL_QUEUES]
+    wanted += [("places", region, "regular") for region in regions]
+    wanted += [("durable", region, "regular") for region in regions]
+    present = {("queue", *key) for key in _pairs(rows, "queue", "stage", "stream")}
+    present |= {("places", *key) for key in _pairs(rows, "places", "region", "type")}
+    present |= {("durable", region, "regular") for region, _ in _pairs(rows, "durable", "region", "type")}
+    missing = [" ".join(key) for key in wanted if key not in present]
+    missing += [] if (rows.measure == "residents").any() else ["residents all"]
+    return [Problem("missing_row", file, None, "measure", "", key) for key in missing]
+
+
+def _pairs(rows: pd.DataFrame, measure: str, first: str, second: str) -> set[tuple[str, str]]:
+    chosen = rows[rows.measure == measure]
+    return set(zip(chosen[first], chosen[second], strict=True))
+
+
+def write_state(state: State, dutch: bool = False) -> bytes:
+    """A state as a table that `read_state` reads back equal."""
+    return write_table(state.rows[list(STATE_COLUMNS)], dutch)
+
+
+def state_template(dutch: bool = False) -> bytes:
+    """The shipped state as a table to fill in, as it lies in the program or in the Dutch style."""
+    if not dutch:
+        return shipped_state_path().read_bytes()
+    frame, _ = examine_table(shipped_state_path(), _COLUMNS)
+    return write_table(frame, dutch=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,24 +12,26 @@ from typing import Literal
 import pandas as pd
 
 from capacity.domain.problems import BadInputError, Problem
-from capacity.sources.personal import personal_cells, personal_headings
+from capacity.sources.numbers import format_number, parse_number
+from capacity.sources.personal import is_personal_heading, looks_personal, personal_data
+from capacity.sources.raw import DUTCH_SEPARATOR, RawTable, read_raw
 
 Kind = Literal["text", "number", "date"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NEUTRAL = "'"
-DECIMALS = 6
-ENGLISH_NUMBER = re.compile(r"^-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][-+]?\d+)?$")
-DUTCH_NUMBER = re.compile(r"^-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$")
+DAY_EXAMPLE = "2026-11-23"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
 class Column:
-    """What a column of an uploaded table may hold.
+    """What a column of a table may hold.
 
     Args:
         required: the column must be there and no cell may be empty.
         low, high: limits of a number.
         choices: the only texts allowed.
+        own_numbers: the program writes these numbers; a sum of money is not taken for a person's number.
     """
 
     name: str
@@ -40,85 +40,103 @@ class Column:
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class RawTable:
-    """A table as text, with the style of its numbers."""
-
-    headings: list[str]
-    rows: list[list[str]]
-    dutch: bool
+    own_numbers: bool = False
 
 
 def read_table(content: Path | bytes, columns: Sequence[Column], file: str = "") -> pd.DataFrame:
     """A table whose every cell is what its column asks for.
 
+    Args:
+        content: a file or its bytes: UTF-8 with or without mark, or cp1252.
+        file: the name by which faults call it; a path has its own.
+
     Raises:
         BadInputError: everything wrong with the file: encoding, separator, headings, cells, personal data.
     """
-    name = file or (content.name if isinstance(content, Path) else "")
-    raw = read_raw(content.read_bytes() if isinstance(content, Path) else content, columns, name)
-    problems = _heading_problems(raw, columns, name)
-    problems += personal_headings(raw.headings, [column.name for column in columns], name)
-    problems += personal_cells(raw.headings, raw.rows, name)
+    frame, problems = examine_table(content, columns, file)
     if problems:
         raise BadInputError(problems)
-    known = {column.name: column for column in columns}
-    values: dict[str, list[object]] = {heading: [] for heading in raw.headings}
-    for number, row in enumerate(raw.rows, start=2):
-        if len(row) != len(raw.headings):
-            expected = str(len(raw.headings))
-            problems.append(Problem("wrong_cell_count", name, number, "", str(len(row)), expected))
-            continue
-        for heading, cell in zip(raw.headings, row, strict=True):
-            values[heading].append(_cell(known[heading], cell, raw.dutch, name, number, problems))
-    if problems:
-        raise BadInputError(problems)
-    return pd.DataFrame(values, columns=raw.headings)
+    return frame.reset_index(drop=True)
 
 
-def read_raw(content: bytes, columns: Sequence[Column], file: str) -> RawTable:
-    """Splits a file into cells; encoding and separator are found from the headings that are known.
+def examine_table(
+    content: Path | bytes, columns: Sequence[Column], file: str = ""
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """A table as far as it can be read, its index the row numbers of the file, and all its faults.
+
+    A cell with a fault is left empty. A file with personal data is not read at all.
 
     Raises:
-        BadInputError: no encoding and separator give a known heading, or the file is empty.
+        BadInputError: the file is no table, or holds personal data.
     """
-    names = [column.name for column in columns]
-    best: tuple[int, str, str] | None = None
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        first = text.splitlines()[0] if text.strip() else ""
-        for separator in (";", ",", "\t"):
-            hits = sum(heading.strip().strip('"') in names for heading in first.split(separator))
-            if hits and (best is None or hits > best[0]):
-                best = (hits, text, separator)
-    if best is None:
-        raise BadInputError([Problem("no_known_heading", file, 1, expected=", ".join(names))])
-    _, text, separator = best
-    lines = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
-    headings = [heading.strip() for heading in lines[0]]
-    return RawTable(headings, lines[1:], separator == ";")
+    name = file or (content.name if isinstance(content, Path) else "")
+    raw = read_raw(_bytes(content, name), [column.name for column in columns], name)
+    known = {column.name: column for column in columns}
+    personal = [*_personal(raw, known, name)]
+    problems = _heading_problems(raw, columns, name)
+    if personal:
+        raise BadInputError([*personal, *(p for p in problems if not is_personal_heading(p.column))])
+    rows = {number: cells for number, cells in raw.rows.items() if len(cells) == len(raw.headings)}
+    problems += [
+        Problem("wrong_cell_count", name, number, "", str(len(cells)), str(len(raw.headings)))
+        for number, cells in raw.rows.items()
+        if number not in rows
+    ]
+    values: dict[str, list[object]] = {}
+    for place, heading in enumerate(raw.headings):
+        if heading in known and heading not in values:
+            reader = _CellReader(known[heading], raw.dutch, name, problems)
+            values[heading] = [reader.read(cells[place], number) for number, cells in rows.items()]
+    frame = pd.DataFrame(values, index=pd.Index(list(rows), dtype="int64"))
+    return frame, sorted(problems, key=lambda problem: problem.row or 0)
+
+
+def _bytes(content: Path | bytes, file: str) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    try:
+        return content.read_bytes()
+    except OSError as error:
+        raise BadInputError([Problem("cannot_open", file, expected="CSV")]) from error
+
+
+def _personal(raw: RawTable, known: dict[str, Column], file: str) -> Iterable[Problem]:
+    for place, heading in enumerate(raw.headings, start=1):
+        if heading not in known and is_personal_heading(heading):
+            yield personal_data(file, 1, str(place) if looks_personal(heading) else heading)
+    for number, cells in raw.rows.items():
+        for place, cell in enumerate(cells):
+            heading = raw.headings[place] if place < len(raw.headings) else str(place + 1)
+            text = without_guard(cell)
+            if looks_personal(text) and not _is_expected(known.get(heading), text, raw.dutch):
+                yield personal_data(file, number, heading)
+
+
+def _is_expected(column: Column | None, text: str, dutch: bool) -> bool:
+    """Whether what looks like a birth date is the day of a period, or a person's number a sum of ours."""
+    if column is None:
+        return False
+    if column.kind == "date":
+        return bool(_DAY.fullmatch(text.strip()))
+    return column.own_numbers and parse_number(text.strip(), dutch) is not None
 
 
 def _heading_problems(raw: RawTable, columns: Sequence[Column], file: str) -> list[Problem]:
     names = [column.name for column in columns]
+    once = list(dict.fromkeys(raw.headings))
     problems = [
         Problem("unknown_column", file, 1, heading, heading, ", ".join(names))
-        for heading in raw.headings
+        for heading in once
         if heading not in names
     ]
     problems += [
         Problem("missing_column", file, 1, column.name, "", column.name)
         for column in columns
-        if column.required and column.name not in raw.headings
+        if column.required and column.name not in once
     ]
     problems += [
-        Problem("column_twice", file, 1, heading, heading, "")
-        for heading in dict.fromkeys(raw.headings)
+        Problem("column_twice", file, 1, heading, heading, "1")
+        for heading in once
         if raw.headings.count(heading) > 1
     ]
     if not raw.rows:
@@ -126,53 +144,66 @@ def _heading_problems(raw: RawTable, columns: Sequence[Column], file: str) -> li
     return problems
 
 
-def _cell(column: Column, cell: str, dutch: bool, file: str, row: int, problems: list[Problem]) -> object:
-    text = without_guard(cell)
-    if text.strip() == "":
-        if column.required:
-            problems.append(Problem("empty_cell", file, row, column.name, "", _expected(column)))
-        return float("nan") if column.kind == "number" else ""
-    if column.kind == "number":
-        return _number(column, text.strip(), dutch, file, row, problems)
-    if column.kind == "date":
-        try:
-            return date.fromisoformat(text.strip()).isoformat()
-        except ValueError:
-            problems.append(Problem("not_a_date", file, row, column.name, text, "2026-11-23"))
+@dataclass(frozen=True)
+class _CellReader:
+    """Reads the cells of one column and notes what is wrong with them."""
+
+    column: Column
+    dutch: bool
+    file: str
+    problems: list[Problem]
+
+    def read(self, cell: str, row: int) -> object:
+        text = without_guard(cell) if self.dutch else cell
+        if text.strip() == "":
+            if self.column.required:
+                self._note("empty_cell", row, "", self._expected())
+            return (
+                float("nan") if self.column.kind == "number" else text if self.column.kind == "text" else ""
+            )
+        if self.column.kind == "number":
+            return self._number(text.strip(), row)
+        if self.column.kind == "date":
+            return self._date(text.strip(), row)
+        if self.column.choices and text not in self.column.choices:
+            self._note("not_a_choice", row, text, self._expected())
             return ""
-    if column.choices and text not in column.choices:
-        problems.append(Problem("not_a_choice", file, row, column.name, text, _expected(column)))
-    return text
+        return text
 
+    def _number(self, text: str, row: int) -> float:
+        number = parse_number(text, self.dutch)
+        if number is None:
+            other = parse_number(text, not self.dutch) is not None
+            key = "other_number_style" if other else "not_a_number"
+            self._note(key, row, text, "1.200,5" if self.dutch else "1200.5")
+            return float("nan")
+        low, high = self.column.low, self.column.high
+        if (low is not None and number < low) or (high is not None and number > high):
+            self._note("out_of_range", row, text, self._expected())
+            return float("nan")
+        return number
 
-def _number(column: Column, text: str, dutch: bool, file: str, row: int, problems: list[Problem]) -> float:
-    number = parse_number(text, dutch)
-    if number is None:
-        other = parse_number(text, not dutch) is not None
-        key = "other_number_style" if other else "not_a_number"
-        problems.append(Problem(key, file, row, column.name, text, "1.200,5" if dutch else "1,200.5"))
-        return float("nan")
-    if (column.low is not None and number < column.low) or (column.high is not None and number > column.high):
-        problems.append(Problem("out_of_range", file, row, column.name, text, _expected(column)))
-    return number
+    def _date(self, text: str, row: int) -> str:
+        try:
+            if _DAY.fullmatch(text):
+                return date.fromisoformat(text).isoformat()
+        except ValueError:
+            pass
+        self._note("not_a_date", row, text, DAY_EXAMPLE)
+        return ""
 
+    def _note(self, key: str, row: int, value: str, expected: str) -> None:
+        self.problems.append(Problem(key, self.file, row, self.column.name, value, expected))
 
-def _expected(column: Column) -> str:
-    if column.choices:
-        return " | ".join(column.choices)
-    if column.low is not None or column.high is not None:
-        low = "" if column.low is None else f"{column.low:g}"
-        high = "" if column.high is None else f"{column.high:g}"
-        return f"{low}..{high}"
-    return column.kind
-
-
-def parse_number(text: str, dutch: bool) -> float | None:
-    """A number in one style, or None: `1.200,5` is Dutch, `1,200.5` English; neither is ever reread."""
-    if not (DUTCH_NUMBER if dutch else ENGLISH_NUMBER).match(text):
-        return None
-    plain = text.replace(".", "").replace(",", ".") if dutch else text.replace(",", "")
-    return float(plain)
+    def _expected(self) -> str:
+        column = self.column
+        if column.choices:
+            return " | ".join(column.choices)
+        if column.low is not None or column.high is not None:
+            low = "" if column.low is None else format_number(column.low, self.dutch)
+            high = "" if column.high is None else format_number(column.high, self.dutch)
+            return f"{low}..{high}"
+        return DAY_EXAMPLE if column.kind == "date" else column.kind
 
 
 def without_guard(cell: str) -> str:
@@ -183,53 +214,56 @@ def without_guard(cell: str) -> str:
 
 
 def guarded(text: str) -> str:
-    """A text cell that no spreadsheet reads as a formula."""
-    return NEUTRAL + text if text.startswith((*FORMULA, NEUTRAL)) else text
-
-
-def format_number(value: float, dutch: bool) -> str:
-    """At most six decimals, no thousands mark, never an exponent or a negative zero."""
-    if value != value:
-        return ""
-    text = f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
-    text = "0" if text in ("-0", "") else text
-    return text.replace(".", ",") if dutch else text
+    """A text cell that no spreadsheet reads as a formula; `without_guard` gives the text back."""
+    return NEUTRAL + text if text.startswith(FORMULA) or without_guard(text) != text else text
 
 
 def write_table(frame: pd.DataFrame, dutch: bool = False) -> bytes:
     """The table as CSV: plain (RFC 4180, comma, point), or Dutch (BOM, semicolon, decimal comma).
 
-    What is written reads back equal in both styles.
+    What is written reads back equal in both styles, numbers to six decimals.
     """
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=";" if dutch else ",", lineterminator="\r\n" if dutch else "\n")
-    writer.writerow(frame.columns)
-    writer.writerows(zip(*(_written(frame[name], dutch) for name in frame.columns), strict=True))
-    return buffer.getvalue().encode("utf-8-sig" if dutch else "utf-8")
+    separator, end = (DUTCH_SEPARATOR, "\r\n") if dutch else (",", "\n")
+    columns = [_written(frame[name], dutch) for name in frame.columns]
+    lines = [[str(name) for name in frame.columns], *zip(*columns, strict=True)]
+    text = "".join(separator.join(_quoted(cell, separator) for cell in line) + end for line in lines)
+    return text.encode("utf-8-sig" if dutch else "utf-8")
 
 
-def _written(column: pd.Series, dutch: bool) -> Iterable[str]:
+def _quoted(cell: str, separator: str) -> str:
+    if separator in cell or '"' in cell or "\n" in cell or "\r" in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+def _written(column: pd.Series, dutch: bool) -> list[str]:
     if pd.api.types.is_bool_dtype(column):
         return ["true" if value else "false" for value in column]
     if pd.api.types.is_numeric_dtype(column):
         return [format_number(float(value), dutch) for value in column]
-    texts = ["" if value is None or value != value else value for value in column]
-    return [
-        format_number(float(value), dutch)
-        if isinstance(value, (int, float)) and not isinstance(value, bool)
-        else (guarded(str(value)) if dutch else str(value))
-        for value in texts
-    ]
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return ["" if pd.isna(value) else value.date().isoformat() for value in column]
+    return [_written_cell(value, dutch) for value in column]
 
 
-def duplicate_rows(
-    frame: pd.DataFrame, keys: Sequence[str], file: str, key: str = "row_twice"
-) -> list[Problem]:
-    """One fault per row that repeats the keys of an earlier one."""
-    twice = frame.duplicated(list(keys))
-    found: Mapping[int, object] = dict(zip(range(2, len(frame) + 2), twice, strict=True))
+def _written_cell(value: object, dutch: bool) -> str:
+    if value is None or value != value:
+        return ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return format_number(float(value), dutch)
+    return guarded(str(value)) if dutch else str(value)
+
+
+def duplicate_rows(frame: pd.DataFrame, keys: Sequence[str], file: str) -> list[Problem]:
+    """One fault per row that repeats the keys of an earlier one; the index holds the row numbers."""
+    again = frame[frame.duplicated(list(keys))]
     return [
-        Problem(key, file, row, ", ".join(keys), " ".join(str(frame.iloc[row - 2][name]) for name in keys))
-        for row, again in found.items()
-        if again
+        Problem(
+            "row_twice",
+            file,
+            int(str(row)),
+            ", ".join(keys),
+            " ".join(str(cell) for cell in cells if cell == cell),
+        )
+        for row, cells in zip(again.index, again[list(keys)].itertuples(index=False), strict=True)
     ]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity.domain.problems import BadInputError
-from capacity.sources.personal import is_personal_heading, looks_personal
+from capacity.sources.personal import looks_personal
 from capacity.sources.tables import Column, guarded, read_table, without_guard, write_table
 
 COLUMNS = (
@@ -126,8 +126,3 @@ def test_what_is_written_reads_back_equal_in_both_styles(cells, dutch):
     assert back.text.tolist() == frame.text.tolist()
     pd.testing.assert_series_equal(back.number, frame.number, rtol=0, atol=1e-9)
     assert write_table(back, dutch) == write_table(frame, dutch)
-
-
-@given(texts)
-def test_no_text_of_ours_is_a_personal_heading_by_accident_of_its_length(text):
-    assert not is_personal_heading(f"measure {text}"[:8])

@@ -1,0 +1,69 @@
+"""A file as cells of text: encoding and separator are found once, from the headings that are known."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from capacity.domain.problems import BadInputError, Problem
+
+SEPARATORS = (",", ";", "\t")
+DUTCH_SEPARATOR = ";"
+ENCODINGS = ("utf-8-sig", "cp1252")
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A table as text.
+
+    Args:
+        headings: texts of row 1.
+        rows: cells by row number, the heading being row 1; blank lines count but are left out.
+        dutch: whether the separator says that numbers are Dutch.
+    """
+
+    headings: list[str]
+    rows: dict[int, list[str]]
+    dutch: bool
+
+
+def read_raw(content: bytes, names: Sequence[str], file: str) -> RawTable:
+    """Splits a file into cells.
+
+    Args:
+        names: the headings that are known; encoding and separator are those that yield most of them.
+
+    Raises:
+        BadInputError: no encoding and separator give a known heading, or quotes do not match.
+    """
+    text, separator = _decoded(content, names, file)
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise BadInputError([Problem("broken_table", file, expected='"…"')]) from error
+    headings = [heading.strip() for heading in lines[0]]
+    rows = {number: cells for number, cells in enumerate(lines[1:], start=2) if cells}
+    while rows and len(headings) > 1 and not any(cell.strip() for cell in rows[max(rows)]):
+        del rows[max(rows)]
+    return RawTable(headings, rows, separator == DUTCH_SEPARATOR)
+
+
+def _decoded(content: bytes, names: Sequence[str], file: str) -> tuple[str, str]:
+    best: tuple[int, str, str] | None = None
+    preferred = (DUTCH_SEPARATOR, *SEPARATORS) if content.startswith(BYTE_ORDER_MARK) else SEPARATORS
+    for encoding in ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        first = text.splitlines()[0] if text else ""
+        for separator in preferred:
+            hits = sum(heading.strip().strip('"') in names for heading in first.split(separator))
+            if hits and (best is None or hits > best[0]):
+                best = (hits, text, separator)
+    if best is None:
+        raise BadInputError([Problem("no_known_heading", file, 1, expected=", ".join(names))])
+    return best[1], best[2]
