@@ -96,7 +96,7 @@ def _declare(places: PlacesProgram, block: Block) -> BlockColumns:
         if block.contract_periods is not None:
             columns.closed.append(program.column(_name(places, "closed", name, week)))
     for week in range(problem.weeks.count):
-        high = max(block.ceiling, float(block.known[week]))
+        high = max(block.ceiling, float(block.most_kept[week]))
         columns.available.append(program.column(_name(places, "available", _where(block), week), 0.0, high))
     return columns
 
@@ -185,18 +185,55 @@ def _task(places: PlacesProgram) -> None:
         if block.type == "regular":
             gap = places.program.column(_name(places, "task_gap", block.region, week))
             row = {columns.available[week]: 1.0, gap: 1.0}
-            places.program.row(
-                _name(places, "task", block.region, week), row, MORE, places.problem.task[block.region]
-            )
+            asked = places.problem.task[block.region] + block.not_lasting
+            places.program.row(_name(places, "task", block.region, week), row, MORE, asked)
             places.task_gap.append(gap)
 
 
 def lever_before_task(problem: PlacesProblem) -> bool:
-    """Whether any regular place that the plan may still open or renew comes before the legal date."""
+    """Whether any regular place that the plan may still open comes before the legal date.
+
+    Renewals only slow the loss of places; what they and openings can do together is `least_task_gap`.
+    """
+    nothing = np.zeros(problem.periods)
+    return any(
+        _before_task(problem, block, nothing).any() for block in problem.blocks if block.type == "regular"
+    )
+
+
+def least_task_gap(problem: PlacesProblem) -> float:
+    """Gap at the legal date, in places, when every lever before it is pulled; 0 without a date in sight."""
     if problem.task_week is None:
-        return False
-    periods = problem.task_week // problem.period_weeks + 1
-    return any(block.open_limit[:periods].any() for block in problem.blocks if block.type == "regular")
+        return 0.0
+    return float(
+        sum(
+            max(
+                0.0,
+                problem.task[block.region]
+                + block.not_lasting
+                - min(
+                    max(block.ceiling, float(block.most_kept[problem.task_week])),
+                    float(block.known[problem.task_week])
+                    + _before_task(problem, block, renewal_limits(problem, block)[1]).sum(),
+                ),
+            )
+            for block in problem.blocks
+            if block.type == "regular"
+        )
+    )
+
+
+def _before_task(problem: PlacesProblem, block: Block, renewals: Array) -> Array:
+    """Places that may open, and renewals (given per period), per week up to the legal date."""
+    if problem.task_week is None:
+        return np.zeros(0)
+    weeks = np.arange(problem.task_week + 1)
+    ending = expiring_by_period(problem, block)
+    share = np.divide(renewals, ending, out=np.zeros_like(renewals), where=ending > 0)
+    period = weeks // problem.period_weeks
+    opened = np.where(weeks % problem.period_weeks == 0, block.open_limit[period], 0.0)
+    levers: Array = opened + block.expiring[weeks] * share[period]
+    return levers
 
 
 def places_goals(places: PlacesProgram) -> list[Goal]:

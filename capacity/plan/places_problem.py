@@ -33,6 +33,8 @@ class Block:
         ceiling: most places at any time.
         renewable_share: share of expiring places that may be renewed; `renewal` says who decides.
         contract_periods: decision periods before a new or renewed place may close; None: not in this plan.
+        not_lasting: places that count for no task, the same in every week (negative: lasting places of
+            another type).
     """
 
     region: str
@@ -47,6 +49,12 @@ class Block:
     contract_periods: int | None
     usable_share: float
     eur_per_place_week: float
+    not_lasting: float = 0.0
+
+    @property
+    def most_kept(self) -> Array:
+        """Places at each week's end when every contract that ends is renewed and nothing else is decided."""
+        return self.now + np.cumsum(self.pipeline)
 
     @property
     def known(self) -> Array:
@@ -164,7 +172,9 @@ def _block(given: PlacesInput, region: str, kind: str) -> Block:
         pipeline=_pipeline(given, region, kind),
         expiring=_expiring(given, now, kind),
         open_limit=_open_limit(given, region, kind) if opened else _nothing(given),
-        ceiling=max(now, now * given.number("emergency_ceiling")) if kind == "emergency" else np.inf,
+        ceiling=max(now, float(np.floor(now * given.number("emergency_ceiling"))))
+        if kind == "emergency"
+        else np.inf,
         renewable_share=given.number("renewal_possible"),
         renewal=given.scenario.renew,
         contract_periods=None
@@ -172,7 +182,14 @@ def _block(given: PlacesInput, region: str, kind: str) -> Block:
         else -int(-given.number("contract_weeks_emergency") // given.number("places_period_weeks")),
         usable_share=given.number(f"usable_share_{kind}"),
         eur_per_place_week=given.price(kind),
+        not_lasting=_not_lasting(given, region, now) if kind == "regular" else 0.0,
     )
+
+
+def _not_lasting(given: PlacesInput, region: str, now: float) -> float:
+    """Regular places in use that are not durable; all last where the state does not say."""
+    durable = _rows(given, "durable", "regular", region)
+    return now - float(durable.value.sum()) if len(durable) else 0.0
 
 
 def _nothing(given: PlacesInput) -> Array:
@@ -197,9 +214,13 @@ def _pipeline(given: PlacesInput, region: str, kind: str) -> Array:
 
 
 def _expiring(given: PlacesInput, now: float, kind: str) -> Array:
-    """Contracts that end, spread evenly over the year because no contract dates are public."""
+    """Contracts that end, spread evenly over the year because no contract dates are public.
+
+    Never more than there are: the share is of today's places, which may all have ended in the run-out.
+    """
     per_week = now * given.number(f"expiry_{kind}") / given.number("weeks_per_year")
-    return _whole(np.full(given.weeks.count, per_week))
+    ended = np.minimum(per_week * np.arange(1, given.weeks.count + 1), now)
+    return _whole(np.diff(ended, prepend=0.0))
 
 
 def _whole(per_week: Array) -> Array:

@@ -111,9 +111,12 @@ def _relaxed_cost(places: PlacesProgram, values: Array) -> float:
 def _whole_decisions(places: PlacesProgram, values: Array) -> tuple[list[Array], list[Array]]:
     """Whole places opened and closed per week and block."""
     problem = places.problem
-    opened = whole_up(_curves(places, values, "opened"))
+    opened = whole_up(
+        _curves(places, values, "opened"), np.stack([block.open_limit for block in problem.blocks])
+    )
     renewed = whole_up(
-        np.stack([_renewed_weekly(problem, block, columns, values) for block, columns in _pairs(places)])
+        np.stack([_renewed_weekly(problem, block, columns, values) for block, columns in _pairs(places)]),
+        np.stack([block.expiring for block in problem.blocks]),
     )
     opened_weekly, closed_weekly = [], []
     for place, (block, columns) in enumerate(_pairs(places)):

@@ -11,7 +11,7 @@ from capacity.domain.plan_result import CLASSES
 from capacity.domain.time import DAYS_PER_WEEK
 from capacity.plan.chain_tables import frame
 from capacity.plan.network import Array
-from capacity.plan.places_solution import DECIMALS, NOISE_TOLERANCE, PlacesSolution
+from capacity.plan.places_solution import DECIMALS, NOISE_TOLERANCE, BlockWeeks, PlacesSolution
 
 Row = tuple[object, ...]
 
@@ -29,7 +29,7 @@ def places_table(solution: PlacesSolution) -> pd.DataFrame:
     for part in solution.blocks:
         regular = part.block.type == "regular"
         task = problem.task[part.block.region] if regular else 0.0
-        durable = part.available if regular else np.zeros_like(part.available)
+        durable = lasting(part) if regular else np.zeros_like(part.available)
         rows += _place_rows(
             solution,
             (part.block.region, part.block.type),
@@ -48,6 +48,11 @@ def places_table(solution: PlacesSolution) -> pd.DataFrame:
             solution, where, places, (level, level * share, occupied, nothing, nothing, nothing), 0.0
         )
     return frame("places", rows)
+
+
+def lasting(part: BlockWeeks) -> Array:
+    """Regular places of a region that count for its task, at each week's end."""
+    return np.maximum(0.0, part.available - part.block.not_lasting)
 
 
 def at_border(solution: PlacesSolution) -> Array:
@@ -83,7 +88,8 @@ def occupancy_table(solution: PlacesSolution) -> pd.DataFrame:
     """Occupied places by class: every place holds the classes in the mix of the whole country."""
     problem = solution.problem
     total = problem.total_residents()
-    mix = {name: problem.residents[name] / total for name in CLASSES}
+    everybody = np.where(total > 0, total, 1.0)
+    mix = {name: problem.residents[name] / everybody for name in CLASSES}
     rows: list[Row] = []
     sites = [(part.block.region, part.block.type, part.occupied) for part in solution.blocks]
     sites.append((problem.intake.region, "intake", solution.at_intake))
@@ -149,7 +155,7 @@ def _task_duties(solution: PlacesSolution, record: tuple[str, str]) -> list[Row]
         if part.block.type == "regular":
             task = float(solution.problem.task[part.block.region])
             for week, label in list(enumerate(labels(solution)))[first:]:
-                met = min(task, float(part.available[week]))
+                met = min(task, float(lasting(part)[week]))
                 rows.append(
                     ("spreading_task", *record, part.block.region, label, task, met, task - met, np.nan)
                 )
@@ -212,7 +218,7 @@ def goal_values(solution: PlacesSolution, costs: list[Row]) -> list[dict[str, ob
     if week is not None:
         for part in solution.blocks:
             if part.block.type == "regular":
-                gap += max(0.0, solution.problem.task[part.block.region] - float(part.available[week]))
+                gap += max(0.0, solution.problem.task[part.block.region] - float(lasting(part)[week]))
     money = sum(float(str(row[-1])) for row in costs if row[2] == "money")
     moved = float(sum(part.opened[:shown].sum() + part.closed[:shown].sum() for part in solution.blocks))
     found = (

@@ -9,22 +9,29 @@ from capacity.plan.network import Array
 SOLVER_TOLERANCE = 1e-6
 
 
-def whole_up(curves: Array) -> Array:
-    """Rounds cumulative curves up to whole numbers together, each by less than one.
+def whole_up(curves: Array, limits: Array) -> Array:
+    """Rounds cumulative curves to whole numbers together, each by less than one.
 
-    The sum over all curves is rounded up as one number and shared out in order, so that the total
-    is never short and at most about one place too many.
+    The sum over all curves is rounded up; who is rounded up follows the order of the curves, and
+    whoever was stays so. The total is short only where the limits of a step leave no room.
 
     Args:
         curves: shape (curves, periods), each never decreasing.
+        limits: most that each curve may rise per period, same shape; whole or infinite.
 
     Returns:
-        Whole numbers of the same shape, never decreasing, each below its curve plus one.
+        Whole numbers of the same shape, never decreasing, each less than one from its curve.
     """
-    totals = np.ceil(np.cumsum(curves, axis=0) - SOLVER_TOLERANCE)
-    shared = np.diff(totals, axis=0, prepend=0.0)
-    within = np.minimum(np.ceil(curves - SOLVER_TOLERANCE), np.maximum(shared, np.floor(curves)))
-    rounded: Array = np.maximum.accumulate(np.maximum(within, 0.0), axis=1)
+    rounded = np.zeros_like(curves)
+    before = np.zeros(len(curves))
+    for period in range(curves.shape[1]):
+        curve = curves[:, period]
+        lowest = np.maximum(before, np.floor(curve + SOLVER_TOLERANCE))
+        highest = np.minimum(np.ceil(curve - SOLVER_TOLERANCE), before + limits[:, period])
+        room = highest > lowest
+        missing = np.ceil(curve.sum() - SOLVER_TOLERANCE) - lowest.sum()
+        before = lowest + (room & (np.cumsum(room) <= missing))
+        rounded[:, period] = before
     return rounded
 
 
