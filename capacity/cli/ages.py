@@ -21,5 +21,6 @@ def parse_age(text: str) -> timedelta:
     """
     found = AGE.match(text.strip().lower())
     if found is None:
-        raise typer.BadParameter(f"'{text}': {phrase('expected', expected=phrase('bad_age'))}")
+        wanted = phrase("expected", expected=phrase("bad_age"))
+        raise typer.BadParameter(f"'{text}': {wanted}", param_hint="--max-age")
     return timedelta(**{UNITS[found.group(2)]: int(found.group(1))})
