@@ -41,7 +41,7 @@ QUEUES = (
     ("departure", "territory"),
     ("housing", "status_holders"),
 )
-"""Every queue of the chain: stage and stream. A row says 0 where nobody waits; only optional ones may lack."""
+"""Every queue of the chain: stage and stream. Where nobody waits the row says 0."""
 IN_TRANSIT_TO = ("outside", *(f"{stage}.{stream}" for stage, stream in QUEUES))
 """What `stream` of an `in_transit` row may name: where the persons arrive."""
 
