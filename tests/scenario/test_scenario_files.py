@@ -247,3 +247,43 @@ def test_two_scenarios_are_compared_setting_by_setting(settings, parameters):
     second = scenario_from({"inflow": 20, "grant": 40}, settings, parameters)
     assert differences_between(first, second) == {"grant": (60.0, 40.0)}
     assert differences_between(first, first) == {}
+
+
+YAML_PIECES = [
+    *("inflow", "grant", "name", "parameters", "shock_start", ": ", "\n", "  ", "- ", "[", "]", "{", "}"),
+    *(
+        "!!int",
+        "!x ",
+        "&a",
+        "*a",
+        "|",
+        ">",
+        "?",
+        "'",
+        '"',
+        "#",
+        "---",
+        "%",
+        "5",
+        "1e9",
+        "0x1f",
+        "~",
+        "é",
+        "\t",
+    ),
+]
+ANY_TEXT = strategies.one_of(
+    strategies.text(), strategies.lists(strategies.sampled_from(YAML_PIECES)).map("".join)
+).map(lambda text: text.encode("utf-8", "replace"))
+
+
+@EFFORT
+@given(content=strategies.one_of(ANY_TEXT, strategies.binary()))
+def test_whatever_stands_in_a_file_it_is_a_scenario_or_a_list_of_faults(content, write, settings, parameters):
+    faults = ()
+    scenario = None
+    try:
+        scenario = load_scenario(write(content), settings, parameters)
+    except BadInputError as found:
+        faults = found.problems
+    assert (scenario is None) == (len(faults) > 0)
