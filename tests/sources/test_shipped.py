@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from pandera.errors import SchemaErrors
 
+import capacity
 from capacity.domain.parameters import Parameter
-from capacity.domain.regions import PROVINCES
+from capacity.domain.regions import COUNTRY, PROVINCES, is_municipality, region_code
 from capacity.law import article_act
 from capacity.sources.shipped import (
     data_folder,
@@ -106,6 +107,22 @@ def test_a_term_is_valid_from_its_first_day_until_its_last():
 def test_provinces_come_in_the_order_of_their_codes():
     assert tuple(region.code for region in load_regions()) == PROVINCES
     assert {region.province for region in load_regions("municipalities")} == set(PROVINCES)
+
+
+def test_the_country_of_the_source_is_the_country_of_the_plan():
+    codes = load_table("regions/population").query("level != 'municipality'").code
+    assert set(codes.map(region_code)) == {COUNTRY, *PROVINCES}
+
+
+def test_only_codes_of_municipalities_are_municipalities():
+    table = load_table("regions/population")
+    assert (table.code.map(is_municipality) == (table.level == "municipality")).all()
+
+
+def test_an_installed_package_finds_the_data_inside_itself(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(capacity, "__file__", str(tmp_path / "__init__.py"))
+    assert data_folder() == tmp_path / "data"
 
 
 def test_an_unknown_table_is_refused_with_the_names_that_exist():
