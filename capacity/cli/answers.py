@@ -10,7 +10,7 @@ from enum import IntEnum
 
 import typer
 
-from capacity.cli.use_cases import Progress, use_cases
+from capacity.cli.use_cases import Progress
 from capacity.cli.wording import phase_name, phrase, problem_line
 from capacity.domain.problems import BadInputError
 
@@ -70,8 +70,8 @@ def _told(fault: BaseException) -> ExitCode:
 
 
 def _is(fault: Exception, name: str) -> bool:
-    kind = getattr(use_cases(), name, None)
-    return isinstance(kind, type) and isinstance(fault, kind)
+    """By name, so that a service that cannot even be loaded still ends in a sentence."""
+    return any(kind.__name__ == name for kind in type(fault).__mro__)
 
 
 def _reason(fault: Exception) -> str:

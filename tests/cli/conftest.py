@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from capacity.cli import answers, main
+from capacity.cli import main
 from capacity.scenario import load_scenario, settings_from_csv
 from capacity.sources.shipped import data_folder, load_parameters, load_table
 
@@ -79,8 +79,7 @@ class SmallService:
 @pytest.fixture
 def service(monkeypatch):
     small = SmallService()
-    for module in (main, answers):
-        monkeypatch.setattr(module, "use_cases", lambda: small)
+    monkeypatch.setattr(main, "use_cases", lambda: small)
     return small
 
 

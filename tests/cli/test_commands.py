@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from capacity.cli import main
 from capacity.domain.problems import BadInputError, Problem
 
 COMMANDS = ("demo", "serve", "refresh", "forecast", "backtest", "plan", "validate", "status")
@@ -152,6 +153,15 @@ def test_anything_else_leaves_with_1_in_one_line_and_no_traceback(call, service,
     assert len(done.stderr.splitlines()) == 1
     assert "odd" in done.stderr
     assert "Traceback" not in done.output
+
+
+def test_a_program_that_cannot_be_loaded_says_so_in_one_line(call, monkeypatch, tmp_path):
+    def broken():
+        raise ImportError("no solver")
+
+    monkeypatch.setattr(main, "use_cases", broken)
+    done = call("plan", "--out", tmp_path / "plan")
+    assert (done.exit_code, len(done.stderr.splitlines()), "no solver" in done.stderr) == (1, 1, True)
 
 
 def test_a_folder_that_cannot_be_written_is_named(call, service, tmp_path):
