@@ -40,13 +40,15 @@ class PlacesProgram:
     at_intake: list[Column]
     task_gap: list[Column]
     fixed: Column
+    labels: list[str]
 
 
 def build_places(problem: PlacesProblem) -> PlacesProgram:
     """Builds the program: blocks, then the intake site, beds and the task."""
     program = Program("places")
     fixed = program.column(f"fixed-{problem.intake.region}.intake", 1.0, 1.0)
-    places = PlacesProgram(problem, program, [], [], [], [], [], [], fixed)
+    labels = [week_name(monday).replace("-", "") for monday in problem.weeks.mondays()]
+    places = PlacesProgram(problem, program, [], [], [], [], [], [], fixed, labels)
     for block in problem.blocks:
         places.blocks.append(_declare(places, block))
     for block, columns in zip(problem.blocks, places.blocks, strict=True):
@@ -59,7 +61,7 @@ def build_places(problem: PlacesProblem) -> PlacesProgram:
 
 
 def _name(places: PlacesProgram, family: str, where: str, week: int) -> str:
-    return f"{family}-{where}-{week_name(places.problem.weeks.monday(week)).replace('-', '')}"
+    return f"{family}-{where}-{places.labels[week]}"
 
 
 def _where(block: Block) -> str:
@@ -83,7 +85,7 @@ def renewal_limits(problem: PlacesProblem, block: Block) -> tuple[Array, Array]:
 
 def _declare(places: PlacesProgram, block: Block) -> BlockColumns:
     program, problem, columns = places.program, places.problem, BlockColumns()
-    fewest, most = renewal_limits(problem, block)
+    fewest_renewed, most_renewed = renewal_limits(problem, block)
     for period in range(problem.periods):
         week = period * problem.period_weeks
         name = _where(block)
@@ -91,12 +93,17 @@ def _declare(places: PlacesProgram, block: Block) -> BlockColumns:
             program.column(_name(places, "opened", name, week), 0.0, float(block.open_limit[period]))
         )
         columns.renewed.append(
-            program.column(_name(places, "renewed", name, week), float(fewest[period]), float(most[period]))
+            program.column(
+                _name(places, "renewed", name, week),
+                float(fewest_renewed[period]),
+                float(most_renewed[period]),
+            )
         )
         if block.contract_periods is not None:
             columns.closed.append(program.column(_name(places, "closed", name, week)))
+    most = np.maximum(block.ceiling, block.most_kept)
     for week in range(problem.weeks.count):
-        high = max(block.ceiling, float(block.most_kept[week]))
+        high = float(most[week])
         columns.available.append(program.column(_name(places, "available", _where(block), week), 0.0, high))
     return columns
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from capacity.plan.places import build_places, least_task_gap, lever_before_task, places_goals
 from capacity.plan.places_tables import occupancy_table, places_table, residents_table
 from capacity.plan.solver import LiveModel
+from capacity.sources.shipped import load_table
 from tests.plan.small_places import block, cost, small_places, solve
 
 WEEKS = 12
@@ -161,6 +162,12 @@ def test_the_fixed_cost_of_the_intake_site_is_a_column_so_that_the_objective_has
 def test_goals_come_in_their_order():
     goals = places_goals(build_places(two_regions([20] * WEEKS)))
     assert [(goal.id, goal.rank) for goal in goals] == [("beds", 1), ("task", 2), ("money", 3), ("steady", 4)]
+
+
+def test_every_row_of_the_program_belongs_to_a_record_and_every_record_has_a_row():
+    families = {name.split("-")[0] for name in build_places(two_regions([20] * WEEKS)).program.row_names}
+    records = load_table("constraints")
+    assert families == set(records[records.program == "places"].id)
 
 
 @pytest.mark.filterwarnings("ignore:PULP_CBC_CMD")
