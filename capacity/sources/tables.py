@@ -43,17 +43,21 @@ class Column:
     own_numbers: bool = False
 
 
-def read_table(content: Path | bytes, columns: Sequence[Column], file: str = "") -> pd.DataFrame:
+def read_table(
+    content: Path | bytes, columns: Sequence[Column], file: str = "", rows_needed: bool = True
+) -> pd.DataFrame:
     """A table whose every cell is what its column asks for.
 
     Args:
         content: a file or its bytes: UTF-8 with or without mark, or cp1252.
         file: the name by which faults call it; a path has its own.
+        rows_needed: whether a heading without rows is a fault.
 
     Raises:
         BadInputError: everything wrong with the file: encoding, separator, headings, cells, personal data.
     """
     frame, problems = examine_table(content, columns, file)
+    problems = [problem for problem in problems if rows_needed or problem.key != "no_rows"]
     if problems:
         raise BadInputError(problems)
     return frame.reset_index(drop=True)

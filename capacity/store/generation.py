@@ -15,6 +15,7 @@ from capacity.store.rules import TableRule, check_tables, quoted
 
 DOCUMENTS = "_documents"
 INFO = "_info"
+_NUMBER_KINDS = ("integer", "floating", "mixed-integer-float")
 _SETTINGS: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -33,7 +34,7 @@ def write_generation(
 
     Args:
         path: a name that does not exist yet.
-        tables: frames by name; columns of dtype object are kept as text, the index is dropped.
+        tables: frames by name; columns of objects are kept as numbers or text, the index dropped.
         documents: texts by name.
         info: what JSON can hold, by key.
 
@@ -63,9 +64,11 @@ def _write_pairs(connection: duckdb.DuckDBPyConnection, table: str, pairs: Mappi
 
 
 def _as_stored(frame: pd.DataFrame) -> pd.DataFrame:
-    """Text columns named as such: DuckDB would guess the type of a column that is empty."""
-    text = {name: "string" for name in frame.columns if frame[name].dtype == object}
-    return frame.reset_index(drop=True).astype(text)
+    """Columns of objects named as numbers or text: DuckDB would guess the type of an empty column."""
+    loose = [name for name in frame.columns if frame[name].dtype == object]
+    kinds = {name: pd.api.types.infer_dtype(frame[name], skipna=True) for name in loose}
+    types = {name: "float64" if kind in _NUMBER_KINDS else "string" for name, kind in kinds.items()}
+    return frame.reset_index(drop=True).astype(types)
 
 
 @contextmanager

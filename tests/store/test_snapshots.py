@@ -218,3 +218,10 @@ def test_the_pointer_is_a_small_readable_file(store):
     made = publish(store)
     content = json.loads((store.folder / "CURRENT.json").read_text(encoding="utf-8"))
     assert content == {"snapshot": made, "failure": None}
+
+
+def test_a_column_of_numbers_with_gaps_stays_a_column_of_numbers(store):
+    frame = pd.DataFrame({"opening": pd.Series([1624, None], dtype=object), "n": [1, 2]})
+    made = store.publish({"t": frame}, {}, {})
+    assert store.read(made, "t").opening.tolist()[0] == 1624.0
+    assert store.read(made, "t").opening.isna().tolist() == [False, True]
