@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 DAYS_PER_WEEK = 7
+WEEKS_PER_SEASON = 52
+"""Whole weeks after which the season repeats."""
 
 
 def monday_on_or_after(day: date) -> date:

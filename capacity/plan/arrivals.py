@@ -8,7 +8,7 @@ import numpy as np
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.paths import ARRIVAL_STREAMS, StreamPaths
-from capacity.domain.time import Weeks
+from capacity.domain.time import DAYS_PER_WEEK, WEEKS_PER_SEASON, Weeks
 from capacity.plan.network import Array
 from capacity.scenario import Scenario
 
@@ -55,7 +55,7 @@ def _from_paths(scenario: Scenario, paths: StreamPaths, weeks: Weeks) -> dict[st
         found = paths.mean()
     else:
         found = paths.ranked(float(scenario.sized_to.removeprefix("P")) / PERCENT)
-    first = (weeks.start - paths.start).days // 7
+    first = (weeks.start - paths.start).days // DAYS_PER_WEEK
     return {stream: _window(persons, first, weeks.count) for stream, persons in found.items()}
 
 
@@ -64,15 +64,14 @@ def _window(persons: Array, first: int, count: int) -> Array:
     if first < 0:
         raise ValueError("the forecast starts after the plan")
     window = persons[first : first + count]
-    year = 52
     while window.size < count:
-        window = np.append(window, window[window.size - year])
+        window = np.append(window, window[window.size - WEEKS_PER_SEASON])
     return window
 
 
 def _shock(scenario: Scenario, weeks: Weeks) -> Array:
     factor = np.ones(weeks.count)
-    if scenario.shock and scenario.shock_start is not None:
-        first = weeks.index(scenario.shock_start)
+    if scenario.shock:
+        first = 0 if scenario.shock_start is None else weeks.index(scenario.shock_start)
         factor[max(0, first) : max(0, first + scenario.shock_weeks)] += scenario.shock / PERCENT
     return factor

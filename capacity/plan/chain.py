@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from capacity.domain.time import week_name
 from capacity.plan.network import Array, Key, Network, Station, Way
-from capacity.plan.program import EQUAL, LESS, MORE, Column, Program
+from capacity.plan.program import EQUAL, LESS, MORE, Column, Program, undisturbed, week_labels
 
 Terms = dict[Column, float]
 OLD_STOCK: Key = ("decision", "old")
@@ -53,28 +52,30 @@ class ChainProgram:
     old_short: list[Column]
     pot_over: list[Column]
     changes: list[tuple[Column, float]]
+    week_labels: list[str]
 
 
 def build_chain(network: Network) -> ChainProgram:
     """Builds the program of a network: blocks of stations, then pools, pot, gate and even weeks."""
-    chain = ChainProgram(network, Program("chain"), {}, {}, [], [], [])
-    for station in network.stations:
-        chain.blocks[station.key] = Block()
-        _declare(chain, station)
-    for station in network.stations:
-        _enter(chain, station)
-        _leave(chain, station)
-    _pools(chain)
-    _old_share(chain)
-    _pot(chain)
-    _gate(chain)
-    _even(chain)
+    chain = ChainProgram(network, Program("chain"), {}, {}, [], [], [], week_labels(network.weeks))
+    with undisturbed():
+        for station in network.stations:
+            chain.blocks[station.key] = Block()
+            _declare(chain, station)
+        for station in network.stations:
+            _enter(chain, station)
+            _leave(chain, station)
+        _pools(chain)
+        _old_share(chain)
+        _pot(chain)
+        _gate(chain)
+        _even(chain)
     return chain
 
 
 def _name(chain: ChainProgram, family: str, station: Station | str, week: int) -> str:
-    where = station if isinstance(station, str) else f"{station.key[0]}.{station.key[1]}"
-    return f"{family}-{where}-{week_name(chain.network.weeks.monday(week)).replace('-', '')}"
+    where = station if isinstance(station, str) else station.name
+    return f"{family}-{where}-{chain.week_labels[week]}"
 
 
 def _declare(chain: ChainProgram, station: Station) -> None:

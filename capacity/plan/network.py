@@ -68,6 +68,11 @@ class Station:
     resident_share: float | None = None
     resident_class: str = "adults_families"
 
+    @property
+    def name(self) -> str:
+        """Stage and stream as rows and columns are named."""
+        return ".".join(self.key)
+
 
 @dataclass(frozen=True)
 class Way:

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from capacity.domain.time import week_name
 from capacity.plan.network import Array
 from capacity.plan.places_problem import Block, PlacesProblem
-from capacity.plan.program import EQUAL, LESS, MORE, Column, Program
+from capacity.plan.program import EQUAL, LESS, MORE, Column, Program, undisturbed, week_labels
 from capacity.plan.solver import Goal
 
 
@@ -47,16 +46,16 @@ def build_places(problem: PlacesProblem) -> PlacesProgram:
     """Builds the program: blocks, then the intake site, beds and the task."""
     program = Program("places")
     fixed = program.column(f"fixed-{problem.intake.region}.intake", 1.0, 1.0)
-    labels = [week_name(monday).replace("-", "") for monday in problem.weeks.mondays()]
-    places = PlacesProgram(problem, program, [], [], [], [], [], [], fixed, labels)
-    for block in problem.blocks:
-        places.blocks.append(_declare(places, block))
-    for block, columns in zip(problem.blocks, places.blocks, strict=True):
-        _available(places, block, columns)
-        _closing(places, block, columns)
-    _intake(places)
-    _beds(places)
-    _task(places)
+    places = PlacesProgram(problem, program, [], [], [], [], [], [], fixed, week_labels(problem.weeks))
+    with undisturbed():
+        for block in problem.blocks:
+            places.blocks.append(_declare(places, block))
+        for block, columns in zip(problem.blocks, places.blocks, strict=True):
+            _available(places, block, columns)
+            _closing(places, block, columns)
+        _intake(places)
+        _beds(places)
+        _task(places)
     return places
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import pulp
 from numpy.typing import NDArray
+
+from capacity.domain.time import Weeks, week_name
 
 Column = Any  # pulp.LpVariable, which has no types of its own
 INFINITY = float("inf")
@@ -15,6 +19,23 @@ INFINITY = float("inf")
 LESS = pulp.const.LpConstraintLE
 MORE = pulp.const.LpConstraintGE
 EQUAL = pulp.const.LpConstraintEQ
+
+
+def week_labels(weeks: Weeks) -> list[str]:
+    """Names of all weeks solved as rows and columns carry them: 2026W48."""
+    return [week_name(monday).replace("-", "") for monday in weeks.mondays()]
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Keeps the garbage collector from walking over a hundred thousand new objects that all stay."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Program:
@@ -44,7 +65,9 @@ class Program:
     def row(self, name: str, terms: Mapping[Column, float], sense: int, right_hand_side: float) -> int:
         """A new row; returns its place. Zero coefficients are dropped."""
         index = len(self._rows)
-        expression = pulp.LpAffineExpression({column: value for column, value in terms.items() if value})
+        if 0 in terms.values():
+            terms = {column: value for column, value in terms.items() if value}
+        expression = pulp.LpAffineExpression(terms)
         self._rows.append(pulp.LpConstraint(expression, sense, f"r{index}", right_hand_side))
         self.row_names.append(name)
         return index

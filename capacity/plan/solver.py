@@ -128,7 +128,7 @@ def solve_in_order(
         write_at: id of the goal whose optimum is returned; its program is written to `path`
             with the earlier goals held.
     """
-    values = model.minimise(_separated(goals), primal=False)
+    values = model.minimise(separated_weights(goals), primal=False)
     optimum = 0.0
     for goal in goals:
         if goal.costs.any():
@@ -144,7 +144,8 @@ def solve_in_order(
     return values, optimum
 
 
-def _separated(goals: list[Goal]) -> Array:
+def separated_weights(goals: list[Goal]) -> Array:
+    """Costs in which each goal outweighs all later ones, for a first basis."""
     weighted = np.zeros_like(goals[0].costs)
     weight = 1.0
     for goal in reversed(goals):

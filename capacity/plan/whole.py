@@ -27,7 +27,7 @@ from capacity.plan.scenario_values import scenario_levers, scenario_parameters
 from capacity.plan.solver import LiveModel, solve_in_order
 from capacity.scenario import Scenario
 
-Progress = Callable[[str], None]
+Progress = Callable[[str], object]
 
 
 class BrokenPlanError(Exception):
@@ -81,7 +81,7 @@ class PlacesOutcome:
 
 
 def solve_plan(
-    given: PlanInput, scenario: Scenario, write_model: Path | None = None, progress: Progress = lambda _: None
+    given: PlanInput, scenario: Scenario, write_model: Path | None = None, progress: Progress = str
 ) -> WholePlan:
     """Solves chain and places for a scenario and checks every identity.
 
@@ -103,15 +103,16 @@ def solve_plan(
         None if write_model is None else write_model / "chain.mps",
     )
     progress("places")
-    places_input = _places_input(given, scenario, parameters, chain, float(arrivals["first"][0]))
-    places = run_places(places_input, None if write_model is None else write_model / "places.mps")
+    housing = places_input(given, scenario, parameters, chain, float(arrivals["first"][0]))
+    places = run_places(housing, None if write_model is None else write_model / "places.mps")
     progress("tables")
     return _joined(given, parameters, chain, places, prepared - started)
 
 
-def _places_input(
+def places_input(
     given: PlanInput, scenario: Scenario, parameters: Parameters, chain: ChainOutcome, first_now: float
 ) -> PlacesInput:
+    """What the places are made of once the chain is solved; before the plan arrivals came at today's rate."""
     territory = 1 - parameters.number("border_share")
     inflow = chain.solution.stations[("screening_territory", "territory")].inflow
     return PlacesInput(
