@@ -11,6 +11,8 @@ from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import ForecastView, Freshness
 from capacity.scenario import Scenario, Settings
+from capacity.service import open_service
+from capacity.texts import Language
 
 
 class PlanningView(Protocol):
@@ -26,7 +28,7 @@ class PlanningView(Protocol):
         """The forecast that the plan runs on."""
 
     def records(self) -> pd.DataFrame:
-        """Constraint families: id, program, sentence_nl, sentence_en, formula, article, url, bound, rank, unit."""
+        """Constraint families: id, sentence_nl, sentence_en, formula, article, url, bound, rank, unit."""
 
     def duties(self) -> pd.DataFrame:
         """Register of duties: duty, article, url, bound, rank, sentence_nl, sentence_en, source."""
@@ -46,12 +48,12 @@ class PlanningView(Protocol):
     def dutch_csv(self, frame: pd.DataFrame) -> bytes:
         """A table as the browser's CSV: with BOM, semicolons, decimal commas, guarded text cells."""
 
+    def plan_zip(self, result: PlanResult, language: Language) -> bytes:
+        """All tables of a plan and the account of how it was made, as one file."""
+
 
 def _open_service() -> PlanningView:
-    from capacity import service
-
-    opened: PlanningView = service.open_service()
-    return opened
+    return open_service()
 
 
 open_view: Callable[[], PlanningView] = _open_service

@@ -1,0 +1,344 @@
+"""Sentences that answer: headings, paragraphs and text equivalents, computed from a plan and a forecast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from capacity.domain.plan_result import PlanResult
+from capacity.texts import (
+    Language,
+    euro_million,
+    knows,
+    number,
+    say,
+    signed,
+    signed_euro_million,
+    week_in_table,
+)
+from capacity.ui import figures
+from capacity.ui.figures import DutyState, KeyFigures, monday
+
+
+def duty_name(duty: str, language: Language) -> str:
+    """A duty as a noun in a sentence."""
+    return named("duty", duty, language)
+
+
+def named(group: str, name: str, language: Language) -> str:
+    """The word for an id; an id without a word shows itself."""
+    key = f"{group}.{name}"
+    return say(key, language) if knows(key) else name
+
+
+def _of_duty(prefix: str, duty: str) -> str:
+    key = f"situation.{prefix}_{duty}"
+    return key if knows(key) else f"situation.{prefix}_late"
+
+
+def breach_sentence(state: DutyState, language: Language) -> str:
+    """What breaks, how many, when."""
+    if state.first_week is None:
+        raise ValueError(f"{state.duty} does not break")
+    name = duty_name(state.duty, language)
+    if state.now:
+        return say(_of_duty("now", state.duty), language, duty=name, n=state.first_late)
+    week = monday(state.first_week)
+    return say(_of_duty("breaks", state.duty), language, week=week, duty=name, n=state.first_late)
+
+
+def situation_answer(plan: PlanResult, states: list[DutyState], language: Language) -> str:
+    """The heading of the first page: the first goal level that breaks, else that all duties hold."""
+    if states and states[0].breaks:
+        return breach_sentence(states[0], language)
+    last = monday(figures.weeks(plan)[-1])
+    numbers = figures.beds(plan)
+    slack = numbers.usable - numbers.residents
+    if slack.min() < 0:
+        return say("situation.holds", language, week=last)
+    tight = monday(str(slack.idxmin()))
+    return say("situation.holds_tightest", language, week=last, tight=tight, slack=float(slack.min()))
+
+
+def situation_paragraph(
+    states: list[DutyState], now: KeyFigures, baseline: KeyFigures | None, language: Language
+) -> list[str]:
+    """Three sentences below the heading: how high, what breaks next, and the difference with the baseline."""
+    return [
+        _highest(states, language),
+        _next(states, language),
+        against_baseline(now, baseline, language),
+    ]
+
+
+def _highest(states: list[DutyState], language: Language) -> str:
+    if not states or not states[0].breaks:
+        return say("situation.no_breach", language)
+    first = states[0]
+    return say("situation.highest", language, n=first.highest, week=monday(first.highest_week))
+
+
+def _next(states: list[DutyState], language: Language) -> str:
+    broken = [state for state in states[1:] if state.first_week is not None]
+    if not broken:
+        return say("situation.no_next", language)
+    state = broken[0]
+    name = duty_name(state.duty, language)
+    if state.now:
+        return say("situation.next_now", language, duty=name, article=state.article)
+    week = monday(state.first_week or "")
+    return say("situation.next_breach", language, duty=name, article=state.article, week=week)
+
+
+def against_baseline(now: KeyFigures, baseline: KeyFigures | None, language: Language) -> str:
+    """The difference in cost, beds and duties; without a baseline, that this is the baseline."""
+    if baseline is None:
+        return say("situation.against_same", language)
+    duties = now.duties_broken - baseline.duties_broken
+    return say(
+        "situation.against",
+        language,
+        cost=signed_euro_million(now.cost - baseline.cost, language),
+        beds=signed(now.without_bed - baseline.without_bed, language),
+        duties=signed(duties, language),
+        k=abs(duties),
+    )
+
+
+def places_heading(plan: PlanResult, region: str, region_name: str, language: Language) -> str:
+    """What the chart of residents and places shows."""
+    if region != figures.NATION:
+        places = figures.places_by_type(plan, region)
+        sums = places[places.type != "border"].groupby("week")[["occupied", "usable"]].sum()
+        fullest = str((sums.occupied / sums.usable.where(sums.usable > 0)).fillna(0).idxmax())
+        row = sums.loc[fullest]
+        return say(
+            "situation.places_title_region",
+            language,
+            region=region_name,
+            occupied=float(row.occupied),
+            usable=float(row.usable),
+            week=monday(fullest),
+        )
+    numbers = figures.beds(plan)
+    short = numbers[numbers.without_bed >= figures.LATE_FROM_PERSONS]
+    if len(short):
+        return say("situation.places_title_short", language, first=monday(str(short.index[0])))
+    slack = numbers.usable - numbers.residents
+    return say(
+        "situation.places_title_full",
+        language,
+        week=monday(str(slack.idxmin())),
+        slack=max(0.0, float(slack.min())),
+    )
+
+
+def places_text(plan: PlanResult, language: Language) -> str:
+    """Text equivalent of the chart of residents and places."""
+    numbers = figures.beds(plan)
+    short = numbers[numbers.without_bed >= figures.LATE_FROM_PERSONS]
+    shortage = say("situation.places_alt_full", language)
+    if len(short):
+        shortage = say(
+            "situation.places_alt_short",
+            language,
+            first=monday(str(short.index[0])),
+            last=monday(str(short.index[-1])),
+            n=float(short.without_bed.max()),
+            peak=monday(str(short.without_bed.idxmax())),
+        )
+    return say(
+        "situation.places_alt",
+        language,
+        a=float(numbers.residents.iloc[0]),
+        b=float(numbers.residents.iloc[-1]),
+        c=float(numbers.usable.iloc[0]),
+        d=float(numbers.usable.iloc[-1]),
+        short=shortage,
+    )
+
+
+def duties_heading(states: list[DutyState], language: Language) -> str:
+    """How many duties break."""
+    broken = sum(state.breaks for state in states)
+    if not broken:
+        return say("situation.duties_title_none", language)
+    return say("situation.duties_title", language, k=broken, n=len(states))
+
+
+def duties_text(states: list[DutyState], language: Language) -> str:
+    """Text equivalent of the strip of duties."""
+    broken = [state for state in states if state.first_week is not None]
+    first = ""
+    if broken:
+        name = duty_name(broken[0].duty, language)
+        first = say(
+            "situation.duties_alt_first", language, duty=name, week=monday(broken[0].first_week or "")
+        )
+    return say("situation.duties_alt", language, k=len(broken), n=len(states), first=first)
+
+
+def duty_receipt(state: DutyState, register: pd.DataFrame, language: Language) -> str:
+    """One duty: its sentence, article, who is bound, and how it fares."""
+    rows = register[register.duty == state.duty]
+    sentence = str(rows[f"sentence_{language}"].iloc[0]) if len(rows) else duty_name(state.duty, language)
+    how = say("situation.duty_receipt_holds", language)
+    if state.first_week is not None:
+        how = say(
+            "situation.duty_receipt_breaks",
+            language,
+            week=monday(state.first_week),
+            n=state.highest,
+            peak=monday(state.highest_week),
+        )
+    return say(
+        "situation.duty_receipt",
+        language,
+        sentence=sentence,
+        article=state.article,
+        bound=named("bound", state.bound, language),
+        state=how,
+    )
+
+
+def plan_answer(states: list[DutyState], now: KeyFigures, language: Language) -> str:
+    """The heading of the plan page: cost per year, duties that break, and the first of them."""
+    broken = [state for state in states if state.first_week is not None]
+    if not broken:
+        return say("plan.title_holds", language, cost=now.cost, n=len(states))
+    return say(
+        "plan.title",
+        language,
+        cost=now.cost,
+        k=len(broken),
+        n=len(states),
+        duty=duty_name(broken[0].duty, language),
+        week=monday(broken[0].first_week or ""),
+    )
+
+
+def chain_answer(stages: pd.DataFrame, states: list[DutyState], language: Language) -> str:
+    """The heading of the chain: the stage whose hands are busiest, and when it breaks."""
+    busiest = stages.loc[stages.load.idxmax()]
+    breach = ""
+    if busiest.breach:
+        article = _article_of(str(busiest.stage), states)
+        breach = say("plan.chain_title_breach", language, week=monday(str(busiest.breach)), article=article)
+    name = named("stage", str(busiest.stage), language).lower()
+    return say("plan.chain_title", language, stage=name, load=float(busiest.load), breach=breach)
+
+
+STAGE_OF_DUTY = {
+    "screening_border": "screening_border",
+    "screening_territory": "screening_territory",
+    "eurodac_border": "eurodac_transmission",
+    "eurodac_territory": "eurodac_transmission",
+    "eurodac_repeat": "eurodac_transmission",
+    "responsibility": "responsibility",
+    "border_procedure": "decision",
+    "decide_normal": "decision",
+    "decide_accelerated": "decision",
+    "decide_old": "decision",
+    "border_appeal": "appeal",
+    "return_border": "return_border",
+    "housing_norm": "housing",
+}
+
+
+def _article_of(stage: str, states: list[DutyState]) -> str:
+    """The article of the stage's duty that breaks first."""
+    broken = [state for state in states if state.breaks and STAGE_OF_DUTY.get(state.duty) == stage]
+    broken.sort(key=lambda state: state.first_week or "")
+    return broken[0].article if broken else ""
+
+
+def chain_text(stages: pd.DataFrame, language: Language) -> str:
+    """Text equivalent of the chain."""
+    parts = []
+    for row in stages.itertuples():
+        breach = str(row.breach)
+        said = say("plan.chain_alt_breach", language, week=monday(breach)) if breach else ""
+        parts.append(
+            say(
+                "plan.chain_alt_one",
+                language,
+                stage=named("stage", str(row.stage), language),
+                load=row.load,
+                queue=row.queue,
+                breach=said,
+            )
+        )
+    return say("plan.chain_alt", language, list="; ".join(parts))
+
+
+LARGEST_GAPS = 3
+
+
+def gaps_text(gaps: pd.DataFrame, region_names: dict[str, str], language: Language) -> str:
+    """Text equivalent of the tiles of provinces."""
+    largest = gaps[gaps.gap > 0].nlargest(LARGEST_GAPS, "gap")
+    named_gaps = [
+        say(
+            "plan.gap_alt_one", language, region=region_names.get(str(row.region), str(row.region)), n=row.gap
+        )
+        for row in largest.itertuples()
+    ]
+    met = [region_names.get(str(region), str(region)) for region in gaps[gaps.gap <= 0].region]
+    surplus = (
+        say("plan.gap_alt_surplus", language, regions=", ".join(met))
+        if met
+        else say("plan.gap_alt_no_surplus", language)
+    )
+    return say("plan.gap_alt", language, gaps=", ".join(named_gaps) or "0", surplus=surplus)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One figure card: what it says, its value, and its difference with the baseline."""
+
+    label: str
+    value: str
+    delta: str
+    help: str
+
+
+def metrics(now: KeyFigures, baseline: KeyFigures, language: Language) -> list[Metric]:
+    """The four cards of the first page, each against the baseline."""
+    of = say("situation.metric_of", language, k=now.duties_broken, n=now.duties)
+    return [
+        _metric("beds", number(now.without_bed, language), now.without_bed - baseline.without_bed, language),
+        _metric("duties", of, now.duties_broken - baseline.duties_broken, language),
+        _metric("gap", number(now.gap, language), now.gap - baseline.gap, language),
+        _cost_metric(now, baseline, language),
+    ]
+
+
+def _metric(name: str, value: str, change: float, language: Language) -> Metric:
+    delta = say("app.same_as_baseline", language)
+    if abs(change) >= figures.LATE_FROM_PERSONS:
+        delta = say("app.against_baseline", language, delta=signed(change, language))
+    return Metric(
+        say(f"situation.metric_{name}", language),
+        value,
+        delta,
+        say(f"situation.metric_{name}_help", language),
+    )
+
+
+def _cost_metric(now: KeyFigures, baseline: KeyFigures, language: Language) -> Metric:
+    change = signed_euro_million(now.cost - baseline.cost, language)
+    delta = say("app.against_baseline", language, delta=change)
+    if now.cost == baseline.cost:
+        delta = say("app.same_as_baseline", language)
+    return Metric(
+        say("situation.metric_cost", language),
+        euro_million(now.cost, language),
+        delta,
+        say("situation.metric_cost_help", language),
+    )
+
+
+def week_label(week: str) -> str:
+    """A week of a table as pages and axes name it."""
+    return week_in_table(monday(week))

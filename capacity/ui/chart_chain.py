@@ -1,0 +1,195 @@
+"""The chain as one picture: stages left to right, the load of their hands, and how many pass each week."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from capacity.texts import percent, persons, say
+from capacity.ui.answers import named, week_label
+from capacity.ui.tokens import LABEL_SIZE, Look, dressed
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("screening", ("screening_border", "screening_territory")),
+    ("eurodac", ("eurodac_transmission",)),
+    ("responsibility", ("responsibility",)),
+    ("decision", ("decision",)),
+    ("appeal", ("appeal",)),
+    ("departure", ("departure", "return_border")),
+    ("housing", ("housing",)),
+)
+BOX_LEFT, BOX_RIGHT, BOX_TOP, BOX_BOTTOM = 0.24, 0.98, 1.0, 0.2
+LOAD_HEIGHT = 0.1
+THICKEST_ARROW = 0.5
+MIDDLE = (BOX_TOP + BOX_BOTTOM) / 2
+
+
+def boxes(stages: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """One row per box with its place on a numeric axis and its texts.
+
+    Args:
+        stages: stage, load, queue, inflow, breach, as `figures.stages` gives them.
+    """
+    rows = []
+    for place, (group, names) in enumerate(GROUPS):
+        members = stages[stages.stage.isin(names)]
+        if members.empty:
+            continue
+        breaches = sorted(breach for breach in members.breach if breach)
+        load = float(members.load.max())
+        inflow = float(members.inflow.sum())
+        breach = say("plan.breach_label", look.language, week=week_label(breaches[0])) if breaches else ""
+        rows.append(
+            {
+                "name": named("chain_box", group, look.language),
+                "left": place + BOX_LEFT,
+                "right": place + BOX_RIGHT,
+                "start": float(place),
+                "load": min(1.0, load),
+                "load_end": place + BOX_LEFT + (BOX_RIGHT - BOX_LEFT) * min(1.0, load),
+                "load_text": say("plan.load_label", look.language, load=load),
+                "queue_text": say("plan.queue_label", look.language, n=float(members.queue.sum())),
+                "inflow": inflow,
+                "flow_text": say("plan.flow_label", look.language, n=inflow),
+                "breach": breach,
+                "breaks": bool(breaches),
+            }
+        )
+    frame = pd.DataFrame(rows)
+    half = THICKEST_ARROW / 2 * frame.inflow / max(1.0, float(frame.inflow.max()))
+    return frame.assign(arrow_low=MIDDLE - half, arrow_high=MIDDLE + half)
+
+
+def chain_chart(stages: pd.DataFrame, look: Look) -> Any:
+    """Boxes, load bars, arrows as thick as their persons per week; a breach is an outline and ▼."""
+    palette, rows = look.palette, boxes(stages, look)
+    x = alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, len(GROUPS)], nice=False))
+    y_scale = alt.Scale(domain=[0, 1.18], nice=False)
+    base = alt.Chart(rows.assign(top=BOX_TOP, bottom=BOX_BOTTOM, bar=BOX_BOTTOM + LOAD_HEIGHT, mid=MIDDLE))
+    arrows = base.mark_rect(color=palette.bands[1]).encode(
+        x=alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, len(GROUPS)], nice=False)),
+        x2="left:Q",
+        y=alt.Y("arrow_low:Q", axis=None, scale=y_scale),
+        y2="arrow_high:Q",
+    )
+    box = base.mark_rect(fill=palette.page, strokeWidth=1.5).encode(
+        x=x,
+        x2="right:Q",
+        y=alt.Y("bottom:Q", axis=None, scale=y_scale),
+        y2="top:Q",
+        stroke=alt.condition("datum.breaks", alt.value(palette.breach), alt.value(palette.baseline)),
+    )
+    load = base.mark_rect(color=palette.median).encode(x="left:Q", x2="load_end:Q", y="bottom:Q", y2="bar:Q")
+    return dressed(alt.layer(arrows, box, load, *_texts(base, look)).properties(height=170), look)
+
+
+def _texts(base: Any, look: Look) -> list[Any]:
+    palette = look.palette
+    lines = (
+        ("name", 0.9, palette.text),
+        ("load_text", 0.72, palette.text),
+        ("queue_text", 0.56, palette.second),
+    )
+    written = [
+        base.mark_text(align="left", dx=6, color=colour, fontSize=LABEL_SIZE).encode(
+            x="left:Q", y=alt.datum(height), text=f"{field}:N"
+        )
+        for field, height, colour in lines
+    ]
+    breach = base.mark_text(align="left", color=palette.breach, fontSize=LABEL_SIZE).encode(
+        x="left:Q", y=alt.datum(1.1), text="breach:N"
+    )
+    flow = base.mark_text(align="left", color=palette.second, fontSize=12).encode(
+        x="start:Q", y=alt.datum(0.1), text="flow_text:N"
+    )
+    return [*written, breach, flow]
+
+
+def queue_chart(queue: pd.DataFrame, look: Look) -> Any:
+    """Persons in a queue per week, within and over the term, stacked.
+
+    Args:
+        queue: index week; columns in_term and over_term.
+    """
+    palette = look.palette
+    names = {name: say(f"plan.{name}", look.language) for name in ("in_term", "over_term")}
+    rows = queue.reset_index().melt("week", var_name="part", value_name="persons")
+    rows["week"] = pd.to_datetime(rows.week)
+    rows["label"] = rows.part.map(names)
+    rows["place"] = rows.part.map({"over_term": 0, "in_term": 1})
+    chart = (
+        alt.Chart(rows)
+        .mark_area(interpolate="step-after")
+        .encode(
+            x=alt.X("week:T", axis=alt.Axis(title=None, format="%b %Y", grid=False, labelOverlap="parity")),
+            y=alt.Y("persons:Q", axis=alt.Axis(title=None, format=",d")),
+            order="place:Q",
+            color=alt.Color(
+                "label:N",
+                scale=alt.Scale(domain=list(names.values()), range=[palette.bands[1], palette.breach]),
+            ),
+            tooltip=[
+                alt.Tooltip("week:T", title=say("column.start", look.language), format="%d-%m-%Y"),
+                alt.Tooltip("label:N", title=" "),
+                alt.Tooltip("persons:Q", title=say("column.queue", look.language), format=",d"),
+            ],
+        )
+        .properties(height=260)
+    )
+    return dressed(chart, look)
+
+
+TILES: dict[str, tuple[int, int]] = {
+    "PV21": (1, 0), "PV20": (2, 0), "PV27": (0, 1), "PV24": (1, 1), "PV22": (2, 1), "PV28": (0, 2),
+    "PV26": (1, 2), "PV23": (2, 2), "PV29": (0, 3), "PV30": (1, 3), "PV25": (2, 3), "PV31": (2, 4),
+}  # fmt: skip
+MISSING_STEPS = (0.0001, 0.1, 0.25, 0.5)
+
+
+def gap_tiles(gaps: pd.DataFrame, region_names: dict[str, str], look: Look) -> Any:
+    """Provinces as tiles: name, gap, and the share of the task; the fill is the share missing."""
+    rows = gaps[gaps.region.isin(list(TILES))].copy()
+    rows["left"] = [TILES[region][0] + 0.02 for region in rows.region]
+    rows["top"] = [TILES[region][1] + 0.02 for region in rows.region]
+    rows["right"], rows["bottom"] = rows.left + 0.96, rows.top + 0.96
+    rows["name"] = [region_names.get(region, region) for region in rows.region]
+    rows["missing"] = (rows.gap / rows.task).clip(lower=0)
+    rows["gap_text"] = [persons(-gap, look.language) for gap in rows.gap]
+    rows["share_text"] = [
+        say("plan.tile_share", look.language, share=durable / task, task=float(task))
+        for durable, task in zip(rows.durable, rows.task, strict=True)
+    ]
+    rows["percent"] = [percent(missing, look.language) for missing in rows.missing]
+    steps = alt.Scale(type="threshold", domain=list(MISSING_STEPS), range=list(look.palette.classes))
+    x_scale = alt.Scale(domain=[0, 3], nice=False)
+    y_scale = alt.Scale(domain=[5, 0], nice=False)
+    base = alt.Chart(rows)
+    tiles = base.mark_rect().encode(
+        x=alt.X("left:Q", axis=None, scale=x_scale),
+        x2="right:Q",
+        y=alt.Y("top:Q", axis=None, scale=y_scale),
+        y2="bottom:Q",
+        color=alt.Color("missing:Q", scale=steps, legend=None),
+    )
+    palette = look.palette
+    dark_text = alt.condition(
+        f"datum.missing >= {MISSING_STEPS[-1]}",
+        alt.value(palette.class_texts[-1]),
+        alt.value(palette.class_texts[0]),
+    )
+    texts = [
+        base.mark_text(align="left", baseline="middle", dx=8, fontSize=size)
+        .encode(
+            x="left:Q",
+            y=alt.Y(f"line{place}:Q", scale=y_scale, axis=None),
+            text=f"{field}:N",
+            color=dark_text,
+        )
+        .transform_calculate(**{f"line{place}": f"datum.top + {offset}"})
+        for place, (field, offset, size) in enumerate(
+            (("name", 0.2, LABEL_SIZE), ("gap_text", 0.5, 21), ("share_text", 0.78, 12))
+        )
+    ]
+    return dressed(alt.layer(tiles, *texts).properties(height=520), look)

@@ -1,0 +1,144 @@
+"""The fan of the forecast: what was observed, what is expected with its bands, and the official rounds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from capacity.texts import say
+from capacity.ui.forecast_figures import MONTHS_PER_YEAR
+from capacity.ui.tokens import LABEL_SIZE, Look, dressed
+
+BANDS = (("q0.025", "q0.975"), ("q0.1", "q0.9"), ("q0.25", "q0.75"))
+END_LABELS = (("q0.975", "P97,5"), ("q0.9", "P90"), ("q0.5", "P50"), ("q0.1", "P10"))
+
+
+def fan_chart(
+    past: pd.DataFrame, ahead: pd.DataFrame, rounds: pd.DataFrame | None, today: date, look: Look
+) -> Any:
+    """Persons per month, 24 back and 24 ahead.
+
+    Args:
+        past: ds, y. ahead: ds and quantiles.
+        rounds: year, round, low, mid, high (persons per year); None where the series is not the total.
+    """
+    rows = ahead.rename(columns=lambda name: name.replace(".", "_"))
+    layers = [*_bands(rows, look), *_lines(past, rows, look), _today(today, look)]
+    if rounds is not None:
+        layers += _official(rounds, rows, look)
+    layers += [_end_labels(rows, look), _tooltips(past, rows, look)]
+    return dressed(alt.layer(*layers).properties(height=380), look)
+
+
+def _x() -> alt.X:
+    axis = alt.Axis(
+        title=None, format="%b %Y", labelOverlap="parity", labelSeparation=14, grid=False, tickCount=12
+    )
+    return alt.X("ds:T", axis=axis, scale=alt.Scale(nice=False))
+
+
+def _y(field: str) -> alt.Y:
+    return alt.Y(f"{field}:Q", axis=alt.Axis(title=None, format=",d"), scale=alt.Scale(zero=True))
+
+
+def _column(quantile: str) -> str:
+    return quantile.replace(".", "_")
+
+
+def _bands(rows: pd.DataFrame, look: Look) -> list[Any]:
+    return [
+        alt.Chart(rows).mark_area(color=colour).encode(x=_x(), y=_y(_column(low)), y2=f"{_column(high)}:Q")
+        for (low, high), colour in zip(BANDS, look.palette.bands, strict=True)
+    ]
+
+
+def _lines(past: pd.DataFrame, rows: pd.DataFrame, look: Look) -> list[Any]:
+    median = alt.Chart(rows).encode(x=_x(), y=_y("q0_5"))
+    return [
+        alt.Chart(past).mark_line(color=look.palette.text, strokeWidth=2).encode(x=_x(), y=_y("y")),
+        median.mark_line(color=look.palette.page, strokeWidth=5),
+        median.mark_line(color=look.palette.median, strokeWidth=2.5),
+    ]
+
+
+def _today(today: date, look: Look) -> Any:
+    rows = pd.DataFrame({"ds": [pd.Timestamp(today)], "text": [say("forecast.today", look.language)]})
+    rule = alt.Chart(rows).mark_rule(color=look.palette.second, strokeDash=[2, 2]).encode(x="ds:T")
+    text = (
+        alt.Chart(rows)
+        .mark_text(color=look.palette.second, fontSize=LABEL_SIZE, align="right", dx=-4, baseline="bottom")
+        .encode(x="ds:T", y=alt.value(12), text="text:N")
+    )
+    return alt.layer(rule, text)
+
+
+def _official(rounds: pd.DataFrame, rows: pd.DataFrame, look: Look) -> list[Any]:
+    """Official rounds at mid-year, their year totals divided by twelve."""
+    middle = pd.to_datetime([f"{year}-07-01" for year in rounds.year])
+    points = rounds.assign(ds=middle, label="MPP " + rounds["round"])
+    points[["low", "mid", "high"]] = points[["low", "mid", "high"]] / MONTHS_PER_YEAR
+    points = points[(points.ds >= rows.ds.min()) & (points.ds <= rows.ds.max())]
+    if points.empty:
+        return []
+    base = alt.Chart(points)
+    tooltip = [
+        alt.Tooltip("label:N", title=" "),
+        *(
+            alt.Tooltip(f"{name}:Q", title=say(f"column.{name}", look.language), format=",d")
+            for name in ("low", "high")
+        ),
+    ]
+    ink = look.palette.text
+    return [
+        base.mark_rule(color=ink).encode(x="ds:T", y="low:Q", y2="high:Q"),
+        base.mark_point(shape="diamond", size=90, filled=True, fill=look.palette.page, stroke=ink).encode(
+            x="ds:T", y="mid:Q", tooltip=tooltip
+        ),
+        base.mark_text(
+            dx=9, align="left", color=ink, fontSize=LABEL_SIZE, stroke=look.palette.page, strokeWidth=3
+        ).encode(x="ds:T", y="mid:Q", text="label:N"),
+        base.mark_text(dx=9, align="left", color=ink, fontSize=LABEL_SIZE).encode(
+            x="ds:T", y="mid:Q", text="label:N"
+        ),
+    ]
+
+
+def _end_labels(rows: pd.DataFrame, look: Look) -> Any:
+    last = rows.iloc[-1]
+    ends = pd.DataFrame(
+        [
+            {
+                "ds": last.ds,
+                "y": last[_column(field)],
+                "text": text if look.language == "nl" else text.replace(",", "."),
+            }
+            for field, text in END_LABELS
+        ]
+    )
+    return (
+        alt.Chart(ends)
+        .mark_text(align="left", dx=6, color=look.palette.text, fontSize=LABEL_SIZE)
+        .encode(x="ds:T", y="y:Q", text="text:N")
+    )
+
+
+def _tooltips(past: pd.DataFrame, rows: pd.DataFrame, look: Look) -> Any:
+    def title(name: str) -> str:
+        return say(f"column.{name}", look.language)
+
+    merged = pd.concat([past, rows], ignore_index=True)
+    fields = (("y", "observed"), ("q0_1", "p10"), ("q0_5", "p50"), ("q0_9", "p90"))
+    return (
+        alt.Chart(merged)
+        .mark_rule(strokeWidth=12, opacity=0)
+        .encode(
+            x="ds:T",
+            tooltip=[
+                alt.Tooltip("ds:T", title=title("month"), format="%B %Y"),
+                *(alt.Tooltip(f"{field}:Q", title=title(name), format=",d") for field, name in fields),
+            ],
+        )
+    )

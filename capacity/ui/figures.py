@@ -1,0 +1,255 @@
+"""Figures that pages show, taken from the tables of a plan; nothing here knows a language or a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from capacity.domain.plan_result import PlanResult
+
+NATION = "NL"
+BEDS, TASK = "beds", "spreading_task"
+HOUSING_TYPES = ("regular", "intake", "emergency", "crisis")
+LATE_FROM_PERSONS = 0.5
+UNRANKED = 9
+
+
+def monday(week: str) -> date:
+    """The Monday that a table names."""
+    return date.fromisoformat(week)
+
+
+def weeks(plan: PlanResult) -> list[str]:
+    """Weeks shown, in order."""
+    return sorted(plan.tables["residents"].week.unique())
+
+
+def beds(plan: PlanResult) -> pd.DataFrame:
+    """Per week (index): residents, housed, without_bed (persons) and usable (places, border left out)."""
+    people = plan.tables["residents"].groupby("week")[["residents", "housed", "without_bed"]].sum()
+    places = plan.tables["places"]
+    people["usable"] = places[places.type != "border"].groupby("week").usable.sum()
+    return people
+
+
+def places_by_type(plan: PlanResult, region: str = NATION) -> pd.DataFrame:
+    """Per week and type in a region or all of them: available, usable, occupied, opened, closed (places)."""
+    places = plan.tables["places"]
+    chosen = places if region == NATION else places[places.region == region]
+    columns = ["available", "usable", "occupied", "opened", "closed"]
+    return chosen.groupby(["week", "type"], as_index=False)[columns].sum()
+
+
+def late(plan: PlanResult) -> pd.DataFrame:
+    """Per duty and week: `late` (persons or places) and `share`, late over all whose turn it was.
+
+    Late is what stands over term at the week's end, or what fell due and was not met in time when that
+    is more (stages that the law closes at their term keep nobody).
+    """
+    table = plan.tables["duties"]
+    sums = table.groupby(["duty", "week"], as_index=False)[["due", "met_in_time", "over_term"]].sum()
+    missed = (sums.due - sums.met_in_time).clip(lower=0)
+    sums["late"] = missed.where(missed > sums.over_term, sums.over_term)
+    sums["late"] = sums.late.where(sums.late >= LATE_FROM_PERSONS, 0.0)
+    everybody = sums.late + sums.met_in_time
+    sums["share"] = (sums.late / everybody.where(everybody > 0)).fillna(0.0)
+    return sums[["duty", "week", "late", "share"]]
+
+
+@dataclass(frozen=True)
+class DutyState:
+    """How a duty fares in a plan; `first_week` is None when it holds in every week shown."""
+
+    duty: str
+    article: str
+    bound: str
+    rank: int
+    first_week: str | None
+    now: bool
+    first_late: float
+    highest: float
+    highest_week: str
+    last_late: float
+
+    @property
+    def breaks(self) -> bool:
+        """Whether somebody is late or too many in some week shown."""
+        return self.first_week is not None
+
+
+def duty_states(plan: PlanResult, register: pd.DataFrame) -> list[DutyState]:
+    """Every duty of the plan: those that break first, by rank and then week; a rank of 0 comes last.
+
+    Args:
+        register: columns duty and rank at least.
+    """
+    ranks = dict(zip(register.duty, register["rank"], strict=True))
+    numbers = late(plan)
+    table = plan.tables["duties"].drop_duplicates("duty")
+    bound = {str(row.duty): (str(row.article), str(row.bound)) for row in table.itertuples()}
+    states = [
+        _duty_state(str(duty), rows.sort_values("week"), bound[str(duty)], int(ranks.get(duty, 0)))
+        for duty, rows in numbers.groupby("duty", sort=False)
+    ]
+    order = {duty: place for place, duty in enumerate(register.duty)}
+    return sorted(
+        states,
+        key=lambda state: (
+            not state.breaks,
+            state.rank or UNRANKED,
+            state.first_week or "",
+            state.duty != BEDS,
+            order.get(state.duty, len(order)),
+        ),
+    )
+
+
+def _duty_state(duty: str, rows: pd.DataFrame, bound: tuple[str, str], rank: int) -> DutyState:
+    broken = rows[rows.late > 0]
+    highest = rows.loc[rows.late.idxmax()]
+    first = str(broken.week.iloc[0]) if len(broken) else None
+    return DutyState(
+        duty=duty,
+        article=bound[0],
+        bound=bound[1],
+        rank=rank,
+        first_week=first,
+        now=first == rows.week.iloc[0],
+        first_late=float(broken.late.iloc[0]) if len(broken) else 0.0,
+        highest=float(highest.late),
+        highest_week=str(highest.week),
+        last_late=float(rows.late.iloc[-1]),
+    )
+
+
+def gaps(plan: PlanResult) -> pd.DataFrame:
+    """Per province in the last week shown: durable, task and gap (places); only provinces with a task."""
+    places = plan.tables["places"]
+    last = places[places.week == places.week.max()]
+    sums = last.groupby("region", as_index=False)[["durable", "task"]].sum()
+    asked: pd.DataFrame = sums[sums.task > 0].reset_index(drop=True)
+    return asked.assign(gap=asked.task - asked.durable)
+
+
+def missing_places(plan: PlanResult) -> float:
+    """Places that provinces lack for their task in the last week; what one has over helps no other."""
+    return float(gaps(plan).gap.clip(lower=0).sum())
+
+
+def money(plan: PlanResult) -> float:
+    """Euros in the weeks shown, of the money goal."""
+    costs = plan.tables["costs"]
+    return float(costs[costs.goal == "money"].eur.sum())
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """The four figures of the first page; the cost is euros per year."""
+
+    without_bed: float
+    duties_broken: int
+    duties: int
+    gap: float
+    cost: float
+
+
+def key_figures(plan: PlanResult, weeks_per_year: float) -> KeyFigures:
+    """The four figures of a plan; its money in the weeks shown is scaled to a year."""
+    numbers = late(plan)
+    broken = numbers[numbers.late > 0].duty.nunique()
+    return KeyFigures(
+        without_bed=float(beds(plan).without_bed.max()),
+        duties_broken=int(broken),
+        duties=int(numbers.duty.nunique()),
+        gap=missing_places(plan),
+        cost=money(plan) * weeks_per_year / len(weeks(plan)),
+    )
+
+
+def moves(plan: PlanResult) -> pd.DataFrame:
+    """What opens and closes: week, region, type, opened, closed (places), one row per change."""
+    places = plan.tables["places"]
+    changed = places[(places.opened > 0) | (places.closed > 0)]
+    columns = ["week", "region", "type", "opened", "closed", "available", "usable"]
+    return changed[columns].sort_values(["week", "region", "type"]).reset_index(drop=True)
+
+
+def orders(plan: PlanResult, lead_weeks: dict[str, float], horizon_weeks: int) -> pd.DataFrame:
+    """Openings that still can be ordered and must be within some weeks: by, week, region, type, opened.
+
+    Args:
+        lead_weeks: weeks between order and opening by type; types without one are not ordered.
+    """
+    found = moves(plan)
+    found = found[found.opened > 0].copy()
+    first = monday(weeks(plan)[0])
+    leads = found.type.map(lead_weeks)
+    found = found[leads.notna()]
+    by = [
+        monday(week) - timedelta(weeks=float(lead))
+        for week, lead in zip(found.week, leads.dropna(), strict=True)
+    ]
+    found["by"] = [day.isoformat() for day in by]
+    last = (first + timedelta(weeks=horizon_weeks)).isoformat()
+    chosen = found[(found.by >= first.isoformat()) & (found.by < last)]
+    return chosen.sort_values(["by", "week", "region", "type"]).reset_index(drop=True)
+
+
+def stages(plan: PlanResult, order: Sequence[str]) -> pd.DataFrame:
+    """Per stage: highest load of its hands, queue at the end, served per week, first week over term.
+
+    `load` is hours used over hours available of the busiest pool-week; `pool` is that pool.
+    """
+    table = plan.tables["plan"]
+    measures = table.pivot_table(index="week", columns=["stage", "measure"], values="value", aggfunc="sum")
+    loads = _loads(plan)
+    rows = []
+    for stage in order:
+        if (stage, "queue") not in measures.columns:
+            continue
+        over = measures[stage, "over_term"] + measures[stage, "unfinished"]
+        first = over[over >= LATE_FROM_PERSONS]
+        load, pool = loads.get(stage, (0.0, ""))
+        rows.append(
+            {
+                "stage": stage,
+                "pool": pool,
+                "load": load,
+                "queue": float(measures[stage, "queue"].iloc[-1]),
+                "inflow": float(measures[stage, "inflow"].mean()),
+                "served": float(measures[stage, "served"].mean()),
+                "over_term": float(measures[stage, "over_term"].iloc[-1]),
+                "breach": str(first.index[0]) if len(first) else "",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _loads(plan: PlanResult) -> dict[str, tuple[float, str]]:
+    """Per stage the mean load of its busiest pool, and that pool."""
+    use = pool_use(plan).set_index("pool").load
+    users = plan.tables["resources"][["stage", "pool"]].drop_duplicates()
+    loads: dict[str, tuple[float, str]] = {}
+    for stage, pool in zip(users.stage, users.pool, strict=True):
+        loads[stage] = max(loads.get(stage, (0.0, "")), (float(use.get(pool, 0.0)), pool))
+    return loads
+
+
+def pool_use(plan: PlanResult) -> pd.DataFrame:
+    """Per pool over the weeks shown: hours_available, hours_used and load (share of the hours)."""
+    sums = plan.tables["pools"].groupby("pool", sort=False)[["hours_available", "hours_used"]].sum()
+    available = sums.hours_available.where(sums.hours_available > 0)
+    sums["load"] = (sums.hours_used / available).fillna(0.0)
+    return sums.reset_index()
+
+
+def queue(plan: PlanResult, stage: str) -> pd.DataFrame:
+    """Per week at a stage, all streams together: in_term and over_term (persons at the week's end)."""
+    table = plan.tables["plan"]
+    rows = table[(table.stage == stage) & table.measure.isin(["queue", "over_term"])]
+    sums = rows.pivot_table(index="week", columns="measure", values="value", aggfunc="sum")
+    over = sums.over_term.clip(upper=sums.queue)
+    return pd.DataFrame({"in_term": sums.queue - over, "over_term": over})

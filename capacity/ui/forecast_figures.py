@@ -1,0 +1,226 @@
+"""Figures of the forecast page, taken from the forecast's frames, and the sentences made of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from capacity.domain.views import ForecastView
+from capacity.scenario import Scenario
+from capacity.texts import Language, knows, percent, persons, say
+
+TOTAL, SERVED, NAIVE, LAST12 = "total", "served", "seasonal_naive", "last_12_months"
+SHOWN_MONTHS = 24
+MONTHS_PER_YEAR = 12
+OFFICIAL_TOTAL = "asylum_inflow_total"
+CRPS, COVERAGE = ("crps", "scaled_crps"), ("coverage_80", "coverage80")
+
+
+def streams(view: ForecastView) -> list[str]:
+    """The series of the forecast, the total first."""
+    ids = [str(name) for name in view.monthly.unique_id.unique()]
+    return sorted(ids, key=lambda name: (name != TOTAL, ids.index(name)))
+
+
+def stream_name(stream: str, language: Language) -> str:
+    """A series as words."""
+    key = f"forecast.{stream}"
+    return say(key, language) if knows(key) else stream.replace("_", " ")
+
+
+def history(view: ForecastView, stream: str) -> pd.DataFrame:
+    """The last 24 months observed: ds, y (persons per month)."""
+    rows = view.history[view.history.unique_id == stream].sort_values("ds")
+    return rows.assign(ds=pd.to_datetime(rows.ds)).tail(SHOWN_MONTHS)[["ds", "y"]].reset_index(drop=True)
+
+
+def ahead(view: ForecastView, stream: str) -> pd.DataFrame:
+    """The next 24 months of the served forecast: ds, mean and quantiles (persons per month)."""
+    rows = view.monthly[(view.monthly.unique_id == stream) & (view.monthly.model == SERVED)]
+    rows = rows.assign(ds=pd.to_datetime(rows.ds)).sort_values("ds")
+    return rows.head(SHOWN_MONTHS).reset_index(drop=True)
+
+
+def official_rounds(view: ForecastView) -> pd.DataFrame:
+    """The newest official round for each year: year, round, low, mid, high (persons per year)."""
+    rows = view.official
+    rows = rows[(rows.measure == OFFICIAL_TOTAL) & rows.persons.notna()]
+    found = []
+    for year, group in rows.groupby("target_year"):
+        newest = group[group.publication_date.astype(str) == group.publication_date.astype(str).max()]
+        by_scenario = dict(zip(newest.scenario, newest.persons.astype(float), strict=True))
+        values = sorted(by_scenario.values())
+        middle = by_scenario.get("middle", by_scenario.get("mid", by_scenario.get("single")))
+        found.append(
+            {
+                "year": int(str(year)),
+                "round": str(newest["round"].iloc[0]),
+                "low": values[0],
+                "mid": values[len(values) // 2] if middle is None else middle,
+                "high": values[-1],
+            }
+        )
+    return pd.DataFrame(found, columns=["year", "round", "low", "mid", "high"])
+
+
+def served_year(view: ForecastView, after: int) -> pd.Series | None:
+    """The first whole year after a year: mean and quantiles of the total (persons per year)."""
+    rows = view.yearly[(view.yearly.unique_id == TOTAL) & (view.yearly.model == SERVED)]
+    rows = rows[rows.year.astype(int) > after].sort_values("year")
+    return None if rows.empty else rows.iloc[0]
+
+
+def forecast_answer(view: ForecastView, as_of: date, language: Language) -> str:
+    """The heading: how many people are likely to come next year, with the 80 per cent range."""
+    row = served_year(view, as_of.year)
+    if row is None:
+        return say("forecast.title_none", language)
+    return say(
+        "forecast.title",
+        language,
+        year=int(row.year),
+        mid=float(row["q0.5"]),
+        low=float(row["q0.1"]),
+        high=float(row["q0.9"]),
+    )
+
+
+def forecast_paragraph(view: ForecastView, scenario: Scenario, as_of: date, language: Language) -> list[str]:
+    """Likely, thinkable and what the plan runs on; then what a scenario adds."""
+    row = served_year(view, as_of.year)
+    said = []
+    if row is not None:
+        said.append(
+            say(
+                "forecast.paragraph_levels",
+                language,
+                mid=float(row["q0.5"]),
+                high90=float(row["q0.9"]),
+                sized=_sized(scenario, language),
+            )
+        )
+    parts = []
+    if scenario.inflow:
+        parts.append(say("forecast.scenario_inflow", language, percent=_signed(scenario.inflow, language)))
+    if scenario.shock:
+        shock = _signed(scenario.shock, language)
+        parts.append(say("forecast.scenario_shock", language, percent=shock, weeks=scenario.shock_weeks))
+    if parts:
+        said.append(say("forecast.scenario_arrivals", language, parts=", ".join(parts)))
+    return said
+
+
+def _signed(points: float, language: Language) -> str:
+    plus = "+" if points > 0 else ""
+    return plus + percent(points / 100, language)
+
+
+def _sized(scenario: Scenario, language: Language) -> str:
+    if scenario.arrivals == "rates":
+        return say("forecast.sized_rates", language)
+    if scenario.sized_to == "mean":
+        return say("forecast.sized_mean", language)
+    return say("forecast.sized_path", language, level=scenario.sized_to)
+
+
+def fan_heading(view: ForecastView, stream: str, language: Language) -> str:
+    """What is expected in the last month of the first year ahead."""
+    rows = ahead(view, stream)
+    row = rows.iloc[min(MONTHS_PER_YEAR, len(rows)) - 1]
+    return say("forecast.fan_title", language, **_month(row))
+
+
+def _month(row: pd.Series) -> dict[str, object]:
+    return {
+        "month": row.ds.date(),
+        "mid": float(row["q0.5"]),
+        "low": float(row["q0.1"]),
+        "high": float(row["q0.9"]),
+    }
+
+
+def fan_text(view: ForecastView, stream: str, language: Language) -> str:
+    """Text equivalent of the fan."""
+    past, rows = history(view, stream), ahead(view, stream)
+    if past.empty:
+        return fan_heading(view, stream, language)
+    row = rows.iloc[min(MONTHS_PER_YEAR, len(rows)) - 1]
+    rounds = official_rounds(view)
+    rounds = rounds[rounds.year.isin(rows.ds.dt.year)]
+    mpp = ""
+    if stream == TOTAL and len(rounds):
+        newest = rounds.iloc[0]
+        mpp = say(
+            "forecast.fan_alt_mpp",
+            language,
+            round=str(newest["round"]),
+            min=float(newest.low),
+            max=float(newest.high),
+        )
+    return say(
+        "forecast.fan_alt",
+        language,
+        a=past.ds.iloc[0].date(),
+        b=past.ds.iloc[-1].date(),
+        peak=rows.ds[rows["q0.5"].idxmax()].date(),
+        mpp=mpp,
+        **_month(row),
+    )
+
+
+def month_table(view: ForecastView, stream: str) -> pd.DataFrame:
+    """Observed and expected persons per month: month, observed, p10, p50, p90."""
+    past, rows = history(view, stream), ahead(view, stream)
+    seen = pd.DataFrame({"month": past.ds, "observed": past.y})
+    coming = pd.DataFrame({"month": rows.ds, "p10": rows["q0.1"], "p50": rows["q0.5"], "p90": rows["q0.9"]})
+    table = pd.concat([seen, coming], ignore_index=True)
+    return table.assign(month=table.month.dt.date.astype(str))[["month", "observed", "p10", "p50", "p90"]]
+
+
+def year_table(view: ForecastView) -> pd.DataFrame:
+    """Per year: p10, p50, p90, last12, mpp_min, mpp_mid, mpp_max (persons of all streams together)."""
+    rows = view.yearly[view.yearly.unique_id == TOTAL]
+    served = rows[rows.model == SERVED].set_index("year")
+    naive = rows[rows.model.isin([LAST12, "last_12"])].set_index("year")["mean"]
+    rounds = official_rounds(view).set_index("year")
+    table = pd.DataFrame({"p10": served["q0.1"], "p50": served["q0.5"], "p90": served["q0.9"]})
+    table["last12"] = naive
+    for column, source in (("mpp_min", "low"), ("mpp_mid", "mid"), ("mpp_max", "high")):
+        table[column] = rounds[source]
+    return table.reset_index().rename(columns={"index": "year"})
+
+
+def scores(view: ForecastView) -> pd.DataFrame:
+    """Per model and horizon: horizon_from, horizon_to, crps and coverage (share of outcomes)."""
+    rows = view.scores
+    if rows.empty:
+        return pd.DataFrame(columns=["model", "horizon_from", "horizon_to", "crps", "coverage"])
+    keys = ["model", "horizon_from", "horizon_to"]
+    crps = rows[rows.measure.isin(CRPS)].set_index(keys)["value"]
+    coverage = rows[rows.measure.isin(COVERAGE)].set_index(keys)["value"]
+    table = pd.DataFrame({"crps": crps, "coverage": coverage})
+    return table.reset_index().sort_values(["horizon_from", "horizon_to", "model"])
+
+
+def score_sentence(view: ForecastView, language: Language) -> str:
+    """How much sharper than 'same as last year' the forecast was at its first horizon, and its coverage."""
+    table = scores(view)
+    served = table[table.model == SERVED].dropna()
+    if served.empty:
+        return say("forecast.score_none", language)
+    row = served.iloc[0]
+    same = (table.horizon_from == row.horizon_from) & (table.horizon_to == row.horizon_to)
+    naive = table[same & (table.model == NAIVE)].crps
+    if naive.empty or not float(naive.iloc[0]):
+        return say("forecast.score_none", language)
+    gain = 1 - float(row.crps) / float(naive.iloc[0])
+    key = "forecast.score_sentence" if gain >= 0 else "forecast.score_sentence_worse"
+    return say(
+        key,
+        language,
+        horizon=persons(float(row.horizon_to), language),
+        unit=say("forecast.months", language),
+        x=percent(abs(gain), language),
+        c=percent(float(row.coverage), language),
+    )

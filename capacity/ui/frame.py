@@ -1,0 +1,195 @@
+"""What every page has: the dates, the scenario, the parts of a chart block, and the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.plan_result import PlanResult
+from capacity.domain.views import Freshness
+from capacity.scenario import Scenario
+from capacity.texts import Language, number, say
+from capacity.ui import figures
+from capacity.ui.answers import named, week_label
+from capacity.ui.contract import PlanningView
+from capacity.ui.downloads import file_name, with_scenario
+from capacity.ui.tokens import Look
+
+FRESH_DAYS, AGEING_DAYS = 8, 15
+CODED = {"stage", "stream", "pool", "class", "type", "duty", "bound", "kind"}
+WEEKS_PER_YEAR = "weeks_per_year"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Everything a page shows: the plan asked for, the baseline beside it, and how it is written."""
+
+    view: PlanningView
+    scenario: Scenario
+    plan: PlanResult
+    baseline: PlanResult
+    look: Look
+
+    @property
+    def language(self) -> Language:
+        """The language of the page."""
+        return self.look.language
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether nothing differs from the baseline."""
+        return self.scenario.name == self.baseline.scenario
+
+    @cached_property
+    def register(self) -> pd.DataFrame:
+        """Register of duties."""
+        return self.view.duties()
+
+    @cached_property
+    def states(self) -> list[figures.DutyState]:
+        """How each duty fares."""
+        return figures.duty_states(self.plan, self.register)
+
+    @cached_property
+    def now(self) -> figures.KeyFigures:
+        """Key figures of the plan asked for."""
+        return figures.key_figures(self.plan, self.view.parameters().number(WEEKS_PER_YEAR))
+
+    @cached_property
+    def before(self) -> figures.KeyFigures:
+        """Key figures of the baseline."""
+        return figures.key_figures(self.baseline, self.view.parameters().number(WEEKS_PER_YEAR))
+
+    @cached_property
+    def region_names(self) -> dict[str, str]:
+        """Name of the country and of each province by code."""
+        regions = self.view.regions()
+        names = dict(zip(regions.code.astype(str), regions.name.astype(str), strict=True))
+        return {figures.NATION: say("region.NL", self.language), **names}
+
+
+def freshness_line(freshness: Freshness, today: date, language: Language) -> str:
+    """Until when the data go, from when the plan runs, and how old it all is."""
+    age = max(0, (today - freshness.published_at.date()).days)
+    state = "fresh" if age <= FRESH_DAYS else "ageing" if age <= AGEING_DAYS else "stale"
+    if freshness.failed_reason:
+        state = "stale"
+    return say(
+        "age.line",
+        language,
+        last=freshness.last_observation,
+        state=freshness.state_date,
+        start=freshness.plan_start,
+        age=number(age, language),
+        n=age,
+        state_word=say(f"age.{state}", language),
+    )
+
+
+def is_stale(freshness: Freshness, today: date) -> bool:
+    """Whether the data are too old or the last refresh failed."""
+    return bool(freshness.failed_reason) or (today - freshness.published_at.date()).days > AGEING_DAYS
+
+
+def readable(table: pd.DataFrame, answer: Answer) -> pd.DataFrame:
+    """A table with words for ids, names for regions and weeks as planners write them; headings stay ids."""
+    shown = table.copy()
+    for column in shown.columns:
+        if column in CODED:
+            shown[column] = [named(column, str(value), answer.language) for value in shown[column]]
+        elif column == "region":
+            shown[column] = [answer.region_names.get(str(value), str(value)) for value in shown[column]]
+        elif column in ("week", "opens", "first_late", "highest_week", "breach_week"):
+            shown[column] = [week_label(value) if value else "" for value in shown[column]]
+    return shown
+
+
+def show_table(table: pd.DataFrame, language: Language, decimals: Mapping[str, int] | None = None) -> None:
+    """A table under headings in words, its numbers as the language writes them."""
+    titles = {column: say(f"column.{column}", language) for column in table.columns}
+    places = decimals or {}
+    writers: dict[Any, str | Callable[[object], str] | None] = {
+        titles[column]: _writer(places.get(column, 0), language)
+        for column in table.columns
+        if pd.api.types.is_numeric_dtype(table[column])
+    }
+    renamed = table.rename(columns=titles)
+    styled: Any = renamed.style.format(writers)
+    st.dataframe(styled, hide_index=True, width="stretch")
+
+
+def _writer(decimals: int, language: Language) -> Callable[[object], str]:
+    def written(value: Any) -> str:
+        return "" if pd.isna(value) else number(float(value), language, decimals)
+
+    return written
+
+
+def heading(sentence: str, caption: str) -> None:
+    """The sentence of a chart or table, and what it shows."""
+    st.subheader(sentence, anchor=False)
+    st.caption(caption)
+
+
+def download(answer: Answer, table: str, stem: str, data: pd.DataFrame | None = None) -> None:
+    """A button that gives a table as CSV: one of the plan's own, or the frame given."""
+    language = answer.language
+    frame = with_scenario(answer.plan, table) if data is None else data
+    st.download_button(
+        say("block.download", language),
+        data=lambda: answer.view.dutch_csv(frame),
+        file_name=file_name(stem, answer.plan, language, "csv"),
+        mime="text/csv",
+        key=f"download_{stem}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def text_table_csv(
+    answer: Answer,
+    text: str,
+    table: pd.DataFrame,
+    stem: str,
+    source: str = "",
+    data: pd.DataFrame | None = None,
+) -> None:
+    """Below a chart: its text equivalent, its table and its CSV."""
+    language = answer.language
+    names = " · ".join(say(f"block.{part}", language) for part in ("text", "table", "csv"))
+    with st.expander(names):
+        if text:
+            st.markdown(text)
+        show_table(readable(table, answer), language)
+        download(answer, source, stem, data)
+
+
+def chart(picture: Any, text: str, key: str) -> None:
+    """A chart in its own look with its text equivalent."""
+    st.altair_chart(picture, theme=None, width="stretch", alt=text, key=key)
+
+
+def footer(answer: Answer) -> None:
+    """Source, assumptions, snapshot, plan, program and law."""
+    language, summary = answer.language, answer.plan.summary
+    st.divider()
+    st.caption(
+        say(
+            "footer.line",
+            language,
+            assumptions=len(summary.get("assumptions", [])),
+            inputs=len(summary.get("inputs_needed", [])),
+            snapshot=str(summary.get("snapshot", "")),
+            plan=str(summary.get("scenario_hash", ""))[:4],
+            version=str(summary.get("program_version", "")),
+            law=str(summary.get("law_version", "")),
+        )
+        + "  \n"
+        + say("footer.marks", language)
+    )

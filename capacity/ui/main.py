@@ -1,0 +1,169 @@
+"""The app: run as a script by Streamlit."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from capacity.domain.plan_result import PlanResult
+from capacity.scenario import Scenario
+from capacity.service import NoSnapshotError
+from capacity.texts import Language, say, week_in_table
+from capacity.ui import (
+    contract,
+    figures,
+    frame,
+    page_forecast,
+    page_method,
+    page_plan,
+    page_situation,
+    session,
+    sidebar,
+    style,
+)
+from capacity.ui.contract import PlanningView
+from capacity.ui.frame import Answer
+from capacity.ui.tokens import look
+
+REOPENED_AFTER_SECONDS = 600
+PAGES = ("situation", "forecast", "plan", "method")
+log = logging.getLogger(__name__)
+
+
+@st.cache_resource(show_spinner=False, ttl=REOPENED_AFTER_SECONDS)
+def _view() -> PlanningView:
+    return contract.open_view()
+
+
+def _answer(view: PlanningView, scenario: Scenario, language: Language) -> Answer:
+    """The plan of the scenario; when it cannot be made, the baseline with an explanation."""
+    baseline = view.baseline()
+    plan = baseline
+    if scenario.name != baseline.scenario:
+        plan = _solved(view, scenario, baseline, language)
+    dark = getattr(st.context.theme, "type", None) == "dark"
+    return Answer(
+        view,
+        scenario if plan is not baseline else _as_baseline(scenario, baseline),
+        plan,
+        baseline,
+        look(dark, language),
+    )
+
+
+def _as_baseline(scenario: Scenario, baseline: PlanResult) -> Scenario:
+    return scenario.model_copy(update={"name": baseline.scenario})
+
+
+def _solved(view: PlanningView, scenario: Scenario, baseline: PlanResult, language: Language) -> PlanResult:
+    begin = datetime.now(UTC)
+    try:
+        with st.spinner(f"{say('app.solving', language)} {say('app.still_previous', language)}"):
+            plan = view.plan(scenario)
+    except Exception:
+        reference = secrets.token_hex(3)
+        log.exception("plan of a scenario failed (%s)", reference)
+        st.error(
+            f"{say('error.failed', language)} {say('error.still_right', language)} "
+            f"{say('error.reference', language, reference=reference)}"
+        )
+        return baseline
+    seconds = (datetime.now(UTC) - begin).total_seconds()
+    st.caption(say("app.solved", language, seconds=seconds))
+    return plan
+
+
+def _header(view: PlanningView, scenario: Scenario, page: st.Page, language: Language) -> None:
+    other: Language = "en" if language == "nl" else "nl"
+    settings = view.settings()
+    dates, switch = st.columns([5, 1])
+    freshness = view.freshness()
+    dates.caption(frame.freshness_line(freshness, datetime.now(UTC).date(), language))
+    with switch:
+        st.page_link(
+            page,
+            label=say("app.language_switch", language),
+            query_params=session.address(scenario, settings, other),
+        )
+    if freshness.failed_reason:
+        st.warning(say("age.failed", language, reason=freshness.failed_reason), icon=":material/schedule:")
+    for sentence in session.notices(language):
+        st.info(sentence, icon=":material/info:")
+    changed = session.changed_text(scenario, settings, language)
+    st.caption(changed or say("app.baseline_scenario", language))
+
+
+def _no_plan(language: Language, error: Exception) -> None:
+    log.warning("no snapshot to serve: %s", error)
+    st.title(say("error.no_plan", language), anchor=False)
+    st.markdown(say("error.no_plan_action", language))
+
+
+def run() -> None:
+    """Draws the page asked for."""
+    st.set_page_config(layout="wide", initial_sidebar_state="auto")
+    language = session.language()
+    style.apply(language)
+    try:
+        view = _view()
+        view.baseline()
+    except NoSnapshotError as error:
+        _no_plan(language, error)
+        return
+    session.start(view)
+    chosen = {name: _page(name, language) for name in PAGES}
+    page = st.navigation(list(chosen.values()), position="top")
+    name = next(key for key, candidate in chosen.items() if candidate == page)
+    freshness = view.freshness()
+    weeks = len(figures.weeks(view.baseline()))
+    sidebar.sidebar(view.settings(), freshness.plan_start, weeks, language)
+    scenario = session.chosen_scenario(view.settings())
+    parts = session.address(scenario, view.settings(), language)
+    if name == "plan" and page_plan.VIEW in st.session_state:
+        parts[page_plan.VIEW] = st.session_state[page_plan.VIEW]
+    session.keep_address(parts)
+    _header(view, scenario, page, language)
+    answer = _answer(view, scenario, language)
+    _draw(name, answer)
+    frame.footer(answer)
+
+
+def _page(name: str, language: Language) -> st.Page:
+    return st.Page(
+        _nothing(name),
+        title=say(f"nav.{name}", language),
+        url_path="" if name == PAGES[0] else name,
+        default=name == PAGES[0],
+    )
+
+
+def _nothing(name: str) -> Callable[[], None]:
+    def drawn_by_run() -> None:
+        """The frame draws the page, so that header and footer are the same everywhere."""
+
+    drawn_by_run.__name__ = name
+    return drawn_by_run
+
+
+def _draw(name: str, answer: Answer) -> None:
+    freshness, language = answer.view.freshness(), answer.language
+    if name == "forecast":
+        page_forecast.page(answer, freshness.as_of)
+    elif name == "plan":
+        page_plan.page(answer)
+    elif name == "method":
+        page_method.page(answer)
+    else:
+        stale = ""
+        if frame.is_stale(freshness, datetime.now(UTC).date()):
+            week = week_in_table(freshness.last_observation)
+            stale = say("situation.stale_prefix", language, week=week)
+        page_situation.page(answer, stale)
+
+
+if __name__ == "__main__":
+    run()

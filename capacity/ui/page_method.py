@@ -1,0 +1,174 @@
+"""Method and law: made from the registers and the table of values, so that it cannot lag behind the model."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.parameters import KINDS, Parameters
+from capacity.texts import Language, glossary, say
+from capacity.ui import answers, frame
+from capacity.ui.frame import Answer
+
+
+def page(answer: Answer) -> None:
+    """Six parts, each a table with its download."""
+    language, parameters = answer.language, answer.view.parameters()
+    duties = answer.register
+    acts = duties.article.map(lambda article: str(article).split(" ")[0]).nunique()
+    title = say(
+        "method.title",
+        language,
+        n=len(duties),
+        acts=acts,
+        k=len(parameters.marked("assumption")),
+        m=len(parameters.marked("input needed")),
+    )
+    st.title(title, anchor=False)
+    names = ("short", "duties", "model", "parameters", "glossary", "sources")
+    tabs = dict(zip(names, st.tabs([say(f"method.{name}", language) for name in names]), strict=True))
+    with tabs["short"]:
+        st.markdown(say("method.short_text", language))
+        for sentence in notices(answer):
+            st.markdown(f"- {sentence}")
+    with tabs["duties"]:
+        _duties(answer)
+    with tabs["model"]:
+        _model(answer)
+    with tabs["parameters"]:
+        _parameters(answer, parameters)
+    with tabs["glossary"]:
+        _glossary(answer)
+    with tabs["sources"]:
+        _sources(answer, parameters)
+
+
+def notices(answer: Answer) -> list[str]:
+    """Figures beside the plan that a reader should know."""
+    found, language = answer.plan.notices, answer.language
+    said = []
+    if found.get("unexplained_residents"):
+        amount = float(found["unexplained_residents"])
+        said.append(say("notice.unexplained_residents", language, n=amount))
+    weeks = found.get("unlawful_diversions")
+    if weeks:
+        said.append(say("notice.unlawful_diversions", language, n=len(weeks)))
+    over = found.get("over_term_at_start")
+    if over:
+        total = sum(over.values()) if isinstance(over, dict) else over
+        said.append(say("notice.over_term_at_start", language, n=float(total)))
+    return said
+
+
+def _linked(table: pd.DataFrame, language: Language) -> None:
+    titles = {column: say(f"column.{column}", language) for column in table.columns}
+    st.dataframe(
+        table.rename(columns=titles),
+        hide_index=True,
+        width="stretch",
+        column_config={titles["link"]: st.column_config.LinkColumn(display_text=r"^https?://([^/]+)")},
+    )
+
+
+def _duties(answer: Answer) -> None:
+    language = answer.language
+    rows = answer.register.sort_values("rank", kind="stable")
+    frame.heading(say("method.duties_title", language, n=len(rows)), say("method.duties_caption", language))
+    table = pd.DataFrame(
+        {
+            "sentence": rows[f"sentence_{language}"],
+            "article": article_or_missing(rows.article, language),
+            "bound": [answers.named("bound", bound, language) for bound in rows.bound],
+            "rank": rows["rank"],
+            "link": rows.url,
+        }
+    )
+    _linked(table, language)
+    frame.download(answer, "", "register", rows)
+
+
+def article_or_missing(articles: pd.Series, language: Language) -> list[str]:
+    """Articles as cited; where none is known, that it was not found."""
+    missing = say("method.article_missing", language)
+    return [str(article) if article and article == article else missing for article in articles]
+
+
+def _model(answer: Answer) -> None:
+    language, rows = answer.language, answer.view.records()
+    frame.heading(say("method.model_title", language, n=len(rows)), say("method.model_caption", language))
+    table = pd.DataFrame(
+        {
+            "id": rows.id,
+            "sentence": rows[f"sentence_{language}"],
+            "formula": rows.formula,
+            "article": rows.article,
+            "bound": [answers.named("bound", str(bound), language) for bound in rows.bound],
+            "unit": rows.unit,
+        }
+    )
+    frame.show_table(table, language)
+    frame.download(answer, "", "records", rows)
+
+
+def parameter_table(parameters: Parameters) -> pd.DataFrame:
+    """Every value: id, value, low, high, unit, kind, article, source, note; what needs input first."""
+    order = {kind: place for place, kind in enumerate(reversed(KINDS))}
+    rows = sorted(parameters.values(), key=lambda row: order[row.kind])
+    columns = ["id", "value", "low", "high", "unit", "kind", "article", "source", "note"]
+    return pd.DataFrame([{name: getattr(row, name) for name in columns} for row in rows], columns=columns)
+
+
+def _parameters(answer: Answer, parameters: Parameters) -> None:
+    language, table = answer.language, parameter_table(parameters)
+    frame.heading(
+        say(
+            "method.parameters_title",
+            language,
+            n=len(table),
+            k=len(parameters.marked("assumption")),
+            m=len(parameters.marked("input needed")),
+        ),
+        say("method.parameters_caption", language),
+    )
+    kinds = ["", *reversed(KINDS)]
+    kind = st.selectbox(
+        say("method.parameters_filter", language),
+        kinds,
+        key="kind",
+        format_func=lambda name: say(f"kind.{name}" if name else "method.all_kinds", language),
+    )
+    shown = table[table.kind == kind] if kind else table
+    words = shown.assign(kind=[say(f"kind.{name}", language) for name in shown.kind])
+    for column in ("value", "low", "high"):
+        words[column] = words[column].astype(float)
+    frame.show_table(words, language, {"value": 3, "low": 3, "high": 3})
+    frame.download(answer, "", "values", table)
+
+
+def _glossary(answer: Answer) -> None:
+    language, terms = answer.language, glossary()
+    frame.heading(
+        say("method.glossary_title", language, n=len(terms)), say("method.glossary_caption", language)
+    )
+    other: Language = "en" if language == "nl" else "nl"
+    table = pd.DataFrame(
+        {
+            "word": [term.word(language) for term in terms],
+            "meaning": [term.meaning(language) for term in terms],
+            "article": [term.article for term in terms],
+            "other_word": [term.word(other) for term in terms],
+        }
+    )
+    frame.show_table(table, language)
+    frame.download(answer, "", "glossary", table)
+
+
+def _sources(answer: Answer, parameters: Parameters) -> None:
+    language = answer.language
+    counts = pd.Series([row.source for row in parameters.values()]).value_counts()
+    frame.heading(
+        say("method.sources_title", language, n=len(counts)), say("method.sources_caption", language)
+    )
+    table = pd.DataFrame({"source": counts.index, "values": counts.to_numpy()})
+    frame.show_table(table, language)
+    frame.download(answer, "", "sources", table)

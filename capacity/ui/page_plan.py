@@ -1,0 +1,184 @@
+"""Plan: what opens and closes, the chain with its queues, and the duties."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.plan_result import STAGES
+from capacity.texts import Language, say
+from capacity.ui import answers, figures, frame
+from capacity.ui.chart_chain import chain_chart, gap_tiles, queue_chart
+from capacity.ui.downloads import file_name
+from capacity.ui.frame import Answer
+
+VIEWS = ("places", "chain", "duties")
+VIEW = "view"
+
+
+def page(answer: Answer) -> None:
+    """The plan in three views; the address says which."""
+    language = answer.language
+    view = _chosen_view(language)
+    stages = figures.stages(answer.plan, STAGES)
+    heading = answers.plan_answer(answer.states, answer.now, language)
+    if view == "chain":
+        heading = answers.chain_answer(stages, answer.states, language)
+    st.title(heading, anchor=False)
+    baseline = None if answer.is_baseline else answer.before
+    st.markdown(answers.against_baseline(answer.now, baseline, language))
+    st.download_button(
+        say("block.whole_plan", language),
+        data=lambda: answer.view.plan_zip(answer.plan, language),
+        file_name=file_name("plan", answer.plan, language, "zip"),
+        mime="application/zip",
+        key="download_plan",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    if view == "places":
+        _places(answer)
+    elif view == "chain":
+        _chain(answer, stages)
+    else:
+        _duties(answer)
+
+
+def _chosen_view(language: Language) -> str:
+    if VIEW not in st.session_state:
+        asked = st.query_params.get(VIEW, VIEWS[0])
+        st.session_state[VIEW] = asked if asked in VIEWS else VIEWS[0]
+    chosen = st.segmented_control(
+        say("plan.view", language),
+        VIEWS,
+        key=VIEW,
+        format_func=lambda name: say(f"plan.{name}", language),
+        required=True,
+    )
+    st.query_params[VIEW] = str(chosen)
+    return str(chosen)
+
+
+def _places(answer: Answer) -> None:
+    language, moves = answer.language, figures.moves(answer.plan)
+    heading = say(
+        "plan.places_title",
+        language,
+        opened=float(moves.opened.sum()),
+        closed=float(moves.closed.sum()),
+    )
+    frame.heading(heading, say("plan.places_caption", language))
+    if moves.empty:
+        st.markdown(say("plan.moves_empty", language))
+    else:
+        frame.show_table(frame.readable(moves, answer), language)
+    frame.download(answer, "places", "places")
+    _gaps(answer)
+
+
+def _gaps(answer: Answer) -> None:
+    language, gaps = answer.language, figures.gaps(answer.plan)
+    if gaps.empty:
+        return
+    missing = figures.missing_places(answer.plan)
+    key = "plan.gap_title" if missing > 0 else "plan.gap_title_met"
+    frame.heading(
+        say(key, language, gap=missing, task=float(gaps.task.sum())), say("plan.gap_caption", language)
+    )
+    text = answers.gaps_text(gaps, answer.region_names, language)
+    frame.chart(gap_tiles(gaps, answer.region_names, answer.look), text, "chart_gaps")
+    before = figures.gaps(answer.baseline).set_index("region").gap
+    table = gaps.assign(gap_share=100 * gaps.gap / gaps.task, baseline=gaps.region.map(before))
+    table = table.sort_values("gap", ascending=False)
+    frame.text_table_csv(answer, text, table, "gaps", data=table)
+
+
+def _chain(answer: Answer, stages: pd.DataFrame) -> None:
+    language = answer.language
+    text = answers.chain_text(stages, language)
+    with st.container(key="wide_chain"):
+        st.caption(say("plan.chain_caption", language))
+        frame.chart(chain_chart(stages, answer.look), text, "chart_chain")
+    before = figures.stages(answer.baseline, STAGES).set_index("stage")["queue"]
+    table = stages.rename(columns={"queue": "queue_end", "breach": "breach_week"})
+    table = table.assign(load=100 * table.load, baseline=table.stage.map(before))
+    columns = [
+        "stage",
+        "pool",
+        "load",
+        "queue_end",
+        "baseline",
+        "over_term",
+        "inflow",
+        "served",
+        "breach_week",
+    ]
+    frame.show_table(frame.readable(table[columns], answer), language)
+    frame.download(answer, "plan", "chain")
+    _queue(answer)
+    _pools(answer)
+
+
+def _queue(answer: Answer) -> None:
+    language = answer.language
+    present = list(figures.stages(answer.plan, STAGES).stage)
+    stage = st.selectbox(
+        say("plan.queue_select", language),
+        present,
+        index=present.index("decision") if "decision" in present else 0,
+        key="stage",
+        format_func=lambda name: answers.named("stage", name, language),
+    )
+    rows = figures.queue(answer.plan, stage)
+    total = rows.in_term + rows.over_term
+    name = answers.named("stage", stage, language)
+    ends = {"a": float(total.iloc[0]), "b": float(total.iloc[-1])}
+    over = {"c": float(rows.over_term.iloc[0]), "d": float(rows.over_term.iloc[-1])}
+    frame.heading(
+        say("plan.queue_title", language, stage=name, **ends),
+        say("plan.queue_caption", language, stage=name),
+    )
+    text = say("plan.queue_alt", language, **ends, **over)
+    frame.chart(queue_chart(rows, answer.look), text, "chart_queue")
+    before = figures.queue(answer.baseline, stage)
+    table = pd.DataFrame(
+        {"queue": total, "over_term": rows.over_term, "baseline": before.in_term + before.over_term}
+    ).reset_index()
+    frame.text_table_csv(answer, text, table, f"queue_{stage}", data=table)
+
+
+def _pools(answer: Answer) -> None:
+    language, pools = answer.language, figures.pool_use(answer.plan)
+    busiest = pools.loc[pools.load.idxmax()]
+    name = answers.named("pool", str(busiest.pool), language)
+    frame.heading(
+        say("plan.pools_title", language, pool=name, load=float(busiest.load)),
+        say("plan.pools_caption", language),
+    )
+    table = pools.assign(load=100 * pools.load)
+    frame.show_table(frame.readable(table, answer), language)
+    frame.download(answer, "pools", "pools")
+
+
+def _duties(answer: Answer) -> None:
+    language = answer.language
+    frame.heading(answers.duties_heading(answer.states, language), say("plan.duties_caption", language))
+    before = {state.duty: state for state in figures.duty_states(answer.baseline, answer.register)}
+    table = pd.DataFrame(
+        [
+            {
+                "duty": state.duty,
+                "article": state.article,
+                "bound": state.bound,
+                "rank": state.rank,
+                "first_late": state.first_week or "",
+                "highest": state.highest,
+                "highest_week": state.highest_week if state.breaks else "",
+                "last_late": state.last_late,
+                "baseline": before[state.duty].last_late if state.duty in before else 0.0,
+            }
+            for state in answer.states
+        ]
+    )
+    frame.show_table(frame.readable(table, answer), language)
+    frame.download(answer, "duties", "duty_weeks")

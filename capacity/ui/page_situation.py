@@ -1,0 +1,156 @@
+"""Situation: what breaks first, residents and places, the duties week by week, and what to decide now."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.plan_result import PlanResult
+from capacity.texts import date_short, say
+from capacity.ui import answers, figures, frame
+from capacity.ui.chart_duties import duties_chart
+from capacity.ui.chart_places import HEADROOM, lane_chart, places_chart
+from capacity.ui.frame import Answer
+
+SHOWN_DUTIES = 9
+DECIDE_WEEKS = 8
+
+
+def page(answer: Answer, stale: str) -> None:
+    """The first page; `stale` is put before its heading when the data are old."""
+    language = answer.language
+    st.title(stale + answers.situation_answer(answer.plan, answer.states, language), anchor=False)
+    baseline = None if answer.is_baseline else answer.before
+    st.markdown(" ".join(answers.situation_paragraph(answer.states, answer.now, baseline, language)))
+    st.caption(say("situation.one_path", language))
+    _metrics(answer)
+    _residents(answer)
+    _duties(answer)
+    _decide(answer)
+
+
+def _metrics(answer: Answer) -> None:
+    cards = answers.metrics(answer.now, answer.before, answer.language)
+    for column, card in zip(st.columns(len(cards)), cards, strict=True):
+        column.metric(
+            card.label,
+            card.value,
+            card.delta,
+            delta_color="off",
+            delta_arrow="off",
+            help=card.help,
+            border=True,
+        )
+
+
+def _residents(answer: Answer) -> None:
+    language = answer.language
+    asked = st.session_state.get("region", figures.NATION)
+    heading = answers.places_heading(answer.plan, asked, answer.region_names.get(asked, asked), language)
+    dashed = "" if answer.is_baseline else say("situation.places_caption_dashed", language)
+    nation = asked == figures.NATION
+    key = "situation.places_caption" if nation else "situation.places_caption_region"
+    frame.heading(heading, say(key, language, region=answer.region_names.get(asked, asked), dashed=dashed))
+    names = answer.region_names
+    region = st.selectbox(
+        say("situation.region", language), list(names), key="region", format_func=lambda code: names[code]
+    )
+    people = _people(answer.plan, region)
+    before = _people(answer.baseline, region)
+    places = figures.places_by_type(answer.plan, region)
+    text = answers.places_text(answer.plan, language) if nation else heading
+    picture = places_chart(
+        places[places.type != "border"],
+        people,
+        None if answer.is_baseline else before.residents,
+        _top(before[["residents", "usable"]], people[["residents", "usable"]]),
+        answer.look,
+    )
+    frame.chart(picture, text, "chart_places")
+    if nation and people.without_bed.max() > 0:
+        st.markdown(f"**{say('situation.lane_title', language)}**")
+        st.caption(say("situation.lane_caption", language))
+        top = _top(before[["without_bed"]], people[["without_bed"]])
+        frame.chart(lane_chart(people, top, answer.look), text, "chart_lane")
+    frame.text_table_csv(answer, text, people.reset_index(), "residents", "residents")
+
+
+def _people(plan: PlanResult, region: str) -> pd.DataFrame:
+    """Residents and usable places per week; in a province the residents are those who are housed there."""
+    if region == figures.NATION:
+        return figures.beds(plan)
+    places = figures.places_by_type(plan, region)
+    sums = places[places.type != "border"].groupby("week")[["occupied", "usable"]].sum()
+    return sums.rename(columns={"occupied": "residents"})
+
+
+def _top(before: pd.DataFrame, now: pd.DataFrame) -> float:
+    """Upper end of an axis: room above the baseline, stretched only when the answer leaves it."""
+    room = float(before.to_numpy().max()) * HEADROOM
+    highest = float(now.to_numpy().max())
+    return max(1.0, room if highest <= room else highest * HEADROOM)
+
+
+def _duties(answer: Answer) -> None:
+    language = answer.language
+    frame.heading(answers.duties_heading(answer.states, language), say("situation.duties_caption", language))
+    everything = False
+    if len(answer.states) > SHOWN_DUTIES:
+        everything = st.toggle(say("situation.duties_all", language, n=len(answer.states)), key="all_duties")
+    shown = answer.states if everything else answer.states[:SHOWN_DUTIES]
+    late = figures.late(answer.plan)
+    text = answers.duties_text(answer.states, language)
+    frame.chart(duties_chart(late, shown, answer.look), text, "chart_duties")
+    table = late[late.late > 0][["duty", "week", "late", "share"]]
+    table = table.assign(share=100 * table.share).rename(columns={"share": "share_late"})
+    frame.text_table_csv(answer, text, table, "duties", "duties")
+    _receipt(answer)
+
+
+def _receipt(answer: Answer) -> None:
+    language = answer.language
+    by_duty = {state.duty: state for state in answer.states}
+    chosen = st.selectbox(
+        say("situation.duty_select", language),
+        list(by_duty),
+        index=None,
+        placeholder=say("situation.duty_choose", language),
+        format_func=lambda duty: answers.duty_name(duty, language),
+        key="receipt",
+    )
+    if chosen is None:
+        return
+    st.markdown(answers.duty_receipt(by_duty[chosen], answer.register, language))
+    rows = answer.register[answer.register.duty == chosen]
+    if len(rows) and str(rows.url.iloc[0]).startswith("http"):
+        st.markdown(f"[{say('situation.read_act', language)}]({rows.url.iloc[0]})")
+
+
+def lead_weeks(answer: Answer) -> dict[str, float]:
+    """Weeks from order to opening, by type of place that can be ordered."""
+    regular = answer.view.parameters().number("lead_weeks_regular") + answer.scenario.delay
+    return {"emergency": answer.scenario.lead_em, "regular": regular}
+
+
+def _decide(answer: Answer) -> None:
+    language = answer.language
+    orders = figures.orders(answer.plan, lead_weeks(answer), DECIDE_WEEKS)
+    total = float(orders.opened.sum())
+    key = "situation.decide_title" if total else "situation.decide_title_none"
+    frame.heading(say(key, language, n=total, weeks=DECIDE_WEEKS), say("situation.decide_caption", language))
+    if orders.empty:
+        st.markdown(say("situation.decide_empty", language))
+        return
+    table = pd.DataFrame(
+        {
+            "by": [date_short(date.fromisoformat(day), language) for day in orders.by],
+            "type": orders.type,
+            "region": orders.region,
+            "how_many": orders.opened,
+            "opens": orders.week,
+        }
+    )
+    frame.show_table(frame.readable(table, answer), language)
+    frame.download(answer, "", "decide", orders)

@@ -1,0 +1,109 @@
+"""Colours and type of charts, for light and dark; the tables of the design decide them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from capacity.texts import Language, chart_locale
+
+FONT = "Source Sans, Arial, sans-serif"
+LABEL_SIZE = 13
+TABLET_PIXELS = 640
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours by role; every one of them was measured for contrast and colour deficiency."""
+
+    page: str
+    line: str
+    text: str
+    second: str
+    breach: str
+    tint: str
+    median: str
+    bands: tuple[str, str, str]
+    places: dict[str, str]
+    baseline: str
+    classes: tuple[str, str, str, str, str]
+    class_texts: tuple[str, str, str, str, str]
+
+
+LIGHT = Palette(
+    page="#FFFFFF",
+    line="#D4DBE2",
+    text="#16202B",
+    second="#4B5A69",
+    breach="#C2330A",
+    tint="#F6D5CB",
+    median="#154273",
+    bands=("#DCE9F6", "#B5D1EE", "#7FB0DF"),
+    places={"regular": "#154273", "intake": "#154273", "emergency": "#4F93D0", "crisis": "#B9D6EE"},
+    baseline="#6A7785",
+    classes=("#E6ECF2", "#F6D5CB", "#E99A80", "#DF7350", "#A32A08"),
+    class_texts=("#16202B", "#16202B", "#16202B", "#16202B", "#FFFFFF"),
+)
+DARK = Palette(
+    page="#10171F",
+    line="#33404D",
+    text="#EEF2F6",
+    second="#B3BFCB",
+    breach="#FF8A5C",
+    tint="#4A2418",
+    median="#8FC1F2",
+    bands=("#1B2F45", "#234A70", "#2F6AA3"),
+    places={"regular": "#7DB0E3", "intake": "#7DB0E3", "emergency": "#3E78B0", "crisis": "#274C72"},
+    baseline="#7F8C9A",
+    classes=("#22303D", "#4A2418", "#84391F", "#B04E29", "#FF8A5C"),
+    class_texts=("#EEF2F6", "#EEF2F6", "#EEF2F6", "#EEF2F6", "#10171F"),
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a chart is drawn: its colours and its language."""
+
+    palette: Palette
+    language: Language
+
+
+def look(dark: bool, language: Language) -> Look:
+    """The look of a theme in a language."""
+    return Look(DARK if dark else LIGHT, language)
+
+
+def narrow(small: int, wide: int) -> alt.ExprRef:
+    """A number that depends on the width of the window."""
+    return alt.ExprRef(f"windowSize()[0]<{TABLET_PIXELS}?{small}:{wide}")
+
+
+def dressed(chart: Any, look: Look) -> Any:
+    """The chart with the type, colours, numbers and dates of its look."""
+    palette = look.palette
+    return (
+        chart.configure(background=palette.page, font=FONT, locale=chart_locale(look.language), padding=0)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=LABEL_SIZE,
+            labelColor=palette.second,
+            titleFontSize=LABEL_SIZE,
+            titleColor=palette.second,
+            gridColor=palette.line,
+            gridOpacity=0.6,
+            domainColor=palette.line,
+            tickColor=palette.line,
+        )
+        .configure_legend(
+            labelFontSize=LABEL_SIZE, labelColor=palette.text, title=None, orient="top", labelLimit=300
+        )
+    )
+
+
+def week_axis() -> alt.Axis:
+    """Dates below a chart of weeks: months, thinned out when narrow."""
+    return alt.Axis(
+        title=None, format="%b %Y", labelOverlap="parity", labelSeparation=14, grid=False, tickCount="month"
+    )

@@ -1,0 +1,329 @@
+"""A small plan made by hand, and a service that answers with it: enough for every page, solved nowhere."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from capacity.domain.parameters import Parameters
+from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
+from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness
+from capacity.report import dutch_csv, plan_zip
+from capacity.scenario import Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
+from capacity.sources.shipped import data_folder, load_parameters
+from capacity.texts import Language
+
+START = date(2026, 11, 23)
+WEEKS = 52
+MONDAYS = [(START + timedelta(weeks=week)).isoformat() for week in range(WEEKS)]
+REGIONS = [f"PV{code}" for code in range(20, 32)]
+BORDER, TERRITORY = "border", "territory"
+STATIONS: tuple[tuple[str, str, str, float], ...] = (
+    ("screening_border", BORDER, "kmar", 24.0),
+    ("screening_territory", TERRITORY, "ind_ova", 440.0),
+    ("eurodac_capture", TERRITORY, "eurodac_devices", 440.0),
+    ("eurodac_transmission", TERRITORY, "eurodac_link", 440.0),
+    ("responsibility", "responsibility", "ind_responsibility", 80.0),
+    ("decision", "old", "ind_deciders", 180.0),
+    ("decision", "normal", "ind_deciders", 60.0),
+    ("decision", "accelerated", "ind_deciders", 60.0),
+    ("decision", BORDER, "ind_deciders", 20.0),
+    ("appeal", TERRITORY, "courts", 120.0),
+    ("return_border", BORDER, "dtv_border", 8.0),
+    ("departure", TERRITORY, "dtv", 150.0),
+    ("housing", "status_holders", "municipalities", 300.0),
+)
+LATE_FROM_WEEK = {"decide_normal": 40, "screening_territory": 10}
+
+
+def frame(table: str, rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    """Rows under the columns of one file of the plan folder."""
+    return pd.DataFrame(rows, columns=list(TABLE_COLUMNS[table]))
+
+
+def plan_table(arrivals: float) -> pd.DataFrame:
+    rows: list[tuple[object, ...]] = []
+    for stage, stream, _, per_week in STATIONS:
+        queue = 41000.0 if stream == "old" else 10 * per_week
+        rows.append((MONDAYS[0], "NL", stage, stream, "opening_queue", queue, "persons"))
+        for week, monday in enumerate(MONDAYS):
+            inflow = 0.0 if stream == "old" else per_week * arrivals
+            served = per_week
+            queue = max(0.0, queue + inflow - served)
+            late = 37000.0 - 100 * week if stream == "old" else 0.0
+            if stream == "normal":
+                late = max(0.0, 25.0 * (week - LATE_FROM_WEEK["decide_normal"]))
+            values = (inflow, served, 0.0, 0.0, 0.0, queue, late)
+            measures = ("inflow", "served", "unfinished", "diverted", "left", "queue", "over_term")
+            rows += [
+                (monday, "NL", stage, stream, measure, value, "persons")
+                for measure, value in zip(measures, values, strict=True)
+            ]
+    return frame("plan", rows)
+
+
+def flows_table() -> pd.DataFrame:
+    stages = [(stage, stream, per_week) for stage, stream, _, per_week in STATIONS]
+    rows: list[tuple[object, ...]] = []
+    for monday in MONDAYS:
+        for (stage, stream, persons), (to_stage, to_stream, _) in pairwise(stages):
+            rows.append((monday, monday, stage, stream, "served", to_stage, to_stream, persons))
+    return frame("flows", rows)
+
+
+def pools_tables() -> tuple[pd.DataFrame, pd.DataFrame]:
+    used: dict[str, float] = {}
+    resources: list[tuple[object, ...]] = []
+    for stage, stream, pool, per_week in STATIONS:
+        used[pool] = used.get(pool, 0.0) + per_week
+        resources += [(monday, pool, "NL", stage, stream, per_week) for monday in MONDAYS]
+    pools = [
+        (monday, pool, "NL", hours / (0.97 if pool == "ind_deciders" else 0.8), 0.0, 0.0, hours, 0.0)
+        for pool, hours in used.items()
+        for monday in MONDAYS
+    ]
+    return frame("pools", pools), frame("resources", resources)
+
+
+def residents_and_places(
+    arrivals: float, housing: float, delay: float
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Regular places grow by 100 a week (12 provinces alike), emergency places by 60 from week 6."""
+    residents: list[tuple[object, ...]] = []
+    places: list[tuple[object, ...]] = []
+    occupancy: list[tuple[object, ...]] = []
+    for week, monday in enumerate(MONDAYS):
+        total = 72500 + 160 * week * arrivals - 2.4 * housing * week
+        regular = 3500 + 10 * max(0.0, week - delay)
+        emergency = 2700.0 if week < 6 else 2760.0
+        usable = {"regular": regular * 0.96, "emergency": emergency * 0.96, "crisis": 0.0}
+        beds = len(REGIONS) * sum(usable.values()) + 2000
+        housed = min(total, beds)
+        share = housed / beds
+        for name, part in (("adults_families", 0.7), ("minors", 0.05), ("status_holders", 0.25)):
+            residents.append((monday, name, total * part, housed * part, (total - housed) * part))
+        for region in REGIONS:
+            available = {"regular": regular, "emergency": emergency, "crisis": 0.0}
+            opened = {"regular": 10.0 if week > delay else 0.0, "emergency": 60.0 if week == 6 else 0.0}
+            for kind, places_now in available.items():
+                is_regular = kind == "regular"
+                places.append(
+                    (
+                        monday,
+                        region,
+                        kind,
+                        (places_now - opened.get(kind, 0.0)) if week == 0 else np.nan,
+                        places_now,
+                        usable[kind],
+                        usable[kind] * share,
+                        opened.get(kind, 0.0),
+                        0.0,
+                        regular if is_regular else 0.0,
+                        7000.0 if is_regular else 0.0,
+                        7000.0 - regular if is_regular else 0.0,
+                    )
+                )
+                occupancy.append((monday, region, kind, "adults_families", usable[kind] * share))
+        intake = (monday, "PV20", "intake", 2000.0 if week == 0 else np.nan)
+        places.append((*intake, 2000.0, 2000.0, 2000.0 * share, 0.0, 0.0, 0.0, 0.0, 0.0))
+        border = (monday, "PV27", "border", 282.0 if week == 0 else np.nan)
+        places.append((*border, 282.0, 282.0, 150.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    return frame("residents", residents), frame("places", places), frame("occupancy", occupancy)
+
+
+def duties_table(plan: pd.DataFrame, residents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    rows: list[tuple[object, ...]] = []
+    old = plan[(plan.stream == "old") & (plan.measure == "over_term")].value.to_numpy()
+    normal = plan[(plan.stream == "normal") & (plan.measure == "over_term")].value.to_numpy()
+    beds = residents.groupby("week")[["residents", "housed", "without_bed"]].sum()
+    gap = places.groupby("week")[["task", "task_gap"]].sum()
+    for week, monday in enumerate(MONDAYS):
+        unfinished = 20.0 if week == LATE_FROM_WEEK["screening_territory"] else 0.0
+        people = beds.loc[monday]
+        task = gap.loc[monday]
+        rows += [
+            ("screening_border", "SCR 8(3)", "KMar", "NL", monday, 24.0, 24.0, 0.0, ""),
+            ("screening_territory", "SCR 8(4)", "IND", "NL", monday, 440.0, 440.0 - unfinished, 0.0, ""),
+            ("decide_old", "APR 79(3)", "IND", "NL", monday, 180.0, 0.0, old[week], ""),
+            ("decide_normal", "APR 35(4)", "IND", "NL", monday, 60.0, 60.0, normal[week], ""),
+            (
+                *("beds", "RCD 20(1)", "COA", "NL", monday),
+                *(people.residents, people.housed, people.without_bed, ""),
+            ),
+            (
+                *("spreading_task", "Spreidingswet 3", "provinces", "NL", monday),
+                *(task.task, task.task - task.task_gap, task.task_gap, ""),
+            ),
+        ]
+    return frame("duties", rows)
+
+
+def costs_table(places: pd.DataFrame) -> pd.DataFrame:
+    price = {"regular": 600.0, "emergency": 1300.0, "crisis": 1300.0, "intake": 600.0, "border": 600.0}
+    rows: list[tuple[object, ...]] = [
+        (
+            row.week,
+            row.region,
+            "money",
+            f"places_{row.type}",
+            row.available,
+            price[row.type],
+            row.available * price[row.type],
+        )
+        for row in places.itertuples()
+    ]
+    rows.append((MONDAYS[-1], "NL", "after_solve", "intake_penalty", 10.0, 50000.0, 500000.0))
+    return frame("costs", rows)
+
+
+def sample_plan(scenario: Scenario) -> PlanResult:
+    """A plan whose residents follow arrivals and housing, and whose places come late by the delay."""
+    arrivals = 1 + scenario.inflow / 100
+    plan = plan_table(arrivals)
+    pools, resources = pools_tables()
+    residents, places, occupancy = residents_and_places(arrivals, scenario.housing, scenario.delay)
+    tables = {
+        "plan": plan,
+        "flows": flows_table(),
+        "pools": pools,
+        "resources": resources,
+        "residents": residents,
+        "places": places,
+        "occupancy": occupancy,
+        "costs": costs_table(places),
+        "duties": duties_table(plan, residents, places),
+        "prices": frame("prices", []),
+    }
+    summary = {
+        "status": "optimal",
+        "snapshot": "20261123T060000-sample",
+        "as_of": START.isoformat(),
+        "scenario_hash": scenario_hash(scenario),
+        "program_version": "0.1.0",
+        "law_version": "2026-06-12",
+        "assumptions": ["old_stock_min_share"],
+        "inputs_needed": ["effort_old", "effort_normal"],
+        "cost_eur_by_year": {},
+    }
+    return PlanResult(
+        scenario.name,
+        tables,
+        summary,
+        {},
+        scenario.model_dump(mode="json"),
+        {},
+        {"unexplained_residents": 1500.0},
+    )
+
+
+def _quantiles(mean: float, width: float) -> dict[str, float]:
+    return {f"q{level:g}": mean * (1 + width * (level - 0.5) * 2) for level in QUANTILE_LEVELS}
+
+
+def sample_forecast() -> ForecastView:
+    """Five years of history with a yearly wave, two years ahead with growing bands."""
+    months = pd.date_range("2021-11-01", periods=60, freq="MS")
+    wave = [3600 + 500 * np.sin(2 * np.pi * day.month / 12) for day in months]
+    history = pd.DataFrame({"unique_id": "total", "ds": months, "y": wave})
+    ahead = pd.date_range("2026-11-01", periods=24, freq="MS")
+    monthly = pd.DataFrame(
+        [
+            {
+                "unique_id": "total",
+                "cutoff": months[-1],
+                "ds": day,
+                "model": "served",
+                "mean": 3600 + 500 * np.sin(2 * np.pi * day.month / 12),
+                **_quantiles(3600 + 500 * np.sin(2 * np.pi * day.month / 12), 0.1 + 0.01 * step),
+            }
+            for step, day in enumerate(ahead)
+        ]
+    )
+    mondays = pd.date_range(START, periods=104, freq="7D")
+    weekly = pd.DataFrame(
+        [
+            {
+                **{"unique_id": "total", "cutoff": months[-1], "ds": day, "model": "served", "mean": 830.0},
+                **_quantiles(830.0, 0.2),
+            }
+            for day in mondays
+        ]
+    )
+    yearly = pd.DataFrame(
+        [
+            {"unique_id": "total", "year": year, "model": model, "mean": mean, **_quantiles(mean, 0.25)}
+            for year, model, mean in (
+                (2026, "served", 43500.0),
+                (2027, "served", 41000.0),
+                (2027, "last_12_months", 43000.0),
+                (2028, "served", 42000.0),
+            )
+        ]
+    )
+    scores = pd.DataFrame(
+        [
+            {
+                **{"model": model, "horizon_from": 1, "horizon_to": 3, "measure": measure},
+                **{"value": value, "low": value * 0.9, "high": value * 1.1, "n": 16},
+            }
+            for model, crps in (("served", 0.8), ("seasonal_naive", 1.0), ("last_12_months", 0.95))
+            for measure, value in (("crps", crps), ("coverage_80", 0.82))
+        ]
+    )
+    official = pd.read_csv(data_folder() / "series" / "mpp_forecasts.csv")
+    return ForecastView(history, weekly, monthly, yearly, scores, official)
+
+
+class SampleService:
+    """Answers as the service does, from the sample; counts how often a plan was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[Scenario] = []
+        self._parameters = load_parameters()
+        self._settings = settings_from_csv(data_folder() / "settings.csv", self._parameters)
+
+    def baseline(self) -> PlanResult:
+        return sample_plan(default_scenario(self._settings))
+
+    def plan(self, scenario: Scenario) -> PlanResult:
+        self.asked.append(scenario)
+        return sample_plan(scenario)
+
+    def forecast(self) -> ForecastView:
+        return sample_forecast()
+
+    def records(self) -> pd.DataFrame:
+        return pd.read_csv(data_folder() / "constraints.csv", keep_default_na=False).assign(url="")
+
+    def duties(self) -> pd.DataFrame:
+        url = "http://data.europa.eu/eli/reg/2024/1348/oj"
+        return pd.read_csv(data_folder() / "duties.csv", keep_default_na=False).assign(url=url)
+
+    def parameters(self) -> Parameters:
+        return self._parameters
+
+    def settings(self) -> Settings:
+        return self._settings
+
+    def regions(self) -> pd.DataFrame:
+        return pd.read_csv(data_folder() / "regions" / "provinces.csv")[["code", "name"]]
+
+    def freshness(self) -> Freshness:
+        return Freshness(
+            snapshot="20261123T060000-sample",
+            as_of=START,
+            published_at=datetime(2026, 11, 23, 6, 0),
+            plan_start=START,
+            state_date=START,
+            state_author="sample",
+            last_observation=date(2026, 10, 31),
+        )
+
+    def dutch_csv(self, frame: pd.DataFrame) -> bytes:
+        return dutch_csv(frame)
+
+    def plan_zip(self, result: PlanResult, language: Language) -> bytes:
+        return plan_zip(result, language)
