@@ -1,1 +1,15 @@
-"""Models of arrivals, their sample paths and their measured error."""
+"""Arrivals as distributions: served method, yardsticks, challengers, backtest, the Dutch streams."""
+
+from capacity.forecast.backtest import backtest
+from capacity.forecast.dutch import DutchForecast, dutch_forecast
+from capacity.forecast.panel import ALL_MODELS, WEEKLY_MODELS, PanelForecast, forecast_panel
+
+__all__ = [
+    "ALL_MODELS",
+    "WEEKLY_MODELS",
+    "DutchForecast",
+    "PanelForecast",
+    "backtest",
+    "dutch_forecast",
+    "forecast_panel",
+]

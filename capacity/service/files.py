@@ -1,0 +1,134 @@
+"""Use cases on files: forecast or backtest of a panel, a plan folder, checking an input file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal, cast
+
+from capacity.domain.plan_result import PlanResult
+from capacity.domain.problems import BadInputError, Problem
+from capacity.forecast import backtest, forecast_panel
+from capacity.report import write_plan_folder
+from capacity.scenario import Scenario, default_scenario, load_scenario
+from capacity.service.inputs import load_inputs
+from capacity.service.planning import make_result, state_hash
+from capacity.service.session import open_service
+from capacity.sources.panel import read_panel
+from capacity.sources.state import read_state
+from capacity.sources.tables import write_table
+
+Frequency = Literal["W", "M"]
+Progress = Callable[[str], object]
+SCENARIO_ENDINGS = (".yaml", ".yml")
+
+
+def forecast_file(
+    panel: Path,
+    horizon: int,
+    frequency: str,
+    out: Path,
+    paths: int | None = None,
+    paths_out: Path | None = None,
+    seed: int = 1,
+) -> None:
+    """Forecasts every series of a panel and writes quantiles, and paths if asked."""
+    chosen = cast(Frequency, frequency)
+    frame = read_panel(panel, chosen)
+    made = forecast_panel(frame, horizon, chosen, load_inputs().parameters, paths, seed)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(write_table(made.quantiles))
+    if paths_out is not None:
+        paths_out.parent.mkdir(parents=True, exist_ok=True)
+        paths_out.write_bytes(write_table(made.paths))
+
+
+def backtest_file(
+    panel: Path,
+    horizon: int,
+    frequency: str,
+    origins: int,
+    step: int,
+    out: Path,
+    seed: int = 1,
+    progress: Progress = str,
+) -> None:
+    """Forecasts the past of a panel from several origins and writes forecasts.csv and scores.csv."""
+    chosen = cast(Frequency, frequency)
+    frame = read_panel(panel, chosen)
+    progress("backtest")
+    forecasts, scores = backtest(frame, horizon, chosen, origins, step, load_inputs().parameters, seed)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "forecasts.csv").write_bytes(write_table(forecasts))
+    (out / "scores.csv").write_bytes(write_table(scores))
+
+
+def make_plan(
+    scenario: Path | None,
+    state: Path | None,
+    out: Path,
+    write_model: Path | None = None,
+    dutch: bool = False,
+    progress: Progress = str,
+    home: Path | None = None,
+) -> PlanResult:
+    """Makes a plan on the snapshot in use and writes its folder.
+
+    Raises:
+        BadInputError: scenario and state file, all faults of both.
+        NoSnapshotError: nothing was published yet.
+    """
+    service = open_service(home)
+    inputs = load_inputs()
+    chosen, problems = _scenario(scenario)
+    ground = service.ground()
+    if state is not None:
+        try:
+            ground = replace(ground, state=read_state(state, inputs.regions))
+        except BadInputError as fault:
+            problems += fault.problems
+    if problems:
+        raise BadInputError(problems)
+    if write_model is not None:
+        write_model.mkdir(parents=True, exist_ok=True)
+    result = make_result(inputs, ground, chosen, write_model, progress)
+    progress("write")
+    write_plan_folder(result, out, dutch)
+    return result
+
+
+def _scenario(path: Path | None) -> tuple[Scenario, list[Problem]]:
+    inputs = load_inputs()
+    if path is None:
+        return default_scenario(inputs.settings), []
+    try:
+        return load_scenario(path, inputs.settings, inputs.parameters, inputs.regions), []
+    except BadInputError as fault:
+        return default_scenario(inputs.settings), list(fault.problems)
+
+
+def validate_file(path: Path) -> str:
+    """What kind of input a file is; raises BadInputError with every fault when it cannot be used."""
+    inputs = load_inputs()
+    if path.suffix.lower() in SCENARIO_ENDINGS:
+        load_scenario(path, inputs.settings, inputs.parameters, inputs.regions)
+        return "scenario"
+    heading = path.read_bytes().split(b"\n", 1)[0].decode("utf-8", errors="replace")
+    if "unique_id" in heading:
+        return _panel(path)
+    state_hash(read_state(path, inputs.regions))
+    return "state"
+
+
+def _panel(path: Path) -> str:
+    """A panel is monthly or weekly, whichever reads; if neither, the faults of the better reading."""
+    faults: list[BadInputError] = []
+    readings: tuple[Frequency, Frequency] = ("M", "W")
+    for frequency in readings:
+        try:
+            read_panel(path, frequency)
+            return "panel"
+        except BadInputError as fault:
+            faults.append(fault)
+    raise min(faults, key=lambda fault: len(fault.problems))

@@ -1,0 +1,135 @@
+"""From a scenario to a plan result: tables, summary, receipt."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import resource
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from capacity.domain.paths import StreamPaths
+from capacity.domain.plan_result import PlanResult
+from capacity.domain.state import State
+from capacity.plan.whole import PlanInput, WholePlan, solve_plan
+from capacity.scenario import Scenario, resolved, scenario_hash
+from capacity.service.inputs import Inputs, plan_weeks, shipped_hashes
+
+HASH_LENGTH = 16
+LAW_TABLES = ("law/acts.csv", "law/parameters.csv", "duties.csv")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a plan stands on beside the shipped facts: a snapshot's forecast, and today's state."""
+
+    snapshot: str
+    state: State
+    paths: StreamPaths | None
+    forecast_hash: str
+
+
+def make_result(
+    inputs: Inputs,
+    ground: Ground,
+    scenario: Scenario,
+    write_model: Path | None = None,
+    progress: Callable[[str], object] = str,
+) -> PlanResult:
+    """Solves a scenario and wraps the answer with its summary and receipt."""
+    weeks = plan_weeks(ground.state, scenario, inputs.parameters)
+    given = PlanInput(
+        parameters=inputs.parameters,
+        state=ground.state,
+        paths=ground.paths,
+        duties=inputs.duties,
+        provinces=inputs.provinces,
+        tasks=inputs.tasks,
+        weeks=weeks,
+    )
+    whole = solve_plan(given, scenario, write_model, progress)
+    return PlanResult(
+        scenario=scenario.name,
+        tables=whole.tables,
+        summary=_summary(inputs, ground, scenario, whole),
+        run=_run(whole),
+        scenario_document=resolved(scenario),
+        receipt=receipt(ground, scenario),
+        notices=whole.notices,
+    )
+
+
+def _summary(inputs: Inputs, ground: Ground, scenario: Scenario, whole: WholePlan) -> dict[str, Any]:
+    return {
+        "status": "optimal",
+        "objective": whole.objective,
+        "goals": whole.goals,
+        "cost_eur_by_year": cost_by_year(whole.tables["costs"]),
+        "size": {program: dict(size) for program, size in whole.size.items()},
+        "snapshot": ground.snapshot,
+        "as_of": ground.state.as_of.isoformat(),
+        "scenario_hash": scenario_hash(scenario),
+        "program_version": version("capacity"),
+        "law_version": law_version(),
+        "assumptions": inputs.parameters.marked("assumption"),
+        "inputs_needed": inputs.parameters.marked("input needed"),
+    }
+
+
+def cost_by_year(costs: pd.DataFrame) -> dict[str, float]:
+    """EUR of the weeks shown by calendar year of their Monday, money goal only."""
+    money = costs[costs.goal == "money"]
+    sums = money.groupby(money.week.str[:4]).eur.sum()
+    return {str(year): round(float(value), 2) for year, value in sums.items()}
+
+
+def law_version() -> str:
+    """A fingerprint of the law as data: acts, legal parameters and the register of duties."""
+    hashes = shipped_hashes()
+    joined = "".join(hashes[name] for name in LAW_TABLES)
+    return hashlib.sha256(joined.encode()).hexdigest()[:HASH_LENGTH]
+
+
+def receipt(ground: Ground, scenario: Scenario) -> dict[str, Any]:
+    """Hashes of every input of a plan."""
+    return {
+        "scenario": scenario_hash(scenario),
+        "state": state_hash(ground.state),
+        "forecast": ground.forecast_hash,
+        "snapshot": ground.snapshot,
+        "data": shipped_hashes(),
+        "program_version": version("capacity"),
+    }
+
+
+def state_hash(state: State) -> str:
+    """A fingerprint of today's state."""
+    return hashlib.sha256(state.rows.to_csv(index=False).encode()).hexdigest()[:HASH_LENGTH]
+
+
+def paths_hash(paths: StreamPaths) -> str:
+    """A fingerprint of the stored paths."""
+    digest = hashlib.sha256(paths.start.isoformat().encode())
+    for stream in sorted(paths.persons):
+        digest.update(stream.encode() + paths.persons[stream].tobytes())
+    return digest.hexdigest()[:HASH_LENGTH]
+
+
+def _run(whole: WholePlan) -> dict[str, Any]:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {
+        "seconds": {phase: round(value, 6) for phase, value in whole.seconds.items()},
+        "memory_peak_kib": peak,
+        "machine": f"{platform.system()} {platform.machine()} Python {platform.python_version()}",
+    }
+
+
+def to_json(content: Any) -> str:
+    """JSON with sorted keys and a line end, the same for the same content."""
+    return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -1,0 +1,121 @@
+"""What a snapshot holds, and the way back from its tables to forecast, state and baseline plan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from capacity.domain.paths import StreamPaths
+from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
+from capacity.domain.state import State
+from capacity.domain.views import ForecastView, Freshness
+from capacity.service.planning import to_json
+from capacity.sources.state import read_state
+from capacity.store import SnapshotStore, TableRule
+
+FORECAST_TABLES = ("history", "weekly", "monthly", "yearly", "scores", "official")
+RESULT_DOCUMENTS = ("summary", "run", "scenario_document", "receipt", "notices")
+STATE_DOCUMENT = "state"
+PATHS, PARAMETERS, OBSERVATIONS = "stream_paths", "parameters", "observations"
+
+RULES = {
+    PATHS: TableRule(
+        unique=("stream", "week", "path"), filled=("stream", "persons"), not_negative=("persons",)
+    ),
+    PARAMETERS: TableRule(unique=("id",), filled=("id", "value", "source")),
+    "plan_plan": TableRule(
+        unique=("week", "stage", "stream", "measure"), filled=("value",), not_negative=("value",)
+    ),
+}
+
+
+def paths_frame(paths: StreamPaths) -> pd.DataFrame:
+    """Columns stream, week (counted from the start), path, persons."""
+    frames = []
+    for stream, persons in paths.persons.items():
+        weeks, count = persons.shape
+        frames.append(
+            pd.DataFrame(
+                {
+                    "stream": stream,
+                    "week": np.repeat(np.arange(weeks), count),
+                    "path": np.tile(np.arange(count), weeks),
+                    "persons": persons.ravel(),
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def stored_paths(store: SnapshotStore, snapshot: str) -> StreamPaths:
+    """The paths of arrivals of a snapshot."""
+    frame = store.read(snapshot, PATHS).sort_values(["stream", "week", "path"])
+    persons = {}
+    for stream, part in frame.groupby("stream", sort=False):
+        weeks = int(part.week.max()) + 1
+        persons[str(stream)] = part.persons.to_numpy(dtype=float).reshape(weeks, -1)
+    return StreamPaths(date.fromisoformat(store.info(snapshot)["paths_start"]), persons)
+
+
+def stored_state(store: SnapshotStore, snapshot: str, regions: tuple[str, ...]) -> State:
+    """Today's state as it was when the snapshot was made, seen on its as-of day."""
+    state = read_state(store.document(snapshot, STATE_DOCUMENT).encode("utf-8"), regions, STATE_DOCUMENT)
+    return replace(state, as_of=date.fromisoformat(store.info(snapshot)["as_of"]))
+
+
+def result_tables(result: PlanResult) -> dict[str, pd.DataFrame]:
+    """A plan's tables under their names in a snapshot."""
+    return {f"plan_{name}": table for name, table in result.tables.items()}
+
+
+def result_documents(result: PlanResult) -> dict[str, str]:
+    """What a plan holds beside its tables, as texts."""
+    return {name: to_json(getattr(result, name)) for name in RESULT_DOCUMENTS}
+
+
+def stored_result(store: SnapshotStore, snapshot: str) -> PlanResult:
+    """The baseline plan of a snapshot."""
+    documents: dict[str, Any] = {
+        name: json.loads(store.document(snapshot, name)) for name in RESULT_DOCUMENTS
+    }
+    tables = {name: _typed(store.read(snapshot, f"plan_{name}")) for name in TABLE_COLUMNS}
+    return PlanResult(scenario=documents["scenario_document"]["name"], tables=tables, **documents)
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    for name in ("opening_available", "probability_met"):
+        if name in table:
+            table[name] = table[name].astype(float)
+    return table
+
+
+def stored_forecast(store: SnapshotStore, snapshot: str) -> ForecastView:
+    """The forecast of a snapshot as pages show it."""
+    return ForecastView(**{name: store.read(snapshot, f"forecast_{name}") for name in FORECAST_TABLES})
+
+
+def forecast_tables(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The forecast's frames under their names in a snapshot."""
+    return {f"forecast_{name}": frames[name] for name in FORECAST_TABLES}
+
+
+def freshness(store: SnapshotStore, snapshot: str) -> Freshness:
+    """Dates of a snapshot, and the refresh that failed since, if one did."""
+    info = store.info(snapshot)
+    failed = store.failure()
+    return Freshness(
+        snapshot=snapshot,
+        as_of=date.fromisoformat(info["as_of"]),
+        published_at=datetime.fromisoformat(info["published_at"]),
+        plan_start=date.fromisoformat(info["plan_start"]),
+        state_date=date.fromisoformat(info["state_date"]),
+        state_author=str(info["state_author"]),
+        last_observation=date.fromisoformat(info["last_observation"]),
+        failed_reason="" if failed is None else f"{failed.at[:10]}: {failed.reason}",
+    )
