@@ -12,21 +12,15 @@ import pandas as pd
 
 from capacity.forecast.shape import PANDAS_FREQUENCY, Array, Frequency
 
+_TALKERS = ("cmdstanpy", "prophet", "prophet.plot", "prophet.forecaster", "prophet.models")
+
 
 @contextmanager
 def _quiet() -> Iterator[None]:
+    for name in _TALKERS:
+        logging.getLogger(name).disabled = True
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import cmdstanpy
-        import prophet
-
-        del prophet
-        for name in (cmdstanpy.__name__, "prophet", "prophet.plot", "prophet.forecaster"):
-            logger = logging.getLogger(name)
-            logger.handlers.clear()
-            logger.addHandler(logging.NullHandler())
-            logger.propagate = False
-            logger.disabled = True
         yield
 
 

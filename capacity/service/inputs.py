@@ -17,7 +17,7 @@ from capacity.sources.shipped import data_folder, load_parameters, load_table
 from capacity.sources.state import read_state, shipped_state_path
 from capacity.spreading.tasks import task_by_region
 
-TASK_CYCLE = "2026_opgave"
+TASK_CYCLE = "2026"
 
 
 @dataclass(frozen=True)

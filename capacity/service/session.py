@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import Literal
 
 import pandas as pd
 
@@ -128,7 +129,7 @@ class PlanningService:
         """A table as the browser's CSV."""
         return dutch_csv(frame)
 
-    def plan_zip(self, result: PlanResult, language: str) -> bytes:
+    def plan_zip(self, result: PlanResult, language: Literal["nl", "en"]) -> bytes:
         """All tables of a plan and what stands behind them, as one file for the browser."""
         return plan_zip(result, language)
 
