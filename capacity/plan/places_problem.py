@@ -117,7 +117,7 @@ class PlacesInput:
     Args:
         provinces: columns code and population.
         tasks: places asked of each region by the spreading law.
-        territory_arrivals: persons per week who come to the intake site.
+        intake_arrivals: persons per week who come to the intake site; before the plan at one rate.
     """
 
     parameters: Parameters
@@ -126,7 +126,7 @@ class PlacesInput:
     provinces: pd.DataFrame
     tasks: Mapping[str, float]
     residents: Residents
-    territory_arrivals: Array
+    intake_arrivals: Array
     earlier_arrivals_per_week: float
     weeks: Weeks
 
@@ -259,7 +259,7 @@ def _present_at_intake(given: PlacesInput) -> Array:
     """Arrivals of the last weeks of stay; before the plan they came at the present rate."""
     stay = given.number("intake_stay_weeks")
     before = np.full(int(np.ceil(stay)), given.earlier_arrivals_per_week)
-    return last_weeks(np.concatenate((before, given.territory_arrivals)), stay)[before.size :]
+    return last_weeks(np.concatenate((before, given.intake_arrivals)), stay)[before.size :]
 
 
 def last_weeks(persons: Array, weeks: float) -> Array:

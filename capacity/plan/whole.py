@@ -103,18 +103,23 @@ def solve_plan(
         None if write_model is None else write_model / "chain.mps",
     )
     progress("places")
-    housing = places_input(given, scenario, parameters, chain, float(arrivals["first"][0]))
+    housing = places_input(given, scenario, parameters, chain)
     places = run_places(housing, None if write_model is None else write_model / "places.mps")
     progress("tables")
     return _joined(given, parameters, chain, places, prepared - started)
 
 
 def places_input(
-    given: PlanInput, scenario: Scenario, parameters: Parameters, chain: ChainOutcome, first_now: float
+    given: PlanInput, scenario: Scenario, parameters: Parameters, chain: ChainOutcome
 ) -> PlacesInput:
-    """What the places are made of once the chain is solved; before the plan arrivals came at today's rate."""
-    territory = 1 - parameters.number("border_share")
-    inflow = chain.solution.stations[("screening_territory", "territory")].inflow
+    """What the places are made of once the chain is solved.
+
+    First applicants in the territory and repeat applicants come to the intake site; before the plan
+    they came at the published rate.
+    """
+    number = parameters.number
+    shares = number("share_first") * (1 - number("border_share")) + number("share_repeat")
+    stations = chain.solution.stations
     return PlacesInput(
         parameters=parameters,
         state=given.state,
@@ -122,8 +127,9 @@ def places_input(
         provinces=given.provinces,
         tasks=given.tasks,
         residents=chain.residents,
-        territory_arrivals=inflow,
-        earlier_arrivals_per_week=first_now * territory,
+        intake_arrivals=stations[("screening_territory", "territory")].inflow
+        + stations[("eurodac_capture", "repeat")].inflow,
+        earlier_arrivals_per_week=number("inflow_total") * shares,
         weeks=given.weeks,
     )
 

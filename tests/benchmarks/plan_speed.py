@@ -55,7 +55,7 @@ def one_run(given, scenario) -> dict[str, float]:
     levers = scenario_levers(scenario, parameters, given.weeks)
     chain_input = ChainInput(parameters, given.state, arrivals, levers, given.weeks)
     outcome = run_chain(chain_input)
-    problem = dutch_places(places_input(given, scenario, parameters, outcome, float(arrivals["first"][0])))
+    problem = dutch_places(places_input(given, scenario, parameters, outcome))
     seconds = {"floor": 0.0, "weighted": 0.0, "in_order": 0.0, "rows_and_columns": 0.0}
     for build in (
         lambda: (chain := build_chain(dutch_network(chain_input))) and (chain.program, chain_goals(chain)),
