@@ -89,9 +89,10 @@ def duty_states(plan: PlanResult, register: pd.DataFrame) -> list[DutyState]:
     ranks = dict(zip(register.duty, register["rank"], strict=True))
     numbers = late(plan)
     table = plan.tables["duties"].drop_duplicates("duty")
+    first = weeks(plan)[0]
     bound = {str(row.duty): (str(row.article), str(row.bound)) for row in table.itertuples()}
     states = [
-        _duty_state(str(duty), rows.sort_values("week"), bound[str(duty)], int(ranks.get(duty, 0)))
+        _duty_state(str(duty), rows.sort_values("week"), bound[str(duty)], int(ranks.get(duty, 0)), first)
         for duty, rows in numbers.groupby("duty", sort=False)
     ]
     order = {duty: place for place, duty in enumerate(register.duty)}
@@ -107,7 +108,7 @@ def duty_states(plan: PlanResult, register: pd.DataFrame) -> list[DutyState]:
     )
 
 
-def _duty_state(duty: str, rows: pd.DataFrame, bound: tuple[str, str], rank: int) -> DutyState:
+def _duty_state(duty: str, rows: pd.DataFrame, bound: tuple[str, str], rank: int, start: str) -> DutyState:
     broken = rows[rows.late > 0]
     highest = rows.loc[rows.late.idxmax()]
     first = str(broken.week.iloc[0]) if len(broken) else None
@@ -117,7 +118,7 @@ def _duty_state(duty: str, rows: pd.DataFrame, bound: tuple[str, str], rank: int
         bound=bound[1],
         rank=rank,
         first_week=first,
-        now=first == rows.week.iloc[0],
+        now=first == start,
         first_late=float(broken.late.iloc[0]) if len(broken) else 0.0,
         highest=float(highest.late),
         highest_week=str(highest.week),
@@ -192,7 +193,7 @@ def orders(plan: PlanResult, lead_weeks: dict[str, float], horizon_weeks: int) -
         monday(week) - timedelta(weeks=float(lead))
         for week, lead in zip(found.week, leads.dropna(), strict=True)
     ]
-    found["by"] = [day.isoformat() for day in by]
+    found["by"] = pd.Series([day.isoformat() for day in by], index=found.index, dtype=object)
     last = (first + timedelta(weeks=horizon_weeks)).isoformat()
     chosen = found[(found.by >= first.isoformat()) & (found.by < last)]
     return chosen.sort_values(["by", "week", "region", "type"]).reset_index(drop=True)

@@ -10,11 +10,12 @@ from capacity.domain.views import ForecastView
 from capacity.scenario import Scenario
 from capacity.texts import Language, knows, percent, persons, say
 
-TOTAL, SERVED, NAIVE, LAST12 = "total", "served", "seasonal_naive", "last_12_months"
+TOTAL, SERVED, NAIVE, LAST12 = "total", "served", "seasonal_naive", "last_12"
 SHOWN_MONTHS = 24
 MONTHS_PER_YEAR = 12
 OFFICIAL_TOTAL = "asylum_inflow_total"
-CRPS, COVERAGE = ("crps", "scaled_crps"), ("coverage_80", "coverage80")
+CRPS, COVERAGE = "crps", "coverage_80"
+DATED = r"^\d{4}"
 
 
 def streams(view: ForecastView) -> list[str]:
@@ -45,19 +46,20 @@ def ahead(view: ForecastView, stream: str) -> pd.DataFrame:
 def official_rounds(view: ForecastView) -> pd.DataFrame:
     """The newest official round for each year: year, round, low, mid, high (persons per year)."""
     rows = view.official
-    rows = rows[(rows.measure == OFFICIAL_TOTAL) & rows.persons.notna()]
+    dated = rows.publication_date.astype(str).str.match(DATED)
+    rows = rows[(rows.measure == OFFICIAL_TOTAL) & rows.persons.notna() & dated]
     found = []
     for year, group in rows.groupby("target_year"):
         newest = group[group.publication_date.astype(str) == group.publication_date.astype(str).max()]
         by_scenario = dict(zip(newest.scenario, newest.persons.astype(float), strict=True))
         values = sorted(by_scenario.values())
-        middle = by_scenario.get("middle", by_scenario.get("mid", by_scenario.get("single")))
+        middle = by_scenario.get("mid", by_scenario.get("single"))
         found.append(
             {
                 "year": int(str(year)),
                 "round": str(newest["round"].iloc[0]),
                 "low": values[0],
-                "mid": values[len(values) // 2] if middle is None else middle,
+                "mid": (values[0] + values[-1]) / 2 if middle is None else middle,
                 "high": values[-1],
             }
         )
@@ -182,7 +184,7 @@ def year_table(view: ForecastView) -> pd.DataFrame:
     """Per year: p10, p50, p90, last12, mpp_min, mpp_mid, mpp_max (persons of all streams together)."""
     rows = view.yearly[view.yearly.unique_id == TOTAL]
     served = rows[rows.model == SERVED].set_index("year")
-    naive = rows[rows.model.isin([LAST12, "last_12"])].set_index("year")["mean"]
+    naive = rows[rows.model == LAST12].set_index("year")["mean"]
     rounds = official_rounds(view).set_index("year")
     table = pd.DataFrame({"p10": served["q0.1"], "p50": served["q0.5"], "p90": served["q0.9"]})
     table["last12"] = naive
@@ -197,8 +199,8 @@ def scores(view: ForecastView) -> pd.DataFrame:
     if rows.empty:
         return pd.DataFrame(columns=["model", "horizon_from", "horizon_to", "crps", "coverage"])
     keys = ["model", "horizon_from", "horizon_to"]
-    crps = rows[rows.measure.isin(CRPS)].set_index(keys)["value"]
-    coverage = rows[rows.measure.isin(COVERAGE)].set_index(keys)["value"]
+    crps = rows[rows.measure == CRPS].set_index(keys)["value"]
+    coverage = rows[rows.measure == COVERAGE].set_index(keys)["value"]
     table = pd.DataFrame({"crps": crps, "coverage": coverage})
     return table.reset_index().sort_values(["horizon_from", "horizon_to", "model"])
 

@@ -121,7 +121,7 @@ def show_table(table: pd.DataFrame, language: Language, decimals: Mapping[str, i
     }
     renamed = table.rename(columns=titles)
     styled: Any = renamed.style.format(writers)
-    st.dataframe(styled, hide_index=True, width="stretch")
+    st.dataframe(styled, hide_index=True, width="stretch", placeholder="")
 
 
 def _writer(decimals: int, language: Language) -> Callable[[object], str]:

@@ -123,8 +123,8 @@ def run() -> None:
     sidebar.sidebar(view.settings(), freshness.plan_start, weeks, language)
     scenario = session.chosen_scenario(view.settings())
     parts = session.address(scenario, view.settings(), language)
-    if name == "plan" and page_plan.VIEW in st.session_state:
-        parts[page_plan.VIEW] = st.session_state[page_plan.VIEW]
+    if name == "plan":
+        parts[session.VIEW] = st.session_state.get(session.VIEW, session.VIEWS[0])
     session.keep_address(parts)
     _header(view, scenario, page, language)
     answer = _answer(view, scenario, language)

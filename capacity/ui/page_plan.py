@@ -11,22 +11,21 @@ from capacity.ui import answers, figures, frame
 from capacity.ui.chart_chain import chain_chart, gap_tiles, queue_chart
 from capacity.ui.downloads import file_name
 from capacity.ui.frame import Answer
-
-VIEWS = ("places", "chain", "duties")
-VIEW = "view"
+from capacity.ui.session import VIEW, VIEWS
 
 
 def page(answer: Answer) -> None:
     """The plan in three views; the address says which."""
     language = answer.language
+    top = st.container()
     view = _chosen_view(language)
     stages = figures.stages(answer.plan, STAGES)
     heading = answers.plan_answer(answer.states, answer.now, language)
     if view == "chain":
         heading = answers.chain_answer(stages, answer.states, language)
-    st.title(heading, anchor=False)
+    top.title(heading, anchor=False)
     baseline = None if answer.is_baseline else answer.before
-    st.markdown(answers.against_baseline(answer.now, baseline, language))
+    top.markdown(answers.against_baseline(answer.now, baseline, language))
     st.download_button(
         say("block.whole_plan", language),
         data=lambda: answer.view.plan_zip(answer.plan, language),
@@ -45,9 +44,7 @@ def page(answer: Answer) -> None:
 
 
 def _chosen_view(language: Language) -> str:
-    if VIEW not in st.session_state:
-        asked = st.query_params.get(VIEW, VIEWS[0])
-        st.session_state[VIEW] = asked if asked in VIEWS else VIEWS[0]
+    st.session_state.setdefault(VIEW, VIEWS[0])
     chosen = st.segmented_control(
         say("plan.view", language),
         VIEWS,
@@ -55,7 +52,6 @@ def _chosen_view(language: Language) -> str:
         format_func=lambda name: say(f"plan.{name}", language),
         required=True,
     )
-    st.query_params[VIEW] = str(chosen)
     return str(chosen)
 
 

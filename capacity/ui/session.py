@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import streamlit as st
 
+from capacity.domain.problems import Problem
 from capacity.scenario import Scenario, Settings, default_scenario, differences, from_url, to_url
 from capacity.texts import LANGUAGES, Language, date_short, number, say
 from capacity.ui.contract import PlanningView
@@ -26,6 +27,8 @@ SHOWN_SETTINGS = (
     "housing",
 )
 LANGUAGE = "lang"
+VIEW = "view"
+VIEWS = ("places", "chain", "duties")
 CHANGED_NAME = "scenario"
 
 
@@ -46,13 +49,15 @@ def start(view: PlanningView) -> None:
     """Fills the session from the address once; what cannot be is kept as a notice."""
     if "carried" in st.session_state:
         return
+    asked = st.query_params.get(VIEW, VIEWS[0])
+    st.session_state[VIEW] = asked if asked in VIEWS else VIEWS[0]
     settings = view.settings()
     provinces = tuple(view.regions().code)
     scenario, problems = from_url(dict(st.query_params), settings, view.parameters(), provinces)
     defaults = default_scenario(settings)
     chosen = scenario.model_dump()
     st.session_state["wild"] = [
-        (problem.column, problem.value or "", chosen.get(problem.column)) for problem in problems
+        (problem.column, _asked(problem), chosen.get(problem.column)) for problem in problems
     ]
     for name in SHOWN_SETTINGS:
         st.session_state[key_of(name)] = chosen[name]
@@ -63,6 +68,11 @@ def start(view: PlanningView) -> None:
         for name, value in chosen.items()
         if name not in SHOWN_SETTINGS and name != "name" and value != usual[name]
     }
+
+
+def _asked(problem: Problem) -> str:
+    """What stands in the address, as it was written there."""
+    return str(st.query_params.get(problem.column, problem.value or ""))
 
 
 def chosen_scenario(settings: Settings) -> Scenario:

@@ -45,7 +45,9 @@ def _control(setting: Setting, start: date, weeks: int, language: Language) -> N
         options: list[date | None] = [None, *(start + timedelta(weeks=week) for week in range(weeks))]
         if st.session_state[key] not in options:
             options.append(st.session_state[key])
-        st.selectbox(label, options, key=key, help=hint, format_func=_week_or_default(language))
+        written = _week_or_default(language)
+        default = say("app.no_first_week", language)
+        st.selectbox(label, options, key=key, help=hint, format_func=written, placeholder=default)
     else:
         options_of = _steps(setting, st.session_state[key])
         st.select_slider(label, options_of, key=key, help=hint, format_func=shown)

@@ -14,6 +14,7 @@ h3 {font-size: 20px !important; line-height: 26px !important; font-weight: 600 !
     padding: 24px 0 0 0 !important;}
 .stMarkdown p, .stMarkdown li {max-width: 80ch;}
 [data-testid="stMetricValue"] {font-size: 28px; font-variant-numeric: tabular-nums;}
+[data-testid="stMetricLabel"] * {white-space: normal !important; overflow: visible !important;}
 [data-testid="stMetricDelta"] {font-size: 13px;}
 :focus-visible {outline: 3px solid currentColor !important; outline-offset: 2px;}
 @media (max-width: 640px) {

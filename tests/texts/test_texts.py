@@ -183,3 +183,11 @@ def test_texts_know_nothing_of_the_rest_of_the_program() -> None:
             if isinstance(node, ast.ImportFrom):
                 module = node.module or ""
                 assert module.startswith("capacity.texts") or not module.startswith("capacity")
+
+
+def test_every_sentence_asked_for_by_name_exists() -> None:
+    asked = {
+        str(call.args[0].value) for _, _, call in _calls("say") if isinstance(call.args[0], ast.Constant)
+    }
+    assert asked
+    assert sorted(asked - messages("nl").keys()) == []

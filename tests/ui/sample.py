@@ -258,7 +258,7 @@ def sample_forecast() -> ForecastView:
             for year, model, mean in (
                 (2026, "served", 43500.0),
                 (2027, "served", 41000.0),
-                (2027, "last_12_months", 43000.0),
+                (2027, "last_12", 43000.0),
                 (2028, "served", 42000.0),
             )
         ]
@@ -269,7 +269,7 @@ def sample_forecast() -> ForecastView:
                 **{"model": model, "horizon_from": 1, "horizon_to": 3, "measure": measure},
                 **{"value": value, "low": value * 0.9, "high": value * 1.1, "n": 16},
             }
-            for model, crps in (("served", 0.8), ("seasonal_naive", 1.0), ("last_12_months", 0.95))
+            for model, crps in (("served", 0.8), ("seasonal_naive", 1.0), ("last_12", 0.95))
             for measure, value in (("crps", crps), ("coverage_80", 0.82))
         ]
     )

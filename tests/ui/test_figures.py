@@ -1,0 +1,118 @@
+"""Figures of the pages, on a plan made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from capacity.domain.plan_result import PlanResult
+from capacity.ui import figures
+from capacity.ui.chart_duties import late_class
+from capacity.ui.chart_places import stacked
+from capacity.ui.tokens import look
+from tests.ui.sample import MONDAYS, SampleService, frame
+
+
+@pytest.fixture(scope="module")
+def service() -> SampleService:
+    return SampleService()
+
+
+@pytest.fixture(scope="module")
+def plan(service: SampleService) -> PlanResult:
+    return service.baseline()
+
+
+def duties_only(plan: PlanResult, rows: list[tuple[object, ...]]) -> PlanResult:
+    return replace(plan, tables={**plan.tables, "duties": frame("duties", rows)})
+
+
+def test_who_falls_due_and_is_not_met_is_late_also_where_the_law_closes_the_stage(plan: PlanResult) -> None:
+    row = ("screening_territory", "SCR 8(4)", "IND", "NL", MONDAYS[0], 100.0, 75.0, 0.0, "")
+    late = figures.late(duties_only(plan, [row]))
+    assert (late.late.item(), late.share.item()) == (25.0, 0.25)
+
+
+def test_who_stands_over_term_is_late_although_nobody_falls_due(plan: PlanResult) -> None:
+    row = ("decide_old", "APR 79(3)", "IND", "NL", MONDAYS[0], 0.0, 0.0, 40.0, "")
+    late = figures.late(duties_only(plan, [row]))
+    assert (late.late.item(), late.share.item()) == (40.0, 1.0)
+
+
+def test_less_than_half_a_person_is_nobody(plan: PlanResult) -> None:
+    row = ("decide_old", "APR 79(3)", "IND", "NL", MONDAYS[0], 10.0, 10.0, 0.4, "")
+    assert figures.late(duties_only(plan, [row])).late.item() == 0
+
+
+def test_a_duty_of_a_higher_rank_comes_first_although_it_breaks_later(
+    plan: PlanResult, service: SampleService
+) -> None:
+    rows: list[tuple[object, ...]] = [
+        ("decide_old", "APR 79(3)", "IND", "NL", MONDAYS[0], 10.0, 0.0, 10.0, ""),
+        ("beds", "RCD 20(1)", "COA", "NL", MONDAYS[3], 100.0, 90.0, 10.0, ""),
+        ("housing_norm", "COA norm", "municipalities", "NL", MONDAYS[0], 9.0, 0.0, 9.0, ""),
+        ("screening_border", "SCR 8(3)", "KMar", "NL", MONDAYS[0], 9.0, 9.0, 0.0, ""),
+    ]
+    states = figures.duty_states(duties_only(plan, rows), service.duties())
+    assert [state.duty for state in states] == ["beds", "decide_old", "housing_norm", "screening_border"]
+    assert [state.breaks for state in states] == [True, True, True, False]
+
+
+def test_usable_places_of_residents_leave_out_the_border(plan: PlanResult) -> None:
+    places = plan.tables["places"]
+    first = places[(places.week == MONDAYS[0]) & (places.type != "border")]
+    assert figures.beds(plan).usable.iloc[0] == pytest.approx(first.usable.sum())
+
+
+def test_places_over_in_one_province_do_not_fill_the_gap_of_another(plan: PlanResult) -> None:
+    places = plan.tables["places"].copy()
+    one = (places.region == "PV20") & (places.type == "regular")
+    before = figures.missing_places(plan)
+    gap = figures.gaps(plan).set_index("region").gap["PV20"]
+    places.loc[one, "durable"] = 9000.0
+    changed = replace(plan, tables={**plan.tables, "places": places})
+    assert figures.missing_places(changed) == pytest.approx(before - gap)
+
+
+def test_cost_per_year_scales_the_money_of_the_weeks_shown(plan: PlanResult) -> None:
+    costs = plan.tables["costs"]
+    money = costs[costs.goal == "money"].eur.sum()
+    assert figures.key_figures(plan, 104.0).cost == pytest.approx(2 * money)
+    assert costs.eur.sum() > money
+
+
+def test_orders_are_due_by_the_opening_less_the_lead_time(plan: PlanResult) -> None:
+    orders = figures.orders(plan, {"emergency": 4.0}, 8)
+    assert set(orders.type) == {"emergency"}
+    assert set(orders.week) == {MONDAYS[6]}
+    assert set(orders.by) == {MONDAYS[2]}
+
+
+def test_what_can_no_longer_be_ordered_in_time_is_not_asked_for(plan: PlanResult) -> None:
+    assert figures.orders(plan, {"emergency": 7.0}, 8).empty
+
+
+def test_a_queue_is_split_into_within_and_over_term(plan: PlanResult) -> None:
+    queue = figures.queue(plan, "decision")
+    table = plan.tables["plan"]
+    whole = table[(table.stage == "decision") & (table.measure == "queue")].groupby("week").value.sum()
+    pd.testing.assert_series_equal(queue.in_term + queue.over_term, whole, check_names=False)
+
+
+def test_stacked_places_touch_and_end_at_the_total(plan: PlanResult) -> None:
+    places = figures.places_by_type(plan)
+    rows = stacked(places[places.type != "border"], look(False, "nl"))
+    first = rows[rows.week == rows.week.min()]
+    assert first.y0.iloc[0] == 0
+    assert list(first.y1[:-1]) == list(first.y0[1:])
+    assert first.y1.iloc[-1] == pytest.approx(figures.beds(plan).usable.iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("share", "name"),
+    [(0, "met"), (0.05, "late_5"), (0.2, "late_20"), (0.5, "late_50"), (0.51, "late_more"), (1, "late_more")],
+)
+def test_the_strip_has_five_classes(share: float, name: str) -> None:
+    assert late_class(share) == name

@@ -1,0 +1,175 @@
+"""The pages themselves, run without a browser on a plan made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+import capacity.ui
+from capacity.service import NoSnapshotError
+from capacity.texts import LANGUAGES, Language, messages
+from capacity.ui import contract
+from tests.ui.sample import SampleService
+
+SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
+PAGES = ("", "forecast", "plan", "method")
+SECONDS = 60
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[SampleService]:
+    st.cache_resource.clear()
+    sample = SampleService()
+    monkeypatch.setattr(contract, "open_view", lambda: sample)
+    yield sample
+    st.cache_resource.clear()
+
+
+def opened(page: str = "", **address: str) -> AppTest:
+    """A page, opened at an address."""
+    app = AppTest.from_file(SCRIPT, default_timeout=SECONDS)
+    if page:
+        app._page_hash = calc_hash(page)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def heading(app: AppTest) -> str:
+    return str(app.title[0].value)
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_opens_with_one_answer_in_its_language(page: str, language: Language) -> None:
+    app = opened(page, lang=language)
+    assert not app.exception
+    assert not app.error
+    assert len(app.title) == 1
+    captions = [caption.value for caption in app.caption]
+    assert any(messages(language)["footer.marks"] in caption for caption in captions)
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize("view", ["places", "chain", "duties"])
+def test_each_view_of_the_plan_opens_from_the_address(view: str) -> None:
+    app = opened("plan", lang="nl", view=view)
+    assert not app.exception
+    assert app.query_params["view"] == view
+    assert ("krapste schakel" in heading(app)) == (view == "chain")
+
+
+def test_a_changed_setting_is_solved_kept_in_the_address_and_compared(service: SampleService) -> None:
+    app = opened(lang="nl")
+    assert service.asked == []
+    before = [metric.value for metric in app.metric]
+    app.select_slider(key="setting_inflow").set_value(50.0).run()
+    assert not app.exception
+    assert [scenario.inflow for scenario in service.asked] == [50.0]
+    assert app.query_params["inflow"] == "50"
+    assert [metric.value for metric in app.metric] != before
+    assert any("tegenover basis" in metric.delta for metric in app.metric)
+    assert any("Instroom 50" in caption.value for caption in app.caption)
+
+
+@pytest.mark.usefixtures("service")
+def test_back_to_the_baseline_gives_the_first_answer_again() -> None:
+    app = opened(lang="nl", inflow="50")
+    changed = [metric.value for metric in app.metric]
+    app.button[0].click().run()
+    assert "inflow" not in app.query_params
+    assert [metric.value for metric in app.metric] != changed
+
+
+def test_settings_of_an_address_are_used_also_those_without_a_control(service: SampleService) -> None:
+    opened(lang="nl", housing="20", jcs="300")
+    assert (service.asked[0].housing, service.asked[0].jcs) == (20.0, 300.0)
+
+
+def test_an_impossible_value_in_the_address_is_named_and_the_default_used(service: SampleService) -> None:
+    app = opened(lang="nl", inflow="9000", decisions="veel")
+    said = [notice.value for notice in app.info]
+    assert "inflow=9000 kan niet; 0 gebruikt." in said
+    assert "decisions=veel kan niet; 300 gebruikt." in said
+    assert service.asked == []
+
+
+@pytest.mark.usefixtures("service")
+def test_an_unknown_language_falls_back() -> None:
+    assert heading(opened(lang="fr")).startswith("In week")
+
+
+@pytest.mark.usefixtures("service")
+def test_both_languages_give_the_same_figures() -> None:
+    dutch, english = (opened(lang=language) for language in LANGUAGES)
+    assert dutch.metric[2].value.replace(".", ",") == english.metric[2].value
+
+
+def test_without_a_snapshot_the_page_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing() -> Any:
+        raise NoSnapshotError
+
+    st.cache_resource.clear()
+    monkeypatch.setattr(contract, "open_view", nothing)
+    app = opened(lang="nl")
+    assert heading(app) == "Nog geen plan."
+    assert not app.exception
+    st.cache_resource.clear()
+
+
+def test_a_plan_that_cannot_be_made_leaves_the_baseline_in_view(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_scenario: object) -> Any:
+        raise RuntimeError("secret detail of the machine")
+
+    monkeypatch.setattr(service, "plan", broken)
+    app = opened(lang="nl", inflow="10")
+    assert not app.exception
+    assert "kon niet worden doorgerekend" in app.error[0].value
+    assert "secret" not in app.error[0].value
+    assert heading(app).startswith("In week")
+
+
+def test_old_data_are_said_in_the_heading(service: SampleService, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = service.freshness()
+    monkeypatch.setattr(service, "freshness", lambda: replace(fresh, failed_reason="CBS: timeout"))
+    app = opened(lang="nl")
+    assert heading(app).startswith("Op gegevens van week 2026-W44: ")
+    assert "CBS: timeout" in app.warning[0].value
+
+
+@pytest.mark.usefixtures("service")
+def test_every_table_of_a_page_has_a_download() -> None:
+    for page in PAGES:
+        app = opened(page, lang="nl")
+        assert len(app.get("download_button")) >= 1
+
+
+def test_a_plan_without_any_breach_or_move_still_opens(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = service.baseline()
+    duties = plan.tables["duties"]
+    calm = replace(
+        plan,
+        tables={
+            **plan.tables,
+            "duties": duties.assign(met_in_time=duties.due, over_term=0.0),
+            "places": plan.tables["places"].assign(opened=0.0, closed=0.0),
+            "residents": plan.tables["residents"].assign(without_bed=0.0),
+        },
+    )
+    monkeypatch.setattr(service, "baseline", lambda: calm)
+    for page in PAGES:
+        app = opened(page, lang="nl")
+        assert not app.exception, page
+    assert "houden" in heading(opened(lang="nl"))
