@@ -85,10 +85,12 @@ def _next(states: list[DutyState], language: Language) -> str:
         return say("situation.no_next", language)
     state = broken[0]
     name = duty_name(state.duty, language)
-    if state.now:
+    if state.now or state.first_week is None:
         return say("situation.next_now", language, duty=name, article=state.article)
-    week = monday(state.first_week or "")
-    return say("situation.next_breach", language, duty=name, article=state.article, week=week)
+    week = monday(state.first_week)
+    earlier = states[0].first_week is not None and state.first_week < states[0].first_week
+    key = "situation.next_earlier" if earlier else "situation.next_breach"
+    return say(key, language, duty=name, article=state.article, week=week)
 
 
 def against_baseline(now: KeyFigures, baseline: KeyFigures | None, language: Language) -> str:
@@ -220,15 +222,24 @@ def plan_answer(states: list[DutyState], now: KeyFigures, language: Language) ->
 
 def chain_answer(stages: pd.DataFrame, states: list[DutyState], language: Language) -> str:
     """The heading of the chain: the stage whose hands are busiest, and when it breaks."""
-    busiest = stages.loc[stages.load.idxmax()]
+    busiest = stages.sort_values(["load", "breach"], key=_tightest_first, kind="stable").iloc[0]
     breach = ""
     if busiest.breach:
         article = _article_of(str(busiest.stage), states)
         breach = say("plan.chain_title_breach", language, week=monday(str(busiest.breach)), article=article)
-    name = named("stage", str(busiest.stage), language).lower()
+    name = named("stage", str(busiest.stage), language)
+    name = name[0].lower() + name[1:]
     return say("plan.chain_title", language, stage=name, load=float(busiest.load), breach=breach)
 
 
+def _tightest_first(column: pd.Series) -> pd.Series:
+    """Fullest first, in whole percents; among equals the one that breaks first."""
+    if column.name == "load":
+        return -column.round(2)
+    return column.where(column != "", LAST)
+
+
+LAST = "9999"
 STAGE_OF_DUTY = {
     "screening_border": "screening_border",
     "screening_territory": "screening_territory",

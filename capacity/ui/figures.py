@@ -199,6 +199,13 @@ def orders(plan: PlanResult, lead_weeks: dict[str, float], horizon_weeks: int) -
     return chosen.sort_values(["by", "week", "region", "type"]).reset_index(drop=True)
 
 
+def yearly_price(plan: PlanResult, weeks_per_year: float) -> dict[str, float]:
+    """Euros per year of one place by type, from the prices the plan paid."""
+    costs = plan.tables["costs"]
+    prices = costs[costs.line.isin(HOUSING_TYPES)].groupby("line").unit_price_eur.max()
+    return {str(kind): float(price) * weeks_per_year for kind, price in prices.items()}
+
+
 def stages(plan: PlanResult, order: Sequence[str]) -> pd.DataFrame:
     """Per stage: highest load of its hands, queue at the end, served per week, first week over term.
 

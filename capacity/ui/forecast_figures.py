@@ -37,10 +37,10 @@ def history(view: ForecastView, stream: str) -> pd.DataFrame:
 
 
 def ahead(view: ForecastView, stream: str) -> pd.DataFrame:
-    """The next 24 months of the served forecast: ds, mean and quantiles (persons per month)."""
+    """The months of the served forecast: ds, mean and quantiles (persons per month)."""
     rows = view.monthly[(view.monthly.unique_id == stream) & (view.monthly.model == SERVED)]
     rows = rows.assign(ds=pd.to_datetime(rows.ds)).sort_values("ds")
-    return rows.head(SHOWN_MONTHS).reset_index(drop=True)
+    return rows.reset_index(drop=True)
 
 
 def official_rounds(view: ForecastView) -> pd.DataFrame:
@@ -56,7 +56,7 @@ def official_rounds(view: ForecastView) -> pd.DataFrame:
         middle = by_scenario.get("mid", by_scenario.get("single"))
         found.append(
             {
-                "year": int(str(year)),
+                "year": int(float(str(year))),
                 "round": str(newest["round"].iloc[0]),
                 "low": values[0],
                 "mid": (values[0] + values[-1]) / 2 if middle is None else middle,
@@ -126,14 +126,15 @@ def _sized(scenario: Scenario, language: Language) -> str:
     return say("forecast.sized_path", language, level=scenario.sized_to)
 
 
-def fan_heading(view: ForecastView, stream: str, language: Language) -> str:
-    """What is expected in the last month of the first year ahead."""
-    rows = ahead(view, stream)
-    row = rows.iloc[min(MONTHS_PER_YEAR, len(rows)) - 1]
-    return say("forecast.fan_title", language, **_month(row))
+def fan_heading(view: ForecastView, stream: str, as_of: date, language: Language) -> str:
+    """What is expected a year from today."""
+    return say("forecast.fan_title", language, **_in_a_year(ahead(view, stream), as_of))
 
 
-def _month(row: pd.Series) -> dict[str, object]:
+def _in_a_year(rows: pd.DataFrame, as_of: date) -> dict[str, object]:
+    """Month, P50, P10 and P90 of the month a year from today, or of the last one there is."""
+    later = rows[rows.ds >= pd.Timestamp(as_of.replace(day=1)) + pd.DateOffset(months=MONTHS_PER_YEAR)]
+    row = (later if len(later) else rows.tail(1)).iloc[0]
     return {
         "month": row.ds.date(),
         "mid": float(row["q0.5"]),
@@ -142,12 +143,11 @@ def _month(row: pd.Series) -> dict[str, object]:
     }
 
 
-def fan_text(view: ForecastView, stream: str, language: Language) -> str:
+def fan_text(view: ForecastView, stream: str, as_of: date, language: Language) -> str:
     """Text equivalent of the fan."""
     past, rows = history(view, stream), ahead(view, stream)
     if past.empty:
-        return fan_heading(view, stream, language)
-    row = rows.iloc[min(MONTHS_PER_YEAR, len(rows)) - 1]
+        return fan_heading(view, stream, as_of, language)
     rounds = official_rounds(view)
     rounds = rounds[rounds.year.isin(rows.ds.dt.year)]
     mpp = ""
@@ -167,7 +167,7 @@ def fan_text(view: ForecastView, stream: str, language: Language) -> str:
         b=past.ds.iloc[-1].date(),
         peak=rows.ds[rows["q0.5"].idxmax()].date(),
         mpp=mpp,
-        **_month(row),
+        **_in_a_year(rows, as_of),
     )
 
 

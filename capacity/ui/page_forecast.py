@@ -31,8 +31,8 @@ def page(answer: Answer, as_of: date) -> None:
     is_total = stream == numbers.TOTAL
     caption = "forecast.fan_caption" if is_total else "forecast.fan_caption_stream"
     name = numbers.stream_name(stream, language)
-    frame.heading(numbers.fan_heading(view, stream, language), say(caption, language, stream=name))
-    text = numbers.fan_text(view, stream, language)
+    frame.heading(numbers.fan_heading(view, stream, as_of, language), say(caption, language, stream=name))
+    text = numbers.fan_text(view, stream, as_of, language)
     rounds = numbers.official_rounds(view) if is_total else None
     picture = fan_chart(
         numbers.history(view, stream), numbers.ahead(view, stream), rounds, as_of, answer.look

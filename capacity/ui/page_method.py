@@ -50,13 +50,15 @@ def notices(answer: Answer) -> list[str]:
     if found.get("unexplained_residents"):
         amount = float(found["unexplained_residents"])
         said.append(say("notice.unexplained_residents", language, n=amount))
-    weeks = found.get("unlawful_diversions")
+    weeks = found.get("unlawful_diversion_weeks")
     if weeks:
         said.append(say("notice.unlawful_diversions", language, n=len(weeks)))
     over = found.get("over_term_at_start")
     if over:
         total = sum(over.values()) if isinstance(over, dict) else over
         said.append(say("notice.over_term_at_start", language, n=float(total)))
+    if found.get("task_has_lever") is False and found.get("task_gap_at_best"):
+        said.append(say("notice.task_without_lever", language, n=float(found["task_gap_at_best"])))
     return said
 
 

@@ -143,6 +143,7 @@ def _decide(answer: Answer) -> None:
     if orders.empty:
         st.markdown(say("situation.decide_empty", language))
         return
+    prices = figures.yearly_price(answer.plan, answer.view.parameters().number(frame.WEEKS_PER_YEAR))
     table = pd.DataFrame(
         {
             "by": [date_short(date.fromisoformat(day), language) for day in orders.by],
@@ -150,6 +151,7 @@ def _decide(answer: Answer) -> None:
             "region": orders.region,
             "how_many": orders.opened,
             "opens": orders.week,
+            "eur_year": orders.opened * orders.type.map(prices).astype(float),
         }
     )
     frame.show_table(frame.readable(table, answer), language)

@@ -168,7 +168,7 @@ def costs_table(places: pd.DataFrame) -> pd.DataFrame:
             row.week,
             row.region,
             "money",
-            f"places_{row.type}",
+            row.type,
             row.available,
             price[row.type],
             row.available * price[row.type],
