@@ -1,0 +1,13 @@
+from pathlib import Path
+
+import pytest
+
+from capacity.service import refresh
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory) -> Path:
+    """A home with one snapshot of the shipped data, made once."""
+    folder = tmp_path_factory.mktemp("home")
+    refresh(offline=True, home=folder)
+    return folder

@@ -1,0 +1,55 @@
+"""A wheel carries everything: installed elsewhere it makes a snapshot from its own data."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[1]
+
+
+def run(*command: object, **options) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, timeout=300, check=False, **options
+    )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory) -> Path:
+    """A fresh environment with the wheel; what the wheel depends on is lent from this environment."""
+    folder = tmp_path_factory.mktemp("wheel")
+    built = run(
+        sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, CHECKOUT, cwd=folder
+    )
+    assert built.returncode == 0, built.stderr
+    environment = folder / "environment"
+    assert run(sys.executable, "-m", "venv", environment).returncode == 0
+    python = environment / "bin" / "python"
+    wheel = next(folder.glob("*.whl"))
+    installing = run(python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel)
+    assert installing.returncode == 0, installing.stderr
+    own = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").stdout.strip())
+    (own / "lent.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    return environment
+
+
+def test_an_installed_wheel_refreshes_from_its_own_data_in_any_folder(installed, tmp_path):
+    home = tmp_path / "home"
+    environment = {**os.environ, "CAPACITY_HOME": str(home)}
+    environment.pop("PYTHONPATH", None)
+    where = run(
+        installed / "bin" / "python",
+        "-c",
+        "import capacity; print(capacity.__file__)",
+        cwd=tmp_path,
+        env=environment,
+    )
+    assert str(installed) in where.stdout
+    done = run(installed / "bin" / "capacity", "refresh", "--offline", cwd=tmp_path, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert list((home / "snapshots").glob("*.duckdb"))
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
