@@ -7,8 +7,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from capacity.domain.plan_result import TABLE_COLUMNS
+from capacity.plan.arrivals import planned_arrivals
+from capacity.plan.chain import build_chain
+from capacity.plan.chain_goals import chain_goals
+from capacity.plan.dutch_chain import ChainInput, dutch_network
 from capacity.plan.identities import broken_identities
-from tests.plan.dutch import dutch_baseline, dutch_plan
+from capacity.plan.levers import Levers
+from capacity.plan.scenario_values import scenario_parameters
+from capacity.plan.solver import LiveModel, solve_in_order
+from tests.plan.dutch import dutch_baseline, dutch_input, dutch_plan, dutch_scenario
 
 
 def served(plan, stage, stream):
@@ -183,3 +190,100 @@ def test_the_run_out_keeps_places_open_in_the_last_weeks():
     places = dutch_baseline().tables["places"]
     regular = places[places.type == "regular"].groupby("week").available.sum()
     assert regular.iloc[-1] >= regular.iloc[-8]
+
+
+def test_nobody_is_passed_on_unfinished_while_the_desk_can_still_finish_in_time():
+    plan = dutch_baseline().tables["plan"]
+    screening = plan[plan.stage.str.startswith("screening_") & (plan.measure == "unfinished")]
+    assert screening.value.sum() == pytest.approx(0, abs=0.01)
+
+
+def test_what_screening_leaves_unfinished_comes_back_as_work():
+    plan = dutch_plan(screen_territory=-40).tables["plan"]
+    unfinished = plan[(plan.stage == "screening_territory") & (plan.measure == "unfinished")].value.sum()
+    completion = plan[(plan.stage == "screening_completion") & (plan.stream == "territory")]
+    assert unfinished > 1_000
+    assert completion[completion.measure == "inflow"].value.sum() == pytest.approx(unfinished, rel=1e-6)
+
+
+def test_a_grant_brings_nobody_into_reception_who_was_not_there():
+    few, many = dutch_plan(grant=20), dutch_plan(grant=75)
+    first_week = [
+        plan.tables["residents"].query("week == '2026-11-23'").residents.sum() for plan in (few, many)
+    ]
+    assert first_week[0] == pytest.approx(first_week[1], abs=30)
+
+
+def test_the_daily_penalty_is_settled_after_the_plan_and_never_steers_it():
+    free, dear = dutch_plan(inflow=40), dutch_plan(inflow=40, parameters={"intake_penalty_open": 5_000_000})
+    after = dear.tables["costs"].query("goal == 'after_solve'")
+    assert 0 < after.eur.sum() <= 5_000_000
+    assert free.tables["costs"].query("goal == 'after_solve'").empty
+    pd.testing.assert_frame_equal(free.tables["places"], dear.tables["places"], check_exact=True)
+
+
+def test_a_later_goal_never_takes_from_an_earlier_one():
+    chain = build_chain(dutch_network(chain_input()))
+    goals = chain_goals(chain)
+    alone = LiveModel(chain.program)
+    first = goals[0].costs @ alone.minimise(goals[0].costs, primal=False)
+    alone.hold()
+    second = goals[2].costs @ alone.minimise(goals[2].costs, primal=True)
+    values, _ = solve_in_order(LiveModel(chain.program), goals)
+    assert goals[0].costs @ values == pytest.approx(first, rel=1e-9)
+    assert goals[2].costs @ values == pytest.approx(second, rel=1e-6, abs=1e-3)
+
+
+def chain_input():
+    given, scenario = dutch_input(), dutch_scenario()
+    parameters = scenario_parameters(scenario, given.parameters)
+    arrivals = planned_arrivals(scenario, None, parameters, given.weeks)
+    return ChainInput(parameters, given.state, arrivals, Levers(), given.weeks)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"inflow": 10},
+        {"shock": 50},
+        {"family": 20},
+        {"screen_border": -30},
+        {"screen_territory": -40},
+        {"outage": 2},
+        {"intake_cap": 1500},
+        {"intake_extra": 200},
+        {"decisions": 330},
+        {"fte": 100},
+        {"old_share": 40},
+        {"grant": 55},
+        {"sessions": 80},
+        {"border_share": 8},
+        {"stay": 10},
+        {"jcs": 150, "stay": 12, "border_share": 9},
+        {"buffer": False, "stay": 12, "border_share": 9},
+        {"return_leg": 100},
+        {"transfer": 40},
+        {"delay": 10},
+        {"delivered": 50},
+        {"delay_by_province": {"PV28": 20}},
+        {"delivered_by_province": {"PV28": 50}},
+        {"usable": 91},
+        {"lead_em": 8, "inflow": 20},
+        {"renew": "none"},
+        {"housing": -10},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_every_setting_changes_the_plan(change):
+    plan, baseline = dutch_plan(**change), dutch_baseline()
+    assert any(
+        not plan.tables[name].equals(baseline.tables[name]) for name in ("plan", "places", "pools", "duties")
+    )
+
+
+def test_catching_up_faster_after_an_outage_clears_the_records_sooner():
+    def late(plan):
+        duties = plan.tables["duties"]
+        return duties[duties.duty == "eurodac_territory"].over_term.sum()
+
+    assert late(dutch_plan(outage=4, catchup=300)) < late(dutch_plan(outage=4, catchup=110))
