@@ -169,9 +169,14 @@ def duties_heading(states: list[DutyState], language: Language) -> str:
     return say("situation.duties_title", language, k=broken, n=len(states))
 
 
+def by_week(states: list[DutyState]) -> list[DutyState]:
+    """The duties that break, the earliest first; in one week the order of rank stays."""
+    return sorted((state for state in states if state.breaks), key=lambda state: state.first_week or "")
+
+
 def duties_text(states: list[DutyState], language: Language) -> str:
     """Text equivalent of the strip of duties."""
-    broken = [state for state in states if state.first_week is not None]
+    broken = by_week(states)
     first = ""
     if broken:
         name = duty_name(broken[0].duty, language)
@@ -206,7 +211,7 @@ def duty_receipt(state: DutyState, register: pd.DataFrame, language: Language) -
 
 def plan_answer(states: list[DutyState], now: KeyFigures, language: Language) -> str:
     """The heading of the plan page: cost per year, duties that break, and the first of them."""
-    broken = [state for state in states if state.first_week is not None]
+    broken = by_week(states)
     if not broken:
         return say("plan.title_holds", language, cost=now.cost, n=len(states))
     return say(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from capacity.texts import say
 from capacity.ui.figures import HOUSING_TYPES
-from capacity.ui.tokens import LABEL_SIZE, Look, dressed, week_axis
+from capacity.ui.tokens import LABEL_SIZE, Look, dressed, narrow, week_axis
 
 AXIS_WIDTH = 56
 HEADROOM = 1.1
@@ -72,7 +72,12 @@ def places_chart(
     areas = (
         alt.Chart(rows)
         .mark_area(interpolate="step-after", stroke=palette.page, strokeWidth=1)
-        .encode(x=x, y=y, y2="y1:Q", color=alt.Color("label:N", scale=colours, sort=labels))
+        .encode(
+            x=x,
+            y=y,
+            y2="y1:Q",
+            color=alt.Color("label:N", scale=colours, sort=labels, legend=alt.Legend(columns=narrow(2, 4))),
+        )
     )
     line = _people(people)
     layers = [areas, *_gap(line, look), *_residents(line, baseline, look), _tooltips(line, look)]

@@ -24,6 +24,7 @@ from capacity.ui.tokens import Look
 FRESH_DAYS, AGEING_DAYS = 8, 15
 CODED = {"stage", "stream", "pool", "class", "type", "duty", "bound", "kind"}
 WEEKS_PER_YEAR = "weeks_per_year"
+PLAN_SHOWN, LAW_SHOWN = 4, 8
 
 
 @dataclass(frozen=True)
@@ -186,9 +187,9 @@ def footer(answer: Answer) -> None:
             assumptions=len(summary.get("assumptions", [])),
             inputs=len(summary.get("inputs_needed", [])),
             snapshot=str(summary.get("snapshot", "")),
-            plan=str(summary.get("scenario_hash", ""))[:4],
+            plan=str(summary.get("scenario_hash", ""))[:PLAN_SHOWN],
             version=str(summary.get("program_version", "")),
-            law=str(summary.get("law_version", "")),
+            law=str(summary.get("law_version", ""))[:LAW_SHOWN],
         )
         + "  \n"
         + say("footer.marks", language)

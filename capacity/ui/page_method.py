@@ -49,7 +49,8 @@ def notices(answer: Answer) -> list[str]:
     said = []
     if found.get("unexplained_residents"):
         amount = float(found["unexplained_residents"])
-        said.append(say("notice.unexplained_residents", language, n=amount))
+        key = "notice.unexplained_residents" if amount > 0 else "notice.residents_too_many"
+        said.append(say(key, language, n=abs(amount)))
     weeks = found.get("unlawful_diversion_weeks")
     if weeks:
         said.append(say("notice.unlawful_diversions", language, n=len(weeks)))
