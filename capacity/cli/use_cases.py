@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from capacity.domain.plan_result import PlanResult
 
@@ -24,8 +23,10 @@ class StatusReport(Protocol):
 class UseCases(Protocol):
     """What the commands need of the service."""
 
-    NoSnapshotError: type[Exception]
-    RefreshError: type[Exception]
+    @property
+    def NoSnapshotError(self) -> type[Exception]: ...  # noqa: N802
+    @property
+    def RefreshError(self) -> type[Exception]: ...  # noqa: N802
 
     def open_service(self, home: Path | None = None) -> object: ...
 
@@ -72,4 +73,6 @@ class UseCases(Protocol):
 
 def use_cases() -> UseCases:
     """The service."""
-    return cast(UseCases, import_module("capacity.service"))
+    from capacity import service
+
+    return service

@@ -23,7 +23,7 @@ def language() -> Language:
 @cache
 def sentences(spoken: Language) -> Mapping[str, str]:
     """Every sentence of the commands in a language, by key."""
-    text = files("capacity.cli").joinpath(f"sentences.{spoken}.yaml").read_text(encoding="utf-8")
+    text = files("capacity.texts").joinpath(f"commands.{spoken}.yaml").read_text(encoding="utf-8")
     return dict(yaml.safe_load(text))
 
 
