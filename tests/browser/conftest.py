@@ -1,0 +1,114 @@
+"""A real Chromium and the app as a user starts it, on its own data and a free port of this computer."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+LOCAL = "127.0.0.1"
+START_SECONDS, STOP_SECONDS, LOOK_SECONDS = 180, 10, 0.5
+LAST_WORDS = re.compile("≈ (aanname|assumption) ·")
+HINT = "no Chromium found: apt-get install chromium, or set CHROMIUM to its path"
+
+
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind((LOCAL, 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(address: str) -> bool:
+    """Whether the app is ready; a proxy of the machine is not asked."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with suppress(OSError), direct.open(f"{address}/_stcore/health", timeout=STOP_SECONDS):
+        return True
+    return False
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app of `capacity demo`, from its first snapshot on; only this process is ended."""
+    port = free_port()
+    home = tmp_path_factory.mktemp("home")
+    environment = {**os.environ, "CAPACITY_HOME": str(home)}
+    script = Path(sys.executable).with_name("capacity")
+    command = [str(script), "demo", "--no-browser", "--port", str(port)]
+    url = f"http://{LOCAL}:{port}"
+    with (home / "output.txt").open("w") as output:
+        app = subprocess.Popen(command, env=environment, cwd=home, stdout=output, stderr=output)
+    try:
+        until = time.monotonic() + START_SECONDS
+        while not answers(url):
+            said = (home / "output.txt").read_text()
+            assert app.poll() is None, f"capacity demo ended: {said}"
+            assert time.monotonic() < until, f"capacity demo does not answer: {said}"
+            time.sleep(LOOK_SECONDS)
+        yield url
+    finally:
+        app.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            app.wait(STOP_SECONDS)
+        if app.poll() is None:
+            app.kill()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A Chromium of the system."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(path).exists():
+        pytest.fail(HINT)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page in the browser, with what went wrong on it and which hosts it asked."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+    def open(self, url: str) -> str:
+        """Opens an address and gives the heading once the page is complete."""
+        self.page.goto(url)
+        return self.settled()
+
+    def settled(self) -> str:
+        """Waits until the page is drawn and gives its heading."""
+        heading = self.page.locator("h1")
+        heading.wait_for()
+        self.page.get_by_text(LAST_WORDS).wait_for()
+        self.page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
+        return heading.inner_text()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Visit]:
+    """A visitor without any history."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    found = Visit(page)
+    page.on("console", lambda said: found.errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda fault: found.errors.append(str(fault)))
+    page.on("request", lambda asked: found.hosts.add(asked.url) if asked.url.startswith("http") else None)
+    yield found
+    context.close()

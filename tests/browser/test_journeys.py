@@ -1,0 +1,131 @@
+"""Journeys of a planner in a real browser, on the shipped data."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Page
+
+from capacity.domain.plan_result import TABLE_COLUMNS
+from tests.browser.conftest import Visit
+
+NEXT_VALUE = "ArrowRight"
+STEPS = 30
+
+
+def dutch(content: bytes) -> pd.DataFrame:
+    """A CSV as the browser writes it: with BOM, semicolons and decimal commas."""
+    assert content.startswith(b"\xef\xbb\xbf")
+    return pd.read_csv(io.BytesIO(content), sep=";", decimal=",", encoding="utf-8-sig", keep_default_na=False)
+
+
+def figures(page: Page) -> list[str]:
+    """The values of the four cards."""
+    return page.locator("[data-testid='stMetricValue']").all_inner_texts()
+
+
+def set_more_arrivals(visit: Visit) -> None:
+    """Moves the first slider up with the keyboard."""
+    slider = visit.page.get_by_role("slider").first
+    slider.focus()
+    for _ in range(STEPS):
+        slider.press(NEXT_VALUE)
+    visit.page.wait_for_url(re.compile(rf"inflow={STEPS}"))
+    visit.page.get_by_text("tegenover basis").first.wait_for()
+    visit.settled()
+
+
+def test_the_first_visit_answers_in_dutch_and_asks_no_other_host(visit: Visit, address: str) -> None:
+    heading = visit.open(address)
+    assert heading.endswith(".")
+    assert len(figures(visit.page)) == 4
+    assert visit.page.locator("h1").count() == 1
+    assert visit.page.evaluate("document.documentElement.lang") == "nl"
+    visit.page.locator("[data-testid='stVegaLiteChart'] :is(canvas, svg)").first.wait_for()
+    assert {urlsplit(url).netloc for url in visit.hosts} == {urlsplit(address).netloc}
+    assert visit.errors == []
+
+
+def test_every_page_can_be_reached_and_says_one_thing_first(visit: Visit, address: str) -> None:
+    headings = [visit.open(address)]
+    for name in ("Voorspelling", "Plan", "Methode en wet"):
+        visit.page.get_by_role("link", name=name, exact=True).first.click()
+        visit.page.wait_for_function(f"document.querySelector('h1')?.innerText !== {headings[-1]!r}")
+        headings.append(visit.settled())
+        assert visit.page.locator("h1").count() == 1
+    assert len(set(headings)) == 4
+    assert visit.errors == []
+    assert {urlsplit(url).netloc for url in visit.hosts} == {urlsplit(address).netloc}
+
+
+def test_a_changed_setting_changes_the_plan_and_a_reload_gives_the_same(visit: Visit, address: str) -> None:
+    visit.open(address)
+    before = figures(visit.page)
+    set_more_arrivals(visit)
+    after = figures(visit.page)
+    assert after != before
+    visit.open(visit.page.url)
+    assert figures(visit.page) == after
+    assert visit.errors == []
+
+
+def test_the_whole_plan_is_downloaded_and_reads_back(visit: Visit, address: str, tmp_path: Path) -> None:
+    visit.open(address)
+    visit.page.get_by_role("link", name="Plan", exact=True).first.click()
+    with visit.page.expect_download() as waiting:
+        visit.page.get_by_role("button", name="Download het hele plan (zip)").click()
+    assert re.fullmatch(r"plan_baseline_\d{4}-W\d\d_\w+_nl\.zip", waiting.value.suggested_filename)
+    waiting.value.save_as(tmp_path / "plan.zip")
+    with zipfile.ZipFile(tmp_path / "plan.zip") as archive:
+        tables = {name: dutch(archive.read(f"{name}.csv")) for name in TABLE_COLUMNS}
+    for name, table in tables.items():
+        assert list(table.columns) == ["scenario", *TABLE_COLUMNS[name]]
+    residents = tables["residents"]
+    assert (residents.residents - residents.housed - residents.without_bed).abs().max() < 1e-5
+
+
+def test_a_table_is_downloaded_and_agrees_with_the_card(visit: Visit, address: str, tmp_path: Path) -> None:
+    visit.open(address)
+    shortage = int(figures(visit.page)[0].replace(".", ""))
+    visit.page.get_by_text("Tekst · Tabel · CSV").first.click()
+    with visit.page.expect_download() as waiting:
+        visit.page.get_by_role("button", name="Download CSV").first.click()
+    waiting.value.save_as(tmp_path / "residents.csv")
+    table = dutch((tmp_path / "residents.csv").read_bytes())
+    assert round(float(table.groupby("week").without_bed.sum().max())) == shortage
+
+
+def test_the_language_is_a_link_that_keeps_the_settings(visit: Visit, address: str) -> None:
+    visit.open(f"{address}/?lang=nl&housing=10")
+    figures_nl = figures(visit.page)
+    visit.page.get_by_role("link", name="English").click()
+    visit.page.get_by_role("link", name="Nederlands").wait_for()
+    visit.page.get_by_text("against baseline").first.wait_for()
+    visit.settled()
+    assert "housing=10" in visit.page.url
+    assert visit.page.evaluate("document.documentElement.lang") == "en"
+    assert figures(visit.page)[2] == figures_nl[2].replace(".", ",")
+    assert visit.errors == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_on_a_narrow_screen_nothing_is_wider_than_the_screen(
+    visit: Visit, address: str, language: str
+) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.open(f"{address}/?lang={language}")
+    visit.page.locator("[data-testid='stVegaLiteChart'] :is(canvas, svg)").first.wait_for()
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert visit.errors == []
+
+
+def test_an_impossible_setting_in_the_address_is_named(visit: Visit, address: str) -> None:
+    visit.open(f"{address}/?lang=nl&inflow=9000")
+    visit.page.get_by_text("inflow=9000 kan niet; 0 gebruikt.").wait_for()
+    assert visit.errors == []
