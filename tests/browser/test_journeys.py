@@ -17,6 +17,7 @@ from tests.browser.conftest import Visit
 
 NEXT_VALUE = "ArrowRight"
 STEPS = 30
+CARDS = 4
 
 
 def dutch(content: bytes) -> pd.DataFrame:
@@ -26,8 +27,10 @@ def dutch(content: bytes) -> pd.DataFrame:
 
 
 def figures(page: Page) -> list[str]:
-    """The values of the four cards."""
-    return page.locator("[data-testid='stMetricValue']").all_inner_texts()
+    """The values of the four cards, once all of them are drawn."""
+    cards = page.locator("[data-testid='stMetricValue']")
+    cards.nth(CARDS - 1).wait_for()
+    return cards.all_inner_texts()
 
 
 def set_more_arrivals(visit: Visit) -> None:
@@ -44,7 +47,7 @@ def set_more_arrivals(visit: Visit) -> None:
 def test_the_first_visit_answers_in_dutch_and_asks_no_other_host(visit: Visit, address: str) -> None:
     heading = visit.open(address)
     assert heading.endswith(".")
-    assert len(figures(visit.page)) == 4
+    assert len(figures(visit.page)) == CARDS
     assert visit.page.locator("h1").count() == 1
     assert visit.page.evaluate("document.documentElement.lang") == "nl"
     visit.page.locator("[data-testid='stVegaLiteChart'] :is(canvas, svg)").first.wait_for()
