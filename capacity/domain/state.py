@@ -16,6 +16,7 @@ STATE_COLUMNS = (
     "class",
     "region",
     "type",
+    "pool",
     "age_from_weeks",
     "age_to_weeks",
     "week",
@@ -25,7 +26,7 @@ STATE_COLUMNS = (
     "source",
     "note",
 )
-MEASURES = ("queue", "in_transit", "residents", "places", "durable", "commitment")
+MEASURES = ("queue", "in_transit", "residents", "places", "durable", "commitment", "hours")
 OPTIONAL_QUEUES = (("screening_completion", "border"), ("screening_completion", "territory"))
 QUEUES = (
     ("screening_border", "border"),
@@ -46,6 +47,21 @@ IN_TRANSIT_TO = ("outside", *(f"{stage}.{stream}" for stage, stream in QUEUES))
 """What `stream` of an `in_transit` row may name: where the persons arrive."""
 
 
+POOLS = (
+    "kmar",
+    "ind_ova",
+    "eurodac_devices",
+    "eurodac_link",
+    "ind_responsibility",
+    "ind_deciders",
+    "courts",
+    "dtv",
+    "dtv_border",
+    "municipalities",
+)
+"""Pools of hands whose hours per week a state may tell; sessions, departures and homes count as one each."""
+
+
 @dataclass(frozen=True)
 class State:
     """One table of this week's figures.
@@ -64,3 +80,8 @@ class State:
         """Residents known in all."""
         rows = self.rows
         return float(rows[rows.measure == "residents"].value.sum())
+
+    def hours(self) -> dict[str, float]:
+        """Regular hours per week of the pools that the state tells; the others follow the parameters."""
+        rows = self.rows[self.rows.measure == "hours"]
+        return {str(pool): float(value) for pool, value in zip(rows.pool, rows.value, strict=True)}

@@ -13,7 +13,8 @@ from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals, goal_values
 from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.chain_tables import flows_table, plan_table, pools_table, resources_table
-from capacity.plan.dutch_chain import ChainInput, dutch_network
+from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.solver import LiveModel, solve_in_order
 

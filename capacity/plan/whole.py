@@ -18,7 +18,7 @@ from capacity.domain.time import Weeks
 from capacity.plan import chain_tables, places_tables
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain_run import ChainOutcome, run_chain
-from capacity.plan.dutch_chain import ChainInput
+from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.identities import broken_identities
 from capacity.plan.places import build_places, least_task_gap, lever_before_task, places_goals
 from capacity.plan.places_problem import PlacesInput, dutch_places
@@ -99,7 +99,7 @@ def solve_plan(
     prepared = perf_counter()
     progress("chain")
     chain = run_chain(
-        ChainInput(parameters, given.state, arrivals, levers, given.weeks),
+        ChainInput(parameters, given.parameters, given.state, arrivals, levers, given.weeks),
         None if write_model is None else write_model / "chain.mps",
     )
     progress("places")

@@ -15,6 +15,7 @@ from capacity.domain.state import (
     IN_TRANSIT_TO,
     MEASURES,
     OPTIONAL_QUEUES,
+    POOLS,
     QUEUES,
     STATE_COLUMNS,
     State,
@@ -32,6 +33,7 @@ _COLUMNS = (
     Column("class", required=False),
     Column("region", required=False),
     Column("type", required=False),
+    Column("pool", required=False),
     Column("age_from_weeks", "number", required=False, low=0),
     Column("age_to_weeks", "number", required=False, low=0),
     Column("week", "date", required=False),
@@ -42,7 +44,7 @@ _COLUMNS = (
     Column("note", required=False),
 )
 _NUMBERS = tuple(column.name for column in _COLUMNS if column.kind == "number")
-_KEYS = ("measure", "stage", "stream", "class", "region", "type", "age_from_weeks", "week")
+_KEYS = ("measure", "stage", "stream", "class", "region", "type", "pool", "age_from_weeks", "week")
 _NEEDED = {
     "queue": ("stage", "stream", "age_from_weeks", "age_to_weeks"),
     "in_transit": ("stage", "stream", "class", "week"),
@@ -50,6 +52,7 @@ _NEEDED = {
     "places": ("region", "type"),
     "durable": ("region",),
     "commitment": ("region", "type", "week"),
+    "hours": ("pool",),
 }
 _UNIT = {
     "queue": "persons",
@@ -58,6 +61,7 @@ _UNIT = {
     "places": "places",
     "durable": "places",
     "commitment": "places",
+    "hours": "hours per week",
 }
 
 
@@ -117,6 +121,7 @@ def _unknown(row: dict[object, object], regions: tuple[str, ...]) -> Iterable[Fa
         "class": ("all",) if measure == "residents" and row["class"] not in CLASSES else (*CLASSES, "all"),
         "region": regions,
         "type": TYPES,
+        "pool": POOLS,
     }
     for column, known in allowed.items():
         value = str(row[column])

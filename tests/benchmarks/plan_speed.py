@@ -16,7 +16,8 @@ import numpy as np
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
-from capacity.plan.dutch_chain import ChainInput, dutch_network
+from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_problem import dutch_places
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
@@ -53,7 +54,7 @@ def one_run(given, scenario) -> dict[str, float]:
     parameters = scenario_parameters(scenario, given.parameters)
     arrivals = planned_arrivals(scenario, given.paths, parameters, given.weeks)
     levers = scenario_levers(scenario, parameters, given.weeks)
-    chain_input = ChainInput(parameters, given.state, arrivals, levers, given.weeks)
+    chain_input = ChainInput(parameters, given.parameters, given.state, arrivals, levers, given.weeks)
     outcome = run_chain(chain_input)
     problem = dutch_places(places_input(given, scenario, parameters, outcome))
     seconds = {"floor": 0.0, "weighted": 0.0, "in_order": 0.0, "rows_and_columns": 0.0}

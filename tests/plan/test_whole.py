@@ -10,7 +10,8 @@ from capacity.domain.plan_result import TABLE_COLUMNS
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
-from capacity.plan.dutch_chain import ChainInput, dutch_network
+from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.identities import broken_identities
 from capacity.plan.levers import Levers
 from capacity.plan.scenario_values import scenario_parameters
@@ -238,7 +239,7 @@ def chain_input():
     given, scenario = dutch_input(), dutch_scenario()
     parameters = scenario_parameters(scenario, given.parameters)
     arrivals = planned_arrivals(scenario, None, parameters, given.weeks)
-    return ChainInput(parameters, given.state, arrivals, Levers(), given.weeks)
+    return ChainInput(parameters, given.parameters, given.state, arrivals, Levers(), given.weeks)
 
 
 @pytest.mark.parametrize(

@@ -181,3 +181,17 @@ def test_every_record_and_duty_has_what_a_page_shows(home):
     published = datetime.now(UTC) - service.freshness().published_at
     assert timedelta(0) <= published < timedelta(hours=1)
     assert np.isfinite(service.baseline().summary["objective"]["places"])
+
+
+def test_hours_in_the_state_are_what_a_pool_has_and_settings_change_them_in_proportion(home, tmp_path):
+    service = open_service(home)
+    state = service.ground().state
+    rows = state.rows.copy()
+    rows.loc[(rows.measure == "hours") & (rows.pool == "courts"), "value"] = 100.0
+    path, settings = tmp_path / "state.csv", tmp_path / "s.yaml"
+    path.write_bytes(write_state(type(state)(state.as_of, state.author, rows)))
+    settings.write_text("sessions: 50\n", encoding="utf-8")
+    usual = make_plan(None, path, tmp_path / "a", home=home).tables["pools"]
+    halved = make_plan(settings, path, tmp_path / "b", home=home).tables["pools"]
+    assert usual[usual.pool == "courts"].hours_available.unique().tolist() == [100.0]
+    assert halved[halved.pool == "courts"].hours_available.unique().tolist() == [50.0]
