@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from capacity.domain.plan_result import PlanResult
 from capacity.texts import (
     Language,
-    euro_million,
     knows,
-    number,
     say,
     signed,
     signed_euro_million,
@@ -307,52 +303,6 @@ def gaps_text(gaps: pd.DataFrame, region_names: dict[str, str], language: Langua
         else say("plan.gap_alt_no_surplus", language)
     )
     return say("plan.gap_alt", language, gaps=", ".join(named_gaps) or "0", surplus=surplus)
-
-
-@dataclass(frozen=True)
-class Metric:
-    """One figure card: what it says, its value, and its difference with the baseline."""
-
-    label: str
-    value: str
-    delta: str
-    help: str
-
-
-def metrics(now: KeyFigures, baseline: KeyFigures, language: Language) -> list[Metric]:
-    """The four cards of the first page, each against the baseline."""
-    of = say("situation.metric_of", language, k=now.duties_broken, n=now.duties)
-    return [
-        _metric("beds", number(now.without_bed, language), now.without_bed - baseline.without_bed, language),
-        _metric("duties", of, now.duties_broken - baseline.duties_broken, language),
-        _metric("gap", number(now.gap, language), now.gap - baseline.gap, language),
-        _cost_metric(now, baseline, language),
-    ]
-
-
-def _metric(name: str, value: str, change: float, language: Language) -> Metric:
-    delta = say("app.same_as_baseline", language)
-    if abs(change) >= figures.LATE_FROM_PERSONS:
-        delta = say("app.against_baseline", language, delta=signed(change, language))
-    return Metric(
-        say(f"situation.metric_{name}", language),
-        value,
-        delta,
-        say(f"situation.metric_{name}_help", language),
-    )
-
-
-def _cost_metric(now: KeyFigures, baseline: KeyFigures, language: Language) -> Metric:
-    change = signed_euro_million(now.cost - baseline.cost, language)
-    delta = say("app.against_baseline", language, delta=change)
-    if now.cost == baseline.cost:
-        delta = say("app.same_as_baseline", language)
-    return Metric(
-        say("situation.metric_cost", language),
-        euro_million(now.cost, language),
-        delta,
-        say("situation.metric_cost_help", language),
-    )
 
 
 def week_label(week: str) -> str:

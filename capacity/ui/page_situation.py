@@ -9,7 +9,7 @@ import streamlit as st
 
 from capacity.domain.plan_result import PlanResult
 from capacity.texts import date_short, say
-from capacity.ui import answers, figures, frame
+from capacity.ui import answers, cards, figures, frame
 from capacity.ui.chart_duties import duties_chart
 from capacity.ui.chart_places import HEADROOM, lane_chart, places_chart
 from capacity.ui.frame import Answer
@@ -32,8 +32,8 @@ def page(answer: Answer, stale: str) -> None:
 
 
 def _metrics(answer: Answer) -> None:
-    cards = answers.metrics(answer.now, answer.before, answer.language)
-    for column, card in zip(st.columns(len(cards)), cards, strict=True):
+    shown = cards.metrics(answer.now, answer.before, answer.language)
+    for column, card in zip(st.columns(len(shown)), shown, strict=True):
         column.metric(
             card.label,
             card.value,

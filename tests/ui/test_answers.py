@@ -10,7 +10,7 @@ import pytest
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import default_scenario
 from capacity.texts import LANGUAGES, Language
-from capacity.ui import answers, figures
+from capacity.ui import answers, cards, figures
 from capacity.ui import forecast_figures as forecast
 from tests.ui.sample import MONDAYS, START, SampleService, frame, sample_plan
 
@@ -91,7 +91,7 @@ def test_the_difference_with_the_baseline_has_signs(service: SampleService) -> N
 
 def test_cards_say_when_nothing_differs(plan: PlanResult) -> None:
     numbers = figures.key_figures(plan, 52.0)
-    for card in answers.metrics(numbers, numbers, "nl"):
+    for card in cards.metrics(numbers, numbers, "nl"):
         assert card.delta == "gelijk aan basis"
 
 
