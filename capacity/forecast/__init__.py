@@ -1,6 +1,7 @@
 """Arrivals as distributions: served method, yardsticks, challengers, backtest, the Dutch streams."""
 
 from capacity.forecast.backtest import backtest
+from capacity.forecast.checks import check_panel
 from capacity.forecast.dutch import DutchForecast, dutch_forecast
 from capacity.forecast.panel import ALL_MODELS, WEEKLY_MODELS, PanelForecast, forecast_panel
 
@@ -10,6 +11,7 @@ __all__ = [
     "DutchForecast",
     "PanelForecast",
     "backtest",
+    "check_panel",
     "dutch_forecast",
     "forecast_panel",
 ]

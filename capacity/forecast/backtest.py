@@ -9,7 +9,8 @@ import pandas as pd
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.problems import BadInputError, Problem
-from capacity.forecast.panel import ALL_MODELS, FEWEST_POINTS, Model, forecast_panel
+from capacity.forecast.checks import FEWEST_POINTS, check_panel
+from capacity.forecast.panel import ALL_MODELS, Model, forecast_panel
 from capacity.forecast.scores import score_table
 from capacity.forecast.shape import FORECAST_COLUMNS, Frequency, joined
 
@@ -29,10 +30,10 @@ def backtest(
     The last origin leaves a full horizon of data, each earlier one lies `step` periods before.
 
     Raises:
-        BadInputError: a series is too short for its earliest origin; all such series.
+        BadInputError: every fault that `check_panel` finds, and series too short for their earliest origin.
     """
-    ordered = panel.sort_values(["unique_id", "ds"], ignore_index=True)
-    _check(ordered, horizon, origins, step)
+    _check(panel, horizon, frequency, origins, step)
+    ordered = panel.assign(ds=pd.to_datetime(panel.ds)).sort_values(["unique_id", "ds"], ignore_index=True)
     tables = []
     for number in range(origins):
         leave = horizon + step * (origins - 1 - number)
@@ -49,13 +50,14 @@ def backtest(
     return forecasts.drop(columns="horizon"), scores
 
 
-def _check(panel: pd.DataFrame, horizon: int, origins: int, step: int) -> None:
+def _check(panel: pd.DataFrame, horizon: int, frequency: Frequency, origins: int, step: int) -> None:
+    problems = check_panel(panel, frequency)
     needed = horizon + step * (origins - 1) + FEWEST_POINTS
-    counts = panel.groupby("unique_id").size()
-    short = [
+    counts = panel.groupby("unique_id").size() if "unique_id" in panel else pd.Series(dtype=int)
+    problems += [
         Problem("too_short", "", None, "unique_id", f"{name} ({points})", str(needed))
         for name, points in counts.items()
         if points < needed
     ]
-    if short:
-        raise BadInputError(short)
+    if problems:
+        raise BadInputError(problems)

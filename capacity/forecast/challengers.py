@@ -1,4 +1,4 @@
-"""Challengers from statsforecast on log1p: Theta and AutoETS, as quantiles read off their own intervals."""
+"""Challengers from statsforecast on log1p: Theta and AutoETS, drawn from their own normal intervals."""
 
 from __future__ import annotations
 
@@ -7,35 +7,40 @@ from statistics import NormalDist
 
 import numpy as np
 
-from capacity.domain.views import QUANTILE_LEVELS
 from capacity.forecast.shape import Array
+from capacity.forecast.simple import random_walk_sample
 
 ONE_DEVIATION_LEVEL = 68.26894921370859
 LOG_LIMIT = 20.0
+FEWEST_POINTS = 12
+"""Fewer points, or points that never change, give these models nothing to fit: a random walk stands in."""
 
 
-def theta_quantiles(y: Array, horizon: int, year: int) -> Array:
-    """Dynamic optimised theta; shape (horizon, quantile levels), values not below zero."""
+def theta_sample(y: Array, horizon: int, year: int, size: int) -> Array:
+    """Dynamic optimised theta; shape (horizon, size), each period's own distribution, not below zero."""
     from statsforecast.models import DynamicOptimizedTheta
 
-    return _quantiles(DynamicOptimizedTheta(season_length=year), y, horizon)
+    return _sample(DynamicOptimizedTheta(season_length=year), y, horizon, size)
 
 
-def ets_quantiles(y: Array, horizon: int, year: int) -> Array:
-    """AutoETS; shape (horizon, quantile levels), values not below zero."""
+def ets_sample(y: Array, horizon: int, year: int, size: int) -> Array:
+    """AutoETS; shape (horizon, size), each period's own distribution, not below zero."""
     from statsforecast.models import AutoETS
 
-    return _quantiles(AutoETS(season_length=year), y, horizon)
+    return _sample(AutoETS(season_length=year), y, horizon, size)
 
 
-def _quantiles(model: object, y: Array, horizon: int) -> Array:
+def _sample(model: object, y: Array, horizon: int, size: int) -> Array:
+    if y.size < FEWEST_POINTS or np.ptp(y) == 0:
+        return random_walk_sample(y, horizon, size)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = model.forecast(y=np.log1p(y), h=horizon, level=[ONE_DEVIATION_LEVEL])  # type: ignore[attr-defined]
     mean = np.asarray(found["mean"], dtype=np.float64)
     high = np.asarray(found[f"hi-{ONE_DEVIATION_LEVEL}"], dtype=np.float64)
     spread = np.maximum(0.0, high - mean)
-    factors = np.array([NormalDist().inv_cdf(level) for level in QUANTILE_LEVELS])
-    logs = mean[:, None] + spread[:, None] * factors[None, :]
+    normal = NormalDist()
+    places = np.array([normal.inv_cdf((place + 0.5) / size) for place in range(size)])
+    logs = mean[:, None] + spread[:, None] * places[None, :]
     values: Array = np.maximum(0.0, np.expm1(np.minimum(logs, LOG_LIMIT)))
     return values

@@ -186,7 +186,6 @@ def _ahead(
         generator(seed, name, model),
         seed,
     )
-    assert isinstance(paths, np.ndarray)
     known = y[y.index >= ds[0]].to_numpy(dtype=float)
     return np.concatenate((np.repeat(known[:, None], count, axis=1), paths))
 

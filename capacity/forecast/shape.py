@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -116,8 +118,8 @@ def path_table(unique_id: str, ds: pd.DatetimeIndex, paths: Array) -> pd.DataFra
 
 def generator(seed: int, *names: object) -> np.random.Generator:
     """Chance that depends on a seed and on names only, never on the order of work."""
-    words = [int.from_bytes(str(name).encode("utf-8"), "big") % (2**32) for name in names]
-    return np.random.default_rng(np.random.SeedSequence([seed, *words]))
+    told = hashlib.sha256(json.dumps([seed, *map(str, names)]).encode("utf-8")).digest()
+    return np.random.default_rng(np.random.SeedSequence(int.from_bytes(told, "big")))
 
 
 def joined(tables: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
