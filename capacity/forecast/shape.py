@@ -65,6 +65,16 @@ class Method:
     cap_factor: float
     cap_periods: int
     cap_floor: float
+    smoothing_low: float
+    smoothing_high: float
+    smoothing_step: float
+    width_bands: tuple[int, ...]
+    width_low: float
+    width_high: float
+    width_half_life: float
+    width_first: int
+    width_step: int
+    width_paths: int
 
 
 def method_settings(parameters: Parameters, when: Calendar) -> Method:
@@ -82,6 +92,18 @@ def method_settings(parameters: Parameters, when: Calendar) -> Method:
         cap_factor=number("forecast_cap_factor"),
         cap_periods=round(number("forecast_cap_months") * per_month),
         cap_floor=number("forecast_cap_floor"),
+        smoothing_low=number("forecast_smoothing_low"),
+        smoothing_high=number("forecast_smoothing_high"),
+        smoothing_step=number("forecast_smoothing_step"),
+        width_bands=tuple(
+            round(number(f"forecast_width_band_{band}") * per_month) for band in ("near", "middle", "far")
+        ),
+        width_low=number("forecast_width_low"),
+        width_high=number("forecast_width_high"),
+        width_half_life=number("forecast_width_half_life") * per_month,
+        width_first=round(number("forecast_width_first_months") * per_month),
+        width_step=round(number("forecast_width_step_months") * per_month),
+        width_paths=round(number("forecast_width_paths")),
     )
 
 

@@ -7,14 +7,16 @@ from hypothesis import strategies as st
 from capacity.domain.problems import BadInputError
 from capacity.domain.views import QUANTILE_LEVELS
 from capacity.forecast import ALL_MODELS, backtest, forecast_panel
+from capacity.forecast.level import smoothed
 from capacity.forecast.scores import crps
-from capacity.forecast.served import served_paths, smoothed
+from capacity.forecast.served import served_paths
 from capacity.forecast.shape import FORECAST_COLUMNS, QUANTILES, calendar, generator, method_settings
 from capacity.forecast.simple import last_year_mean_paths, seasonal_naive_paths
 from capacity.sources.shipped import load_parameters
 
 PARAMETERS = load_parameters()
 MONTHLY = calendar("M")
+METHOD = method_settings(PARAMETERS, MONTHLY)
 
 
 def monthly(values, name="NL"):
@@ -82,9 +84,22 @@ def test_no_path_runs_above_three_times_the_highest_recent_month():
 
 
 def test_smoothing_finds_a_level_that_does_not_move():
-    level, errors, _ = smoothed(np.full(30, 5.0))
-    assert level == 5.0
-    assert not errors.any()
+    fitted = smoothed(np.full(30, 5.0), METHOD)
+    assert fitted.levels == pytest.approx(np.full(30, 5.0))
+    assert not fitted.errors.any()
+
+
+def test_smoothing_follows_a_random_walk_at_once_and_noise_slowly():
+    noise = np.random.default_rng(5).normal(size=300)
+    assert smoothed(np.cumsum(noise), METHOD).rate > 0.8
+    assert smoothed(noise, METHOD).rate < 0.2
+
+
+def test_smoothing_of_three_values_is_as_worked_out_by_hand():
+    fitted = smoothed(np.array([1.0, 3.0, 3.0]), METHOD)
+    assert fitted.rate == 1.0
+    assert fitted.levels == pytest.approx([1.0, 3.0, 3.0])
+    assert fitted.errors == pytest.approx([2.0, 0.0])
 
 
 def test_the_seasonal_naive_repeats_the_same_month_of_last_year():
