@@ -13,21 +13,17 @@ from capacity.domain.parameters import Parameters
 from capacity.domain.paths import ARRIVAL_STREAMS, StreamPaths
 from capacity.domain.time import monday_on_or_after
 from capacity.forecast.backtest import backtest
+from capacity.forecast.checks import FEWEST_POINTS
+from capacity.forecast.dutch_series import APPLICATIONS, FAMILY, Known, history, known_on
+from capacity.forecast.dutch_views import Months, monthly_view, weekly_view, yearly_view
 from capacity.forecast.panel import WEEKLY_MODELS, Model, model_paths
-from capacity.forecast.shape import (
-    FORECAST_COLUMNS,
-    QUANTILES,
-    Array,
-    calendar,
-    generator,
-    joined,
-    quantile_table,
-)
+from capacity.forecast.scores import SCORE_COLUMNS
+from capacity.forecast.shape import Array, calendar, generator
 from capacity.forecast.weeks import daily_from_months, weeks_from_days
 
 MONTHLY = calendar("M")
-APPLICATIONS, FAMILY = "applications", "family"
 VIEW_WEEKS = 104
+DAYS_PER_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -39,19 +35,6 @@ class DutchForecast:
     last_observation: date
 
 
-@dataclass(frozen=True)
-class Months:
-    """Monthly paths from the first month that is not known for every series."""
-
-    ds: pd.DatetimeIndex
-    streams: Mapping[str, Array]
-
-    def total(self) -> Array:
-        """Persons of all streams."""
-        total: Array = np.stack(list(self.streams.values())).sum(axis=0)
-        return total
-
-
 def dutch_forecast(
     monthly: pd.DataFrame,
     quarterly: pd.DataFrame,
@@ -59,9 +42,10 @@ def dutch_forecast(
     parameters: Parameters,
     as_of: date,
     weeks: int = VIEW_WEEKS,
+    paths: int | None = None,
     seed: int = 1,
 ) -> DutchForecast:
-    """Forecasts the Dutch streams by week.
+    """Forecasts the Dutch streams by week from what was observed before a day.
 
     Applications of all kinds (Eurostat, monthly) and family members of the seven published
     nationalities over their share (CBS, monthly) are forecast from their own last month and run
@@ -71,96 +55,63 @@ def dutch_forecast(
     Args:
         monthly, quarterly, weekly: the shipped series `nl_asylum_*`.
         as_of: the day to forecast from; the first week begins on the next Monday or that day.
+        paths: joint sample paths; without it the number in data/parameters/forecast.csv.
+
+    Raises:
+        BadInputError: each series with fewer than two months before `as_of`.
     """
-    series = {APPLICATIONS: applications(monthly), FAMILY: family(monthly, parameters)}
+    known = known_on(monthly, quarterly, weekly, parameters, as_of)
     start = pd.Timestamp(monday_on_or_after(as_of))
-    last_day = start + pd.Timedelta(weeks=weeks)
-    first_month = min(y.index[-1] for y in series.values()) + pd.offsets.MonthBegin(1)
-    ds = pd.date_range(first_month, pd.Timestamp(last_day.year, MONTHLY.periods_per_year, 1), freq="MS")
-    repeat = repeat_share(series[APPLICATIONS], quarterly)
-    made = {model: _months(model, series, ds, repeat, weekly, parameters, seed) for model in WEEKLY_MODELS}
-    served = made["served"]
-    noise = parameters.number("forecast_week_noise")
-    persons = {}
-    for stream in ARRIVAL_STREAMS:
-        days, daily = daily_from_months(
-            served.ds, served.streams[stream], noise, generator(seed, stream, "weeks")
-        )
-        persons[stream] = weeks_from_days(days, daily, start, weeks)
-    paths = StreamPaths(start.date(), persons)
-    frames = {
-        "history": _history(series, repeat, parameters),
-        "weekly": _weekly_view(paths, as_of),
-        "monthly": _monthly_view(made, series),
-        "yearly": _yearly_view(made, series, repeat, parameters),
-        "scores": _scores(series, parameters, seed),
+    count = paths or round(parameters.number("forecast_paths"))
+    ds = _months_ahead(known, start + pd.Timedelta(weeks=weeks))
+    made = {model: _months(model, known, ds, parameters, count, seed) for model in WEEKLY_MODELS}
+    by_week = {
+        model: _by_week(months, model, start, weeks, parameters, seed) for model, months in made.items()
     }
-    latest = max(y.index[-1] for y in series.values()) + pd.offsets.MonthEnd(0)
-    seen = pd.Timestamp(weekly.week_start.max()) + pd.Timedelta(days=6)
-    return DutchForecast(paths, frames, max(latest, seen).date())
+    observed = history(known, parameters)
+    frames = {
+        "history": observed,
+        "weekly": weekly_view(by_week, pd.Timestamp(known.last_day)),
+        "monthly": monthly_view(made, known),
+        "yearly": yearly_view(made, observed),
+        "scores": _scores(known, parameters, seed),
+    }
+    return DutchForecast(by_week["served"], frames, known.last_day)
 
 
-def applications(monthly: pd.DataFrame) -> pd.Series:
-    """First and repeat applications per month, all nationalities."""
-    rows = monthly[(monthly.measure == "all_applications") & (monthly.citizen == "TOTAL")]
-    return _series(rows)
-
-
-def family(monthly: pd.DataFrame, parameters: Parameters) -> pd.Series:
-    """Family members per month: the published nationalities over their share of all."""
-    rows = monthly[(monthly.measure == "family_reunification") & (monthly.citizen != "TOTAL")]
-    complete = rows.groupby("month").citizen.nunique()
-    months = complete[complete == complete.max()].index
-    summed = _series(rows[rows.month.isin(months)].groupby("month").persons.sum().reset_index())
-    return summed / parameters.number("forecast_family_coverage")
-
-
-def _series(rows: pd.DataFrame) -> pd.Series:
-    found = pd.Series(rows.persons.to_numpy(dtype=float), index=pd.DatetimeIndex(rows.month + "-01"))
-    return found.sort_index()
-
-
-def repeat_share(all_applications: pd.Series, quarterly: pd.DataFrame) -> Array:
-    """Share of repeat applications in each quarter for which both totals are known; newest last."""
-    rows = quarterly[quarterly.measure == "first_applications"]
-    first = pd.Series(rows.persons.to_numpy(dtype=float), index=pd.PeriodIndex(rows.quarter, freq="Q"))
-    first = first[~first.index.duplicated(keep="last")].sort_index()
-    by_quarter = all_applications.groupby(pd.DatetimeIndex(all_applications.index).to_period("Q"))
-    whole = by_quarter.sum()[by_quarter.size() == 3]
-    both = first.index.intersection(whole.index)
-    shares: Array = np.clip(1 - (first[both] / whole[both]).to_numpy(dtype=float), 0.0, 1.0)
-    return shares
+def _months_ahead(known: Known, last_day: pd.Timestamp) -> pd.DatetimeIndex:
+    """Months from the first that is not known for every series to the end of the last week's year."""
+    first = min(y.index[-1] for y in known.months.values()) + pd.offsets.MonthBegin(1)
+    return pd.date_range(first, pd.Timestamp(last_day.year, MONTHLY.periods_per_year, 1), freq="MS")
 
 
 def _months(
-    model: Model,
-    series: Mapping[str, pd.Series],
-    ds: pd.DatetimeIndex,
-    repeat: Array,
-    weekly: pd.DataFrame,
-    parameters: Parameters,
-    seed: int,
+    model: Model, known: Known, ds: pd.DatetimeIndex, parameters: Parameters, count: int, seed: int
 ) -> Months:
-    count = round(parameters.number("forecast_paths"))
-    drawn = {name: _ahead(model, name, y, ds, parameters, count, seed) for name, y in series.items()}
-    share = generator(seed, "repeat").choice(repeat[-RECENT_QUARTERS:], size=count)
-    other_share = parameters["share_other"]
-    low, high = other_share.low or other_share.value, other_share.high or other_share.value
-    part = generator(seed, "other").uniform(low, high, size=count)
+    """Monthly paths of each stream: path k of every stream belongs to one future."""
+    drawn = {name: _ahead(model, name, y, ds, parameters, count, seed) for name, y in known.months.items()}
+    recent = known.repeat.to_numpy(dtype=float)[-round(parameters.number("forecast_repeat_quarters")) :]
+    share = generator(seed, "repeat").choice(recent, size=count)
+    part = _share_of_others(parameters, count, seed)
+    every, members = drawn[APPLICATIONS], drawn[FAMILY]
     streams = {
-        "first": drawn[APPLICATIONS] * (1 - share),
-        "repeat": drawn[APPLICATIONS] * share,
-        "family": drawn[FAMILY],
-        "other": (drawn[APPLICATIONS] + drawn[FAMILY]).mean() * np.ones((len(ds), 1)) * part / (1 - part),
+        "first": every * (1 - share),
+        "repeat": every * share,
+        "family": members,
+        "other": (every + members).mean() * np.ones((len(ds), 1)) * part / (1 - part),
     }
     months = Months(ds, {name: streams[name] for name in ARRIVAL_STREAMS})
     if model != "served":
         return months
-    return nowcast(months, series, weekly, parameters.number("forecast_nowcast_weight"))
+    return nowcast(months, known, parameters.number("forecast_nowcast_weight"))
 
 
-RECENT_QUARTERS = 8
-"""Two years of quarters: older shares of repeat applications belong to another law."""
+def _share_of_others(parameters: Parameters, count: int, seed: int) -> Array:
+    """Resettled, relocated and rest, as a share of all who come; one per path, even over its range."""
+    row = parameters["share_other"]
+    low = row.value if row.low is None else row.low
+    high = row.value if row.high is None else row.high
+    return generator(seed, "other").uniform(low, high, size=count)
 
 
 def _ahead(
@@ -173,114 +124,57 @@ def _ahead(
     seed: int,
 ) -> Array:
     """Months known stay as they are in every path; the rest is forecast."""
-    ahead = ds[ds > y.index[-1]]
-    values = y.to_numpy(dtype=float)
-    paths = model_paths(
-        model,
-        pd.DatetimeIndex(y.index),
-        values,
-        pd.DatetimeIndex(ahead),
-        MONTHLY,
-        parameters,
-        count,
-        generator(seed, name, model),
-        seed,
-    )
-    known = y[y.index >= ds[0]].to_numpy(dtype=float)
-    return np.concatenate((np.repeat(known[:, None], count, axis=1), paths))
+    past, ahead = pd.DatetimeIndex(y.index), pd.DatetimeIndex(ds[ds > y.index[-1]])
+    values, chance = y.to_numpy(dtype=float), generator(seed, name, model)
+    paths = model_paths(model, past, values, ahead, MONTHLY, parameters, count, chance, seed)
+    observed = y[y.index >= ds[0]].to_numpy(dtype=float)
+    return np.concatenate((np.repeat(observed[:, None], count, axis=1), paths))
 
 
-def nowcast(months: Months, series: Mapping[str, pd.Series], weekly: pd.DataFrame, weight: float) -> Months:
+def nowcast(months: Months, known: Known, weight: float) -> Months:
     """Draws the level to the ministry's weekly figure of the weeks after the last known month.
 
     The logarithm of what was counted over what was expected, times the weight, is added to the
     logarithm of every path from then on, for every stream.
     """
-    latest = max(y.index[-1] for y in series.values())
-    rows = weekly[
-        (weekly.measure == "total_inflow")
-        & (pd.to_datetime(weekly.week_start) >= latest + pd.offsets.MonthBegin(1))
-    ]
-    if rows.empty or not weight:
+    after = months.ds > known.last_month
+    counted = known.weeks[known.weeks.index >= known.last_month + pd.offsets.MonthBegin(1)]
+    covered = after & (months.ds <= (counted.index[-1] if len(counted) else known.last_month))
+    days = months.ds[covered].days_in_month.to_numpy(dtype=float).sum()
+    expected = months.total()[covered].mean(axis=1).sum()
+    if not (expected > 0 and counted.sum() > 0):
         return months
-    counted = float(rows.groupby("week_start").persons.mean().mean())
-    covered = (months.ds > latest) & (months.ds <= pd.Timestamp(rows.week_start.max()))
-    days = months.ds[covered].days_in_month.to_numpy(dtype=float)
-    expected = float(months.total()[covered].mean(axis=1).sum() / days.sum() * 7)
-    factor = np.where(months.ds > latest, (counted / expected) ** weight, 1.0)
+    ratio = float(counted.mean()) / (expected / days * DAYS_PER_WEEK)
+    factor = np.where(after, ratio**weight, 1.0)
     return Months(months.ds, {name: paths * factor[:, None] for name, paths in months.streams.items()})
 
 
-def _history(series: Mapping[str, pd.Series], repeat: Array, parameters: Parameters) -> pd.DataFrame:
-    """What was observed per month; first and repeat by the mean share, total where both series are known."""
-    share = float(repeat[-RECENT_QUARTERS:].mean())
-    other = parameters.number("share_other")
-    known = pd.concat(series, axis=1)
-    streams = {
-        "first": known[APPLICATIONS] * (1 - share),
-        "repeat": known[APPLICATIONS] * share,
-        "family": known[FAMILY],
-        "total": (known[APPLICATIONS] + known[FAMILY]) / (1 - other),
-    }
-    frames = [
-        pd.DataFrame({"unique_id": name, "ds": y.dropna().index, "y": y.dropna().to_numpy()})
-        for name, y in streams.items()
-    ]
-    return pd.concat(frames, ignore_index=True)
+def _by_week(
+    months: Months, model: Model, start: pd.Timestamp, weeks: int, parameters: Parameters, seed: int
+) -> StreamPaths:
+    noise = parameters.number("forecast_week_noise")
+    persons = {}
+    for stream, paths in months.streams.items():
+        chance = generator(seed, stream, model, "weeks")
+        days, daily = daily_from_months(months.ds, paths, noise, chance)
+        persons[stream] = weeks_from_days(days, daily, start, weeks)
+    return StreamPaths(start.date(), persons)
 
 
-def _weekly_view(paths: StreamPaths, as_of: date) -> pd.DataFrame:
-    ds = pd.date_range(pd.Timestamp(paths.start), periods=paths.weeks, freq="W-MON")
-    named = {"total": paths.total(), **paths.persons}
-    tables = [quantile_table(name, pd.Timestamp(as_of), ds, "served", y) for name, y in named.items()]
-    return joined(tables, FORECAST_COLUMNS)
-
-
-def _monthly_view(made: Mapping[Model, Months], series: Mapping[str, pd.Series]) -> pd.DataFrame:
-    tables = []
-    for model, months in made.items():
-        named = {"total": months.total(), **months.streams}
-        for name, paths in named.items():
-            last = series[APPLICATIONS if name in ("first", "repeat") else FAMILY].index[-1]
-            ahead = months.ds > last
-            tables.append(quantile_table(name, last, months.ds[ahead], model, paths[ahead]))
-    return joined(tables, FORECAST_COLUMNS)
-
-
-def _yearly_view(
-    made: Mapping[Model, Months], series: Mapping[str, pd.Series], repeat: Array, parameters: Parameters
-) -> pd.DataFrame:
-    """Calendar years that lie wholly in observed months and paths; sums inside each path."""
-    history = _history(series, repeat, parameters)
-    tables = []
-    for model, months in made.items():
-        for name, paths in {"total": months.total(), **months.streams}.items():
-            for year in sorted(set(months.ds.year)):
-                inside = months.ds.year == year
-                before = history[(history.unique_id == name) & (history.ds < months.ds[0])]
-                known = before[before.ds.dt.year == year]
-                if inside.sum() + len(known) < MONTHLY.periods_per_year:
-                    continue
-                sums = paths[inside].sum(axis=0) + float(known.y.sum())
-                row = quantile_table(name, months.ds[0], months.ds[:1], model, sums[None, :])
-                tables.append(row.assign(year=int(year)))
-    return joined(tables, ("unique_id", "year", "model", "mean", *QUANTILES))
-
-
-def _scores(series: Mapping[str, pd.Series], parameters: Parameters, seed: int) -> pd.DataFrame:
-    """How the served method and the yardsticks did on the same series, from origins of the past."""
+def _scores(known: Known, parameters: Parameters, seed: int) -> pd.DataFrame:
+    """How the served method and the yardsticks did on the same series, from as many origins as fit."""
+    horizon, step, wanted = (
+        round(parameters.number(f"forecast_score_{name}")) for name in ("horizon", "step", "origins")
+    )
+    shortest = min(y.size for y in known.months.values())
+    origins = min(wanted, (shortest - horizon - FEWEST_POINTS) // step + 1)
+    if origins < 1:
+        return pd.DataFrame(columns=list(SCORE_COLUMNS))
     panel = pd.concat(
-        [pd.DataFrame({"unique_id": name, "ds": y.index, "y": y.to_numpy()}) for name, y in series.items()],
+        [
+            pd.DataFrame({"unique_id": name, "ds": y.index, "y": y.to_numpy()})
+            for name, y in known.months.items()
+        ],
         ignore_index=True,
     )
-    _, scores = backtest(
-        panel,
-        round(parameters.number("forecast_score_horizon")),
-        "M",
-        round(parameters.number("forecast_score_origins")),
-        round(parameters.number("forecast_score_step")),
-        parameters,
-        seed,
-        WEEKLY_MODELS,
-    )
-    return scores
+    return backtest(panel, horizon, "M", origins, step, parameters, seed, WEEKLY_MODELS)[1]

@@ -6,8 +6,11 @@ import pandas as pd
 import pytest
 
 from capacity.domain.paths import ARRIVAL_STREAMS
+from capacity.domain.problems import BadInputError
 from capacity.forecast import dutch_forecast
-from capacity.forecast.dutch import Months, applications, family, nowcast, repeat_share
+from capacity.forecast.dutch import nowcast
+from capacity.forecast.dutch_series import Known, applications, family, repeat_share
+from capacity.forecast.dutch_views import Months
 from capacity.forecast.shape import QUANTILES, generator
 from capacity.forecast.weeks import daily_from_months, weeks_from_days
 from capacity.sources.shipped import load_parameters, load_table
@@ -17,7 +20,11 @@ SERIES = ("series/nl_asylum_monthly", "series/nl_asylum_quarterly", "series/nl_a
 
 @cache
 def made():
-    return dutch_forecast(*(load_table(name) for name in SERIES), load_parameters(), date(2026, 11, 23))
+    return forecast_on(date(2026, 11, 23))
+
+
+def forecast_on(day, **settings):
+    return dutch_forecast(*(load_table(name) for name in SERIES), load_parameters(), day, **settings)
 
 
 def test_every_stream_has_two_years_of_weeks_and_a_thousand_paths():
@@ -39,7 +46,7 @@ def test_days_add_up_to_their_month_and_weeks_to_their_days_inside_each_path():
 
 def test_the_view_tells_the_same_weeks_as_the_paths():
     weekly = made().view_frames["weekly"]
-    total = weekly[weekly.unique_id == "total"]
+    total = weekly[(weekly.unique_id == "total") & (weekly.model == "served")]
     assert total["mean"].to_numpy() == pytest.approx(made().stream_paths.total().mean(axis=1))
     assert (np.diff(total[list(QUANTILES)].to_numpy(), axis=1) >= 0).all()
 
@@ -74,15 +81,69 @@ def test_family_members_of_a_year_agree_with_the_published_total():
     assert arrived["2025"].sum() == pytest.approx(16_496, rel=0.02)
 
 
-def test_the_weekly_figure_draws_the_level_by_half():
-    months = Months(pd.date_range("2026-06-01", periods=3, freq="MS"), {"first": np.full((3, 2), 3000.0)})
-    known = {"first": pd.Series([3000.0], index=pd.DatetimeIndex(["2026-05-01"]))}
-    per_week = 3000 / 30 * 7
-    weekly = pd.DataFrame(
-        {"measure": "total_inflow", "week_start": ["2026-06-01", "2026-06-08"], "persons": [per_week * 4] * 2}
+def known(weeks):
+    months = {"applications": pd.Series([3000.0], index=pd.DatetimeIndex(["2026-05-01"]))}
+    counted = pd.Series(
+        weeks, index=pd.date_range("2026-06-01", periods=len(weeks), freq="W-MON"), dtype=float
     )
-    drawn = nowcast(months, known, weekly, 0.5)
-    assert drawn.streams["first"][0, 0] == pytest.approx(6000.0)
+    return Known(months, pd.Series(dtype=float), counted)
+
+
+def three_months():
+    return Months(pd.date_range("2026-05-01", periods=3, freq="MS"), {"first": np.full((3, 2), 3000.0)})
+
+
+def test_the_weekly_figure_draws_the_level_by_half_from_the_first_unknown_month():
+    drawn = nowcast(three_months(), known([3000 / 30 * 7 * 4] * 2), 0.5)
+    assert drawn.streams["first"][:, 0] == pytest.approx([3000.0, 6000.0, 6000.0])
+
+
+def test_without_a_weekly_figure_the_level_stays():
+    assert (nowcast(three_months(), known([]), 0.5).streams["first"] == 3000.0).all()
+
+
+def test_first_applications_of_each_quarter_are_the_published_ones():
+    frame = made().view_frames["history"]
+    first = frame[frame.unique_id == "first"].set_index("ds").y
+    published = load_table(SERIES[1])
+    published = published[published.measure == "first_applications"].set_index("quarter").persons
+    by_quarter = first.groupby(first.index.to_period("Q")).sum()
+    for quarter in ("2015Q4", "2022Q3", "2025Q4"):
+        assert by_quarter[quarter] == pytest.approx(published[quarter])
+
+
+def test_the_yardsticks_stand_beside_the_served_forecast_in_weeks_months_and_years():
+    for name in ("weekly", "monthly", "yearly"):
+        frame = made().view_frames[name]
+        assert set(frame.model) == {"served", "seasonal_naive", "last_12"}
+        assert set(frame.unique_id) == {"total", *ARRIVAL_STREAMS}
+
+
+def test_a_forecast_of_the_past_sees_only_what_was_observed_before_its_day():
+    day = date(2024, 3, 13)
+    tables = [load_table(name) for name in SERIES]
+    cut = [
+        tables[0][tables[0].month < "2024-03"],
+        tables[1][tables[1].quarter < "2024Q1"],
+        tables[2][tables[2].week_start < "2024-03-04"],
+    ]
+    one = forecast_on(day, weeks=26, paths=40)
+    two = dutch_forecast(*cut, load_parameters(), day, weeks=26, paths=40)
+    assert one.stream_paths.start == date(2024, 3, 18)
+    assert one.last_observation <= day
+    np.testing.assert_array_equal(one.stream_paths.total(), two.stream_paths.total())
+
+
+def test_the_forecast_is_the_same_again_to_the_last_bit():
+    again = forecast_on(date(2026, 11, 23))
+    for stream, persons in made().stream_paths.persons.items():
+        np.testing.assert_array_equal(persons, again.stream_paths.persons[stream])
+
+
+def test_a_day_before_the_series_begin_is_refused():
+    with pytest.raises(BadInputError) as fault:
+        forecast_on(date(2012, 2, 1))
+    assert [problem.value for problem in fault.value.problems] == ["applications", "family"]
 
 
 def test_scores_of_the_served_method_and_its_yardsticks_are_kept():
