@@ -20,17 +20,18 @@ def theta_sample(y: Array, horizon: int, year: int, size: int) -> Array:
     """Dynamic optimised theta; shape (horizon, size), each period's own distribution, not below zero."""
     from statsforecast.models import DynamicOptimizedTheta
 
-    return _sample(DynamicOptimizedTheta(season_length=year), y, horizon, size)
+    return statsforecast_sample(DynamicOptimizedTheta(season_length=year), y, horizon, size)
 
 
 def ets_sample(y: Array, horizon: int, year: int, size: int) -> Array:
     """AutoETS; shape (horizon, size), each period's own distribution, not below zero."""
     from statsforecast.models import AutoETS
 
-    return _sample(AutoETS(season_length=year), y, horizon, size)
+    return statsforecast_sample(AutoETS(season_length=year), y, horizon, size)
 
 
-def _sample(model: object, y: Array, horizon: int, size: int) -> Array:
+def statsforecast_sample(model: object, y: Array, horizon: int, size: int) -> Array:
+    """A model of statsforecast fitted to log1p(y) and drawn from its own intervals; shape (horizon, size)."""
     if y.size < FEWEST_POINTS or np.ptp(y) == 0:
         return random_walk_sample(y, horizon, size)
     with warnings.catch_warnings():

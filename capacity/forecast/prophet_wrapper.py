@@ -24,6 +24,17 @@ def _quiet() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """Prophet draws from numpy's shared chance: seeded here, and put back as it was."""
+    before = np.random.get_state()
+    np.random.seed(seed)
+    try:
+        yield
+    finally:
+        np.random.set_state(before)
+
+
 def yearly_season(ds: pd.DatetimeIndex, z: Array, ahead: pd.DatetimeIndex, order: int) -> tuple[Array, Array]:
     """Prophet's yearly term on past and future periods.
 
@@ -52,10 +63,9 @@ def prophet_as_it_ships(
     ds: pd.DatetimeIndex, y: Array, horizon: int, frequency: Frequency, paths: int, seed: int
 ) -> Array:
     """Sample paths of Prophet with its defaults on log1p; shape (horizon, paths), not below zero."""
-    with _quiet():
+    with _quiet(), _seeded(seed):
         from prophet import Prophet
 
-        np.random.seed(seed)
         model = Prophet(uncertainty_samples=paths)
         model.fit(pd.DataFrame({"ds": ds, "y": np.log1p(y)}))
         ahead = pd.date_range(ds[-1], periods=horizon + 1, freq=PANDAS_FREQUENCY[frequency])[1:]

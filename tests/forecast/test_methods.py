@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -172,3 +176,44 @@ def test_a_weekly_panel_is_forecast_by_week():
     made = forecast_panel(panel, 4, "W", PARAMETERS, 100)
     assert made.quantiles.ds.dt.weekday.eq(0).all()
     assert made.paths.y.to_numpy() == pytest.approx(np.full(400, 100.0))
+
+
+SPEAKING = """
+import numpy, pandas
+from capacity.forecast import ALL_MODELS, forecast_panel
+from capacity.sources.shipped import load_parameters
+y = numpy.exp(numpy.random.default_rng(1).normal(5, 0.3, 60))
+ds = pandas.date_range("2018-01-01", periods=60, freq="MS")
+panel = pandas.DataFrame({"unique_id": "NL", "ds": ds, "y": y})
+made = forecast_panel(panel, 6, "M", load_parameters(), 50, models=ALL_MODELS)
+digest = pandas.util.hash_pandas_object(made.quantiles).sum()
+open(OUT, "w").write(str(digest))
+"""
+
+
+def test_no_library_speaks_and_neither_clock_nor_language_of_the_machine_matters(tmp_path):
+    told = []
+    for zone, language in (("Pacific/Auckland", "C"), ("America/Los_Angeles", "nl_NL.UTF-8")):
+        out = tmp_path / language
+        run = subprocess.run(
+            [sys.executable, "-c", f"OUT = {str(out)!r}\n{SPEAKING}"],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "TZ": zone, "LC_ALL": language},
+        )
+        assert (run.stdout, run.stderr) == ("", "")
+        told.append(out.read_text())
+    assert told[0] == told[1]
+
+
+def test_prophet_as_it_ships_is_the_same_again():
+    panel = monthly(seasonal() + np.arange(72) % 5)
+    one, two = (forecast_panel(panel, 4, "M", PARAMETERS, 60, models=("prophet",)) for _ in range(2))
+    pd.testing.assert_frame_equal(one.quantiles, two.quantiles, check_exact=True)
+
+
+def test_the_mean_of_a_challenger_lies_above_its_median_as_its_spread_is_skewed():
+    y = 200 * np.exp(np.random.default_rng(6).normal(0, 0.5, 60))
+    made = forecast_panel(monthly(y), 3, "M", PARAMETERS, 200, models=("theta", "auto_ets")).quantiles
+    assert (made["mean"] > made["q0.5"]).all()
