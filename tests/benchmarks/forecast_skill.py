@@ -101,7 +101,7 @@ def print_states(first: str, last: str) -> None:
     breaks = forecasts.ds.dt.year.isin(BREAK_YEARS)
     for title, part in (("break years", forecasts[breaks]), ("other years", forecasts[~breaks])):
         if len(part):
-            print_ratios(f"{title} {sorted(part.ds.dt.year.unique())}", skill(part, scale))
+            print_ratios(f"{title} {sorted(map(int, part.ds.dt.year.unique()))}", skill(part, scale))
     bands = scores[(scores.model == "served") & (scores.measure == "coverage_80")]
     print(bands[["horizon_from", "horizon_to", "value"]].round(3).to_string(index=False))
 
