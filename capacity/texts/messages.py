@@ -73,9 +73,19 @@ class _Sentence(string.Formatter):
 
 @cache
 def messages(language: Language) -> Mapping[str, str]:
-    """Every sentence of a language by its dotted key."""
-    text = files("capacity.texts").joinpath(f"{language}.yaml").read_text(encoding="utf-8")
-    return dict(_flat("", yaml.safe_load(text)))
+    """Every sentence of a language by its dotted key, from all files of the language's folder.
+
+    Raises:
+        ValueError: two files have the same key.
+    """
+    folder = files("capacity.texts").joinpath(language)
+    found: dict[str, str] = {}
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        part = dict(_flat("", yaml.safe_load(file.read_text(encoding="utf-8"))))
+        if repeated := found.keys() & part.keys():
+            raise ValueError(f"{language}/{file.name} repeats {', '.join(sorted(repeated))}")
+        found |= part
+    return found
 
 
 def _flat(prefix: str, tree: Mapping[str, Any]) -> list[tuple[str, str]]:
