@@ -22,6 +22,7 @@ _BIRTH_DATE = re.compile(
 )
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;:()\"']+")
+_AMOUNT = re.compile(r"-?[0-9]+\.[0-9]+|-?[0-9](\.[0-9]{3}){3}")
 _NUMBER_MARKS = str.maketrans("", "", ". -")
 OLDEST_PLAN_YEAR = 2010
 
@@ -42,8 +43,13 @@ def is_personal_heading(heading: str) -> bool:
 
 
 def looks_personal(text: str) -> bool:
-    """A citizen number, V-number or e-mail address anywhere in a text, or a date long before any plan."""
+    """A citizen number, V-number or e-mail address anywhere in a text, or a date long before any plan.
+
+    A decimal number and a Dutch milliard (`1000000.125`, `1.234.567.890`) have as many digits and are amounts.
+    """
     stripped = text.strip()
+    if _AMOUNT.fullmatch(stripped):
+        return False
     if _is_number_of_a_person(stripped.translate(_NUMBER_MARKS)) or _is_birth_date(stripped):
         return True
     return any(_is_number_of_a_person(word) or _EMAIL.fullmatch(word) for word in _words(stripped))

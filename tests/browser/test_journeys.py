@@ -96,9 +96,12 @@ def test_the_whole_plan_is_downloaded_and_reads_back(visit: Visit, address: str,
 def test_a_table_is_downloaded_and_agrees_with_the_card(visit: Visit, address: str, tmp_path: Path) -> None:
     visit.open(address)
     shortage = int(figures(visit.page)[0].replace(".", ""))
-    visit.page.get_by_text("Tekst · Tabel · CSV").first.click()
+    block = visit.page.get_by_test_id("stExpander").filter(has_text="Tekst · Tabel · CSV").first
+    block.locator("summary").click()
+    block.get_by_test_id("stDataFrame").locator("canvas").first.wait_for()
     with visit.page.expect_download() as waiting:
-        visit.page.get_by_role("button", name="Download CSV").first.click()
+        block.get_by_role("button", name="Download CSV").click()
+    assert waiting.value.suggested_filename.startswith("residents")
     waiting.value.save_as(tmp_path / "residents.csv")
     table = dutch((tmp_path / "residents.csv").read_bytes())
     assert round(float(table.groupby("week").without_bed.sum().max())) == shortage

@@ -51,6 +51,8 @@ def test_numbers_dates_and_addresses_of_persons_are_recognised(text):
         "2026-11-23",
         "111222334",
         "1200",
+        "1000000.125",
+        "1.234.567.890",
         "2025D11837",
         "Kamerbrief 2026D05614",
         "https://example.org/a/111222333",
