@@ -3,17 +3,34 @@
 from capacity.service.condition import StatusReport, status
 from capacity.service.files import backtest_file, forecast_file, make_plan, validate_file
 from capacity.service.refreshing import RefreshError, refresh
+from capacity.service.saved import (
+    ChangedByOtherError,
+    MissingError,
+    NameTakenError,
+    SavedScenario,
+    SavedState,
+    WorkspaceError,
+)
 from capacity.service.session import NoSnapshotError, PlanningService, open_service
+from capacity.service.workspace import Workspace, open_workspace
 
 __all__ = [
+    "ChangedByOtherError",
+    "MissingError",
+    "NameTakenError",
     "NoSnapshotError",
     "PlanningService",
     "RefreshError",
+    "SavedScenario",
+    "SavedState",
     "StatusReport",
+    "Workspace",
+    "WorkspaceError",
     "backtest_file",
     "forecast_file",
     "make_plan",
     "open_service",
+    "open_workspace",
     "refresh",
     "status",
     "validate_file",

@@ -42,9 +42,9 @@ def remove_leftovers(folder: Path) -> None:
 
 
 @contextmanager
-def only_writer(folder: Path) -> Iterator[None]:
+def only_writer(folder: Path, name: str = ".lock") -> Iterator[None]:
     """Holds the folder's lock, so that one process writes at a time; the system frees it on a crash."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a", encoding="utf-8") as lock:
+    with (folder / name).open("a", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

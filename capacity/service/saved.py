@@ -1,0 +1,97 @@
+"""What users saved, as pages and commands see it, and why a save can be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.state import State
+from capacity.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class SavedScenario:
+    """One version of a saved scenario.
+
+    Args:
+        id: the same for all versions; can stand in an address.
+        version: counted from 1.
+        author: display name, or "" once names of that age are no longer kept.
+        saved_at: in UTC.
+        content: what differs from the defaults, as it was saved.
+        problems: why this version cannot be used any more; none when it can.
+        deleted: whether the scenario is out of the list now.
+    """
+
+    id: str
+    version: int
+    name: str
+    author: str
+    saved_at: datetime
+    reason: str
+    content: Mapping[str, Any]
+    problems: tuple[Problem, ...] = ()
+    deleted: bool = False
+    checked: Scenario | None = None
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, complete with the defaults of today.
+
+        Raises:
+            BadInputError: settings or ranges have changed since, and it no longer holds.
+        """
+        if self.checked is None:
+            raise BadInputError(self.problems)
+        return self.checked
+
+
+@dataclass(frozen=True)
+class SavedState:
+    """A saved state; arguments as of `SavedScenario`. `table` is what was saved, as CSV."""
+
+    id: str
+    author: str
+    saved_at: datetime
+    reason: str
+    table: str
+    problems: tuple[Problem, ...] = ()
+    checked: State | None = None
+
+    @property
+    def state(self) -> State:
+        """The state.
+
+        Raises:
+            BadInputError: what a state holds has changed since, and this one no longer holds.
+        """
+        if self.checked is None:
+            raise BadInputError(self.problems)
+        return self.checked
+
+
+class WorkspaceError(Exception):
+    """A save or a look-up that cannot be."""
+
+
+class MissingError(WorkspaceError):
+    """Nothing of that id is there, or it was deleted."""
+
+
+class NameTakenError(WorkspaceError):
+    """Another scenario has this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+class ChangedByOtherError(WorkspaceError):
+    """Somebody saved a newer version than the one that was changed here."""
+
+    def __init__(self, newest: SavedScenario) -> None:
+        self.newest = newest
+        super().__init__(f"{newest.id} {newest.version}")

@@ -1,0 +1,32 @@
+"""Checks of what people write beside their work: short, in one piece, and nothing about a person."""
+
+from __future__ import annotations
+
+from capacity.domain.problems import BadInputError, Problem
+from capacity.sources.personal import looks_personal
+
+NAME_CHARACTERS, REASON_CHARACTERS, NOTE_CHARACTERS = 80, 500, 4000
+
+
+def checked_name(name: str) -> str:
+    """The name of a scenario.
+
+    Raises:
+        BadInputError: it is empty, too long, no single line, or looks like personal data.
+    """
+    text = " ".join(name.split(" ")).strip()
+    if looks_personal(text):
+        raise BadInputError([Problem("personal_name")])
+    if not text or not text.isprintable() or len(text) > NAME_CHARACTERS:
+        raise BadInputError([Problem("not_a_name", value=text, expected=f"1..{NAME_CHARACTERS}")])
+    return text
+
+
+def checked_reason(reason: str) -> str:
+    """The reason of a change, which may be empty; raises as `checked_name`."""
+    text = " ".join(reason.split())
+    if looks_personal(text):
+        raise BadInputError([Problem("personal_reason")])
+    if len(text) > REASON_CHARACTERS:
+        raise BadInputError([Problem("reason_too_long", expected=str(REASON_CHARACTERS))])
+    return text

@@ -1,0 +1,71 @@
+"""Tables of the workspace as the newest migration leaves them."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, Date, ForeignKey, Integer, MetaData, String, Table, Text
+
+from capacity.store.workspace.types import Moment
+
+ID, NAME, SUBJECT = 16, 80, 255
+HEAD = "0001"
+"""The newest migration."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+scenarios = Table(
+    "scenarios",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    Column("live_name", String(2 * NAME), unique=True),
+    Column("newest", Integer, nullable=False),
+)
+"""One row per scenario; `live_name` is empty once it is deleted, so that its name is free again."""
+
+scenario_versions = Table(
+    "scenario_versions",
+    metadata,
+    Column("scenario_id", String(ID), ForeignKey("scenarios.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("name", String(NAME), nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("author_subject", String(SUBJECT), nullable=False),
+    Column("author_name", String(SUBJECT), nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""Every version ever saved; `content` holds what differs from the defaults."""
+
+states = Table(
+    "states",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(ID), nullable=False, unique=True),
+    Column("as_of", Date, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("told_by", String(SUBJECT), nullable=False),
+    Column("author_subject", String(SUBJECT), nullable=False),
+    Column("author_name", String(SUBJECT), nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""Every state ever saved; `content` is its table without the author, who stands in `told_by`."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("author_subject", String(SUBJECT), nullable=False),
+    Column("author_name", String(SUBJECT), nullable=False),
+    Column("action", String(NAME), nullable=False),
+    Column("subject", String(SUBJECT), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""One row per write, made in the same transaction."""
