@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MOST_BYTES = 10 * 1024 * 1024
+"""Largest file that is opened at all."""
+MOST_BYTES_SHOWN = "10 MB"
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -20,6 +24,13 @@ class Problem:
     column: str = ""
     value: str | None = None
     expected: str = ""
+
+
+def size_problems(size: int, file: str) -> list[Problem]:
+    """Whether a file of so many bytes is empty or too large to be read."""
+    if size == 0:
+        return [Problem("empty_file", file)]
+    return [Problem("too_large", file, expected=MOST_BYTES_SHOWN)] if size > MOST_BYTES else []
 
 
 class BadInputError(Exception):

@@ -45,6 +45,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return found[0] if found else ", ".join(names)
 
 
+def _nearest_code(code: str, known: tuple[str, ...]) -> str:
+    """The code that differs least from the one given."""
+    return "".join(difflib.get_close_matches(code.upper(), known, n=1, cutoff=0.0))
+
+
 def checked_name(value: object, faults: Faults) -> str:
     """The name of a scenario: one line of text."""
     name = value.strip() if isinstance(value, str) else ""
@@ -125,7 +130,7 @@ def checked_provinces(
     for region, number in value.items():
         column = f"{name}.{region}"
         if str(region) not in provinces:
-            faults.add("unknown_region", column, region, ", ".join(provinces))
+            faults.add("unknown_region", column, region, _nearest_code(str(region), provinces))
         else:
             found[str(region)] = float(checked_value(setting, number, faults, column))
     return found

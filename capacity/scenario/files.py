@@ -25,21 +25,28 @@ from capacity.scenario.yaml_text import read_yaml
 
 
 def load_scenario(
-    path: Path, settings: Settings, parameters: Parameters, provinces: tuple[str, ...] = ()
+    content: Path | bytes,
+    settings: Settings,
+    parameters: Parameters,
+    provinces: tuple[str, ...] = (),
+    file: str = "",
 ) -> Scenario:
     """A scenario from a file of differences; without a name it is called after the file.
 
     Args:
+        content: a file or its bytes, in UTF-8.
+        file: the name by which faults call it; a path has its own.
         provinces: CBS codes of the regions that may have a value of their own.
 
     Raises:
         BadInputError: the file cannot be opened, is no YAML mapping, names a key twice, has unknown
             keys, wrong types or values out of range, unknown parameters or provinces; all of them.
     """
-    content, faults = read_yaml(path)
-    if content and "name" not in content:
-        content = {"name": path.stem[:SHOWN_CHARACTERS], **content}
-    return _scenario(content, settings, parameters, provinces, faults)
+    name = file or (content.name if isinstance(content, Path) else "")
+    values, faults = read_yaml(content, name)
+    if values and name and "name" not in values:
+        values = {"name": Path(name).stem[:SHOWN_CHARACTERS], **values}
+    return _scenario(values, settings, parameters, provinces, faults)
 
 
 def scenario_from(

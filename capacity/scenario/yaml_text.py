@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.problems import BadInputError, Problem, size_problems
 from capacity.scenario.checks import Faults
 
 EXPECTED = "setting: value"
@@ -38,27 +38,30 @@ _PlainLoader.add_implicit_resolver(f"{TAG}int", WHOLE, list("-+0123456789"))
 _PlainLoader.add_implicit_resolver(f"{TAG}float", NUMBER, list("-+0123456789"))
 
 
-def read_yaml(path: Path) -> tuple[dict[str, Any], Faults]:
+def read_yaml(content: Path | bytes, file: str) -> tuple[dict[str, Any], Faults]:
     """The content of a file of settings, with the faults of its form found so far.
 
     Raises:
-        BadInputError: the file cannot be opened, is no text in UTF-8, or is no mapping.
+        BadInputError: the file cannot be opened, is too large, is no text in UTF-8, or is no mapping.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        size = len(content) if isinstance(content, bytes) else content.stat().st_size
+        if size and (problems := size_problems(size, file)):
+            raise BadInputError(problems)
+        read = content if isinstance(content, bytes) else content.read_bytes()
+        text = read.decode("utf-8-sig")
     except OSError:
-        raise BadInputError([Problem("cannot_open", path.name, expected=EXPECTED)]) from None
+        raise BadInputError([Problem("cannot_open", file, expected=EXPECTED)]) from None
     except UnicodeDecodeError:
-        raise BadInputError([Problem("not_utf8", path.name, expected="UTF-8")]) from None
-    root = _root(text, path.name)
+        raise BadInputError([Problem("not_utf8", file, expected="UTF-8")]) from None
+    root = _root(text, file)
     if root is None or (isinstance(root, yaml.ScalarNode) and root.tag == f"{TAG}null"):
-        return {}, Faults(path.name)
+        return {}, Faults(file)
     if not isinstance(root, yaml.MappingNode):
-        raise BadInputError([Problem("not_yaml", path.name, 1, expected=EXPECTED)])
+        raise BadInputError([Problem("not_yaml", file, 1, expected=EXPECTED)])
     lines: dict[str, int] = {}
-    faults = Faults(path.name, lines)
-    content = _mapping(root, "", lines, faults)
-    return content, faults
+    faults = Faults(file, lines)
+    return _mapping(root, "", lines, faults), faults
 
 
 def _root(text: str, file: str) -> yaml.Node | None:

@@ -11,9 +11,10 @@ from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import BadInputError, Problem
 from capacity.forecast import backtest, forecast_panel
 from capacity.report import write_plan_folder
-from capacity.scenario import Scenario, default_scenario, load_scenario
+from capacity.scenario import Scenario, default_scenario
+from capacity.service.input_files import read_file, read_scenario
 from capacity.service.inputs import load_inputs
-from capacity.service.planning import make_result, state_hash
+from capacity.service.planning import make_result
 from capacity.service.session import open_service
 from capacity.sources.panel import read_panel
 from capacity.sources.state import read_state
@@ -21,7 +22,6 @@ from capacity.sources.tables import write_table
 
 Frequency = Literal["W", "M"]
 Progress = Callable[[str], object]
-SCENARIO_ENDINGS = (".yaml", ".yml")
 
 
 def forecast_file(
@@ -103,32 +103,11 @@ def _scenario(path: Path | None) -> tuple[Scenario, list[Problem]]:
     if path is None:
         return default_scenario(inputs.settings), []
     try:
-        return load_scenario(path, inputs.settings, inputs.parameters, inputs.regions), []
+        return read_scenario(path, path.name), []
     except BadInputError as fault:
         return default_scenario(inputs.settings), list(fault.problems)
 
 
 def validate_file(path: Path) -> str:
     """What kind of input a file is; raises BadInputError with every fault when it cannot be used."""
-    inputs = load_inputs()
-    if path.suffix.lower() in SCENARIO_ENDINGS:
-        load_scenario(path, inputs.settings, inputs.parameters, inputs.regions)
-        return "scenario"
-    heading = path.read_bytes().split(b"\n", 1)[0].decode("utf-8", errors="replace")
-    if "unique_id" in heading:
-        return _panel(path)
-    state_hash(read_state(path, inputs.regions))
-    return "state"
-
-
-def _panel(path: Path) -> str:
-    """A panel is monthly or weekly, whichever reads; if neither, the faults of the better reading."""
-    faults: list[BadInputError] = []
-    readings: tuple[Frequency, Frequency] = ("M", "W")
-    for frequency in readings:
-        try:
-            read_panel(path, frequency)
-            return "panel"
-        except BadInputError as fault:
-            faults.append(fault)
-    raise min(faults, key=lambda fault: len(fault.problems))
+    return read_file(path, path.name).kind

@@ -11,6 +11,7 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.sources.tables import Column, duplicate_rows, examine_table
 
 Frequency = Literal["W", "M"]
+FREQUENCIES: tuple[Frequency, ...] = ("M", "W")
 PANEL_COLUMNS = (Column("unique_id"), Column("ds", "date"), Column("y", "number", low=0))
 _EXAMPLE = {"W": "2026-11-23", "M": "2026-11-01"}
 _STEP: dict[str, str | pd.DateOffset] = {"W": "7D", "M": "MS"}
@@ -43,6 +44,21 @@ def read_panel(content: Path | bytes, frequency: Frequency, file: str = "") -> p
         raise BadInputError(problems)
     panel = frame.assign(ds=pd.to_datetime(frame.ds))
     return panel[["unique_id", "ds", "y"]].sort_values(["unique_id", "ds"], ignore_index=True)
+
+
+def read_any_panel(content: Path | bytes, file: str = "") -> pd.DataFrame:
+    """A panel of months or weeks, whichever it is.
+
+    Raises:
+        BadInputError: it is neither; the faults of the reading that has fewest.
+    """
+    faults: list[BadInputError] = []
+    for frequency in FREQUENCIES:
+        try:
+            return read_panel(content, frequency, file)
+        except BadInputError as fault:
+            faults.append(fault)
+    raise min(faults, key=lambda fault: len(fault.problems))
 
 
 def _misplaced(frame: pd.DataFrame, frequency: Frequency, file: str) -> list[Problem]:

@@ -45,7 +45,7 @@ def is_personal_heading(heading: str) -> bool:
 def looks_personal(text: str) -> bool:
     """A citizen number, V-number or e-mail address anywhere in a text, or a date long before any plan.
 
-    A decimal number and a Dutch milliard (`1000000.125`, `1.234.567.890`) have as many digits and are amounts.
+    A decimal number and a Dutch milliard (`1000000.125`, `1.234.567.890`) have that many digits too.
     """
     stripped = text.strip()
     if _AMOUNT.fullmatch(stripped):

@@ -6,10 +6,12 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.problems import BadInputError, Problem, size_problems
 
 SEPARATORS = (",", ";", "\t")
+OTHER_SEPARATORS = ("|", ":", "^", "~")
 DUTCH_SEPARATOR = ";"
 ENCODINGS = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -28,6 +30,22 @@ class RawTable:
     headings: list[str]
     rows: dict[int, list[str]]
     dutch: bool
+
+
+def bytes_of(content: Path | bytes, file: str) -> bytes:
+    """The bytes of a file; its size is looked at before it is read.
+
+    Raises:
+        BadInputError: it cannot be opened, is empty, or is too large.
+    """
+    try:
+        size = len(content) if isinstance(content, bytes) else content.stat().st_size
+        problems = size_problems(size, file)
+        if not problems:
+            return content if isinstance(content, bytes) else content.read_bytes()
+    except OSError as error:
+        raise BadInputError([Problem("cannot_open", file, expected="CSV")]) from error
+    raise BadInputError(problems)
 
 
 def read_raw(content: bytes, names: Sequence[str], file: str) -> RawTable:
@@ -65,5 +83,15 @@ def _decoded(content: bytes, names: Sequence[str], file: str) -> tuple[str, str]
             if hits and (best is None or hits > best[0]):
                 best = (hits, text, separator)
     if best is None:
-        raise BadInputError([Problem("no_known_heading", file, 1, expected=", ".join(names))])
+        raise BadInputError([_unreadable(content, names, file)])
     return best[1], best[2]
+
+
+def _unreadable(content: bytes, names: Sequence[str], file: str) -> Problem:
+    """Known headings between another mark are a wrong separator; anything else is no such table."""
+    first = content.split(b"\n", 1)[0].decode(ENCODINGS[0], errors="replace").lstrip("\ufeff").strip()
+    for separator in OTHER_SEPARATORS:
+        parts = [heading.strip().strip('"') for heading in first.split(separator)]
+        if len(parts) > 1 and set(parts) & set(names):
+            return Problem("wrong_separator", file, 1, "", separator, "; | , | TAB")
+    return Problem("no_known_heading", file, 1, expected=", ".join(names))

@@ -79,6 +79,25 @@ SCHEMAS: Mapping[str, Any] = {
         },
         ["id"],
     ),
+    "templates/portfolio": _table(
+        {
+            "block": _text(),
+            "municipality": _text(r"^GM\d{4}$"),
+            "type": _text(),
+            "capacity": _number(low=0),
+            "suitable_for": _text(),
+            "start": _text(DAY, empty=True),
+            "contract_end": _text(DAY, empty=True),
+            "renewal_weeks": _number(low=0, empty=True),
+            "notice_weeks": _number(low=0, empty=True),
+            "eur_per_place_week": _number(low=0, empty=True),
+            "durable": _text(choices=("yes", "no")),
+            "usable_share": _number(low=0, empty=True),
+            "kind": _text(choices=KINDS),
+            "note": _FREE,
+        },
+        ["block"],
+    ),
     "law/parameters": _table(
         {
             "id": _text(),

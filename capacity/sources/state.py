@@ -20,11 +20,12 @@ from capacity.domain.state import (
     STATE_COLUMNS,
     State,
 )
+from capacity.sources.regions import nearest_region
 from capacity.sources.shipped import data_folder
-from capacity.sources.tables import DAY_EXAMPLE, Column, duplicate_rows, examine_table, write_table
+from capacity.sources.tables import DAY_EXAMPLE, Column, completed, duplicate_rows, examine_table, write_table
 
 MOST_COUNTED = 10_000_000
-_COLUMNS = (
+STATE_FILE_COLUMNS = (
     Column("as_of", "date"),
     Column("author"),
     Column("measure", choices=MEASURES),
@@ -43,7 +44,6 @@ _COLUMNS = (
     Column("source"),
     Column("note", required=False),
 )
-_NUMBERS = tuple(column.name for column in _COLUMNS if column.kind == "number")
 _KEYS = ("measure", "stage", "stream", "class", "region", "type", "pool", "age_from_weeks", "week")
 _NEEDED = {
     "queue": ("stage", "stream", "age_from_weeks", "age_to_weeks"),
@@ -80,12 +80,9 @@ def read_state(content: Path | bytes, regions: tuple[str, ...], file: str = "") 
         BadInputError: every unknown word, missing or impossible number, repeated or missing row.
     """
     name = file or (content.name if isinstance(content, Path) else "")
-    rows, problems = examine_table(content, _COLUMNS, name)
+    rows, problems = examine_table(content, STATE_FILE_COLUMNS, name)
     faulty = {(problem.row, problem.column) for problem in problems}
-    for column in STATE_COLUMNS:
-        if column not in rows:
-            rows[column] = float("nan") if column in _NUMBERS else ""
-    rows = rows[list(STATE_COLUMNS)]
+    rows = completed(rows, STATE_FILE_COLUMNS)
     found = [
         *duplicate_rows(rows, _KEYS, name),
         *_row_problems(rows, regions, name),
@@ -126,7 +123,8 @@ def _unknown(row: dict[object, object], regions: tuple[str, ...]) -> Iterable[Fa
     for column, known in allowed.items():
         value = str(row[column])
         if value and known and value not in known:
-            yield f"unknown_{column}", column, value, ", ".join(known)
+            expected = nearest_region(value, regions) if column == "region" else ", ".join(known)
+            yield f"unknown_{column}", column, value, expected
 
 
 def _inconsistent(row: dict[object, object]) -> Iterable[Fault]:
@@ -178,5 +176,5 @@ def state_template(dutch: bool = False) -> bytes:
     """The shipped state as a table to fill in, as it lies in the program or in the Dutch style."""
     if not dutch:
         return shipped_state_path().read_bytes()
-    frame, _ = examine_table(shipped_state_path(), _COLUMNS)
+    frame, _ = examine_table(shipped_state_path(), STATE_FILE_COLUMNS)
     return write_table(frame, dutch=True)

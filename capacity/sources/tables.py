@@ -14,7 +14,7 @@ import pandas as pd
 from capacity.domain.problems import BadInputError, Problem
 from capacity.sources.numbers import format_number, parse_number
 from capacity.sources.personal import is_personal_heading, looks_personal, personal_data
-from capacity.sources.raw import DUTCH_SEPARATOR, RawTable, read_raw
+from capacity.sources.raw import DUTCH_SEPARATOR, RawTable, bytes_of, read_raw
 
 Kind = Literal["text", "number", "date"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -31,6 +31,7 @@ class Column:
         required: the column must be there and no cell may be empty.
         low, high: limits of a number.
         choices: the only texts allowed.
+        whole: a number without decimals.
         own_numbers: the program writes these numbers; a sum of money is not taken for a person's number.
     """
 
@@ -41,6 +42,7 @@ class Column:
     high: float | None = None
     choices: tuple[str, ...] = ()
     own_numbers: bool = False
+    whole: bool = False
 
 
 def read_table(
@@ -74,7 +76,7 @@ def examine_table(
         BadInputError: the file is no table, or holds personal data.
     """
     name = file or (content.name if isinstance(content, Path) else "")
-    raw = read_raw(_bytes(content, name), [column.name for column in columns], name)
+    raw = read_raw(bytes_of(content, name), [column.name for column in columns], name)
     known = {column.name: column for column in columns}
     personal = [*_personal(raw, known, name)]
     problems = _heading_problems(raw, columns, name)
@@ -95,13 +97,13 @@ def examine_table(
     return frame, sorted(problems, key=lambda problem: problem.row or 0)
 
 
-def _bytes(content: Path | bytes, file: str) -> bytes:
-    if isinstance(content, bytes):
-        return content
-    try:
-        return content.read_bytes()
-    except OSError as error:
-        raise BadInputError([Problem("cannot_open", file, expected="CSV")]) from error
+def completed(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """The table with all its columns in their order; one that is missing is empty."""
+    full = frame.copy()
+    for column in columns:
+        if column.name not in full:
+            full[column.name] = float("nan") if column.kind == "number" else ""
+    return full[[column.name for column in columns]]
 
 
 def _personal(raw: RawTable, known: dict[str, Column], file: str) -> Iterable[Problem]:
@@ -184,6 +186,9 @@ class _CellReader:
         low, high = self.column.low, self.column.high
         if (low is not None and number < low) or (high is not None and number > high):
             self._note("out_of_range", row, text, self._expected())
+            return float("nan")
+        if self.column.whole and not number.is_integer():
+            self._note("not_whole", row, text, self._expected())
             return float("nan")
         return number
 

@@ -56,9 +56,10 @@ def test_every_fault_is_told_at_once_with_its_row_column_and_value():
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "no_known_heading"),
+        (b"", "empty_file"),
         (b"\xff\xfew\x00e\x00e\x00k\x00", "no_known_heading"),
         (b"a|b\n1|2\n", "no_known_heading"),
+        (b"week|persons\n2026-11-23|2\n", "wrong_separator"),
         (b"week,persons\n", "no_rows"),
         (b"week\n2026-11-23\n", "missing_column"),
         (b"week,persons,extra\n2026-11-23,1,2\n", "unknown_column"),

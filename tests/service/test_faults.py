@@ -1,0 +1,212 @@
+"""One table of faults for every kind of table a person may give: each is refused by its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from capacity.domain.problems import MOST_BYTES, BadInputError
+from capacity.service.input_files import InputFile, read_as, read_file, template
+from capacity.sources.kinds import TABLE_COLUMNS
+
+KINDS = tuple(TABLE_COLUMNS)
+NUMBER = {"state": "value", "portfolio": "capacity", "targets": "task", "panel": "y"}
+DAY = {"state": "as_of", "portfolio": "contract_end", "panel": "ds"}
+CITIZEN_NUMBER = "111222333"
+
+
+def table(kind: str) -> list[list[str]]:
+    """A small good table: heading and rows; no cell holds a comma or a quotation mark."""
+    lines = template(kind, dutch=True).decode("utf-8-sig").splitlines()
+    cells = [line.replace('"', "").split(";") for line in lines]
+    width = len(cells[0])
+    return [row[:width] + [""] * (width - len(row)) for row in cells]
+
+
+def written(rows: list[list[str]], separator: str = ";") -> bytes:
+    return "".join(separator.join(row) + "\n" for row in rows).encode()
+
+
+def with_cell(kind: str, column: str, value: str, row: int = 1) -> bytes:
+    rows = table(kind)
+    rows[row][rows[0].index(column)] = value
+    return written(rows)
+
+
+def faults(kind: str, content: bytes) -> list[tuple[str, int | None, str, str | None]]:
+    with pytest.raises(BadInputError) as refused:
+        read_as(kind, content, f"{kind}.csv")
+    return [(p.key, p.row, p.column, p.value) for p in refused.value.problems]
+
+
+@pytest.mark.parametrize("dutch", [True, False])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_template_of_every_kind_reads_without_a_fault_and_is_known_by_its_headings(
+    kind: str, dutch: bool
+) -> None:
+    assert read_file(template(kind, dutch), "any.csv").kind == kind
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_of_an_old_windows_program_is_read(kind: str) -> None:
+    rows = table(kind)
+    place = rows[0].index("source" if "source" in rows[0] else "unique_id")
+    for row in rows[1:]:
+        row[place] = "Renée"
+    given = read_as(kind, written(rows).decode().encode("cp1252"), "old.csv")
+    assert isinstance(given, InputFile)
+
+
+WHOLE_FILE: dict[str, tuple[Callable[[str], bytes], str]] = {
+    "empty file": (lambda _: b"", "empty_file"),
+    "too large, not even read": (lambda _: b"\xff" * (MOST_BYTES + 1), "too_large"),
+    "heading only": (lambda kind: written(table(kind)[:1]), "no_rows"),
+    "wrong separator": (lambda kind: written(table(kind), "|"), "wrong_separator"),
+    "no such table": (lambda _: b"a;b\n1;2\n", "no_known_heading"),
+    "unmatched quotation mark": (lambda kind: written(table(kind)) + b'"x', "broken_table"),
+    "unknown column": (
+        lambda kind: written([[*row, "extra" if n == 0 else ""] for n, row in enumerate(table(kind))]),
+        "unknown_column",
+    ),
+    "missing column": (lambda kind: written([row[1:] for row in table(kind)]), "missing_column"),
+    "missing cells": (lambda kind: written([*table(kind), ["x"]]), "wrong_cell_count"),
+    "doubled row": (lambda kind: written([*table(kind), table(kind)[1]]), "row_twice"),
+}
+
+
+@pytest.mark.parametrize("fault", WHOLE_FILE)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_that_is_no_good_table_is_refused_by_name(kind: str, fault: str) -> None:
+    change, key = WHOLE_FILE[fault]
+    assert key in {found for found, *_ in faults(kind, change(kind))}
+
+
+CELLS = {
+    "text in a number": ("many", "not_a_number"),
+    "the other number style": ("1,200.5", "other_number_style"),
+    "negative": ("-5", "out_of_range"),
+    "empty": ("", "empty_cell"),
+    "not finite": ("nan", "not_a_number"),
+}
+
+
+@pytest.mark.parametrize("fault", CELLS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_wrong_number_is_named_with_row_and_value(kind: str, fault: str) -> None:
+    value, key = CELLS[fault]
+    assert (key, 2, NUMBER[kind], value) in faults(kind, with_cell(kind, NUMBER[kind], value))
+
+
+@pytest.mark.parametrize("kind", DAY)
+@pytest.mark.parametrize("value", ["31-12-2026", "2026-02-30", "2026-W48"])
+def test_a_day_in_another_form_is_named(kind: str, value: str) -> None:
+    assert ("not_a_date", 2, DAY[kind], value) in faults(kind, with_cell(kind, DAY[kind], value))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_personal_data_is_refused_and_never_repeated(kind: str) -> None:
+    column = "source" if kind != "panel" else "unique_id"
+    with pytest.raises(BadInputError) as refused:
+        read_as(kind, with_cell(kind, column, CITIZEN_NUMBER), "x.csv")
+    assert [(p.key, p.row, p.column) for p in refused.value.problems] == [("personal_data", 2, column)]
+    assert CITIZEN_NUMBER not in str(vars(refused.value))
+    assert CITIZEN_NUMBER not in repr(refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "typed", "nearest"),
+    [
+        ("state", "region", "Utrecht", "PV26 (Utrecht)"),
+        ("targets", "region", "Utrecht", "PV26 (Utrecht)"),
+        ("targets", "region", "Amstrdam", "GM0363 (Amsterdam)"),
+        ("portfolio", "municipality", "Westerwoldde", "GM1950 (Westerwolde)"),
+        ("portfolio", "municipality", "GM1951", "GM1950 (Westerwolde)"),
+    ],
+)
+def test_an_unknown_region_comes_with_the_nearest(kind: str, column: str, typed: str, nearest: str) -> None:
+    with pytest.raises(BadInputError) as refused:
+        read_as(kind, with_cell(kind, column, typed), "x.csv")
+    found = [p for p in refused.value.problems if p.key == "unknown_region"]
+    assert [(p.row, p.column, p.value) for p in found] == [(2, column, typed)]
+    assert found[0].expected == nearest
+
+
+def test_a_contract_that_ends_before_it_starts_is_refused() -> None:
+    rows = table("portfolio")
+    heading = rows[0]
+    rows[1][heading.index("start")], rows[1][heading.index("contract_end")] = "2027-01-01", "2026-01-01"
+    assert faults("portfolio", written(rows)) == [("dates_reversed", 2, "contract_end", "2026-01-01")]
+
+
+@pytest.mark.parametrize("column", ["renewal_weeks", "notice_weeks"])
+def test_a_contract_without_an_end_has_no_renewal_or_notice(column: str) -> None:
+    assert faults("portfolio", with_cell("portfolio", column, "26")) == [("needs_end", 2, "contract_end", "")]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "key"),
+    [
+        ("type", "tent", "not_a_choice"),
+        ("suitable_for", "children", "unknown_class"),
+        ("durable", "perhaps", "not_a_choice"),
+        ("usable_share", "1,5", "out_of_range"),
+        ("capacity", "10,5", "not_whole"),
+    ],
+)
+def test_a_wrong_cell_of_a_portfolio_is_refused(column: str, value: str, key: str) -> None:
+    assert [found for found, *_ in faults("portfolio", with_cell("portfolio", column, value))] == [key]
+
+
+def test_a_cycle_that_lacks_a_province_is_never_taken_for_zero() -> None:
+    rows = [row for row in table("targets") if row[:2] != ["2026", "PV28"]]
+    with pytest.raises(BadInputError) as refused:
+        read_as("targets", written(rows), "x.csv")
+    assert [(p.key, p.value, p.expected) for p in refused.value.problems] == [
+        ("missing_task", "2026", "PV28 (Zuid-Holland)")
+    ]
+
+
+def test_a_state_lacks_no_row_and_a_panel_no_period() -> None:
+    state = [row for row in table("state") if "departure" not in row]
+    assert ("missing_row", None, "measure", "") in faults("state", written(state))
+    panel = table("panel")
+    assert [key for key, *_ in faults("panel", written([*panel[:5], *panel[6:]]))] == ["missing_period"]
+
+
+def test_a_reversed_age_of_a_queue_is_refused() -> None:
+    content = with_cell("state", "age_from_weeks", "3")
+    assert ("age_order", 2, "age_to_weeks", "1") in faults("state", content)
+
+
+SCENARIOS = {
+    "personal key": (b"geboortedatum: 1980-05-04\n", "personal_data"),
+    "personal value": (b"name: klant 111222333\n", "personal_data"),
+    "personal remark": (b"inflow: 5 # 111222333\n", "personal_data"),
+    "too large": (b" " * (MOST_BYTES + 1), "too_large"),
+    "cp1252": ("name: Renée\n".encode("cp1252"), "not_utf8"),
+    "negative": (b"weeks: -5\n", "out_of_range"),
+    "text in a number": (b"inflow: many\n", "not_a_number"),
+    "the other number style": (b"inflow: 1,5\n", "not_a_number"),
+    "doubled key": (b"inflow: 5\ninflow: 6\n", "setting_twice"),
+    "unknown key": (b"inflw: 5\n", "unknown_setting"),
+    "unknown region": (b"delay_by_province: {PV99: 4}\n", "unknown_region"),
+    "a table": (b"a;b\n1;2\n", "not_yaml"),
+}
+
+
+@pytest.mark.parametrize("fault", SCENARIOS)
+def test_a_bad_scenario_is_refused_by_name(fault: str) -> None:
+    content, key = SCENARIOS[fault]
+    with pytest.raises(BadInputError) as refused:
+        read_file(content, "x.yaml")
+    assert {p.key for p in refused.value.problems} == {key}
+    assert CITIZEN_NUMBER not in repr(refused.value.problems)
+    assert "1980" not in repr(refused.value.problems)
+
+
+def test_the_template_of_a_scenario_changes_nothing_until_a_remark_is_taken_away() -> None:
+    text = template("scenario", dutch=True).decode()
+    assert text.count("# ") > 30
+    changed = text.replace("# inflow: 0.0", "inflow: 12.0")
+    assert read_file(changed.encode(), "x.yaml").content.inflow == 12  # type: ignore[union-attr]
