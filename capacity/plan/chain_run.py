@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 import pandas as pd
 
+from capacity.domain.pins import Pin
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals, goal_values
+from capacity.plan.chain_pins import pin_chain, pin_hires
 from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.chain_tables import flows_table, plan_table, pools_table, resources_table
 from capacity.plan.dutch_chain import dutch_network
@@ -32,22 +34,24 @@ class ChainOutcome:
     seconds: Mapping[str, float]
 
 
-def run_chain(given: ChainInput, write_model: Path | None = None) -> ChainOutcome:
+def run_chain(given: ChainInput, write_model: Path | None = None, pins: Sequence[Pin] = ()) -> ChainOutcome:
     """Solves the chain, goals in order.
 
     Args:
         write_model: where to write the program at its money goal as MPS, if anywhere.
+        pins: cells that keep their value; they come before every goal.
 
     Raises:
         SolveError: the solver reached no optimum.
     """
     started = perf_counter()
-    chain = build_chain(dutch_network(given))
+    chain = build_chain(pin_hires(dutch_network(given), pins))
+    pinned = pin_chain(chain, pins)
     goals = chain_goals(chain)
     built = perf_counter()
     model = LiveModel(chain.program)
     loaded = perf_counter()
-    values, optimum = solve_in_order(model, goals, write_at="money", path=write_model)
+    values, optimum = solve_in_order(model, [*pinned, *goals], write_at="money", path=write_model)
     solved = perf_counter()
     solution = read_solution(chain, values)
     residents = residents_of(solution, given.parameters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -60,22 +61,55 @@ class ChainSolution:
     overtime: dict[str, Array]
 
 
-def read_solution(chain: ChainProgram, values: Array) -> ChainSolution:
-    """Reads the columns' values station by station in the order in which persons pass.
+@dataclass(frozen=True)
+class Exits:
+    """What is decided at one station per week: who is served, who leaves unfinished, who is diverted."""
 
-    Persons are rounded to six decimals where they leave, and each later number is a sum of such
-    flows, so that every identity holds in the files as written.
+    served: Array
+    unfinished: Array
+    diverted: Array
+
+
+Decide = Callable[[ChainSolution, Station], Exits]
+
+
+def read_solution(chain: ChainProgram, values: Array) -> ChainSolution:
+    """The columns' values as weekly numbers."""
+
+    def exits(_: ChainSolution, station: Station) -> Exits:
+        return Exits(
+            _column_values(chain, values, station, "served"),
+            _column_values(chain, values, station, "unfinished"),
+            _column_values(chain, values, station, "diverted"),
+        )
+
+    hours = {
+        pool: np.array([values[column.index] for column in columns])
+        for pool, columns in chain.overtime.items()
+    }
+    overtime = {
+        pool: np.where(worked > NOISE_TOLERANCE, np.round(worked, DECIMALS), 0.0)
+        for pool, worked in hours.items()
+    }
+    return replay(chain.network, exits, overtime)
+
+
+def replay(network: Network, exits: Decide, overtime: Mapping[str, Array]) -> ChainSolution:
+    """What follows from the decisions, station by station in the order in which persons pass.
+
+    Nobody leaves who is not there. Persons are rounded to six decimals where they leave, and each
+    later number is a sum of such flows, so that every identity holds in the files as written.
+
+    Args:
+        exits: the decisions at a station, given the chain before it.
     """
-    network = chain.network
-    solution = ChainSolution(network, {}, _arrival_flows(network), {})
+    solution = ChainSolution(network, {}, _arrival_flows(network), dict(overtime))
     for station in network.stations:
-        solution.stations[station.key] = _station_weeks(chain, values, solution, station)
+        decided = exits(solution, station)
+        solution.stations[station.key] = station_weeks(solution, station, decided)
         solution.flows += _flows_from(network, station, solution.stations[station.key])
     for station in network.stations:
-        solution.stations[station.key].due_total = _due_total(solution, station)
-    for pool, columns in chain.overtime.items():
-        hours = np.array([values[column.index] for column in columns])
-        solution.overtime[pool] = np.where(hours > NOISE_TOLERANCE, np.round(hours, DECIMALS), 0.0)
+        solution.stations[station.key].due_total = due_total(solution, station)
     return solution
 
 
@@ -112,15 +146,13 @@ def _inflow(solution: ChainSolution, key: Key) -> Array:
     return np.round(total, DECIMALS)
 
 
-def _station_weeks(
-    chain: ChainProgram, values: Array, solution: ChainSolution, station: Station
-) -> StationWeeks:
+def station_weeks(solution: ChainSolution, station: Station, decided: Exits) -> StationWeeks:
+    """One station's weeks; unfinished come before served where fewer are present than decided."""
     inflow = _inflow(solution, station.key)
-    diverted = np.minimum(_column_values(chain, values, station, "diverted"), inflow)
+    diverted = np.minimum(decided.diverted, inflow)
     entering = inflow - diverted
     left = _left(station, entering)
-    served = _column_values(chain, values, station, "served")
-    unfinished = _column_values(chain, values, station, "unfinished")
+    served, unfinished = decided.served.copy(), decided.unfinished.copy()
     queue = np.zeros_like(served)
     present = round(station.opening.total, DECIMALS)
     for week in range(queue.size):
@@ -193,7 +225,7 @@ def entered_at(solution: ChainSolution, station: Station, moment: float) -> floa
     return total
 
 
-def _due_total(solution: ChainSolution, station: Station) -> Array:
+def due_total(solution: ChainSolution, station: Station) -> Array:
     """Cumulative number whose term has ended by the end of each week."""
     weeks = solution.network.weeks.count
     if station.term_weeks is None:

@@ -58,7 +58,8 @@ def dutch_pools(given: ChainInput) -> tuple[Pool, ...]:
             pools.append(Pool(pool, site, hours, nobody, nobody))
             continue
         hours = _with_hired(given, hours, hired)
-        pools.append(Pool(pool, site, hours, hours * overtime, hired))
+        per_hire = given.number("productive_hours_per_fte")
+        pools.append(Pool(pool, site, hours, hours * overtime, hired, per_hire))
     return tuple(pools)
 
 

@@ -93,13 +93,17 @@ class Way:
 
 @dataclass(frozen=True)
 class Pool:
-    """Hands of one kind: regular hours per week, the most overtime, and hired persons."""
+    """Hands of one kind: regular hours per week, the most overtime, and hired persons.
+
+    `hours_per_hire` is what one more person gives a week; 0 where nobody can be hired.
+    """
 
     id: str
     site: str
     hours: Array
     overtime: Array
     hired: Array
+    hours_per_hire: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -12,18 +12,19 @@ import numpy as np
 
 from capacity.plan.network import Array
 from capacity.plan.places_problem import Block, PlacesProblem
-from capacity.plan.program import EQUAL, LESS, MORE, Column, Program, undisturbed, week_labels
+from capacity.plan.program import EQUAL, INFINITY, LESS, MORE, Column, Program, undisturbed, week_labels
 from capacity.plan.solver import Goal
 
 
 @dataclass
 class BlockColumns:
-    """Columns of one block: decisions per period, places per week."""
+    """Columns of one block: decisions per period, places per week; `held` are closings that are pinned."""
 
     opened: list[Column] = field(default_factory=list)
     renewed: list[Column] = field(default_factory=list)
     closed: list[Column] = field(default_factory=list)
     available: list[Column] = field(default_factory=list)
+    held: dict[int, Column] = field(default_factory=dict)
 
 
 @dataclass
@@ -99,11 +100,14 @@ def _declare(places: PlacesProgram, block: Block) -> BlockColumns:
             )
         )
         if block.contract_periods is not None:
-            columns.closed.append(program.column(_name(places, "closed", name, week)))
-    most = np.maximum(block.ceiling, block.most_kept)
+            most_closed = 0.0 if week in block.held_closing else INFINITY
+            columns.closed.append(program.column(_name(places, "closed", name, week), 0.0, most_closed))
+    highest = np.maximum(block.ceiling, block.most_kept)
     for week in range(problem.weeks.count):
-        high = float(most[week])
+        high = float(highest[week])
         columns.available.append(program.column(_name(places, "available", _where(block), week), 0.0, high))
+    for week, most in block.held_closing.items():
+        columns.held[week] = program.column(_name(places, "closed_pinned", _where(block), week), 0.0, most)
     return columns
 
 
@@ -125,6 +129,8 @@ def _available(places: PlacesProgram, block: Block, columns: BlockColumns) -> No
             row[columns.opened[period]] = -1.0
             if columns.closed:
                 row[columns.closed[period]] = 1.0
+        if week in columns.held:
+            row[columns.held[week]] = 1.0
         places.program.row(_name(places, "stock", _where(block), week), row, EQUAL, known)
 
 
@@ -138,7 +144,8 @@ def _closing(places: PlacesProgram, block: Block, columns: BlockColumns) -> None
             row[columns.opened[earlier]] = -1.0
             row[columns.renewed[earlier]] = -1.0
         week = period * places.problem.period_weeks
-        places.program.row(_name(places, "contract", _where(block), week), row, LESS, 0.0)
+        credit = 0.0 if block.credit is None else float(block.credit[period])
+        places.program.row(_name(places, "contract", _where(block), week), row, LESS, credit)
 
 
 def _intake(places: PlacesProgram) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -35,6 +35,8 @@ class Block:
         contract_periods: decision periods before a new or renewed place may close; None: not in this plan.
         not_lasting: places that count for no task, the same in every week (negative: lasting places of
             another type).
+        held_closing: places that a planner closes, by week; nothing else closes in these weeks.
+        credit: of the places that a planner opened or renewed, how many may close again, per period.
     """
 
     region: str
@@ -50,6 +52,8 @@ class Block:
     usable_share: float
     eur_per_place_week: float
     not_lasting: float = 0.0
+    held_closing: Mapping[int, float] = field(default_factory=dict)
+    credit: Array | None = None
 
     @property
     def most_kept(self) -> Array:
@@ -59,7 +63,9 @@ class Block:
     @property
     def known(self) -> Array:
         """Places at each week's end when nothing is decided."""
-        return self.now + np.cumsum(self.pipeline - self.expiring)
+        held = np.zeros_like(self.expiring)
+        held[list(self.held_closing)] = list(self.held_closing.values())
+        return self.now + np.cumsum(self.pipeline - self.expiring - held)
 
 
 @dataclass(frozen=True)

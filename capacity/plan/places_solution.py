@@ -10,7 +10,7 @@ from capacity.plan.network import Array
 from capacity.plan.places import BlockColumns, PlacesProgram, expiring_by_period
 from capacity.plan.places_problem import Block, PlacesProblem, last_weeks
 from capacity.plan.program import Column
-from capacity.plan.rounding import whole_down, whole_up
+from capacity.plan.rounding import SOLVER_TOLERANCE, whole_down, whole_up
 
 DECIMALS = 6
 NOISE_TOLERANCE = 1e-6
@@ -44,12 +44,29 @@ class PlacesSolution:
 
 def read_places(places: PlacesProgram, values: Array) -> PlacesSolution:
     """Rounds the decisions to whole places and houses the residents in them."""
-    problem = places.problem
     opened, closed = _whole_decisions(places, values)
-    residents = problem.total_residents()
     outplaced = _column_values(places.outplaced, values)
-    intake = problem.intake
-    present = np.maximum(0.0, np.round(intake.persons - last_weeks(outplaced, intake.stay_weeks), DECIMALS))
+    intake = places.problem.intake
+    away = last_weeks(outplaced, intake.stay_weeks)
+    present = np.maximum(0.0, np.round(intake.persons - away, DECIMALS))
+    return house(places.problem, opened, closed, present, outplaced, _relaxed_cost(places, values))
+
+
+def house(
+    problem: PlacesProblem,
+    opened: list[Array],
+    closed: list[Array],
+    present: Array,
+    outplaced: Array,
+    cost_before_rounding: float = 0.0,
+) -> PlacesSolution:
+    """Who sleeps where once it is settled what opens and closes, per block and week.
+
+    Args:
+        present: persons at the intake site at each week's end.
+        outplaced: persons per week who were placed elsewhere from there.
+    """
+    residents, intake = problem.total_residents(), problem.intake
     over_cap = _clean(np.round(present - intake.cap, DECIMALS))
     at_intake = np.minimum(np.minimum(present, intake.places * intake.usable_share), residents)
     stock = [
@@ -82,7 +99,7 @@ def read_places(places: PlacesProgram, values: Array) -> PlacesSolution:
         over_cap=over_cap,
         outplaced=outplaced,
         without_bed=_clean(residents - housed),
-        cost_before_rounding=_relaxed_cost(places, values),
+        cost_before_rounding=cost_before_rounding,
     )
 
 
@@ -125,7 +142,8 @@ def _whole_decisions(places: PlacesProgram, values: Array) -> tuple[list[Array],
         openings = _spread(problem, np.diff(opened[place], prepend=0.0))
         opened_weekly.append(openings + block.pipeline)
         ended = block.expiring - np.diff(limit, prepend=0.0)
-        closed_weekly.append(ended + _spread(problem, np.diff(closing, prepend=0.0)))
+        decided = _spread(problem, np.diff(closing, prepend=0.0))
+        closed_weekly.append(ended + decided + _held(problem, columns, values))
     return opened_weekly, closed_weekly
 
 
@@ -164,8 +182,21 @@ def _closing_curve(
     closing = whole_down(np.cumsum(_column_values(columns.closed, values)))
     free = np.zeros(opened.size)
     free[block.contract_periods :] = (opened + renewed)[: opened.size - block.contract_periods]
+    if block.credit is not None:
+        free += block.credit
     allowed: Array = np.minimum(closing, free)
+    for period, column in enumerate(columns.closed):
+        if period and column.upBound == 0.0:
+            allowed[period] = allowed[period - 1]
     return allowed
+
+
+def _held(problem: PlacesProblem, columns: BlockColumns, values: Array) -> Array:
+    """Pinned closings per week, whole: all of them, or as many as there are."""
+    weekly = np.zeros(problem.weeks.count)
+    for week, column in columns.held.items():
+        weekly[week] = np.floor(values[column.index] + SOLVER_TOLERANCE)
+    return weekly
 
 
 def _spread(problem: PlacesProblem, per_period: Array) -> Array:

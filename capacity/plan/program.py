@@ -62,6 +62,10 @@ class Program:
         self.column_names.append(name)
         return variable
 
+    def bound(self, column: Column, low: float, high: float) -> None:
+        """New bounds of a column that exists."""
+        column.lowBound, column.upBound = low, None if high == INFINITY else high
+
     def row(self, name: str, terms: Mapping[Column, float], sense: int, right_hand_side: float) -> int:
         """A new row; returns its place. Zero coefficients are dropped."""
         index = len(self._rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -12,6 +12,7 @@ import pandas as pd
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.paths import StreamPaths
+from capacity.domain.pins import Pin
 from capacity.domain.plan_result import TABLE_COLUMNS
 from capacity.domain.state import State
 from capacity.domain.time import Weeks
@@ -21,6 +22,7 @@ from capacity.plan.chain_run import ChainOutcome, run_chain
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.identities import broken_identities
 from capacity.plan.places import build_places, least_task_gap, lever_before_task, places_goals
+from capacity.plan.places_pins import pin_places, pins_goal
 from capacity.plan.places_problem import PlacesInput, dutch_places
 from capacity.plan.places_solution import PlacesSolution, read_places
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
@@ -81,12 +83,17 @@ class PlacesOutcome:
 
 
 def solve_plan(
-    given: PlanInput, scenario: Scenario, write_model: Path | None = None, progress: Progress = str
+    given: PlanInput,
+    scenario: Scenario,
+    write_model: Path | None = None,
+    progress: Progress = str,
+    pins: Sequence[Pin] = (),
 ) -> WholePlan:
     """Solves chain and places for a scenario and checks every identity.
 
     Args:
         write_model: a folder for chain.mps and places.mps, if wanted.
+        pins: cells of the plan that keep their value, whatever it costs.
 
     Raises:
         SolveError: a program reached no optimum.
@@ -101,10 +108,11 @@ def solve_plan(
     chain = run_chain(
         ChainInput(parameters, given.parameters, given.state, arrivals, levers, given.weeks),
         None if write_model is None else write_model / "chain.mps",
+        pins,
     )
     progress("places")
     housing = places_input(given, scenario, parameters, chain)
-    places = run_places(housing, None if write_model is None else write_model / "places.mps")
+    places = run_places(housing, None if write_model is None else write_model / "places.mps", pins)
     progress("tables")
     return _joined(given, parameters, chain, places, prepared - started)
 
@@ -134,12 +142,14 @@ def places_input(
     )
 
 
-def run_places(given: PlacesInput, write_model: Path | None = None) -> PlacesOutcome:
+def run_places(
+    given: PlacesInput, write_model: Path | None = None, pins: Sequence[Pin] = ()
+) -> PlacesOutcome:
     """Solves the places, goals in order, and rounds them to whole places."""
     started = perf_counter()
-    problem = dutch_places(given)
+    problem = pin_places(dutch_places(given), pins)
     places = build_places(problem)
-    goals = places_goals(places)
+    goals = [*pins_goal(places), *places_goals(places)]
     built = perf_counter()
     model = LiveModel(places.program)
     loaded = perf_counter()

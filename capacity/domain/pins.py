@@ -1,0 +1,73 @@
+"""Cells of a plan that a planner may set, and the cells that are set: pins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+TABLE_KEYS: Mapping[str, tuple[str, ...]] = {
+    "places": ("week", "region", "type"),
+    "plan": ("week", "region", "stage", "stream", "measure"),
+    "pools": ("week", "pool", "site"),
+}
+"""Columns that name a row of each file that may come back edited."""
+EDITABLE: Mapping[str, tuple[str, ...]] = {
+    "places": ("opened", "closed"),
+    "plan": ("value",),
+    "pools": ("overtime", "hired"),
+}
+"""Columns that a planner decides; all others are computed."""
+EDITABLE_MEASURE = "served"
+PLANNED_TYPES = ("regular", "emergency", "crisis")
+
+
+@dataclass(frozen=True, order=True)
+class Pin:
+    """One cell that keeps its value in every later solve; `key` follows TABLE_KEYS."""
+
+    table: str
+    key: tuple[str, ...]
+    column: str
+    value: float
+
+    @property
+    def cell(self) -> tuple[str, tuple[str, ...], str]:
+        """Where it is, whatever its value."""
+        return self.table, self.key, self.column
+
+    @property
+    def week(self) -> str:
+        """ISO date of its Monday."""
+        return self.key[0]
+
+    def as_document(self) -> dict[str, Any]:
+        """As summary.json and receipt.json hold it."""
+        names = TABLE_KEYS[self.table]
+        where = dict(zip(names, self.key, strict=True))
+        return {"file": f"{self.table}.csv", **where, "column": self.column, "value": self.value}
+
+
+def pin_from(document: Mapping[str, Any]) -> Pin:
+    """The pin of `Pin.as_document`.
+
+    Raises:
+        KeyError: it names no file that may be edited, or a part is missing.
+    """
+    table = str(document["file"]).removesuffix(".csv")
+    key = tuple(str(document[name]) for name in TABLE_KEYS[table])
+    return Pin(table, key, str(document["column"]), float(document["value"]))
+
+
+def with_pins(earlier: Iterable[Pin], later: Iterable[Pin]) -> tuple[Pin, ...]:
+    """All pins in a fixed order; of two on the same cell the later one counts."""
+    found = {pin.cell: pin for pin in (*earlier, *later)}
+    return tuple(sorted(found.values()))
+
+
+def is_editable(table: str, column: str, key: tuple[str, ...]) -> bool:
+    """Whether a planner decides a cell: of the plan who is served, of places those of the planned types."""
+    if column not in EDITABLE[table]:
+        return False
+    allowed = {"plan": (EDITABLE_MEASURE,), "places": PLANNED_TYPES}.get(table)
+    return allowed is None or key[-1] in allowed
