@@ -3,10 +3,13 @@
 from capacity.service.condition import StatusReport, status
 from capacity.service.files import backtest_file, forecast_file, make_plan, validate_file
 from capacity.service.refreshing import RefreshError, refresh
-from capacity.service.saved import (
+from capacity.service.saved.records import (
+    AcceptedPlan,
     ChangedByOtherError,
     MissingError,
     NameTakenError,
+    Note,
+    PlanToAccept,
     SavedScenario,
     SavedState,
     WorkspaceError,
@@ -15,10 +18,13 @@ from capacity.service.session import NoSnapshotError, PlanningService, open_serv
 from capacity.service.workspace import Workspace, open_workspace
 
 __all__ = [
+    "AcceptedPlan",
     "ChangedByOtherError",
     "MissingError",
     "NameTakenError",
     "NoSnapshotError",
+    "Note",
+    "PlanToAccept",
     "PlanningService",
     "RefreshError",
     "SavedScenario",

@@ -1,13 +1,36 @@
 """What users save comes back, and nobody's work is overwritten unseen."""
 
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pandas as pd
 import pytest
+from sqlalchemy.engine import make_url
 
 from capacity.domain.problems import BadInputError
-from capacity.scenario import scenario_from
-from capacity.service import ChangedByOtherError, MissingError, NameTakenError, open_workspace
+from capacity.domain.user import User
+from capacity.scenario import Settings, scenario_from
+from capacity.service import (
+    ChangedByOtherError,
+    MissingError,
+    NameTakenError,
+    PlanToAccept,
+    Workspace,
+    open_workspace,
+)
 from capacity.service.inputs import load_inputs
+from capacity.store.workspace import Database
 
 BSN = "111222333"
+
+
+@dataclass
+class Clock:
+    now: datetime
+
+    def __call__(self):
+        return self.now
 
 
 def scenario(name, **changes):
@@ -134,10 +157,135 @@ def test_every_save_leaves_one_row_in_the_audit_trail(workspace):
     workspace.delete_scenario(copy.id, "Els", "four")
     workspace.undelete_scenario(copy.id, "Els", "five")
     state = workspace.save_state(load_inputs().shipped_state(), "Els", "six")
+    plan = workspace.accept_plan(decided(), "Els", "seven")
+    workspace.withdraw_plan(plan.id, "Els", "eight")
+    workspace.record("snapshot_used", "snapshot:x", "Els", "nine")
     trail = workspace.audit(100)
-    assert trail.reason.tolist() == ["six", "five", "four", "three", "two", "one"]
-    assert trail.subject[0] == f"state:{state.id}"
-    assert trail.action.tolist()[1:] == [
+    assert trail.reason.tolist() == [
+        *("nine", "eight", "seven", "six", "five", "four", "three", "two", "one"),
+    ]
+    assert trail.subject.tolist()[1:4] == [f"plan:{plan.id}", f"plan:{plan.id}", f"state:{state.id}"]
+    assert trail.action.tolist() == [
+        *("snapshot_used", "plan_withdrawn", "plan_accepted", "state_saved"),
         *("scenario_undeleted", "scenario_deleted", "scenario_duplicated"),
         *("scenario_renamed", "scenario_saved"),
     ]
+
+
+def decided(**changes):
+    usual = {
+        "region": ["PV20", "PV28"],
+        "type": ["regular", "emergency"],
+        "week": ["2026-12-07", "2027-01-04"],
+        "places": [120.0, 300.0],
+        "durable": [120.0, 0.0],
+        "kind": ["ordered", "closed"],
+        "valid_from": ["2026-11-23", "2026-11-23"],
+    }
+    return PlanToAccept("Peak", "abc", "2026-11-23-x", date(2026, 11, 23), pd.DataFrame({**usual, **changes}))
+
+
+def test_the_commitments_of_an_accepted_plan_hold_until_it_is_withdrawn(tmp_path, workspace):
+    accepted = workspace.accept_plan(decided(), "Jan", "board of Monday")
+    held = open_workspace(tmp_path).commitments()
+    assert held.plan.tolist() == [accepted.id, accepted.id]
+    assert held[["region", "week", "places", "durable", "kind"]].values.tolist() == [
+        ["PV20", "2026-12-07", 120, 120, "ordered"],
+        ["PV28", "2027-01-04", 300, 0, "closed"],
+    ]
+    assert (accepted.scenario, accepted.snapshot, accepted.author, accepted.withdrawn_at) == (
+        *("Peak", "2026-11-23-x", "Jan", None),
+    )
+    withdrawn = workspace.withdraw_plan(accepted.id, "Els", "no money")
+    assert (withdrawn.withdrawn_by, withdrawn.withdrawn_reason) == ("Els", "no money")
+    assert workspace.commitments().empty
+    assert [plan.id for plan in workspace.accepted_plans()] == [accepted.id]
+    with pytest.raises(MissingError):
+        workspace.withdraw_plan(accepted.id, "Els", "again")
+
+
+def test_commitments_are_refused_with_all_their_faults_at_once(workspace):
+    faulty = decided(
+        region=["PV20", "Noord"],
+        week=["2026-12-08", date(2027, 1, 4)],
+        places=[1.5, float("nan")],
+        kind=["ordered", "sold"],
+    )
+    with pytest.raises(BadInputError) as refused:
+        workspace.accept_plan(faulty, "Jan", "")
+    assert [(p.row, p.column, p.key) for p in refused.value.problems] == [
+        (2, "week", "not_a_monday"),
+        (2, "places", "not_whole"),
+        (3, "region", "unknown_region"),
+        (3, "kind", "not_a_choice"),
+        (3, "places", "not_a_number"),
+    ]
+    assert workspace.accepted_plans() == []
+
+
+def test_notes_stand_beside_what_they_are_about(workspace):
+    first = workspace.add_note("duty:screening", "Checked with the unit.\nStill true.", "Jan")
+    workspace.add_note("scenario:abc", "Elsewhere.", "Jan")
+    second = workspace.add_note("duty:screening", "Not any more.", "Els")
+    assert workspace.notes("duty:screening") == [first, second]
+    for refused in ("", "x" * 5000, f"about\n{BSN}"):
+        with pytest.raises(BadInputError) as fault:
+            workspace.add_note("duty:screening", refused, "Jan")
+        assert BSN not in str(fault.value) + repr(fault.value.problems)
+    assert workspace.notes("duty:screening") == [first, second]
+
+
+def test_a_scenario_whose_settings_no_longer_exist_is_shown_as_such_and_kept(tmp_path, workspace):
+    saved = workspace.save_scenario(scenario("Old", inflow=10), "Jan", "")
+    with sqlite3.connect(tmp_path / "workspace.sqlite") as connection:
+        connection.execute("""UPDATE scenario_versions SET content = '{"inflow": 900, "gone": 1}'""")
+    connection.close()
+    found = workspace.scenario(saved.id)
+    assert {problem.key for problem in found.problems} == {"out_of_range", "unknown_setting"}
+    assert (found.name, found.content) == ("Old", {"inflow": 900, "gone": 1})
+    with pytest.raises(BadInputError):
+        _ = found.scenario
+    mended = workspace.save_scenario(scenario("Old", inflow=20), "Jan", "", id=saved.id, based_on=1)
+    assert mended.scenario.inflow == 20
+    assert workspace.history(saved.id)[1].content == {"inflow": 900, "gone": 1}
+
+
+def test_a_later_default_applies_to_a_scenario_that_was_saved_before(tmp_path, workspace):
+    saved = workspace.save_scenario(scenario("Mine", inflow=10), "Jan", "")
+    given = load_inputs()
+    rows = [replace(row, default=7.0) if row.id == "fte" else row for row in given.settings.values()]
+    database = Database(make_url(f"sqlite:///{tmp_path / 'workspace.sqlite'}"))
+    newer = Workspace(database, replace(given, settings=Settings(rows)), timedelta(days=730))
+    assert (newer.scenario(saved.id).scenario.inflow, newer.scenario(saved.id).scenario.fte) == (10, 7)
+
+
+def test_names_of_users_are_forgotten_after_the_time_they_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("CAPACITY_KEEP_NAMES_DAYS", "30")
+    clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
+    workspace = open_workspace(tmp_path, clock)
+    old = workspace.save_scenario(scenario("Old"), User("id-1", "Jan Jansen"), "why")
+    workspace.save_state(replace(load_inputs().shipped_state(), author="Jan Jansen"), "Jan Jansen", "")
+    plan = workspace.accept_plan(decided(), "Jan Jansen", "")
+    workspace.withdraw_plan(plan.id, "Jan Jansen", "")
+    workspace.add_note("duty:x", "Seen.", "Jan Jansen")
+    clock.now += timedelta(days=31)
+    new = workspace.save_scenario(scenario("New"), "Els", "")
+    assert (workspace.scenario(old.id).author, workspace.scenario(old.id).reason) == ("", "why")
+    assert workspace.scenario(new.id).author == "Els"
+    trail = workspace.audit(100)
+    assert (trail.author.tolist()[0], trail.action.tolist()[1]) == ("Els", "names_forgotten")
+    assert set(trail.author.tolist()[1:]) == {""}
+    held = b"".join(path.read_bytes() for path in tmp_path.glob("workspace.sqlite*"))
+    assert b"Jan Jansen" not in held
+
+
+def test_names_are_kept_for_two_years_unless_set_otherwise(tmp_path, monkeypatch):
+    clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
+    saved = open_workspace(tmp_path, clock).save_scenario(scenario("Old"), "Jan", "")
+    clock.now += timedelta(days=729)
+    assert open_workspace(tmp_path, clock).scenario(saved.id).author == "Jan"
+    clock.now += timedelta(days=2)
+    assert open_workspace(tmp_path, clock).scenario(saved.id).author == ""
+    monkeypatch.setenv("CAPACITY_KEEP_NAMES_DAYS", "soon")
+    with pytest.raises(BadInputError):
+        open_workspace(tmp_path, clock)

@@ -1,9 +1,20 @@
 """The workspace: what users save, in a database that is migrated when it is opened."""
 
-from capacity.store.workspace.audit import AuditRow, Stamp, newest_entries
+from capacity.store.workspace.audit import AuditRow, Stamp, newest_entries, record
 from capacity.store.workspace.database import Database, workspace_url
 from capacity.store.workspace.ids import new_id
 from capacity.store.workspace.migrating import NewerWorkspaceError
+from capacity.store.workspace.names import PROGRAM, forget_names, has_names
+from capacity.store.workspace.notes import NewNote, NoteRow, add_note, notes_about
+from capacity.store.workspace.plans import (
+    CommitmentRow,
+    PlanRow,
+    PlanSource,
+    add_plan,
+    all_commitments,
+    all_plans,
+    withdraw_plan,
+)
 from capacity.store.workspace.scenarios import (
     ScenarioRow,
     add_scenario,
@@ -18,24 +29,39 @@ from capacity.store.workspace.scenarios import (
 from capacity.store.workspace.states import StateRow, add_state, all_states, one_state
 
 __all__ = [
+    "PROGRAM",
     "AuditRow",
+    "CommitmentRow",
     "Database",
+    "NewNote",
     "NewerWorkspaceError",
+    "NoteRow",
+    "PlanRow",
+    "PlanSource",
     "ScenarioRow",
     "Stamp",
     "StateRow",
+    "add_note",
+    "add_plan",
     "add_scenario",
     "add_state",
     "add_version",
+    "all_commitments",
+    "all_plans",
     "all_states",
     "all_versions",
     "delete_scenario",
+    "forget_names",
+    "has_names",
     "id_of_name",
     "name_key",
     "new_id",
     "newest_entries",
     "newest_version",
     "newest_versions",
+    "notes_about",
     "one_state",
+    "record",
+    "withdraw_plan",
     "workspace_url",
 ]

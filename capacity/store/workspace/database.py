@@ -17,7 +17,7 @@ from capacity.store.workspace.migrating import migrate
 
 PATIENCE_SECONDS = 30
 WRITES = "writes"
-SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 Made = TypeVar("Made")
 
 

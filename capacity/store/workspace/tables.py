@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, Date, ForeignKey, Integer, MetaData, String
 from capacity.store.workspace.types import Moment
 
 ID, NAME, SUBJECT = 16, 80, 255
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
 
 metadata = MetaData(
@@ -69,3 +69,51 @@ audit = Table(
     Column("reason", Text, nullable=False),
 )
 """One row per write, made in the same transaction."""
+
+accepted_plans = Table(
+    "accepted_plans",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(ID), nullable=False, unique=True),
+    Column("scenario", String(NAME), nullable=False),
+    Column("scenario_hash", String(NAME), nullable=False),
+    Column("snapshot", String(NAME), nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("author_subject", String(SUBJECT), nullable=False),
+    Column("author_name", String(SUBJECT), nullable=False),
+    Column("accepted_at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("withdrawn_at", Moment),
+    Column("withdrawn_subject", String(SUBJECT), nullable=False),
+    Column("withdrawn_name", String(SUBJECT), nullable=False),
+    Column("withdrawn_reason", Text, nullable=False),
+)
+"""Plans that somebody accepted; their commitments hold until they are withdrawn."""
+
+commitments = Table(
+    "commitments",
+    metadata,
+    Column("plan_id", String(ID), ForeignKey("accepted_plans.id"), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("region", String(ID), nullable=False),
+    Column("type", String(NAME), nullable=False),
+    Column("week", Date, nullable=False),
+    Column("places", Integer, nullable=False),
+    Column("durable", Integer, nullable=False),
+    Column("kind", String(ID), nullable=False),
+    Column("valid_from", Date, nullable=False),
+)
+"""What an accepted plan decided about places."""
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(ID), nullable=False, unique=True),
+    Column("about", String(SUBJECT), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("author_subject", String(SUBJECT), nullable=False),
+    Column("author_name", String(SUBJECT), nullable=False),
+    Column("written_at", Moment, nullable=False),
+)
+"""Notes about anything, which is named as `kind:id`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from capacity.domain.problems import BadInputError, Problem
 from capacity.sources.personal import looks_personal
 
-NAME_CHARACTERS, REASON_CHARACTERS, NOTE_CHARACTERS = 80, 500, 4000
+NAME_CHARACTERS, REASON_CHARACTERS, NOTE_CHARACTERS, ABOUT_CHARACTERS = 80, 500, 4000, 255
 
 
 def checked_name(name: str) -> str:
@@ -30,3 +30,24 @@ def checked_reason(reason: str) -> str:
     if len(text) > REASON_CHARACTERS:
         raise BadInputError([Problem("reason_too_long", expected=str(REASON_CHARACTERS))])
     return text
+
+
+def checked_note(text: str) -> str:
+    """The text of a note, of one or more lines; raises as `checked_name`."""
+    note = text.strip()
+    if any(looks_personal(line) for line in note.splitlines()):
+        raise BadInputError([Problem("personal_note")])
+    if not note or len(note) > NOTE_CHARACTERS:
+        raise BadInputError([Problem("not_a_note", expected=f"1..{NOTE_CHARACTERS}")])
+    return note
+
+
+def checked_about(about: str) -> str:
+    """What a note is about: a short key of the program's own making.
+
+    Raises:
+        ValueError: it is empty or too long.
+    """
+    if not 0 < len(about) <= ABOUT_CHARACTERS:
+        raise ValueError(f"a note is about something of 1..{ABOUT_CHARACTERS} characters")
+    return about

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+import pandas as pd
 
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import State
@@ -71,6 +73,52 @@ class SavedState:
         if self.checked is None:
             raise BadInputError(self.problems)
         return self.checked
+
+
+@dataclass(frozen=True)
+class PlanToAccept:
+    """A plan whose decisions are to hold.
+
+    Args:
+        scenario: name of its scenario.
+        scenario_hash, snapshot, as_of: as in the plan's summary.
+        commitments: what is decided, columns of COMMITMENT_COLUMNS.
+    """
+
+    scenario: str
+    scenario_hash: str
+    snapshot: str
+    as_of: date
+    commitments: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class AcceptedPlan:
+    """A plan that was accepted; `withdrawn_at` is None while its commitments hold. Moments are in UTC."""
+
+    id: str
+    scenario: str
+    scenario_hash: str
+    snapshot: str
+    as_of: date
+    commitments: pd.DataFrame
+    author: str
+    accepted_at: datetime
+    reason: str
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    withdrawn_reason: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note about something, which is named as `kind:id`."""
+
+    id: str
+    about: str
+    text: str
+    author: str
+    written_at: datetime
 
 
 class WorkspaceError(Exception):
