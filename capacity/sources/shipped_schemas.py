@@ -115,6 +115,21 @@ SCHEMAS: Mapping[str, Any] = {
         ["id"],
     ),
     "law/acts": _table({"key": _text(), "title_nl": _text(), "title_en": _text(), "url": _FREE}, ["key"]),
+    "sources": _table(
+        {
+            "id": _text(r"^[a-z0-9_]+$"),
+            "title_nl": _text(),
+            "title_en": _text(),
+            "publisher": _text(),
+            "url": _text("^https://"),
+            "page": _text("^https://"),
+            "feeds": _text(r"^(\w+:\w+;?)+$"),
+            "every_days": _number(low=1),
+            "lag_days": _number(low=0),
+            "licence": _text(),
+        },
+        ["id"],
+    ),
     "chain/facts": _table(
         {
             "id": _text(r"^[a-z0-9_]+$"),
