@@ -8,31 +8,53 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from capacity.domain.measures import (
+    BEDS,
+    LATE_FROM_PERSONS,
+    beds,
+    gaps,
+    late,
+    missing_places,
+    money,
+    weeks,
+)
 from capacity.domain.plan_result import PlanResult
 
 NATION = "NL"
-BEDS, TASK = "beds", "spreading_task"
+TASK = "spreading_task"
 HOUSING_TYPES = ("regular", "intake", "emergency", "crisis")
-LATE_FROM_PERSONS = 0.5
 UNRANKED = 9
+
+__all__ = [
+    "BEDS",
+    "HOUSING_TYPES",
+    "LATE_FROM_PERSONS",
+    "NATION",
+    "TASK",
+    "DutyState",
+    "KeyFigures",
+    "beds",
+    "duty_states",
+    "gaps",
+    "key_figures",
+    "late",
+    "missing_places",
+    "monday",
+    "money",
+    "moves",
+    "orders",
+    "places_by_type",
+    "pool_use",
+    "queue",
+    "stages",
+    "weeks",
+    "yearly_price",
+]
 
 
 def monday(week: str) -> date:
     """The Monday that a table names."""
     return date.fromisoformat(week)
-
-
-def weeks(plan: PlanResult) -> list[str]:
-    """Weeks shown, in order."""
-    return sorted(plan.tables["residents"].week.unique())
-
-
-def beds(plan: PlanResult) -> pd.DataFrame:
-    """Per week (index): residents, housed, without_bed (persons) and usable (places, border left out)."""
-    people = plan.tables["residents"].groupby("week")[["residents", "housed", "without_bed"]].sum()
-    places = plan.tables["places"]
-    people["usable"] = places[places.type != "border"].groupby("week").usable.sum()
-    return people
 
 
 def places_by_type(plan: PlanResult, region: str = NATION) -> pd.DataFrame:
@@ -41,22 +63,6 @@ def places_by_type(plan: PlanResult, region: str = NATION) -> pd.DataFrame:
     chosen = places if region == NATION else places[places.region == region]
     columns = ["available", "usable", "occupied", "opened", "closed"]
     return chosen.groupby(["week", "type"], as_index=False)[columns].sum()
-
-
-def late(plan: PlanResult) -> pd.DataFrame:
-    """Per duty and week: `late` (persons or places) and `share`, late over all whose turn it was.
-
-    Late is what stands over term at the week's end, or what fell due and was not met in time when that
-    is more (stages that the law closes at their term keep nobody).
-    """
-    table = plan.tables["duties"]
-    sums = table.groupby(["duty", "week"], as_index=False)[["due", "met_in_time", "over_term"]].sum()
-    missed = (sums.due - sums.met_in_time).clip(lower=0)
-    sums["late"] = missed.where(missed > sums.over_term, sums.over_term)
-    sums["late"] = sums.late.where(sums.late >= LATE_FROM_PERSONS, 0.0)
-    everybody = sums.late + sums.met_in_time
-    sums["share"] = (sums.late / everybody.where(everybody > 0)).fillna(0.0)
-    return sums[["duty", "week", "late", "share"]]
 
 
 @dataclass(frozen=True)
@@ -124,26 +130,6 @@ def _duty_state(duty: str, rows: pd.DataFrame, bound: tuple[str, str], rank: int
         highest_week=str(highest.week),
         last_late=float(rows.late.iloc[-1]),
     )
-
-
-def gaps(plan: PlanResult) -> pd.DataFrame:
-    """Per province in the last week shown: durable, task and gap (places); only provinces with a task."""
-    places = plan.tables["places"]
-    last = places[places.week == places.week.max()]
-    sums = last.groupby("region", as_index=False)[["durable", "task"]].sum()
-    asked: pd.DataFrame = sums[sums.task > 0].reset_index(drop=True)
-    return asked.assign(gap=asked.task - asked.durable)
-
-
-def missing_places(plan: PlanResult) -> float:
-    """Places that provinces lack for their task in the last week; what one has over helps no other."""
-    return float(gaps(plan).gap.clip(lower=0).sum())
-
-
-def money(plan: PlanResult) -> float:
-    """Euros in the weeks shown, of the money goal."""
-    costs = plan.tables["costs"]
-    return float(costs[costs.goal == "money"].eur.sum())
 
 
 @dataclass(frozen=True)
