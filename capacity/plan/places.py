@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from capacity.plan.budget import weeks_by_year
 from capacity.plan.network import Array
 from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.program import EQUAL, INFINITY, LESS, MORE, Column, Program, undisturbed, week_labels
@@ -41,6 +42,8 @@ class PlacesProgram:
     task_gap: list[Column]
     fixed: Column
     labels: list[str]
+    over_ceiling: list[Column] = field(default_factory=list)
+    buffer_short: list[Column] = field(default_factory=list)
 
 
 def build_places(problem: PlacesProblem) -> PlacesProgram:
@@ -57,6 +60,8 @@ def build_places(problem: PlacesProblem) -> PlacesProgram:
         _intake(places)
         _beds(places)
         _task(places)
+        _ceiling(places)
+        _buffer(places)
     return places
 
 
@@ -189,6 +194,43 @@ def _beds(places: PlacesProgram) -> None:
         places.without_bed.append(short)
 
 
+def _ceiling(places: PlacesProgram) -> None:
+    """Money of the places in the weeks shown of each year against the ceiling; what goes above is named."""
+    problem = places.problem
+    for year, shown in weeks_by_year(problem.weeks).items():
+        if year not in problem.ceilings:
+            continue
+        over = places.program.column(f"over_ceiling-NL-{year}")
+        row: dict[Column, float] = {
+            columns.available[week]: block.eur_per_place_week
+            for block, columns in zip(problem.blocks, places.blocks, strict=True)
+            for week in shown
+        }
+        row[over] = -1.0
+        fixed = problem.intake.places * problem.intake.eur_per_place_week * len(shown)
+        places.program.row(f"ceiling-NL-{year}", row, LESS, problem.ceilings[year] - fixed)
+        places.over_ceiling.append(over)
+
+
+def _buffer(places: PlacesProgram) -> None:
+    """Usable places above the residents by the buffer's share; what is missing is named."""
+    problem = places.problem
+    if not problem.buffer_share:
+        return
+    residents = problem.total_residents()
+    for week in range(problem.weeks.count):
+        short = places.program.column(_name(places, "buffer_short", "NL", week))
+        row: dict[Column, float] = {
+            columns.available[week]: block.usable_share
+            for block, columns in zip(problem.blocks, places.blocks, strict=True)
+        }
+        row[places.at_intake[week]] = 1.0
+        row[short] = 1.0
+        wanted = float(residents[week]) * (1 + problem.buffer_share)
+        places.program.row(_name(places, "buffer", "NL", week), row, MORE, wanted)
+        places.buffer_short.append(short)
+
+
 def _task(places: PlacesProgram) -> None:
     """Lasting places of a province at the legal date against its task; the gap is named."""
     week = places.problem.task_week
@@ -250,7 +292,10 @@ def _before_task(problem: PlacesProblem, block: Block, renewals: Array) -> Array
 
 
 def places_goals(places: PlacesProgram) -> list[Goal]:
-    """Goals in order: beds, task, money, then fixed tie-breaks (earliest week, lowest region code)."""
+    """Goals in order: beds, task, money, then fixed tie-breaks (earliest week, lowest region code).
+
+    A ceiling that the planner sets comes before the beds, a buffer after the task.
+    """
     program = places.program
     beds = dict.fromkeys([*places.without_bed, *places.over_cap], 1.0)
     task = dict.fromkeys(places.task_gap, 1.0)
@@ -269,9 +314,12 @@ def places_goals(places: PlacesProgram) -> list[Goal]:
             if columns.closed:
                 ties[columns.closed[period]] = order
     ties.update({column: 1.0 + week / count for week, column in enumerate(places.outplaced)})
+    over, short = dict.fromkeys(places.over_ceiling, 1.0), dict.fromkeys(places.buffer_short, 1.0)
     return [
+        *([Goal("ceiling", 0, program.costs(over), "EUR")] if over else []),
         Goal("beds", 1, program.costs(beds), "person-weeks"),
         Goal("task", 2, program.costs(task), "places"),
+        *([Goal("buffer", 2, program.costs(short), "place-weeks")] if short else []),
         Goal("money", 3, program.costs(money), "EUR"),
         Goal("steady", 4, program.costs(ties), "places"),
     ]

@@ -12,6 +12,7 @@ import pandas as pd
 from capacity.domain.parameters import Parameters
 from capacity.domain.state import State
 from capacity.domain.time import Weeks
+from capacity.plan.budget import ceilings
 from capacity.plan.network import Array
 from capacity.plan.residents import Residents
 from capacity.scenario import Scenario
@@ -94,7 +95,12 @@ class Border:
 
 @dataclass(frozen=True)
 class PlacesProblem:
-    """Input of the places program; `task_week` holds the legal date (None: not in the weeks shown)."""
+    """Input of the places program; `task_week` holds the legal date (None: not in the weeks shown).
+
+    Args:
+        ceilings: EUR that places may take in the weeks shown of a calendar year, where a ceiling is set.
+        buffer_share: places kept free above the residents, as a share of them.
+    """
 
     weeks: Weeks
     period_weeks: int
@@ -104,6 +110,8 @@ class PlacesProblem:
     border: Border
     task: Mapping[str, float]
     task_week: int | None
+    ceilings: Mapping[int, float] = field(default_factory=dict)
+    buffer_share: float = 0.0
 
     @property
     def periods(self) -> int:
@@ -124,6 +132,7 @@ class PlacesInput:
         provinces: columns code and population.
         tasks: places asked of each region by the spreading law.
         intake_arrivals: persons per week who come to the intake site; before the plan at one rate.
+        chain_eur: EUR that the chain takes in the weeks shown, by calendar year.
     """
 
     parameters: Parameters
@@ -135,6 +144,7 @@ class PlacesInput:
     intake_arrivals: Array
     earlier_arrivals_per_week: float
     weeks: Weeks
+    chain_eur: Mapping[int, float] = field(default_factory=dict)
 
     def number(self, parameter_id: str) -> float:
         """A parameter's value."""
@@ -159,6 +169,8 @@ def dutch_places(given: PlacesInput) -> PlacesProblem:
         border=_border(given),
         task=given.tasks,
         task_week=week if 0 <= week < given.weeks.shown else None,
+        ceilings=ceilings(given.scenario, given.parameters, given.weeks, given.chain_eur),
+        buffer_share=given.scenario.steady / PERCENT,
     )
 
 

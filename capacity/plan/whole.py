@@ -18,6 +18,7 @@ from capacity.domain.state import State
 from capacity.domain.time import Weeks
 from capacity.plan import chain_tables, places_tables
 from capacity.plan.arrivals import planned_arrivals
+from capacity.plan.budget import buffer_short, money_by_year, over_ceiling
 from capacity.plan.chain_run import ChainOutcome, run_chain
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.identities import broken_identities
@@ -114,7 +115,7 @@ def solve_plan(
     housing = places_input(given, scenario, parameters, chain)
     places = run_places(housing, None if write_model is None else write_model / "places.mps", pins)
     progress("tables")
-    return _joined(given, parameters, chain, places, prepared - started)
+    return _joined(given, scenario, parameters, chain, places, prepared - started)
 
 
 def places_input(
@@ -139,6 +140,7 @@ def places_input(
         + stations[("eurodac_capture", "repeat")].inflow,
         earlier_arrivals_per_week=number("inflow_total") * shares,
         weeks=given.weeks,
+        chain_eur=money_by_year(chain_tables.frame("costs", chain_tables.cost_rows(chain.solution))),
     )
 
 
@@ -174,7 +176,12 @@ def run_places(
 
 
 def _joined(
-    given: PlanInput, parameters: Parameters, chain: ChainOutcome, places: PlacesOutcome, data_seconds: float
+    given: PlanInput,
+    scenario: Scenario,
+    parameters: Parameters,
+    chain: ChainOutcome,
+    places: PlacesOutcome,
+    data_seconds: float,
 ) -> WholePlan:
     started = perf_counter()
     articles = {
@@ -218,7 +225,11 @@ def _joined(
         objective={"chain": chain.optimum, "places": places.optimum},
         size={"chain": chain.size, "places": places.size},
         seconds=seconds,
-        notices=_notices(given, chain, places),
+        notices={
+            **_notices(given, chain, places),
+            "over_ceiling_eur": over_ceiling(scenario, parameters, given.weeks, tables["costs"]),
+            "buffer_short": buffer_short(scenario, tables["places"], tables["residents"]),
+        },
         parameters=parameters,
     )
 

@@ -15,7 +15,7 @@ from capacity.scenario.checks import (
     checked_value,
 )
 from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, differences
-from capacity.scenario.settings import Setting, Settings
+from capacity.scenario.settings import OFF, Setting, Settings
 
 TRUE, FALSE = ("true", "on", "1"), ("false", "off", "0")
 DIGITS = 15
@@ -33,6 +33,8 @@ def to_url(scenario: Scenario, settings: Settings) -> dict[str, str]:
 
 
 def _plain(value: Any) -> str:
+    if value is None:
+        return OFF
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
@@ -72,7 +74,9 @@ def from_url(
 
 
 def _typed(setting: Setting, text: str) -> Any:
-    if setting.value in ("number", "whole"):
+    if setting.value in ("monday", "optional") and text.lower() == OFF:
+        return None
+    if setting.value in ("number", "whole", "optional"):
         return _number(text)
     if setting.value == "switch":
         return True if text.lower() in TRUE else False if text.lower() in FALSE else text

@@ -10,7 +10,7 @@ from typing import Any
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.problems import Problem
-from capacity.scenario.settings import MONDAY_EXAMPLE, Setting
+from capacity.scenario.settings import MONDAY_EXAMPLE, OFF, Setting
 
 SHOWN_CHARACTERS = 80
 
@@ -66,6 +66,10 @@ def checked_value(setting: Setting, value: object, faults: Faults, column: str =
         if number is None:
             return setting.default
         return int(number) if setting.value == "whole" else float(number)
+    if setting.value == "optional":
+        off = value is None or value is False or value == OFF
+        number = None if off else _in_range(value, setting, faults, column)
+        return None if number is None else float(number)
     if setting.value == "monday":
         return _monday(value, faults, column)
     allowed = (True, False) if setting.value == "switch" else setting.choices

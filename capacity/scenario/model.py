@@ -55,6 +55,8 @@ class Scenario(BaseModel):
     lead_em: int
     renew: Literal["plan", "all", "none"]
     housing: float
+    ceiling: float | None
+    steady: float
     weeks: int
     delay_by_province: dict[str, float] = {}
     delivered_by_province: dict[str, float] = {}

@@ -56,5 +56,7 @@ def _limits(row: Setting) -> dict[str, Any]:
         return {"type": "boolean"}
     if row.value == "monday":
         return {"type": ["string", "null"], "format": "date"}
+    if row.value == "optional":
+        return {"type": ["number", "null"], "minimum": row.low, "maximum": row.high}
     kind = "integer" if row.value == "whole" else "number"
     return {"type": kind, "minimum": row.low, "maximum": row.high}

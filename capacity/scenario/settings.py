@@ -10,9 +10,9 @@ from typing import Literal, cast, get_args
 
 from capacity.domain.parameters import KINDS, Kind, Parameters
 
-ValueKind = Literal["number", "whole", "choice", "monday", "switch"]
+ValueKind = Literal["number", "whole", "optional", "choice", "monday", "switch"]
 MONDAY_EXAMPLE = "2026-11-23"
-ON = "on"
+ON, OFF = "on", "off"
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Setting:
         """What may stand here, in figures and words of the file itself."""
         if self.value in ("number", "whole"):
             return f"{self.low:g}..{self.high:g}"
+        if self.value == "optional":
+            return f"{OFF} | {self.low:g}..{self.high:g}"
         if self.value == "choice":
             return " | ".join(self.choices)
         return "true | false" if self.value == "switch" else MONDAY_EXAMPLE
@@ -116,7 +118,7 @@ def _number(cell: str) -> float | None:
 
 def _default(row: Mapping[str, str], parameters: Parameters) -> object:
     kind = row["value"]
-    if kind == "monday":
+    if kind in ("monday", "optional"):
         return None
     if kind == "switch":
         return row["default"] == ON
@@ -133,6 +135,8 @@ def _check(row: Setting) -> None:
         raise ValueError(f"setting '{row.id}': kind of value '{row.value}', kind '{row.kind}'")
     if row.value == "choice" and row.default not in row.choices:
         raise ValueError(f"setting '{row.id}': default '{row.default}' is none of its choices")
+    if row.value == "optional" and (row.low is None or row.high is None):
+        raise ValueError(f"setting '{row.id}': no range {row.low}..{row.high}")
     if row.value in ("number", "whole"):
         low, high, usual = row.low, row.high, row.default
         if low is None or high is None or not isinstance(usual, (int, float)) or not low <= usual <= high:

@@ -272,6 +272,8 @@ def chain_input():
         {"lead_em": 8, "inflow": 20},
         {"renew": "none"},
         {"housing": -10},
+        {"ceiling": 3000},
+        {"steady": 10},
     ],
     ids=lambda change: next(iter(change)),
 )

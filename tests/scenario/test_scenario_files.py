@@ -43,6 +43,7 @@ def any_changes(settings, parameters, provinces):
     kinds = {
         "number": lambda row: strategies.floats(row.low, row.high),
         "whole": lambda row: strategies.integers(int(row.low), int(row.high)),
+        "optional": lambda row: strategies.none() | strategies.floats(row.low, row.high),
         "choice": lambda row: strategies.sampled_from(row.choices),
         "switch": lambda _: strategies.booleans(),
         "monday": lambda _: strategies.integers(0, 103).map(
@@ -61,6 +62,16 @@ def any_changes(settings, parameters, provinces):
 def test_an_empty_file_is_the_baseline(load, settings):
     assert load("") == default_scenario(settings)
     assert load("# nothing changed\n") == default_scenario(settings)
+
+
+@pytest.mark.parametrize("written", ["off", "null", "~"])
+def test_a_limit_that_is_off_by_default_can_be_written_off(load, written):
+    assert load(f"ceiling: {written}\n").ceiling is None
+    assert load("ceiling: 3500\n").ceiling == 3500
+
+
+def test_a_limit_outside_its_range_is_refused_with_what_is_possible(problems):
+    assert problems("ceiling: 10\n") == [("out_of_range", 1, "ceiling", "10", "off | 500..6000")]
 
 
 def test_a_file_changes_what_it_names_and_nothing_else(load, settings):
