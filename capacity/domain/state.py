@@ -26,7 +26,18 @@ STATE_COLUMNS = (
     "source",
     "note",
 )
-MEASURES = ("queue", "in_transit", "residents", "places", "durable", "commitment", "hours")
+ACCEPTED_MEASURES = ("order", "renewal", "closing")
+"""Decisions of accepted plans: places ordered, contracts renewed, places to be closed, by week."""
+MEASURES = (
+    "queue",
+    "in_transit",
+    "residents",
+    "places",
+    "durable",
+    "commitment",
+    *ACCEPTED_MEASURES,
+    "hours",
+)
 OPTIONAL_QUEUES = (("screening_completion", "border"), ("screening_completion", "territory"))
 QUEUES = (
     ("screening_border", "border"),

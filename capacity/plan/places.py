@@ -75,17 +75,30 @@ def _where(block: Block) -> str:
 
 def expiring_by_period(problem: PlacesProblem, block: Block) -> Array:
     """Contracts that end in each decision period."""
+    return by_period(problem, block.expiring)
+
+
+def by_period(problem: PlacesProblem, weekly: Array) -> Array:
+    """Sums per decision period."""
     padded = np.zeros(problem.periods * problem.period_weeks)
-    padded[: block.expiring.size] = block.expiring
-    by_period: Array = padded.reshape(problem.periods, problem.period_weeks).sum(axis=1)
-    return by_period
+    padded[: weekly.size] = weekly
+    sums: Array = padded.reshape(problem.periods, problem.period_weeks).sum(axis=1)
+    return sums
 
 
 def renewal_limits(problem: PlacesProblem, block: Block) -> tuple[Array, Array]:
-    """Fewest and most renewals per period: the planner's choice, all that may be, or none."""
-    most = block.renewable_share * expiring_by_period(problem, block)
+    """Fewest and most renewals per period: the planner's choice, all that may be, or none.
+
+    What an accepted plan renewed stays renewed.
+    """
+    ending = expiring_by_period(problem, block)
+    most = block.renewable_share * ending
     nothing = np.zeros_like(most)
-    return {"plan": (nothing, most), "all": (most, most), "none": (nothing, nothing)}[block.renewal]
+    low, high = {"plan": (nothing, most), "all": (most, most), "none": (nothing, nothing)}[block.renewal]
+    if block.renewed is None:
+        return low, high
+    kept = np.minimum(by_period(problem, block.renewed), ending)
+    return np.maximum(low, kept), np.maximum(high, kept)
 
 
 def _declare(places: PlacesProgram, block: Block) -> BlockColumns:
@@ -123,7 +136,7 @@ def _available(places: PlacesProgram, block: Block, columns: BlockColumns) -> No
     for week in range(problem.weeks.count):
         period = week // problem.period_weeks
         row: dict[Column, float] = {columns.available[week]: 1.0}
-        known = float(block.pipeline[week] - block.expiring[week])
+        known = float(block.pipeline[week] - block.expiring[week] - block.closings[week])
         if week:
             row[columns.available[week - 1]] = -1.0
         else:
@@ -140,9 +153,10 @@ def _available(places: PlacesProgram, block: Block, columns: BlockColumns) -> No
 
 
 def _closing(places: PlacesProgram, block: Block, columns: BlockColumns) -> None:
-    """Only places opened or renewed a minimum contract ago may close before the plan's end."""
+    """Only places opened, renewed or ordered a minimum contract ago may close before the plan's end."""
     if block.contract_periods is None:
         return
+    ordered = free_orders(places.problem, block)
     for period in range(len(columns.closed)):
         row = dict.fromkeys(columns.closed[: period + 1], 1.0)
         for earlier in range(period - block.contract_periods + 1):
@@ -150,7 +164,18 @@ def _closing(places: PlacesProgram, block: Block, columns: BlockColumns) -> None
             row[columns.renewed[earlier]] = -1.0
         week = period * places.problem.period_weeks
         credit = 0.0 if block.credit is None else float(block.credit[period])
-        places.program.row(_name(places, "contract", _where(block), week), row, LESS, credit)
+        free = credit + float(ordered[period])
+        places.program.row(_name(places, "contract", _where(block), week), row, LESS, free)
+
+
+def free_orders(problem: PlacesProblem, block: Block) -> Array:
+    """Ordered places per period whose minimum contract is over, cumulative."""
+    free = np.zeros(problem.periods)
+    if block.ordered is not None and block.contract_periods is not None:
+        total = np.cumsum(by_period(problem, block.ordered))
+        later = min(block.contract_periods + 1, problem.periods)
+        free[later:] = total[: problem.periods - later]
+    return free
 
 
 def _intake(places: PlacesProgram) -> None:

@@ -64,8 +64,16 @@ def _pinned(problem: PlacesProblem, block: Block, opened: ByWeek, closed: ByWeek
         open_limit=limit,
         expiring=_still_ending(block.now + np.cumsum(pipeline - held), ending),
         held_closing=closed,
+        closing=_elsewhere(block.closings, closed),
         credit=_credit(problem, block, opened, closed),
     )
+
+
+def _elsewhere(closings: Array, closed: ByWeek) -> Array:
+    """Closings of accepted plans in the weeks that are not pinned."""
+    left = closings.copy()
+    left[list(closed)] = 0.0
+    return left
 
 
 def _still_ending(places: Array, ending: Array) -> Array:

@@ -19,6 +19,7 @@ from capacity.scenario import Scenario
 
 PERCENT = 100.0
 FLOOR_TOLERANCE = 1e-9
+OPENING_MEASURES = ("commitment", "order")
 OPENED_TYPES = ("regular", "emergency")
 DECIDED_TYPES = ("regular", "emergency", "crisis")
 
@@ -38,6 +39,8 @@ class Block:
             another type).
         held_closing: places that a planner closes, by week; nothing else closes in these weeks.
         credit: of the places that a planner opened or renewed, how many may close again, per period.
+        ordered, renewed, closing: what accepted plans decided, per week (whole): openings that are part
+            of the pipeline, contracts that must be renewed, places that will be closed.
     """
 
     region: str
@@ -55,18 +58,26 @@ class Block:
     not_lasting: float = 0.0
     held_closing: Mapping[int, float] = field(default_factory=dict)
     credit: Array | None = None
+    ordered: Array | None = None
+    renewed: Array | None = None
+    closing: Array | None = None
 
     @property
     def most_kept(self) -> Array:
         """Places at each week's end when every contract that ends is renewed and nothing else is decided."""
-        return self.now + np.cumsum(self.pipeline)
+        return self.now + np.cumsum(self.pipeline - self.closings)
 
     @property
     def known(self) -> Array:
         """Places at each week's end when nothing is decided."""
         held = np.zeros_like(self.expiring)
         held[list(self.held_closing)] = list(self.held_closing.values())
-        return self.now + np.cumsum(self.pipeline - self.expiring - held)
+        return self.now + np.cumsum(self.pipeline - self.expiring - self.closings - held)
+
+    @property
+    def closings(self) -> Array:
+        """Places that an accepted plan closes, per week."""
+        return np.zeros(self.pipeline.size) if self.closing is None else self.closing
 
 
 @dataclass(frozen=True)
@@ -125,26 +136,19 @@ class PlacesProblem:
 
 
 @dataclass(frozen=True)
-class PlacesInput:
-    """What a places problem is made of, beside the chain's residents.
+class PlacesGround:
+    """What the places stand on before anything is decided.
 
     Args:
+        parameters: with the scenario's values.
         provinces: columns code and population.
-        tasks: places asked of each region by the spreading law.
-        intake_arrivals: persons per week who come to the intake site; before the plan at one rate.
-        chain_eur: EUR that the chain takes in the weeks shown, by calendar year.
     """
 
     parameters: Parameters
     state: State
     scenario: Scenario
     provinces: pd.DataFrame
-    tasks: Mapping[str, float]
-    residents: Residents
-    intake_arrivals: Array
-    earlier_arrivals_per_week: float
     weeks: Weeks
-    chain_eur: Mapping[int, float] = field(default_factory=dict)
 
     def number(self, parameter_id: str) -> float:
         """A parameter's value."""
@@ -154,6 +158,23 @@ class PlacesInput:
         """EUR per place-week: all-in cost of a resident-year, per week, at the occupancy norm."""
         per_week = self.number(f"cost_{kind}") / self.number("weeks_per_year")
         return per_week * self.number("occupancy_norm")
+
+
+@dataclass(frozen=True)
+class PlacesInput(PlacesGround):
+    """What a places problem is made of, beside the chain's residents.
+
+    Args:
+        tasks: places asked of each region by the spreading law.
+        intake_arrivals: persons per week who come to the intake site; before the plan at one rate.
+        chain_eur: EUR that the chain takes in the weeks shown, by calendar year.
+    """
+
+    tasks: Mapping[str, float]
+    residents: Residents
+    intake_arrivals: Array
+    earlier_arrivals_per_week: float
+    chain_eur: Mapping[int, float] = field(default_factory=dict)
 
 
 def dutch_places(given: PlacesInput) -> PlacesProblem:
@@ -174,7 +195,7 @@ def dutch_places(given: PlacesInput) -> PlacesProblem:
     )
 
 
-def _rows(given: PlacesInput, measure: str, kind: str, region: str = "") -> pd.DataFrame:
+def _rows(given: PlacesGround, measure: str, kind: str, region: str = "") -> pd.DataFrame:
     rows = given.state.rows
     chosen = rows[(rows.measure == measure) & (rows.type == kind)]
     return chosen[chosen.region == region] if region else chosen
@@ -187,8 +208,8 @@ def _block(given: PlacesInput, region: str, kind: str) -> Block:
         region=region,
         type=kind,
         now=now,
-        pipeline=_pipeline(given, region, kind),
-        expiring=_expiring(given, now, kind),
+        pipeline=pipeline(given, region, kind),
+        expiring=expiring(given, now, kind),
         open_limit=_open_limit(given, region, kind) if opened else _nothing(given),
         ceiling=max(now, float(np.floor(now * given.number("emergency_ceiling"))))
         if kind == "emergency"
@@ -201,37 +222,74 @@ def _block(given: PlacesInput, region: str, kind: str) -> Block:
         usable_share=given.number(f"usable_share_{kind}"),
         eur_per_place_week=given.price(kind),
         not_lasting=_not_lasting(given, region, now) if kind == "regular" else 0.0,
+        ordered=accepted(given, "order", region, kind),
+        renewed=accepted(given, "renewal", region, kind),
+        closing=closing(given, region, kind, now),
     )
 
 
-def _not_lasting(given: PlacesInput, region: str, now: float) -> float:
+def _not_lasting(given: PlacesGround, region: str, now: float) -> float:
     """Regular places in use that are not durable; all last where the state does not say."""
     durable = _rows(given, "durable", "regular", region)
     return now - float(durable.value.sum()) if len(durable) else 0.0
 
 
-def _nothing(given: PlacesInput) -> Array:
+def _nothing(given: PlacesGround) -> Array:
     return np.zeros(-(-given.weeks.count // round(given.number("places_period_weeks"))))
 
 
-def _delay(given: PlacesInput, region: str) -> int:
+def _delay(given: PlacesGround, region: str) -> int:
     return round(given.scenario.delay_by_province.get(region, given.scenario.delay))
 
 
-def _pipeline(given: PlacesInput, region: str, kind: str) -> Array:
-    """Announced places by week, whole, after delay and the share that is delivered."""
+def pipeline(given: PlacesGround, region: str, kind: str) -> Array:
+    """Places to come by week, whole: announced ones after delay and the share delivered, ordered ones."""
+    announced = _by_week(given, "commitment", region, kind)
+    share = given.scenario.delivered_by_province.get(region, given.scenario.delivered) / PERCENT
+    return _whole(announced * (share if kind == "regular" else 1.0)) + accepted(given, "order", region, kind)
+
+
+def _by_week(given: PlacesGround, measure: str, region: str, kind: str) -> Array:
+    """Places of a measure in the week in which they come; what is overdue comes in the first week."""
     places = np.zeros(given.weeks.count)
-    rows = _rows(given, "commitment", kind, region)
-    delay = _delay(given, region) if kind == "regular" else 0
-    for day, value in zip(rows.week, rows.value, strict=True):
-        week = given.weeks.index(date.fromisoformat(day)) + delay
+    for week, value in _weeks(given, measure, region, kind):
         if week < places.size:
             places[max(0, week)] += value
-    share = given.scenario.delivered_by_province.get(region, given.scenario.delivered) / PERCENT
-    return _whole(places * (share if kind == "regular" else 1.0))
+    return places
 
 
-def _expiring(given: PlacesInput, now: float, kind: str) -> Array:
+def _weeks(given: PlacesGround, measure: str, region: str, kind: str) -> list[tuple[int, float]]:
+    """Week of the plan and places of each row of a measure, openings of regular places after their delay."""
+    rows = _rows(given, measure, kind, region)
+    delayed = kind == "regular" and measure in OPENING_MEASURES
+    delay = _delay(given, region) if delayed else 0
+    return [
+        (given.weeks.index(date.fromisoformat(day)) + delay, float(value))
+        for day, value in zip(rows.week, rows.value, strict=True)
+    ]
+
+
+def accepted(given: PlacesGround, measure: str, region: str, kind: str) -> Array:
+    """What accepted plans decided per week, whole; renewals of contracts that ended already are past."""
+    if measure != "renewal":
+        return _whole(_by_week(given, measure, region, kind))
+    renewed = np.zeros(given.weeks.count)
+    for week, value in _weeks(given, measure, region, kind):
+        if 0 <= week < renewed.size:
+            renewed[week] += value
+    return _whole(renewed)
+
+
+def closing(given: PlacesGround, region: str, kind: str, now: float) -> Array:
+    """Closings of accepted plans, never more than the places that are left."""
+    closings = np.cumsum(accepted(given, "closing", region, kind))
+    left = now + np.cumsum(pipeline(given, region, kind) - expiring(given, now, kind))
+    most = np.minimum.accumulate(np.maximum(0.0, left)[::-1])[::-1]
+    closed: Array = np.diff(np.minimum(closings, most), prepend=0.0)
+    return closed
+
+
+def expiring(given: PlacesGround, now: float, kind: str) -> Array:
     """Contracts that end, spread evenly over the year because no contract dates are public.
 
     Never more than there are: the share is of today's places, which may all have ended in the run-out.
@@ -247,15 +305,27 @@ def _whole(per_week: Array) -> Array:
     return rounded
 
 
-def _open_limit(given: PlacesInput, region: str, kind: str) -> Array:
-    """Most places per period: the national limit by population, none before the lead time (and delay)."""
+def lead_weeks(given: PlacesGround, region: str, kind: str) -> float:
+    """Weeks from order to opening, with the delay of regular places."""
+    return given.number(f"lead_weeks_{kind}") + (_delay(given, region) if kind == "regular" else 0)
+
+
+def _open_limit(given: PlacesGround, region: str, kind: str) -> Array:
+    """Most places per period: the national limit by population, none before the lead time (and delay).
+
+    What accepted plans ordered uses the limit of the period that begins with its opening.
+    """
     period = round(given.number("places_period_weeks"))
     population = given.provinces.set_index("code").population
     share = float(population[region] / population.sum())
     limit = np.floor(given.number(f"new_{kind}_max") * period * share)
-    lead = given.number(f"lead_weeks_{kind}") + (_delay(given, region) if kind == "regular" else 0)
     first_weeks = np.arange(_nothing(given).size) * period
-    allowed: Array = np.where(first_weeks >= lead, limit, 0.0)
+    taken = np.zeros(first_weeks.size)
+    for week, places in _weeks(given, "order", region, kind):
+        shared = np.minimum(first_weeks, week) + period - np.maximum(first_weeks, week)
+        taken += places * np.maximum(0.0, shared) / period
+    left = np.floor(np.maximum(0.0, limit - taken) + FLOOR_TOLERANCE)
+    allowed: Array = np.where(first_weeks >= lead_weeks(given, region, kind), left, 0.0)
     return allowed
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.plan.network import Array
-from capacity.plan.places import BlockColumns, PlacesProgram, expiring_by_period
+from capacity.plan.places import BlockColumns, PlacesProgram, expiring_by_period, free_orders
 from capacity.plan.places_problem import Block, PlacesProblem, last_weeks
 from capacity.plan.program import Column
 from capacity.plan.rounding import SOLVER_TOLERANCE, whole_down, whole_up
@@ -138,10 +138,11 @@ def _whole_decisions(places: PlacesProgram, values: Array) -> tuple[list[Array],
     opened_weekly, closed_weekly = [], []
     for place, (block, columns) in enumerate(_pairs(places)):
         limit = np.minimum(renewed[place], np.cumsum(block.expiring))
-        closing = _closing_curve(block, columns, values, opened[place], _at_period_ends(problem, limit))
+        old = opened[place] + _at_period_ends(problem, limit)
+        closing = _closing_curve(block, columns, values, old, free_orders(problem, block))
         openings = _spread(problem, np.diff(opened[place], prepend=0.0))
         opened_weekly.append(openings + block.pipeline)
-        ended = block.expiring - np.diff(limit, prepend=0.0)
+        ended = block.expiring + block.closings - np.diff(limit, prepend=0.0)
         decided = _spread(problem, np.diff(closing, prepend=0.0))
         closed_weekly.append(ended + decided + _held(problem, columns, values))
     return opened_weekly, closed_weekly
@@ -174,14 +175,14 @@ def _at_period_ends(problem: PlacesProblem, weekly: Array) -> Array:
 
 
 def _closing_curve(
-    block: Block, columns: BlockColumns, values: Array, opened: Array, renewed: Array
+    block: Block, columns: BlockColumns, values: Array, taken_on: Array, free_orders: Array
 ) -> Array:
     """Whole closings, never before the minimum contract of what was opened or renewed in whole numbers."""
     if block.contract_periods is None:
-        return np.zeros(opened.size)
+        return np.zeros(taken_on.size)
     closing = whole_down(np.cumsum(_column_values(columns.closed, values)))
-    free = np.zeros(opened.size)
-    free[block.contract_periods :] = (opened + renewed)[: opened.size - block.contract_periods]
+    free = free_orders.copy()
+    free[block.contract_periods :] += taken_on[: taken_on.size - block.contract_periods]
     if block.credit is not None:
         free += block.credit
     allowed: Array = np.minimum(closing, free)

@@ -12,6 +12,7 @@ from capacity.domain.parameters import KINDS
 from capacity.domain.plan_result import CLASSES, STAGES, TYPES
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import (
+    ACCEPTED_MEASURES,
     IN_TRANSIT_TO,
     MEASURES,
     OPTIONAL_QUEUES,
@@ -51,7 +52,7 @@ _NEEDED = {
     "residents": ("class",),
     "places": ("region", "type"),
     "durable": ("region",),
-    "commitment": ("region", "type", "week"),
+    **dict.fromkeys(("commitment", *ACCEPTED_MEASURES), ("region", "type", "week")),
     "hours": ("pool",),
 }
 _UNIT = {
@@ -60,7 +61,7 @@ _UNIT = {
     "residents": "persons",
     "places": "places",
     "durable": "places",
-    "commitment": "places",
+    **dict.fromkeys(("commitment", *ACCEPTED_MEASURES), "places"),
     "hours": "hours per week",
 }
 
