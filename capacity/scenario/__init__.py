@@ -12,12 +12,14 @@ from capacity.scenario.model import (
     resolved,
     scenario_hash,
 )
+from capacity.scenario.override import Override, override_from
 from capacity.scenario.schema import all_settings, json_schema
 from capacity.scenario.settings import Setting, Settings, settings_from_csv
 
 __all__ = [
     "BASELINE",
     "BY_PROVINCE",
+    "Override",
     "Scenario",
     "Setting",
     "Settings",
@@ -29,6 +31,7 @@ __all__ = [
     "from_url",
     "json_schema",
     "load_scenario",
+    "override_from",
     "resolved",
     "scenario_from",
     "scenario_hash",

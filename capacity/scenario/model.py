@@ -30,7 +30,7 @@ class Scenario(BaseModel):
     shock_weeks: int
     family: float
     sized_to: Literal["mean", "P50", "P80", "P90", "P95"]
-    arrivals: Literal["forecast", "rates"]
+    arrivals: Literal["forecast", "adjusted", "rates"]
     screen_border: float
     screen_territory: float
     outage: int

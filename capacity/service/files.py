@@ -82,7 +82,7 @@ def make_plan(
     service = open_service(home)
     inputs = load_inputs()
     chosen, problems = _scenario(scenario)
-    ground = service.ground()
+    ground = service.ground(chosen)
     if state is not None:
         try:
             ground = replace(ground, state=read_state(state, inputs.regions))

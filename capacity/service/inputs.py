@@ -12,6 +12,7 @@ import pandas as pd
 from capacity.domain.parameters import Parameters
 from capacity.domain.state import State
 from capacity.domain.time import Weeks, monday_on_or_after
+from capacity.forecast import shock_library
 from capacity.scenario import Scenario, Settings, settings_from_csv
 from capacity.sources.shipped import data_folder, load_parameters, load_table
 from capacity.sources.state import read_state, shipped_state_path
@@ -57,6 +58,18 @@ def load_inputs() -> Inputs:
     )
 
 
+@cache
+def override_rows() -> Settings:
+    """What a change of the forecast may hold."""
+    return settings_from_csv(data_folder() / "overrides.csv", load_parameters())
+
+
+@cache
+def past_shocks() -> Mapping[str, pd.Series]:
+    """Courses of past shocks from the shipped series."""
+    return shock_library(load_table("shocks"), load_table("series/nl_asylum_monthly"), load_parameters())
+
+
 def plan_weeks(state: State, scenario: Scenario, parameters: Parameters) -> Weeks:
     """The grid of a plan: from the Monday on or after the state's day, with the hidden run-out."""
     start = monday_on_or_after(state.as_of)
@@ -73,4 +86,4 @@ def shipped_hashes() -> dict[str, str]:
     }
 
 
-__all__ = ["Inputs", "load_inputs", "plan_weeks", "shipped_hashes"]
+__all__ = ["Inputs", "load_inputs", "override_rows", "past_shocks", "plan_weeks", "shipped_hashes"]

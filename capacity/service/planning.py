@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -27,12 +27,17 @@ LAW_TABLES = ("law/acts.csv", "law/parameters.csv", "duties.csv")
 
 @dataclass(frozen=True)
 class Ground:
-    """What a plan stands on beside the shipped facts: a snapshot's forecast, and today's state."""
+    """What a plan stands on beside the shipped facts: a snapshot's forecast, and today's state.
+
+    Args:
+        overrides: the planners' changes that `paths` already hold: id, author, saved_at, reason, content.
+    """
 
     snapshot: str
     state: State
     paths: StreamPaths | None
     forecast_hash: str
+    overrides: tuple[Mapping[str, Any], ...] = ()
 
 
 def make_result(
@@ -73,6 +78,7 @@ def _summary(inputs: Inputs, ground: Ground, scenario: Scenario, whole: WholePla
         "cost_eur_by_year": cost_by_year(whole.tables["costs"]),
         "size": {program: dict(size) for program, size in whole.size.items()},
         "snapshot": ground.snapshot,
+        "overrides": [dict(override) for override in ground.overrides],
         "as_of": ground.state.as_of.isoformat(),
         "scenario_hash": scenario_hash(scenario),
         "program_version": version("capacity"),
@@ -102,6 +108,7 @@ def receipt(ground: Ground, scenario: Scenario) -> dict[str, Any]:
         "scenario": scenario_hash(scenario),
         "state": state_hash(ground.state),
         "forecast": ground.forecast_hash,
+        "overrides": [dict(override) for override in ground.overrides],
         "snapshot": ground.snapshot,
         "data": shipped_hashes(),
         "program_version": version("capacity"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +18,16 @@ from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import ForecastView, Freshness
 from capacity.law import article_url
 from capacity.report import dutch_csv, plan_zip
-from capacity.scenario import Scenario, Settings, default_scenario, scenario_hash
+from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash
+from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground, overrides_key
 from capacity.service.inputs import load_inputs
 from capacity.service.planning import Ground, make_result
+from capacity.service.saved.records import SavedOverride
 from capacity.service.snapshots import freshness, stored_forecast, stored_paths, stored_result, stored_state
+from capacity.service.workspace import open_workspace
 from capacity.store import SnapshotStore, state_home
 
+SavedOverrides = Callable[[], Sequence[SavedOverride]]
 KEPT_PLANS = 32
 SOLVES_AT_ONCE = Lock()
 
@@ -34,8 +39,9 @@ class NoSnapshotError(Exception):
 class PlanningService:
     """Everything a page or command asks of one snapshot; safe to share between users."""
 
-    def __init__(self, store: SnapshotStore, snapshot: str) -> None:
+    def __init__(self, store: SnapshotStore, snapshot: str, saved: SavedOverrides = tuple) -> None:
         self._store = store
+        self._saved = saved
         self.snapshot = snapshot
         self._inputs = load_inputs()
         self._plans: OrderedDict[str, Future[PlanResult]] = OrderedDict()
@@ -53,8 +59,10 @@ class PlanningService:
     def _forecast(self) -> ForecastView:
         return stored_forecast(self._store, self.snapshot)
 
-    def ground(self) -> Ground:
-        """Forecast and state that every plan of this snapshot stands on."""
+    def ground(self, scenario: Scenario | None = None) -> Ground:
+        """Forecast and state that a plan of this snapshot stands on, with planners' changes if it asks so."""
+        if scenario is not None and scenario.arrivals == ADJUSTED:
+            return adjusted_ground(self.ground(), self._saved())
         state = stored_state(self._store, self.snapshot, self._inputs.regions)
         return Ground(
             self.snapshot, state, self._paths, str(self._store.info(self.snapshot)["forecast_hash"])
@@ -67,6 +75,8 @@ class PlanningService:
     def plan(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario; equal requests share one solve and the last ones are kept."""
         key = scenario_hash(scenario)
+        if scenario.arrivals == ADJUSTED:
+            key += overrides_key(self._saved())
         if key == scenario_hash(default_scenario(self._inputs.settings)):
             return self._baseline
         with self._lock:
@@ -85,7 +95,7 @@ class PlanningService:
     def _solve(self, key: str, mine: Future[PlanResult], scenario: Scenario) -> PlanResult:
         try:
             with SOLVES_AT_ONCE:
-                mine.set_result(make_result(self._inputs, self.ground(), scenario))
+                mine.set_result(make_result(self._inputs, self.ground(scenario), scenario))
         except BaseException as fault:
             with self._lock:
                 self._plans.pop(key, None)
@@ -96,6 +106,10 @@ class PlanningService:
     def forecast(self) -> ForecastView:
         """The forecast that the plan runs on."""
         return self._forecast
+
+    def adjusted(self, overrides: Sequence[Override]) -> dict[str, pd.DataFrame]:
+        """The machine's forecast beside the one with changes: `weekly`, `monthly`, `yearly`."""
+        return adjusted_frames(self._paths, overrides)
 
     def records(self) -> pd.DataFrame:
         """Constraint families: id, program, sentences, formula, article, url, bound, rank, unit, source."""
@@ -144,4 +158,5 @@ def open_service(home: Path | None = None) -> PlanningService:
     snapshot = store.current()
     if snapshot is None:
         raise NoSnapshotError
-    return PlanningService(store, snapshot)
+    place = home or state_home()
+    return PlanningService(store, snapshot, lambda: open_workspace(place).overrides_in_force())

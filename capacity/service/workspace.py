@@ -12,6 +12,7 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.service.inputs import load_inputs
 from capacity.service.saved.base import Clock, utc_now
 from capacity.service.saved.notes import Notes
+from capacity.service.saved.overrides import Overrides
 from capacity.service.saved.plans import AcceptedPlans
 from capacity.service.saved.scenarios import Scenarios
 from capacity.service.saved.states import States
@@ -22,7 +23,7 @@ URL_VARIABLE, NAMES_VARIABLE = "CAPACITY_WORKSPACE_URL", "CAPACITY_KEEP_NAMES_DA
 KEEP_NAMES_DAYS, MOST_DAYS = 730, 36500
 
 
-class Workspace(Scenarios, States, AcceptedPlans, Notes):
+class Workspace(Scenarios, States, AcceptedPlans, Overrides, Notes):
     """Everything users save; safe to share between users.
 
     When a method that saves returns, what it saved is on the disk. Each of them takes the author (a typed

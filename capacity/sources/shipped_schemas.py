@@ -79,6 +79,17 @@ SCHEMAS: Mapping[str, Any] = {
         },
         ["id"],
     ),
+    "shocks": _table(
+        {
+            "id": _text(),
+            "first_month": _text(MONTH),
+            "months": _number(low=1),
+            "measure": _text(),
+            "kind": _text(choices=KINDS),
+            "note": _text(),
+        },
+        ["id"],
+    ),
     "templates/portfolio": _table(
         {
             "block": _text(),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import State
-from capacity.scenario import Scenario
+from capacity.scenario import Override, Scenario
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,31 @@ class AcceptedPlan:
     withdrawn_at: datetime | None
     withdrawn_by: str
     withdrawn_reason: str
+
+
+@dataclass(frozen=True)
+class SavedOverride:
+    """A change of the forecast; `withdrawn_at` is None while it is in force. Moments are in UTC.
+
+    Args:
+        override: None when its ranges have changed since and it no longer holds; it is not in force then.
+        content: what was saved.
+    """
+
+    id: str
+    override: Override | None
+    content: Mapping[str, Any]
+    author: str
+    saved_at: datetime
+    reason: str
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    withdrawn_reason: str
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it changes the forecast now."""
+        return self.withdrawn_at is None and self.override is not None
 
 
 @dataclass(frozen=True)

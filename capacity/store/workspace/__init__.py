@@ -6,6 +6,12 @@ from capacity.store.workspace.ids import new_id
 from capacity.store.workspace.migrating import NewerWorkspaceError
 from capacity.store.workspace.names import PROGRAM, forget_names, has_names
 from capacity.store.workspace.notes import NewNote, NoteRow, add_note, notes_about
+from capacity.store.workspace.overrides import (
+    OverrideRow,
+    add_override,
+    all_overrides,
+    withdraw_override,
+)
 from capacity.store.workspace.plans import (
     CommitmentRow,
     PlanRow,
@@ -36,17 +42,20 @@ __all__ = [
     "NewNote",
     "NewerWorkspaceError",
     "NoteRow",
+    "OverrideRow",
     "PlanRow",
     "PlanSource",
     "ScenarioRow",
     "Stamp",
     "StateRow",
     "add_note",
+    "add_override",
     "add_plan",
     "add_scenario",
     "add_state",
     "add_version",
     "all_commitments",
+    "all_overrides",
     "all_plans",
     "all_states",
     "all_versions",
@@ -62,6 +71,7 @@ __all__ = [
     "notes_about",
     "one_state",
     "record",
+    "withdraw_override",
     "withdraw_plan",
     "workspace_url",
 ]

@@ -11,6 +11,7 @@ from capacity.store.workspace.tables import (
     accepted_plans,
     audit,
     notes,
+    overrides,
     scenario_versions,
     states,
 )
@@ -21,6 +22,8 @@ _NAMES: tuple[tuple[Table, Column[datetime], tuple[Column[str], ...]], ...] = (
     (states, states.c.saved_at, (states.c.author_name, states.c.told_by)),
     (accepted_plans, accepted_plans.c.accepted_at, (accepted_plans.c.author_name,)),
     (accepted_plans, accepted_plans.c.withdrawn_at, (accepted_plans.c.withdrawn_name,)),
+    (overrides, overrides.c.saved_at, (overrides.c.author_name,)),
+    (overrides, overrides.c.withdrawn_at, (overrides.c.withdrawn_name,)),
     (notes, notes.c.written_at, (notes.c.author_name,)),
     (audit, audit.c.at, (audit.c.author_name,)),
 )

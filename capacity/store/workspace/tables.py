@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, Date, ForeignKey, Integer, MetaData, String
 from capacity.store.workspace.types import Moment
 
 ID, NAME, SUBJECT = 16, 80, 255
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration."""
 
 metadata = MetaData(
@@ -117,3 +117,20 @@ notes = Table(
     Column("written_at", Moment, nullable=False),
 )
 """Notes about anything, which is named as `kind:id`."""
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(ID), nullable=False, unique=True),
+    Column("content", JSON, nullable=False),
+    Column("author_subject", String(SUBJECT), nullable=False),
+    Column("author_name", String(SUBJECT), nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("withdrawn_at", Moment),
+    Column("withdrawn_subject", String(SUBJECT), nullable=False),
+    Column("withdrawn_name", String(SUBJECT), nullable=False),
+    Column("withdrawn_reason", Text, nullable=False),
+)
+"""Changes of the forecast; each is in force until it is withdrawn."""
