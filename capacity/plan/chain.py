@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from capacity.plan.network import Array, Key, Network, Station, Way
-from capacity.plan.program import EQUAL, LESS, MORE, Column, Program, undisturbed, week_labels
+from capacity.plan.program import EQUAL, LESS, MORE, Builder, Column, Program, undisturbed, week_labels
 
 Terms = dict[Column, float]
 OLD_STOCK: Key = ("decision", "old")
@@ -46,7 +46,7 @@ class ChainProgram:
     """The program, and where each quantity of the chain stands in it."""
 
     network: Network
-    program: Program
+    program: Builder
     blocks: dict[Key, Block]
     overtime: dict[str, list[Column]]
     old_short: list[Column]
@@ -55,9 +55,13 @@ class ChainProgram:
     week_labels: list[str]
 
 
-def build_chain(network: Network) -> ChainProgram:
-    """Builds the program of a network: blocks of stations, then pools, pot, gate and even weeks."""
-    chain = ChainProgram(network, Program("chain"), {}, {}, [], [], [], week_labels(network.weeks))
+def build_chain(network: Network, program: Builder | None = None) -> ChainProgram:
+    """Builds the program of a network: blocks of stations, then pools, pot, gate and even weeks.
+
+    Args:
+        program: what takes the columns and rows; a new PuLP program if none is given.
+    """
+    chain = ChainProgram(network, program or Program("chain"), {}, {}, [], [], [], week_labels(network.weeks))
     with undisturbed():
         for station in network.stations:
             chain.blocks[station.key] = Block()

@@ -51,9 +51,9 @@ def run_chain(given: ChainInput, write_model: Path | None = None, pins: Sequence
     built = perf_counter()
     model = LiveModel(chain.program)
     loaded = perf_counter()
-    values, optimum = solve_in_order(model, [*pinned, *goals], write_at="money", path=write_model)
+    answer = solve_in_order(model, [*pinned, *goals], write_at="money", path=write_model)
     solved = perf_counter()
-    solution = read_solution(chain, values)
+    solution = read_solution(chain, answer.values)
     residents = residents_of(solution, given.parameters)
     tables = {
         "plan": plan_table(solution),
@@ -68,7 +68,7 @@ def run_chain(given: ChainInput, write_model: Path | None = None, pins: Sequence
         tables=tables,
         goals=goal_values(chain, goals, solution),
         size=chain.program.size,
-        optimum=optimum,
+        optimum=answer.optimum,
         seconds={
             "build": built - started,
             "load": loaded - built,

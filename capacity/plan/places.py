@@ -13,7 +13,17 @@ import numpy as np
 from capacity.plan.budget import weeks_by_year
 from capacity.plan.network import Array
 from capacity.plan.places_problem import Block, PlacesProblem
-from capacity.plan.program import EQUAL, INFINITY, LESS, MORE, Column, Program, undisturbed, week_labels
+from capacity.plan.program import (
+    EQUAL,
+    INFINITY,
+    LESS,
+    MORE,
+    Builder,
+    Column,
+    Program,
+    undisturbed,
+    week_labels,
+)
 from capacity.plan.solver import Goal
 
 
@@ -33,7 +43,7 @@ class PlacesProgram:
     """The program, and where each quantity stands in it."""
 
     problem: PlacesProblem
-    program: Program
+    program: Builder
     blocks: list[BlockColumns]
     without_bed: list[Column]
     over_cap: list[Column]
@@ -46,9 +56,13 @@ class PlacesProgram:
     buffer_short: list[Column] = field(default_factory=list)
 
 
-def build_places(problem: PlacesProblem) -> PlacesProgram:
-    """Builds the program: blocks, then the intake site, beds and the task."""
-    program = Program("places")
+def build_places(problem: PlacesProblem, program: Builder | None = None) -> PlacesProgram:
+    """Builds the program: blocks, then the intake site, beds and the task.
+
+    Args:
+        program: what takes the columns and rows; a new PuLP program if none is given.
+    """
+    program = program or Program("places")
     fixed = program.column(f"fixed-{problem.intake.region}.intake", 1.0, 1.0)
     places = PlacesProgram(problem, program, [], [], [], [], [], [], fixed, week_labels(problem.weeks))
     with undisturbed():

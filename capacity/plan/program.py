@@ -1,11 +1,12 @@
-"""A linear program as PuLP objects, with readable names and columns in the order they were declared."""
+"""A linear program with readable names: as PuLP objects, or as bare numbers for a model already loaded."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 import pulp
@@ -13,7 +14,9 @@ from numpy.typing import NDArray
 
 from capacity.domain.time import Weeks, week_name
 
-Column = Any  # pulp.LpVariable, which has no types of its own
+Array = NDArray[np.float64]
+Places = NDArray[np.int32]
+Column = Any  # pulp.LpVariable, which has no types of its own, or a Place
 INFINITY = float("inf")
 
 LESS = pulp.const.LpConstraintLE
@@ -36,6 +39,120 @@ def undisturbed() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """All numbers of a program: bounds of columns, limits of rows, and the rows compressed in order."""
+
+    column_low: Array
+    column_high: Array
+    row_low: Array
+    row_high: Array
+    starts: Places
+    indices: Places
+    values: Array
+
+
+class Builder(Protocol):
+    """Takes columns and rows one by one; columns keep the order in which they were declared."""
+
+    column_names: list[str]
+    row_names: list[str]
+
+    def column(self, name: str, low: float = 0.0, high: float = INFINITY) -> Column:
+        """A new column with its bounds."""
+
+    def row(self, name: str, terms: Mapping[Column, float], sense: int, right_hand_side: float) -> int:
+        """A new row; returns its place. Zero coefficients are dropped."""
+
+    def bound(self, column: Column, low: float, high: float) -> None:
+        """New bounds of a column that exists."""
+
+    def costs(self, terms: Mapping[Column, float]) -> Array:
+        """One cost per column, zero where a goal does not name it."""
+
+    def arrays(self) -> Arrays:
+        """All numbers."""
+
+    @property
+    def size(self) -> dict[str, int]:
+        """Rows, columns and nonzeros."""
+
+
+class Place(int):
+    """A column of bare numbers: its place, with the bounds that a PuLP variable would have."""
+
+    lowBound: float  # noqa: N815
+    upBound: float | None  # noqa: N815
+
+    @property
+    def index(self) -> int:
+        """The place itself, under the name that a PuLP variable gives it here."""
+        return int(self)
+
+
+class Numbers:
+    """Columns and rows as bare numbers: what a what-if changes in a model that is already loaded."""
+
+    def __init__(self) -> None:
+        self.column_names: list[str] = []
+        self.row_names: list[str] = []
+        self._columns: list[Place] = []
+        self._limits: list[tuple[float, float]] = []
+        self._starts: list[int] = [0]
+        self._indices: list[int] = []
+        self._values: list[float] = []
+
+    def column(self, name: str, low: float = 0.0, high: float = INFINITY) -> Column:
+        """A new column with its bounds; it is its own place."""
+        column = Place(len(self._columns))
+        self.bound(column, low, high)
+        self._columns.append(column)
+        self.column_names.append(name)
+        return column
+
+    def bound(self, column: Column, low: float, high: float) -> None:
+        """New bounds of a column that exists."""
+        column.lowBound, column.upBound = low, None if high == INFINITY else high
+
+    def row(self, name: str, terms: Mapping[Column, float], sense: int, right_hand_side: float) -> int:
+        """A new row; returns its place. Zero coefficients are dropped."""
+        terms = _without_zeros(terms)
+        self._indices.extend(terms)
+        self._values.extend(terms.values())
+        self._starts.append(len(self._indices))
+        self._limits.append(
+            (
+                -INFINITY if sense == LESS else right_hand_side,
+                INFINITY if sense == MORE else right_hand_side,
+            )
+        )
+        self.row_names.append(name)
+        return len(self._limits) - 1
+
+    def costs(self, terms: Mapping[Column, float]) -> Array:
+        """One cost per column, zero where a goal does not name it."""
+        costs = np.zeros(len(self._columns))
+        costs[list(terms)] = list(terms.values())
+        return costs
+
+    def arrays(self) -> Arrays:
+        """All numbers."""
+        limits = np.array(self._limits)
+        return Arrays(
+            *_column_bounds(self._columns),
+            limits[:, 0].copy(),
+            limits[:, 1].copy(),
+            np.array(self._starts, dtype=np.int32),
+            np.array(self._indices, dtype=np.int32),
+            np.array(self._values, dtype=np.float64),
+        )
+
+    @property
+    def size(self) -> dict[str, int]:
+        """Rows, columns and nonzeros."""
+        return {"rows": len(self._limits), "columns": len(self._columns), "nonzeros": len(self._values)}
 
 
 class Program:
@@ -69,12 +186,16 @@ class Program:
     def row(self, name: str, terms: Mapping[Column, float], sense: int, right_hand_side: float) -> int:
         """A new row; returns its place. Zero coefficients are dropped."""
         index = len(self._rows)
-        if 0 in terms.values():
-            terms = {column: value for column, value in terms.items() if value}
-        expression = pulp.LpAffineExpression(terms)
+        expression = pulp.LpAffineExpression(_without_zeros(terms))
         self._rows.append(pulp.LpConstraint(expression, sense, f"r{index}", right_hand_side))
         self.row_names.append(name)
         return index
+
+    def arrays(self) -> Arrays:
+        """All numbers, read from the PuLP objects."""
+        low, high = self.column_bounds()
+        row_low, row_high = self.row_bounds()
+        return Arrays(low, high, row_low, row_high, *self.matrix())
 
     @property
     def size(self) -> dict[str, int]:
@@ -85,16 +206,11 @@ class Program:
             "nonzeros": sum(len(row) for row in self._rows),
         }
 
-    def column_bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def column_bounds(self) -> tuple[Array, Array]:
         """Lower and upper bounds of all columns."""
-        low = np.array([column.lowBound for column in self._columns], dtype=np.float64)
-        high = np.array(
-            [INFINITY if column.upBound is None else column.upBound for column in self._columns],
-            dtype=np.float64,
-        )
-        return low, high
+        return _column_bounds(self._columns)
 
-    def row_bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def row_bounds(self) -> tuple[Array, Array]:
         """Lower and upper limits of all rows."""
         senses = np.array([row.sense for row in self._rows])
         limits = np.array([-row.constant for row in self._rows], dtype=np.float64)
@@ -102,7 +218,7 @@ class Program:
         high = np.where(senses == MORE, INFINITY, limits)
         return low, high
 
-    def matrix(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    def matrix(self) -> tuple[Places, Places, Array]:
         """Row starts, column indices and values of the rows in order (compressed rows)."""
         starts = np.zeros(len(self._rows) + 1, dtype=np.int32)
         starts[1:] = np.cumsum([len(row) for row in self._rows])
@@ -110,14 +226,14 @@ class Program:
         values = np.fromiter((value for row in self._rows for value in row.values()), dtype=np.float64)
         return starts, indices, values
 
-    def costs(self, terms: Mapping[Column, float]) -> NDArray[np.float64]:
+    def costs(self, terms: Mapping[Column, float]) -> Array:
         """One cost per column, zero where a goal does not name it."""
         costs = np.zeros(len(self._columns))
         for column, value in terms.items():
             costs[column.index] += value
         return costs
 
-    def as_pulp(self, costs: NDArray[np.float64]) -> Any:
+    def as_pulp(self, costs: Array) -> Any:
         """The same program as a PuLP problem with an objective, for any solver that PuLP knows."""
         problem = pulp.LpProblem(self.problem.name, pulp.LpMinimize)
         priced = {column: float(cost) for column, cost in zip(self._columns, costs, strict=True) if cost}
@@ -125,3 +241,13 @@ class Program:
         for row in self._rows:
             problem.addConstraint(row.copy())
         return problem
+
+
+def _without_zeros(terms: Mapping[Column, float]) -> Mapping[Column, float]:
+    return {column: value for column, value in terms.items() if value} if 0 in terms.values() else terms
+
+
+def _column_bounds(columns: Sequence[Column]) -> tuple[Array, Array]:
+    low = np.array([column.lowBound for column in columns], dtype=np.float64)
+    highest = [INFINITY if column.upBound is None else column.upBound for column in columns]
+    return low, np.array(highest, dtype=np.float64)

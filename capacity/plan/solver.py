@@ -1,4 +1,4 @@
-"""HiGHS as a live model: loaded once, goals solved in order, bounds pushed, warm from the last basis."""
+"""HiGHS as a live model: loaded once, changed numbers pushed, goals solved in order from a given basis."""
 
 from __future__ import annotations
 
@@ -7,23 +7,62 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from capacity.plan.program import Program
+from capacity.plan.program import Arrays, Builder
 
 Array = NDArray[np.float64]
+Basis = Any  # highspy.HighsBasis, which has no types of its own
 
 STDOUT = 1
 _BANNER_LOCK = Lock()
-DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
+CHOOSE, DUAL_SIMPLEX, PRIMAL_SIMPLEX = 0, 1, 4
 DUAL_TOLERANCE = 1e-7
+PRIMAL_TOLERANCE = 1e-7
+TIME_LIMIT_SECONDS = 120.0
+TOP_WEIGHT, WEIGHT_STEP = 1e4, 100.0
+
+EXPECTED = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kInterrupt,
+    highspy.HighsModelStatus.kTimeLimit,
+)
 
 
 class SolveError(Exception):
-    """The solver gave no optimum: time limit, cancel or a fault of the model."""
+    """The solver gave no optimum: a fault of the model, or no answer within the time limit."""
+
+
+class StoppedError(SolveError):
+    """Somebody stopped the solve."""
+
+
+class TimeUpError(SolveError):
+    """The time limit came before the optimum."""
+
+
+class Brake:
+    """Stops the solves of one plan from another thread."""
+
+    def __init__(self) -> None:
+        self.pulled = False
+        self._running: Any = None
+
+    def pull(self) -> None:
+        """Stops the running solve and every later one."""
+        self.pulled = True
+        running = self._running
+        if running is not None:
+            running.cancelSolve()
+
+    def attach(self, highs: Any) -> None:
+        """Makes one solver the running one; it then listens between its iterations."""
+        highs.HandleUserInterrupt = True
+        self._running = highs
 
 
 @dataclass(frozen=True)
@@ -36,72 +75,211 @@ class Goal:
     unit: str
 
 
+@dataclass(frozen=True)
+class InOrder:
+    """All goals solved in order.
+
+    Args:
+        values: of the columns.
+        optimum: of the goal asked for.
+        basis: at the end, from which a like program starts.
+        gap: 0 at the optimum; else the time was up, and the first goal without proof is at most this
+            share of its value from its optimum.
+    """
+
+    values: Array
+    optimum: float
+    basis: Basis
+    gap: float = 0.0
+
+
 class LiveModel:
     """One HiGHS object that holds one program."""
 
-    def __init__(self, program: Program, time_limit_seconds: float = 120.0) -> None:
-        self._column_low, self._column_high = program.column_bounds()
-        self._row_low, self._row_high = program.row_bounds()
+    def __init__(
+        self, program: Builder, time_limit_seconds: float = TIME_LIMIT_SECONDS, brake: Brake | None = None
+    ) -> None:
+        self._program = program
+        self._time_limit_seconds = time_limit_seconds
+        self._brake = brake
         self._highs = _silent_highs()
-        for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("random_seed", 0),
-            ("time_limit", time_limit_seconds),
-        ):
+        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
             self._highs.setOptionValue(option, value)
-        self._highs.passModel(_highs_model(program, self._bounds()))
+        self._load(program.arrays())
 
-    def _bounds(self) -> tuple[Array, Array, Array, Array]:
-        return self._column_low, self._column_high, self._row_low, self._row_high
+    def _load(self, arrays: Arrays) -> None:
+        self._arrays = arrays
+        self._adopt_bounds(arrays)
+        self._highs.passModel(_highs_model(arrays))
 
-    def minimise(self, costs: Array, primal: bool) -> Array:
+    def _adopt_bounds(self, arrays: Arrays) -> None:
+        self._column_low, self._column_high = arrays.column_low.copy(), arrays.column_high.copy()
+        self._row_low, self._row_high = arrays.row_low.copy(), arrays.row_high.copy()
+        self._is_pushed = True
+
+    def restart(self, program: Builder, basis: Basis, brake: Brake | None = None) -> None:
+        """Takes over the numbers of a like program and starts from a basis, whatever was solved before.
+
+        Only what differs is pushed; where the pattern of coefficients differs, the rows are loaded anew.
+        """
+        arrays, known = program.arrays(), self._arrays
+        self._program, self._brake = program, brake
+        same = np.array_equal(arrays.starts, known.starts) and np.array_equal(arrays.indices, known.indices)
+        if same:
+            self._push(arrays)
+        else:
+            self._load(arrays)
+        self._highs.clearSolver()
+        self._highs.setBasis(basis)
+
+    def _push(self, arrays: Arrays) -> None:
+        changed = np.flatnonzero(arrays.values != self._arrays.values)
+        rows = np.searchsorted(arrays.starts, changed, side="right") - 1
+        columns = arrays.indices[changed]
+        for row, column, value in zip(
+            rows.tolist(), columns.tolist(), arrays.values[changed].tolist(), strict=True
+        ):
+            self._highs.changeCoeff(row, column, value)
+        moved = _different((arrays.column_low, self._column_low), (arrays.column_high, self._column_high))
+        self._highs.changeColsBounds(moved.size, moved, arrays.column_low[moved], arrays.column_high[moved])
+        moved = _different((arrays.row_low, self._row_low), (arrays.row_high, self._row_high))
+        self._highs.changeRowsBounds(moved.size, moved, arrays.row_low[moved], arrays.row_high[moved])
+        self._arrays = arrays
+        self._adopt_bounds(arrays)
+
+    @property
+    def basis(self) -> Basis:
+        """The present basis."""
+        return self._highs.getBasis()
+
+    @property
+    def free(self) -> NDArray[np.bool_]:
+        """Which columns may move."""
+        return self._column_low < self._column_high
+
+    def _status(self) -> Any:
+        self._highs.run()
+        return self._highs.getModelStatus()
+
+    def minimise(self, costs: Array, primal: bool = False) -> Array:
         """Solves for one objective from the present basis and returns the columns' values.
 
-        Raises SolveError when the solver's own status is anything but optimal.
+        Where rounding leads the solver astray on the way from that basis, it starts afresh.
+
+        Raises:
+            StoppedError: the brake was pulled.
+            TimeUpError: the time limit came first.
+            SolveError: the solver's own status is anything else but optimal.
         """
+        self._run(costs, PRIMAL_SIMPLEX if primal else CHOOSE)
+        self.read()
+        return self.values
+
+    def read(self) -> None:
+        """Reads the columns' values and what each row adds up to."""
+        self._priced: tuple[Array | None, tuple[Array, Array]] = (None, (self._row_low, self._row_low))
+        self.values = np.array(self._highs.getSolution().col_value)
+        products = np.append(self.values[self._arrays.indices] * self._arrays.values, 0.0)
+        sums = np.add.reduceat(products, self._arrays.starts[:-1])
+        self._activity = np.where(np.diff(self._arrays.starts) > 0, sums, 0.0)
+
+    def _run(self, costs: Array, strategy: int) -> None:
+        if self._brake is not None:
+            if self._brake.pulled:
+                raise StoppedError
+            self._brake.attach(self._highs)
+        self._push_held()
         everything = np.arange(costs.size, dtype=np.int32)
         self._highs.changeColsCost(costs.size, everything, costs)
-        self._highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX if primal else DUAL_SIMPLEX)
-        self._highs.run()
-        status = self._highs.getModelStatus()
+        self._highs.setOptionValue("simplex_strategy", strategy)
+        self._highs.setOptionValue("time_limit", self._time_limit_seconds)
+        status = self._status()
+        if status not in EXPECTED:
+            self._highs.clearSolver()
+            status = self._status()
+        if status == highspy.HighsModelStatus.kInterrupt:
+            raise StoppedError
+        if status == highspy.HighsModelStatus.kTimeLimit:
+            raise TimeUpError
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolveError(self._highs.modelStatusToString(status))
-        return np.array(self._highs.getSolution().col_value)
 
-    def hold(self) -> None:
+    @property
+    def is_feasible(self) -> bool:
+        """Whether the present values keep every row and bound."""
+        return bool(
+            self._highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        )
+
+    def duals(self, costs: Array) -> tuple[Array, Array]:
+        """Reduced costs of the columns and duals of the rows for an objective in the present basis."""
+        if costs is self._priced[0]:
+            return self._priced[1]
+        _, basic = self._highs.getBasicVariables()
+        basic_costs = np.where(basic >= 0, costs[np.maximum(basic, 0)], 0.0)
+        status, row_duals = self._highs.getBasisTransposeSolve(basic_costs)
+        if status != highspy.HighsStatus.kOk:
+            raise SolveError(str(status))
+        rows = np.repeat(row_duals, np.diff(self._arrays.starts))
+        priced = np.bincount(self._arrays.indices, rows * self._arrays.values, minlength=costs.size)
+        self._priced = (costs, (costs - priced, row_duals))
+        return self._priced[1]
+
+    def is_best(self, costs: Array) -> bool:
+        """Whether no column or row that may still move could improve the objective."""
+        if not costs.any():
+            return True
+        columns, rows = self.duals(costs)
+        return _none_improves(columns, self.values, self._column_low, self._column_high) and _none_improves(
+            rows, self._activity, self._row_low, self._row_high
+        )
+
+    def hold(self, costs: Array) -> None:
         """Keeps the level just solved at its optimum: whatever has a price stays where it is.
 
         By complementary slackness a point is optimal exactly when every column with a reduced
         cost stays at its bound and every row with a dual at its limit, so no tolerance leaks.
         """
-        solution = self._highs.getSolution()
-        columns = np.flatnonzero(np.abs(np.array(solution.col_dual)) > DUAL_TOLERANCE).astype(np.int32)
-        rows = np.flatnonzero(np.abs(np.array(solution.row_dual)) > DUAL_TOLERANCE).astype(np.int32)
-        values = np.array(solution.col_value)
-        activity = np.array(solution.row_value)
-        at = _nearest_bound(values[columns], self._column_low[columns], self._column_high[columns])
-        to = _nearest_bound(activity[rows], self._row_low[rows], self._row_high[rows])
-        self.push_columns(columns, at, at)
-        self.push_rows(rows, to, to)
+        if not costs.any():
+            return
+        columns, rows = self.duals(costs)
+        for priced, at, low, high in (
+            (columns, self.values, self._column_low, self._column_high),
+            (rows, self._activity, self._row_low, self._row_high),
+        ):
+            chosen = np.flatnonzero((np.abs(priced) > DUAL_TOLERANCE) & (low < high))
+            kept = _nearest_bound(at[chosen], low[chosen], high[chosen])
+            low[chosen], high[chosen] = kept, kept
+        self._is_pushed = False
 
-    def push_columns(self, columns: NDArray[np.int32], low: Array, high: Array) -> None:
-        """New bounds of some columns."""
-        self._column_low[columns], self._column_high[columns] = low, high
-        self._highs.changeColsBounds(len(columns), columns, low, high)
+    def _push_held(self) -> None:
+        if self._is_pushed:
+            return
+        self._is_pushed = True
+        columns = np.arange(self._column_low.size, dtype=np.int32)
+        rows = np.arange(self._row_low.size, dtype=np.int32)
+        self._highs.changeColsBounds(columns.size, columns, self._column_low, self._column_high)
+        self._highs.changeRowsBounds(rows.size, rows, self._row_low, self._row_high)
 
-    def push_rows(self, rows: NDArray[np.int32], low: Array, high: Array) -> None:
-        """New limits of some rows."""
-        self._row_low[rows], self._row_high[rows] = low, high
-        for row, lower, upper in zip(rows.tolist(), low.tolist(), high.tolist(), strict=True):
-            self._highs.changeRowBounds(row, lower, upper)
+    def bound(self, costs: Array) -> float:
+        """A value that the objective cannot go below: by the row duals, or by the columns' bounds alone."""
+        reduced, row_duals = self.duals(costs)
+        by_rows = _least(reduced, self._column_low, self._column_high) + _least(
+            row_duals, self._row_low, self._row_high
+        )
+        return max(by_rows, _least(costs, self._column_low, self._column_high))
 
     def write(self, path: Path) -> None:
         """Writes the program as it stands (costs, bounds and held goals) as an MPS file."""
+        self._push_held()
+        for place, name in enumerate(self._program.column_names):
+            self._highs.passColName(place, name)
+        for place, name in enumerate(self._program.row_names):
+            self._highs.passRowName(place, name)
         self._highs.writeModel(str(path))
 
 
-def _silent_highs() -> highspy.Highs:
+def _silent_highs() -> Any:
     """A solver object; its first one in a process prints a banner that would spoil a command's output."""
     with _BANNER_LOCK:
         sys.stdout.flush()
@@ -118,42 +296,86 @@ def _silent_highs() -> highspy.Highs:
 
 def solve_in_order(
     model: LiveModel, goals: list[Goal], write_at: str = "", path: Path | None = None
-) -> tuple[Array, float]:
+) -> InOrder:
     """Solves goals in their order; returns the columns' values and the optimum of the goal `write_at`.
 
-    A first solve on strongly separated weights gives the basis; then each level is solved for
-    itself by primal simplex and held by its duals, so that prices of a level stay its own.
+    A first solve on strongly separated weights gives the basis. Each level is then priced in that
+    basis; only where a column could still improve it, primal simplex goes on with this level ahead of
+    the later ones. It is held by its own duals, so that prices of a level stay its own.
 
     Args:
         write_at: id of the goal whose optimum is returned; its program is written to `path`
             with the earlier goals held.
+
+    Raises:
+        SolveError: no answer: a fault of the model, or the time was up before the first answer.
     """
-    values = model.minimise(separated_weights(goals), primal=False)
+    model.minimise(separated_weights(goals, model.free))
     optimum = 0.0
-    for goal in goals:
-        if goal.costs.any():
-            values = model.minimise(goal.costs, primal=True)
+    for place, goal in enumerate(goals):
+        written = path if goal.id == write_at else None
+        try:
+            if not model.is_best(goal.costs):
+                model.minimise(separated_weights(goals[place:], model.free), primal=True)
+            if written is not None or not model.is_best(goal.costs):
+                model.minimise(goal.costs, primal=True)
+        except TimeUpError:
+            return _cut_off(model, goal, goals, write_at)
         if goal.id == write_at:
-            optimum = float(goal.costs @ values)
-            if path is not None:
-                if not goal.costs.any():
-                    values = model.minimise(goal.costs, primal=True)
-                model.write(path)
-        if goal.costs.any():
-            model.hold()
-    return values, optimum
+            optimum = float(goal.costs @ model.values)
+        if written is not None:
+            model.write(written)
+        model.hold(goal.costs)
+    return InOrder(model.values, optimum, model.basis)
 
 
-def separated_weights(goals: list[Goal]) -> Array:
-    """Costs in which each goal outweighs all later ones, for a first basis."""
+def _cut_off(model: LiveModel, goal: Goal, goals: list[Goal], write_at: str) -> InOrder:
+    """The answer at hand when the time was up within a goal; earlier goals stand at their optimum."""
+    if not model.is_feasible:
+        raise TimeUpError
+    model.read()
+    values = model.values
+    reached = float(goal.costs @ values)
+    gap = (reached - model.bound(goal.costs)) / max(1.0, abs(reached))
+    optimum = sum(float(other.costs @ values) for other in goals if other.id == write_at)
+    return InOrder(values, optimum, model.basis, max(gap, np.finfo(float).eps))
+
+
+def separated_weights(goals: list[Goal], free: NDArray[np.bool_]) -> Array:
+    """Costs in which each goal outweighs all later ones.
+
+    Args:
+        free: columns that may move; the others are left out, for they change no order.
+    """
     weighted = np.zeros_like(goals[0].costs)
     weight = 1.0
     for goal in reversed(goals):
-        largest = np.abs(goal.costs).max(initial=0.0)
+        costs = np.where(free, goal.costs, 0.0)
+        largest = np.abs(costs).max(initial=0.0)
         if largest:
-            weighted += goal.costs / largest * weight
-            weight *= 100.0
-    return weighted / weight
+            weighted += costs / largest * weight
+            weight *= WEIGHT_STEP
+    return weighted * (TOP_WEIGHT * WEIGHT_STEP / weight)
+
+
+def _different(*pairs: tuple[Array, Array]) -> NDArray[np.int32]:
+    """Places at which any pair of arrays differs."""
+    apart = np.zeros(pairs[0][0].size, dtype=bool)
+    for new, old in pairs:
+        apart |= new != old
+    return np.flatnonzero(apart).astype(np.int32)
+
+
+def _none_improves(priced: Array, at: Array, low: Array, high: Array) -> bool:
+    down = (priced > DUAL_TOLERANCE) & (at > low + PRIMAL_TOLERANCE)
+    up = (priced < -DUAL_TOLERANCE) & (at < high - PRIMAL_TOLERANCE)
+    return not bool(((down | up) & (low < high)).any())
+
+
+def _least(priced: Array, low: Array, high: Array) -> float:
+    """Smallest sum of prices times amounts within bounds; minus infinity where an amount has none."""
+    chosen = np.abs(priced) > DUAL_TOLERANCE
+    return float((priced[chosen] * np.where(priced > 0, low, high)[chosen]).sum())
 
 
 def _nearest_bound(values: Array, low: Array, high: Array) -> Array:
@@ -163,13 +385,13 @@ def _nearest_bound(values: Array, low: Array, high: Array) -> Array:
     return np.where(np.minimum(to_low, to_high) < 1e-5 * np.maximum(1.0, np.abs(values)), nearest, values)
 
 
-def _highs_model(program: Program, bounds: tuple[Array, Array, Array, Array]) -> highspy.HighsLp:
+def _highs_model(arrays: Arrays) -> Any:
     model = highspy.HighsLp()
-    starts, indices, values = program.matrix()
-    model.num_col_, model.num_row_ = len(program.column_names), len(program.row_names)
+    model.num_col_, model.num_row_ = arrays.column_low.size, arrays.row_low.size
     model.col_cost_ = np.zeros(model.num_col_)
-    model.col_lower_, model.col_upper_, model.row_lower_, model.row_upper_ = bounds
+    model.col_lower_, model.col_upper_ = arrays.column_low, arrays.column_high
+    model.row_lower_, model.row_upper_ = arrays.row_low, arrays.row_high
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = starts, indices, values
-    model.col_names_, model.row_names_ = program.column_names, program.row_names
+    model.a_matrix_.start_, model.a_matrix_.index_ = arrays.starts, arrays.indices
+    model.a_matrix_.value_ = arrays.values
     return model

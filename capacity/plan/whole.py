@@ -155,9 +155,9 @@ def run_places(
     built = perf_counter()
     model = LiveModel(places.program)
     loaded = perf_counter()
-    values, optimum = solve_in_order(model, goals, write_at="money", path=write_model)
+    answer = solve_in_order(model, goals, write_at="money", path=write_model)
     solved = perf_counter()
-    solution = read_places(places, values)
+    solution = read_places(places, answer.values)
     rounded = perf_counter()
     seconds = {
         "build": built - started,
@@ -168,7 +168,7 @@ def run_places(
     return PlacesOutcome(
         solution,
         places.program.size,
-        optimum,
+        answer.optimum,
         seconds,
         lever_before_task(problem),
         least_task_gap(problem),

@@ -43,5 +43,5 @@ def small_network(arrivals, hours, queue=(), ways=None, stations=None, pools=Non
 
 def solve(network: Network) -> ChainSolution:
     chain = build_chain(network)
-    values, _ = solve_in_order(LiveModel(chain.program), chain_goals(chain))
+    values = solve_in_order(LiveModel(chain.program), chain_goals(chain)).values
     return read_solution(chain, values)

@@ -64,7 +64,7 @@ def small_places(blocks, residents, task=None, task_week=None, shown=None, at_in
 def solve(problem) -> PlacesSolution:
     """The places solved, goals in order, in whole numbers."""
     places = build_places(problem)
-    values, _ = solve_in_order(LiveModel(places.program), places_goals(places))
+    values = solve_in_order(LiveModel(places.program), places_goals(places)).values
     return read_places(places, values)
 
 

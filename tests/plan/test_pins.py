@@ -38,7 +38,7 @@ def housed(problem, *pins):
     """The places solved with some cells pinned."""
     places = build_places(pin_places(problem, pins))
     goals = [*pins_goal(places), *places_goals(places)]
-    values, _ = solve_in_order(LiveModel(places.program), goals)
+    values = solve_in_order(LiveModel(places.program), goals).values
     return read_places(places, values)
 
 
@@ -47,7 +47,7 @@ def served(network, *pins):
     pinned = pin_hires(network, pins)
     chain = build_chain(pinned)
     goals = [*pin_chain(chain, pins), *chain_goals(chain)]
-    values, _ = solve_in_order(LiveModel(chain.program), goals)
+    values = solve_in_order(LiveModel(chain.program), goals).values
     return read_solution(chain, values).stations[DESK].served
 
 

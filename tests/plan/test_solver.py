@@ -1,0 +1,65 @@
+"""The live model: one program for two builders, prices in a basis, and goals in order."""
+
+import numpy as np
+import pytest
+
+from capacity.plan.chain import build_chain
+from capacity.plan.chain_goals import chain_goals
+from capacity.plan.places import build_places
+from capacity.plan.program import EQUAL, LESS, MORE, Numbers, Program
+from capacity.plan.solver import Goal, LiveModel, separated_weights, solve_in_order
+from tests.plan.small import small_network
+from tests.plan.small_places import block, small_places
+
+WEEKS = 8
+
+
+def waiting_desk():
+    return small_network([10] * WEEKS, 8, queue=[5, 5], term_weeks=np.full(WEEKS, 2.0), rank=1)
+
+
+def arrays_of(program):
+    return [getattr(program.arrays(), name) for name in program.arrays().__dataclass_fields__]
+
+
+def test_bare_numbers_are_those_of_the_pulp_program():
+    for build, given in (
+        (build_chain, waiting_desk()),
+        (build_places, small_places([block(WEEKS, now=50.0)], [60] * WEEKS)),
+    ):
+        whole, bare = build(given).program, build(given, Numbers()).program
+        assert whole.size == bare.size
+        assert (whole.column_names, whole.row_names) == (bare.column_names, bare.row_names)
+        for first, second in zip(arrays_of(whole), arrays_of(bare), strict=True):
+            assert np.array_equal(first, second)
+
+
+@pytest.mark.parametrize("builder", [lambda: Program("small"), Numbers])
+def test_two_goals_in_order_take_the_better_of_the_second_among_the_best_of_the_first(builder):
+    program = builder()
+    x, y = program.column("x"), program.column("y")
+    program.row("enough", {x: 1.0, y: 1.0}, MORE, 4.0)
+    program.row("most_x", {x: 1.0}, LESS, 3.0)
+    program.row("spare", {x: 1.0, program.column("z"): 1.0}, EQUAL, 5.0)
+    goals = [
+        Goal("few", 1, program.costs({x: 1.0, y: 1.0}), "pieces"),
+        Goal("cheap", 2, program.costs({x: 1.0, y: 2.0}), "EUR"),
+    ]
+    answer = solve_in_order(LiveModel(program), goals, write_at="cheap")
+    assert answer.values == pytest.approx([3, 1, 2])
+    assert answer.optimum == pytest.approx(5)
+    assert answer.gap == 0
+
+
+def test_prices_in_a_basis_explain_the_optimum_to_the_last_cent():
+    chain = build_chain(waiting_desk())
+    goals = chain_goals(chain)
+    model = LiveModel(chain.program)
+    costs = separated_weights(goals, model.free)
+    values = model.minimise(costs)
+    columns, rows = model.duals(costs)
+    arrays = chain.program.arrays()
+    at = np.where(rows > 0, arrays.row_low, np.where(rows < 0, arrays.row_high, 0.0))
+    assert columns @ values + rows @ at == pytest.approx(costs @ values, rel=1e-9)
+    assert model.is_best(costs)
+    assert not model.is_best(-costs)
