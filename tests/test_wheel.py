@@ -52,4 +52,7 @@ def test_an_installed_wheel_refreshes_from_its_own_data_in_any_folder(installed,
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert list((home / "snapshots").glob("*.duckdb"))
+    kept = run(installed / "bin" / "capacity", "backup", home / "b.zip", cwd=tmp_path, env=environment)
+    assert kept.returncode == 0, kept.stderr
+    assert (home / "workspace.sqlite").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["home"]

@@ -59,6 +59,8 @@ def _told(fault: BaseException) -> ExitCode:
         raise fault
     elif _is(fault, "NoSnapshotError"):
         complain(phrase("no_snapshot"))
+    elif _is(fault, "NewerWorkspaceError"):
+        complain(phrase("newer_workspace"))
     elif _is(fault, "RefreshError"):
         complain(phrase("refresh_failed", reason=_reason(fault)))
         return ExitCode.STALE

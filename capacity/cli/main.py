@@ -15,6 +15,7 @@ import typer
 
 from capacity.cli.ages import parse_age
 from capacity.cli.answers import ExitCode, answered, complain, progress
+from capacity.cli.keeping import operator, snapshot_lines
 from capacity.cli.serving import check_host, chosen_port, run_app
 from capacity.cli.use_cases import UseCases, use_cases
 from capacity.cli.wording import phrase
@@ -205,6 +206,53 @@ def status(
                 typer.echo(f"{name}: {value}")
             typer.echo(phrase("fresh" if report.fresh else "not_fresh"))
         raise typer.Exit(ExitCode.DONE if report.fresh else ExitCode.STALE)
+
+
+@_command("snapshots")
+def snapshots(use: Annotated[str | None, _option("use", "--use")] = None) -> None:
+    """The snapshots that are kept, or the way back to one."""
+    with answered():
+        cases = use_cases()
+        if use is not None:
+            cases.use_snapshot(use, operator())
+            typer.echo(phrase("refreshed", snapshot=use))
+            return
+        kept = cases.list_snapshots()
+        if not kept:
+            raise cases.NoSnapshotError
+        for line in snapshot_lines(kept):
+            typer.echo(line)
+
+
+@_command("backup")
+def backup(
+    file: Annotated[Path, typer.Argument(help=phrase("option_backup"), dir_okay=False)],
+) -> None:
+    """Everything that is kept, in one file."""
+    with answered():
+        with progress() as tell:
+            tell("backup")
+            made = use_cases().backup(file)
+        typer.echo(phrase("backup_written", file=file, count=len(made.snapshots)))
+
+
+@_command("restore")
+def restore(
+    file: Annotated[
+        Path, typer.Argument(help=phrase("option_backup"), exists=True, dir_okay=False, readable=True)
+    ],
+    replace: Annotated[bool, _option("replace", "--replace")] = False,
+) -> None:
+    """A backup back in place."""
+    with answered():
+        with progress() as tell:
+            tell("restore")
+            held = use_cases().restore(file, replace)
+        typer.echo(phrase("restored", file=file))
+        if held.snapshot is None:
+            complain(phrase("no_snapshot"))
+        else:
+            typer.echo(phrase("refreshed", snapshot=held.snapshot))
 
 
 def run() -> None:

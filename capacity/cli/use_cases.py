@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +18,28 @@ class StatusReport(Protocol):
     @property
     def fresh(self) -> bool: ...
     def as_dict(self) -> Mapping[str, Any]: ...
+
+
+class SnapshotEntry(Protocol):
+    """A snapshot that is kept."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def published_at(self) -> datetime: ...
+    @property
+    def in_use(self) -> bool: ...
+
+
+class Manifest(Protocol):
+    """What a backup holds."""
+
+    @property
+    def snapshot(self) -> str | None: ...
+    @property
+    def snapshots(self) -> list[str]: ...
 
 
 class UseCases(Protocol):
@@ -67,6 +89,16 @@ class UseCases(Protocol):
     ) -> PlanResult: ...
 
     def validate_file(self, path: Path) -> str: ...
+
+    def backup(self, file: Path, home: Path | None = None) -> Manifest: ...
+
+    def restore(self, file: Path, replace: bool = False, home: Path | None = None) -> Manifest: ...
+
+    def list_snapshots(self, home: Path | None = None) -> Sequence[SnapshotEntry]: ...
+
+    def use_snapshot(
+        self, snapshot_id: str, author: str, reason: str = "", home: Path | None = None
+    ) -> None: ...
 
     def status(self, max_age: timedelta, home: Path | None = None) -> StatusReport: ...
 

@@ -1,7 +1,9 @@
 """Use cases: refresh, plan, forecast, status. The only layer that wires the others together."""
 
+from capacity.service.backups import backup, restore
 from capacity.service.condition import StatusReport, status
 from capacity.service.files import backtest_file, forecast_file, make_plan, validate_file
+from capacity.service.generations import SnapshotEntry, list_snapshots, use_snapshot
 from capacity.service.refreshing import RefreshError, refresh
 from capacity.service.saved.records import (
     AcceptedPlan,
@@ -16,13 +18,14 @@ from capacity.service.saved.records import (
     WorkspaceError,
 )
 from capacity.service.session import NoSnapshotError, PlanningService, open_service
-from capacity.service.workspace import Workspace, open_workspace
+from capacity.service.workspace import NewerWorkspaceError, Workspace, open_workspace
 
 __all__ = [
     "AcceptedPlan",
     "ChangedByOtherError",
     "MissingError",
     "NameTakenError",
+    "NewerWorkspaceError",
     "NoSnapshotError",
     "Note",
     "PlanToAccept",
@@ -31,15 +34,20 @@ __all__ = [
     "SavedOverride",
     "SavedScenario",
     "SavedState",
+    "SnapshotEntry",
     "StatusReport",
     "Workspace",
     "WorkspaceError",
     "backtest_file",
+    "backup",
     "forecast_file",
+    "list_snapshots",
     "make_plan",
     "open_service",
     "open_workspace",
     "refresh",
+    "restore",
     "status",
+    "use_snapshot",
     "validate_file",
 ]

@@ -18,6 +18,7 @@ from capacity.service.saved.scenarios import Scenarios
 from capacity.service.saved.states import States
 from capacity.store import state_home
 from capacity.store import workspace as store
+from capacity.store.workspace import NewerWorkspaceError
 
 URL_VARIABLE, NAMES_VARIABLE = "CAPACITY_WORKSPACE_URL", "CAPACITY_KEEP_NAMES_DAYS"
 KEEP_NAMES_DAYS, MOST_DAYS = 730, 36500
@@ -60,3 +61,6 @@ def keep_names() -> timedelta:
     if not text.isdecimal() or not 1 <= int(text) <= MOST_DAYS:
         raise BadInputError([Problem("out_of_range", NAMES_VARIABLE, value=text, expected=f"1..{MOST_DAYS}")])
     return timedelta(days=int(text))
+
+
+__all__ = ["Clock", "NewerWorkspaceError", "Workspace", "keep_names", "open_workspace", "workspace_url"]

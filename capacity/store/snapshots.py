@@ -28,7 +28,7 @@ from capacity.store.generation import (
 )
 from capacity.store.rules import TableRule
 
-ENDING = ".duckdb"
+ENDING, POINTER = ".duckdb", "CURRENT.json"
 KEPT_AT_LEAST = 4
 PHASES = ("begun", "written", "synced", "renamed", "pointed", "pruned")
 """Boundaries that a publish reports, in order: file built and checked, on disk, named, in service, tidied."""
@@ -56,7 +56,7 @@ class SnapshotStore:
 
     def __init__(self, home: Path, keep: int = KEPT_AT_LEAST) -> None:
         self.folder = home / "snapshots"
-        self._pointer = self.folder / "CURRENT.json"
+        self._pointer = self.folder / POINTER
         self._keep = max(keep, KEPT_AT_LEAST)
         self._info: dict[str, dict[str, Any]] = {}
 
@@ -86,7 +86,7 @@ class SnapshotStore:
             remove_leftovers(self.folder)
             on_phase("begun")
             chosen = snapshot_id or self.new_id(str(info.get("as_of", "")), content_hash(tables, documents))
-            path = self._path(chosen)
+            path = self.path(chosen)
             if path.exists():
                 raise FileExistsError(chosen)
             numbered = {**info, "sequence": 1 + max((self._sequence(old) for old in self.ids()), default=0)}
@@ -112,12 +112,12 @@ class SnapshotStore:
         """An id that no kept snapshot has: the date, the first of a hash, and a count when both repeat."""
         stem = "-".join(part for part in (as_of, digest[:8]) if part)
         names = [stem, *(f"{stem}-{number}" for number in range(2, len(self.ids()) + 3))]
-        return next(name for name in names if not self._path(name).exists())
+        return next(name for name in names if not self.path(name).exists())
 
     def current(self) -> str | None:
         """Id of the snapshot in service, or None when there is none yet."""
         chosen = self._pointed().get("snapshot")
-        return str(chosen) if chosen and self._path(str(chosen)).exists() else None
+        return str(chosen) if chosen and self.path(str(chosen)).exists() else None
 
     def ids(self) -> list[str]:
         """Ids of all complete generations, oldest first."""
@@ -163,13 +163,14 @@ class SnapshotStore:
         noted = self._pointed().get("failure")
         return Failure(str(noted["reason"]), str(noted["at"])) if noted else None
 
-    def _path(self, snapshot_id: str) -> Path:
+    def path(self, snapshot_id: str) -> Path:
+        """The file of a snapshot, whether it is kept or not."""
         return self.folder / f"{snapshot_id}{ENDING}"
 
     def _existing(self, snapshot_id: str) -> Path:
         if snapshot_id not in {path.stem for path in self.folder.glob(f"*{ENDING}")}:
             raise SnapshotMissingError(snapshot_id)
-        return self._path(snapshot_id)
+        return self.path(snapshot_id)
 
     def _sequence(self, snapshot_id: str) -> int:
         return int(self.info(snapshot_id)["sequence"])
@@ -188,7 +189,7 @@ class SnapshotStore:
 
     def _prune(self, current: str) -> None:
         for old in [name for name in self.ids()[: -self._keep] if name != current]:
-            self._path(old).unlink(missing_ok=True)
+            self.path(old).unlink(missing_ok=True)
             self._info.pop(old, None)
 
 

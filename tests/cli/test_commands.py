@@ -9,7 +9,19 @@ import pytest
 from capacity.cli import main
 from capacity.domain.problems import BadInputError, Problem
 
-COMMANDS = ("demo", "serve", "refresh", "forecast", "backtest", "plan", "validate", "status")
+COMMANDS = (
+    "demo",
+    "serve",
+    "refresh",
+    "forecast",
+    "backtest",
+    "plan",
+    "validate",
+    "status",
+    "snapshots",
+    "backup",
+    "restore",
+)
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 """The workspace: what users save, in a database that is migrated when it is opened."""
 
 from capacity.store.workspace.audit import AuditRow, Stamp, newest_entries, record
-from capacity.store.workspace.database import Database, workspace_url
+from capacity.store.workspace.copying import copy_workspace, is_whole
+from capacity.store.workspace.database import Database, sqlite_file, workspace_url
 from capacity.store.workspace.ids import new_id
-from capacity.store.workspace.migrating import NewerWorkspaceError
+from capacity.store.workspace.migrating import NewerWorkspaceError, known_revisions
 from capacity.store.workspace.names import PROGRAM, forget_names, has_names
 from capacity.store.workspace.notes import NewNote, NoteRow, add_note, notes_about
 from capacity.store.workspace.overrides import (
@@ -33,8 +34,10 @@ from capacity.store.workspace.scenarios import (
     newest_versions,
 )
 from capacity.store.workspace.states import StateRow, add_state, all_states, one_state
+from capacity.store.workspace.tables import HEAD
 
 __all__ = [
+    "HEAD",
     "PROGRAM",
     "AuditRow",
     "CommitmentRow",
@@ -59,10 +62,13 @@ __all__ = [
     "all_plans",
     "all_states",
     "all_versions",
+    "copy_workspace",
     "delete_scenario",
     "forget_names",
     "has_names",
     "id_of_name",
+    "is_whole",
+    "known_revisions",
     "name_key",
     "new_id",
     "newest_entries",
@@ -71,6 +77,7 @@ __all__ = [
     "notes_about",
     "one_state",
     "record",
+    "sqlite_file",
     "withdraw_override",
     "withdraw_plan",
     "workspace_url",

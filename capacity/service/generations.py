@@ -1,0 +1,51 @@
+"""The snapshots that are kept, and the way back to an earlier one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.user import User
+from capacity.service.workspace import open_workspace
+from capacity.store import SnapshotMissingError, SnapshotStore, state_home
+
+
+@dataclass(frozen=True)
+class SnapshotEntry:
+    """A snapshot: its id, the day its data are of, when it was published (UTC), and whether it serves."""
+
+    id: str
+    as_of: date
+    published_at: datetime
+    in_use: bool
+
+
+def list_snapshots(home: Path | None = None) -> list[SnapshotEntry]:
+    """All snapshots that are kept, the last published first."""
+    store = SnapshotStore(home or state_home())
+    current = store.current()
+    return [_entry(store, name, name == current) for name in reversed(store.ids())]
+
+
+def _entry(store: SnapshotStore, snapshot_id: str, in_use: bool) -> SnapshotEntry:
+    info = store.info(snapshot_id)
+    as_of, published = date.fromisoformat(info["as_of"]), datetime.fromisoformat(info["published_at"])
+    return SnapshotEntry(snapshot_id, as_of, published, in_use)
+
+
+def use_snapshot(snapshot_id: str, author: User | str, reason: str = "", home: Path | None = None) -> None:
+    """Puts an earlier snapshot back into use, and notes in the audit trail who did.
+
+    Raises:
+        BadInputError: no snapshot of that id is kept; names those that are.
+    """
+    folder = home or state_home()
+    store, workspace = SnapshotStore(folder), open_workspace(folder)
+    try:
+        store.use(snapshot_id)
+    except SnapshotMissingError:
+        known = ", ".join(reversed(store.ids()))
+        raise BadInputError([Problem("unknown_snapshot", value=snapshot_id, expected=known)]) from None
+    workspace.record("snapshot_used", f"snapshot:{snapshot_id}", author, reason)
