@@ -50,7 +50,8 @@ def pin_chain(chain: ChainProgram, pins: Iterable[Pin]) -> list[Goal]:
     for pin in pins:
         week = chain.network.weeks.index(date.fromisoformat(pin.week))
         if pin.table == "plan":
-            column = chain.blocks[(pin.key[2], pin.key[3])].served[week]
+            _, _, stage, stream, _ = pin.key
+            column = chain.blocks[(stage, stream)].served[week]
             chain.program.bound(column, 0.0, pin.value)
             wanted[column] = -1.0
         elif pin.column == "overtime":
