@@ -11,7 +11,8 @@ from enum import IntEnum
 import typer
 
 from capacity.cli.use_cases import Progress
-from capacity.cli.wording import phase_name, phrase, problem_line
+from capacity.cli.wording import phase_name, phrase, problem_line, refresh_fault_line
+from capacity.domain.live import Remark
 from capacity.domain.problems import BadInputError
 
 QUIET_SECONDS = 2.0
@@ -62,8 +63,12 @@ def _told(fault: BaseException) -> ExitCode:
     elif _is(fault, "NewerWorkspaceError"):
         complain(phrase("newer_workspace"))
     elif _is(fault, "RefreshError"):
-        complain(phrase("refresh_failed", reason=_reason(fault)))
+        remark: Remark | None = getattr(fault, "remark", None)
+        reason = _reason(fault) if remark is None else refresh_fault_line(remark)
+        complain(phrase("refresh_failed", reason=reason))
         return ExitCode.STALE
+    elif _is(fault, "RefreshBusyError"):
+        complain(phrase("refresh_busy"))
     elif isinstance(fault, OSError) and fault.filename is not None:
         complain(phrase("cannot_reach_file", file=fault.filename, reason=fault.strerror))
     else:

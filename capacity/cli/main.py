@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from importlib.metadata import version
@@ -18,9 +18,11 @@ from capacity.cli.answers import ExitCode, answered, complain, progress
 from capacity.cli.keeping import operator, snapshot_lines
 from capacity.cli.serving import check_host, chosen_port, run_app
 from capacity.cli.use_cases import UseCases, use_cases
-from capacity.cli.wording import phrase
+from capacity.cli.wording import language, phrase, source_fault_line, source_line
+from capacity.domain.live import SourceFault
 
 LOCAL = "127.0.0.1"
+SOURCES = "sources"
 DEFAULT_SEED, DEFAULT_MAX_AGE = 1, "8d"
 
 app = typer.Typer(
@@ -103,16 +105,25 @@ def serve(host: Host = LOCAL, port: Port = None, no_browser: NoBrowser = False) 
 def refresh(
     offline: Annotated[bool, _option("offline", "--offline")] = False,
     as_of: Annotated[datetime | None, _option("as_of", "--as-of", formats=["%Y-%m-%d"])] = None,
+    force: Annotated[bool, _option("force", "--force")] = False,
 ) -> None:
     """A new snapshot."""
     with answered():
-        _refresh(use_cases(), offline, as_of)
+        faults = _refresh(use_cases(), offline, as_of, force)
+        for fault in faults:
+            complain(source_fault_line(fault))
+        if faults:
+            complain(phrase("last_good_data"))
+            raise typer.Exit(ExitCode.STALE)
 
 
-def _refresh(cases: UseCases, offline: bool, as_of: datetime | None) -> None:
+def _refresh(
+    cases: UseCases, offline: bool, as_of: datetime | None, force: bool = False
+) -> Sequence[SourceFault]:
     with progress() as tell:
-        snapshot = cases.refresh(offline, None if as_of is None else as_of.date(), None, tell)
-    typer.echo(phrase("refreshed", snapshot=snapshot))
+        done = cases.refresh(offline, None if as_of is None else as_of.date(), None, tell, force)
+    typer.echo(phrase("refreshed" if done.published else "nothing_new", snapshot=done.snapshot))
+    return done.source_faults
 
 
 @_command("forecast")
@@ -192,7 +203,7 @@ def status(
     with answered():
         cases = use_cases()
         try:
-            report = cases.status(age)
+            report = cases.status(age, None, language())
         except cases.NoSnapshotError:
             if as_json:
                 typer.echo(json.dumps({"fresh": False, "snapshot": None}))
@@ -203,7 +214,10 @@ def status(
             typer.echo(json.dumps({**content, "fresh": report.fresh}, default=str, ensure_ascii=False))
         else:
             for name, value in content.items():
-                typer.echo(f"{name}: {value}")
+                if name != SOURCES:
+                    typer.echo(f"{name}: {value}")
+            for source in content.get(SOURCES, ()):
+                typer.echo(source_line(source))
             typer.echo(phrase("fresh" if report.fresh else "not_fresh"))
         raise typer.Exit(ExitCode.DONE if report.fresh else ExitCode.STALE)
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+<<<<<<< HEAD
 from datetime import date, datetime, timedelta
+=======
+from datetime import date, timedelta
+>>>>>>> 53fed75 (The refresh reads live sources, keeps answers and revisions, logs its runs, waits its turn and publishes only what is new)
 from pathlib import Path
 from typing import Any, Protocol
 
+from capacity.domain.live import SourceFault
 from capacity.domain.plan_result import PlanResult
+from capacity.texts import Language
 
 Progress = Callable[[str], None]
 
@@ -20,6 +26,7 @@ class StatusReport(Protocol):
     def as_dict(self) -> Mapping[str, Any]: ...
 
 
+<<<<<<< HEAD
 class SnapshotEntry(Protocol):
     """A snapshot that is kept."""
 
@@ -40,6 +47,17 @@ class Manifest(Protocol):
     def snapshot(self) -> str | None: ...
     @property
     def snapshots(self) -> list[str]: ...
+=======
+class RefreshOutcome(Protocol):
+    """The snapshot in service after a refresh, whether it is new, and the sources that could not be read."""
+
+    @property
+    def snapshot(self) -> str: ...
+    @property
+    def published(self) -> bool: ...
+    @property
+    def source_faults(self) -> Sequence[SourceFault]: ...
+>>>>>>> 53fed75 (The refresh reads live sources, keeps answers and revisions, logs its runs, waits its turn and publishes only what is new)
 
 
 class UseCases(Protocol):
@@ -52,7 +70,9 @@ class UseCases(Protocol):
 
     def open_service(self, home: Path | None = None) -> object: ...
 
-    def refresh(self, offline: bool, as_of: date | None, home: Path | None, progress: Progress) -> str: ...
+    def refresh(
+        self, offline: bool, as_of: date | None, home: Path | None, progress: Progress, force: bool
+    ) -> RefreshOutcome: ...
 
     def forecast_file(
         self,
@@ -90,6 +110,7 @@ class UseCases(Protocol):
 
     def validate_file(self, path: Path) -> str: ...
 
+<<<<<<< HEAD
     def backup(self, file: Path, home: Path | None = None) -> Manifest: ...
 
     def restore(self, file: Path, replace: bool = False, home: Path | None = None) -> Manifest: ...
@@ -101,6 +122,11 @@ class UseCases(Protocol):
     ) -> None: ...
 
     def status(self, max_age: timedelta, home: Path | None = None) -> StatusReport: ...
+=======
+    def status(
+        self, max_age: timedelta, home: Path | None = None, language: Language = "en"
+    ) -> StatusReport: ...
+>>>>>>> 53fed75 (The refresh reads live sources, keeps answers and revisions, logs its runs, waits its turn and publishes only what is new)
 
 
 def use_cases() -> UseCases:

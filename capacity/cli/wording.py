@@ -9,8 +9,9 @@ from importlib.resources import files
 
 import yaml
 
+from capacity.domain.live import Remark, SourceFault
 from capacity.domain.problems import Problem
-from capacity.texts import Language, knows, say_problem
+from capacity.texts import Language, knows, say, say_problem
 
 LANGUAGE_VARIABLE = "CAPACITY_LANGUAGE"
 
@@ -53,3 +54,22 @@ def problem_line(problem: Problem) -> str:
     if problem.expected:
         parts.append(phrase("expected", expected=problem.expected))
     return " ".join(f"{', '.join(part for part in place if part)}: {'; '.join(parts)}".lstrip(": ").split())
+
+
+def source_fault_line(fault: SourceFault) -> str:
+    """One source that could not be read, with the reason."""
+    spoken = language()
+    reason = say(f"source_fault.{fault.remark.key}", spoken, **fault.remark.values)
+    return phrase("source_unread", source=fault.titles[spoken], id=fault.source, reason=reason)
+
+
+def refresh_fault_line(remark: Remark) -> str:
+    """Why a refresh failed, where there is a sentence for it."""
+    return say(f"refresh_fault.{remark.key}", language(), **remark.values)
+
+
+def source_line(source: Mapping[str, object]) -> str:
+    """How a source stands, as one line."""
+    reason = f": {source['reason']}" if source["reason"] else ""
+    state = phrase(f"source_{source['state']}")
+    return phrase("source_state", id=source["id"], state=state, last=source["last_datum"]) + reason

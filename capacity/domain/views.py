@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from capacity.domain.live import SourceFault
+
 QUANTILE_LEVELS = (0.025, 0.05, 0.1, 0.2, 0.25, 0.5, 0.75, 0.8, 0.9, 0.95, 0.975)
 
 
@@ -34,7 +36,12 @@ class ForecastView:
 
 @dataclass(frozen=True)
 class Freshness:
-    """Which snapshot serves, how old it is, and the dates every page shows."""
+    """Which snapshot serves, how old it is, and the dates every page shows.
+
+    Args:
+        failed_reason: why the last refresh failed as a whole; empty when it did not.
+        source_faults: the sources that could not be read last time; their last good figures serve.
+    """
 
     snapshot: str
     as_of: date
@@ -44,3 +51,4 @@ class Freshness:
     state_author: str
     last_observation: date
     failed_reason: str = ""
+    source_faults: tuple[SourceFault, ...] = ()

@@ -1,10 +1,12 @@
 """Use cases: refresh, plan, forecast, status. The only layer that wires the others together."""
 
+from capacity.service.background import RefreshHandle, refresh_phase, start_refresh
 from capacity.service.backups import backup, restore
 from capacity.service.condition import StatusReport, status
 from capacity.service.files import backtest_file, forecast_file, make_plan, validate_file
 from capacity.service.generations import SnapshotEntry, list_snapshots, use_snapshot
-from capacity.service.refreshing import RefreshError, refresh
+from capacity.service.refresh_faults import NoRoomError, RefreshBusyError, RefreshError
+from capacity.service.refreshing import RefreshError, RefreshOutcome, refresh
 from capacity.service.saved.records import (
     AcceptedPlan,
     ChangedByOtherError,
@@ -18,6 +20,7 @@ from capacity.service.saved.records import (
     WorkspaceError,
 )
 from capacity.service.session import NoSnapshotError, PlanningService, open_service
+from capacity.service.sources import run_log, snapshot_changes, snapshots_report, sources_report
 from capacity.service.workspace import NewerWorkspaceError, Workspace, open_workspace
 
 __all__ = [
@@ -26,11 +29,15 @@ __all__ = [
     "MissingError",
     "NameTakenError",
     "NewerWorkspaceError",
+    "NoRoomError",
     "NoSnapshotError",
     "Note",
     "PlanToAccept",
     "PlanningService",
+    "RefreshBusyError",
     "RefreshError",
+    "RefreshHandle",
+    "RefreshOutcome",
     "SavedOverride",
     "SavedScenario",
     "SavedState",
@@ -46,7 +53,13 @@ __all__ = [
     "open_service",
     "open_workspace",
     "refresh",
+    "refresh_phase",
     "restore",
+    "run_log",
+    "snapshot_changes",
+    "snapshots_report",
+    "sources_report",
+    "start_refresh",
     "status",
     "use_snapshot",
     "validate_file",

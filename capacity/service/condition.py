@@ -8,9 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from capacity.service.runs import last_attempts
 from capacity.service.session import NoSnapshotError
 from capacity.service.snapshots import freshness
-from capacity.store import SnapshotStore, state_home
+from capacity.service.sources import sources_report
+from capacity.store import RunLog, SnapshotStore, state_home
+from capacity.texts import Language
+
+BEHIND = ("stale", "changed_shape", "failed")
 
 
 @dataclass(frozen=True)
@@ -25,20 +30,29 @@ class StatusReport:
         return self.content
 
 
-def status(max_age: timedelta, home: Path | None = None) -> StatusReport:
-    """Whether the snapshot in use was published within an age and no refresh failed since.
+def status(max_age: timedelta, home: Path | None = None, language: Language = "en") -> StatusReport:
+    """Whether the snapshot in use was published within an age, no refresh failed since, and no source lags.
+
+    Sources count from the first time that one of them was asked: an installation that only ever used the
+    shipped data is as fresh as its snapshot.
+
+    Args:
+        language: of the reasons.
 
     Raises:
         NoSnapshotError: nothing was published yet.
     """
-    store = SnapshotStore(home or state_home())
+    root = home or state_home()
+    store = SnapshotStore(root)
     snapshot = store.current()
     if snapshot is None:
         raise NoSnapshotError
     found = freshness(store, snapshot)
     age = datetime.now(UTC) - found.published_at
+    sources = sources_report(root, language)
+    behind = bool(sources.state.isin(BEHIND).any()) and bool(last_attempts(RunLog(root)))
     return StatusReport(
-        fresh=age <= max_age and not found.failed_reason,
+        fresh=age <= max_age and not found.failed_reason and not behind,
         content={
             "snapshot": snapshot,
             "as_of": found.as_of.isoformat(),
@@ -47,5 +61,15 @@ def status(max_age: timedelta, home: Path | None = None) -> StatusReport:
             "last_observation": found.last_observation.isoformat(),
             "failed": found.failed_reason,
             "snapshots": store.ids(),
+            "sources": [
+                {
+                    "id": row.id,
+                    "state": row.state,
+                    "last_datum": None if row.last_datum is None else str(row.last_datum),
+                    "expected_next": None if row.expected_next is None else str(row.expected_next),
+                    "reason": row.reason,
+                }
+                for row in sources.itertuples()
+            ],
         },
     )

@@ -1,137 +1,182 @@
-"""The refresh: sources, forecast, baseline plan, publish; a failed one leaves the last good snapshot."""
+"""The refresh: collect, check, forecast, plan, publish, prune, log; one at a time, and safe to repeat."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from capacity.domain.live import Remark, SourceFault
 from capacity.domain.problems import BadInputError
-from capacity.forecast import DutchForecast, dutch_forecast
-from capacity.scenario import default_scenario
-from capacity.service.inputs import Inputs, load_inputs, plan_weeks
-from capacity.service.planning import Ground, make_result, paths_hash
-from capacity.service.snapshots import (
-    OBSERVATIONS,
-    PARAMETERS,
-    PATHS,
-    RULES,
-    STATE_DOCUMENT,
-    forecast_tables,
-    paths_frame,
-    result_documents,
-    result_tables,
-)
-from capacity.sources.shipped import load_table
-from capacity.sources.state import write_state
-from capacity.store import SnapshotStore, state_home
+from capacity.service.generation import Material, publish_generation
+from capacity.service.inputs import load_inputs
+from capacity.service.observations import carried, latest, merged
+from capacity.service.refresh_faults import NoRoomError, RefreshBusyError, RefreshError
+from capacity.service.runs import BAD_INPUT, DONE, FAILED, STOPPED, RunRecord, faults_in, utc_now
+from capacity.service.today import planning_state
+from capacity.sources.live import Answer, Limits, collect, jumps, load_sources
+from capacity.store import BusyError, Originals, RunLog, SnapshotStore, free_bytes, own_turn, state_home
 
 Progress = Callable[[str], object]
-SERIES = ("series/nl_asylum_monthly", "series/nl_asylum_quarterly", "series/nl_asylum_weekly")
-PERIOD_COLUMNS = {"month": "period", "quarter": "period", "week_start": "period"}
+LOCK_FILE = "refresh.lock"
+WAIT_SECONDS = 300.0
+MEGABYTE = 1_000_000
+ROOM_FOR_SNAPSHOTS, LEAST_ROOM = 3, 60 * MEGABYTE
 
 
-class RefreshError(Exception):
-    """A refresh failed; the last good snapshot stays in service."""
+@dataclass(frozen=True)
+class RefreshOutcome:
+    """How a refresh ended.
+
+    Args:
+        snapshot: the one in service now.
+        published: whether it is new; otherwise nothing had changed.
+        source_faults: sources that could not be read; their last good figures were used.
+    """
+
+    snapshot: str
+    published: bool
+    source_faults: tuple[SourceFault, ...] = ()
 
 
 def refresh(
-    offline: bool = False, as_of: date | None = None, home: Path | None = None, progress: Progress = str
-) -> str:
-    """Makes and publishes a new snapshot from the shipped data; returns its id.
+    offline: bool = False,
+    as_of: date | None = None,
+    home: Path | None = None,
+    progress: Progress = str,
+    force: bool = False,
+    wait_seconds: float = WAIT_SECONDS,
+    limits: Limits | None = None,
+) -> RefreshOutcome:
+    """Brings the snapshot in service up to date; when nothing changed, it stays.
+
+    A source that cannot be read does not stop the others: its last good figures are used.
 
     Args:
-        offline: as-of is the day of the shipped state, not today.
+        offline: asks no source; as-of is then the day of the state planned from, not today.
         as_of: the day to plan from.
+        force: publishes a snapshot also when nothing changed.
+        wait_seconds: how long to wait for a refresh that is going on already.
+        limits: bounds on time and size for each source.
 
     Raises:
+        RefreshBusyError: another refresh is still going on.
+        BadInputError: the state or the series cannot be used.
         RefreshError: it failed; the reason is noted beside the snapshot in service.
     """
-    store = SnapshotStore(home or state_home())
-    now = datetime.now(UTC)
+    root = home or state_home()
     try:
-        return _refresh(store, offline, as_of, now, progress)
-    except BadInputError:
+        with own_turn(root / LOCK_FILE, wait_seconds, partial(progress, "waiting")):
+            return _logged_run(root, offline, as_of, progress, force, limits)
+    except BusyError as busy:
+        raise RefreshBusyError from busy
+
+
+def _logged_run(
+    root: Path, offline: bool, as_of: date | None, progress: Progress, force: bool, limits: Limits | None
+) -> RefreshOutcome:
+    store = SnapshotStore(root)
+    log = RunLog(root)
+    about = {"offline": offline, "as_of": None if as_of is None else as_of.isoformat()}
+    try:
+        _check_room(store, root)
+        record = RunRecord(log, about)
+    except Exception as fault:
+        raise _noted(store, fault) from fault
+    try:
+        outcome = _run(_Run(root, store, record, progress, offline, limits), as_of, force)
+        record.end(FAILED if outcome.source_faults else DONE)
+    except BadInputError as fault:
+        if as_of is None:
+            _noted(store, fault)
+        record.end(BAD_INPUT, str(fault))
         raise
     except Exception as fault:
-        reason = f"{type(fault).__name__}: {fault}"
-        store.note_failure(reason, now.isoformat(timespec="seconds"))
-        raise RefreshError(reason) from fault
+        failed = _noted(store, fault)
+        record.end(FAILED, str(failed))
+        raise failed from fault
+    except BaseException as stop:
+        record.end(STOPPED, type(stop).__name__)
+        raise
+    return outcome
 
 
-def _refresh(
-    store: SnapshotStore, offline: bool, as_of: date | None, now: datetime, progress: Progress
-) -> str:
-    progress("sources")
+def _noted(store: SnapshotStore, fault: Exception) -> RefreshError:
+    """The fault as it is told, noted beside the snapshot in service where the disk still lets us."""
+    failed = fault if isinstance(fault, RefreshError) else RefreshError(f"{type(fault).__name__}: {fault}")
+    with suppress(OSError):
+        store.note_failure(str(failed), utc_now())
+    return failed
+
+
+def _check_room(store: SnapshotStore, root: Path) -> None:
+    current = store.current()
+    needed = max(LEAST_ROOM, ROOM_FOR_SNAPSHOTS * (store.size(current) if current else 0))
+    free = free_bytes(root)
+    if free < needed:
+        raise NoRoomError(needed // MEGABYTE, free // MEGABYTE)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What the steps of one run share."""
+
+    root: Path
+    store: SnapshotStore
+    record: RunRecord
+    progress: Progress
+    offline: bool
+    limits: Limits | None
+
+    def phase(self, name: str) -> None:
+        self.record.phase(name)
+        self.progress(name)
+
+
+def _run(run: _Run, as_of: date | None, force: bool) -> RefreshOutcome:
+    run.phase("sources")
     inputs = load_inputs()
-    state = inputs.shipped_state()
-    day = as_of or (state.as_of if offline else now.date())
-    state = replace(state, as_of=day)
-    observations = [load_table(name) for name in SERIES]
-    progress("forecast")
-    forecast = dutch_forecast(observations[0], observations[1], observations[2], inputs.parameters, day)
-    forecast_hash = paths_hash(forecast.stream_paths)
-    progress("plan")
-    snapshot = store.new_id(day.isoformat(), forecast_hash)
-    scenario = default_scenario(inputs.settings)
-    ground = Ground(snapshot, state, forecast.stream_paths, forecast_hash)
-    baseline = make_result(inputs, ground, scenario)
-    progress("publish")
-    tables = {
-        **forecast_tables(_forecast_frames(forecast)),
-        **result_tables(baseline),
-        PATHS: paths_frame(forecast.stream_paths),
-        PARAMETERS: _parameters_frame(inputs),
-        OBSERVATIONS: _observations(observations, now),
-    }
-    documents = {**result_documents(baseline), STATE_DOCUMENT: write_state(state).decode("utf-8")}
-    weeks = plan_weeks(state, scenario, inputs.parameters)
-    info = {
-        "as_of": day.isoformat(),
-        "published_at": now.isoformat(timespec="seconds"),
-        "plan_start": weeks.start.isoformat(),
-        "state_date": inputs.shipped_state().as_of.isoformat(),
-        "state_author": state.author,
-        "last_observation": forecast.last_observation.isoformat(),
-        "paths_start": forecast.stream_paths.start.isoformat(),
-        "forecast_hash": forecast_hash,
-    }
-    return store.publish(tables, documents, info, RULES, snapshot)
+    state = planning_state(run.root, inputs)
+    observations = carried(run.store, utc_now())
+    if not run.offline:
+        observations = _with_live_figures(run, observations)
+    day = as_of or (state.as_of if run.offline else datetime.now(UTC).date())
+    material = Material(inputs, state, day, observations, utc_now())
+    run.phase("validation")
+    current = run.store.current()
+    published = force or current is None or _made_from(run.store, current) != material.fingerprint()
+    if published or current is None:
+        current = publish_generation(run.store, material, run.phase)
+    else:
+        run.store.clear_failure()
+    run.record.line |= {"snapshot": current, "published": published, "as_of": day.isoformat()}
+    return RefreshOutcome(current, published, faults_in(run.record.line["sources"]))
 
 
-def _forecast_frames(forecast: DutchForecast) -> dict[str, pd.DataFrame]:
-    official = pd.concat(
-        [
-            load_table("series/mpp_forecasts"),
-            load_table("series/mpp_realised")
-            .rename(columns={"year": "target_year"})
-            .assign(round="", publication_date="", scenario="realised"),
-        ],
-        ignore_index=True,
-    )
-    return {**forecast.view_frames, "official": official}
+def _made_from(store: SnapshotStore, snapshot: str) -> str:
+    return str(store.info(snapshot).get("inputs_hash", ""))
 
 
-def _parameters_frame(inputs: Inputs) -> pd.DataFrame:
-    rows: list[dict[str, Any]] = [vars(row) for row in inputs.parameters.values()]
-    return pd.DataFrame(rows).astype({"low": float, "high": float})
+def _with_live_figures(run: _Run, observations: pd.DataFrame) -> pd.DataFrame:
+    """The figures with what the sources gave; every answer is kept, and what was noticed is in the record."""
+    originals = Originals(run.root)
+    originals.remove_leftovers()
 
+    def keep(source: str, answer: Answer) -> None:
+        originals.add(source, answer.url, answer.content, answer.retrieved_at)
 
-def _observations(tables: list[pd.DataFrame], now: datetime) -> pd.DataFrame:
-    """All observations in one long table, with the moment of retrieval and a revision of their own."""
-    frames = []
-    for name, table in zip(SERIES, tables, strict=True):
-        long = table.rename(columns=PERIOD_COLUMNS)
-        frames.append(
-            long[["period", "measure", "persons", "source"]].assign(
-                series=name.rsplit("/", 1)[1],
-                citizen=long.get("citizen", "TOTAL"),
-                retrieved_at=now.isoformat(timespec="seconds"),
-                revision=0,
-            )
-        )
-    return pd.concat(frames, ignore_index=True)
+    for result in collect(load_sources(), datetime.now(UTC).date(), keep, run.limits):
+        if result.reading is None:
+            run.record.source(result, 0, 0, 0, ())
+            continue
+        rows, read_at = result.reading.observations, result.retrieved_at.isoformat(timespec="seconds")
+        change = merged(observations, rows, result.source.id, read_at)
+        observations = change.observations
+        remarks: tuple[Remark, ...] = (*result.reading.findings, *jumps(latest(observations), change.added))
+        run.record.source(result, len(rows), change.new, change.revised, remarks)
+    return observations

@@ -16,19 +16,26 @@ from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
 from capacity.domain.state import State
 from capacity.domain.views import ForecastView, Freshness
 from capacity.service.planning import to_json
+from capacity.service.runs import source_faults
 from capacity.sources.state import read_state
-from capacity.store import SnapshotStore, TableRule
+from capacity.store import RunLog, SnapshotStore, TableRule
 
 FORECAST_TABLES = ("history", "weekly", "monthly", "yearly", "scores", "official")
 RESULT_DOCUMENTS = ("summary", "run", "scenario_document", "receipt", "notices")
 STATE_DOCUMENT = "state"
 PATHS, PARAMETERS, OBSERVATIONS = "stream_paths", "parameters", "observations"
+EARLIER_FORECASTS = "earlier_forecasts"
 
 RULES = {
     PATHS: TableRule(
         unique=("stream", "week", "path"), filled=("stream", "persons"), not_negative=("persons",)
     ),
     PARAMETERS: TableRule(unique=("id",), filled=("id", "value", "source")),
+    OBSERVATIONS: TableRule(
+        unique=("series", "period", "measure", "citizen", "revision"),
+        filled=("persons", "source", "reader", "retrieved_at"),
+        not_negative=("persons",),
+    ),
     "plan_plan": TableRule(
         unique=("week", "stage", "stream", "measure"), filled=("value",), not_negative=("value",)
     ),
@@ -118,4 +125,5 @@ def freshness(store: SnapshotStore, snapshot: str) -> Freshness:
         state_author=str(info["state_author"]),
         last_observation=date.fromisoformat(info["last_observation"]),
         failed_reason="" if failed is None else f"{failed.at[:10]}: {failed.reason}",
+        source_faults=source_faults(RunLog(store.folder.parent)),
     )

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 TEMPORARY = ".tmp"
+LOOK_SECONDS = 0.2
+
+
+class BusyError(Exception):
+    """Another process held the turn for longer than this one would wait."""
 
 
 def temporary_beside(path: Path) -> Path:
@@ -48,3 +55,51 @@ def only_writer(folder: Path, name: str = ".lock") -> Iterator[None]:
     with (folder / name).open("a", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def own_turn(path: Path, wait_seconds: float, on_wait: Callable[[], object]) -> Iterator[None]:
+    """Holds a turn that one process has at a time; the system frees it on a crash.
+
+    Args:
+        path: file that stands for the turn.
+        wait_seconds: how long to wait for another process.
+        on_wait: called once when there is something to wait for.
+
+    Raises:
+        BusyError: the other process is still at it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    end = time.monotonic() + wait_seconds
+    told = False
+    with path.open("a", encoding="utf-8") as lock:
+        while not _taken(lock.fileno()):
+            if not told:
+                on_wait()
+                told = True
+            if time.monotonic() >= end:
+                raise BusyError
+            time.sleep(LOOK_SECONDS)
+        yield
+
+
+def is_turn_free(path: Path) -> bool:
+    """Whether nobody holds a turn right now."""
+    if not path.exists():
+        return True
+    with path.open("a", encoding="utf-8") as lock:
+        return _taken(lock.fileno())
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def free_bytes(folder: Path) -> int:
+    """Room left on the disk that holds a folder, or will hold it."""
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    return shutil.disk_usage(existing).free

@@ -158,6 +158,16 @@ class SnapshotStore:
         with only_writer(self.folder):
             self._point(self.current(), Failure(reason, at))
 
+    def clear_failure(self) -> None:
+        """Notes that a refresh succeeded without anything new to publish."""
+        if self.failure() is not None:
+            with only_writer(self.folder):
+                self._point(self.current(), None)
+
+    def size(self, snapshot_id: str) -> int:
+        """Bytes that a snapshot takes on the disk."""
+        return self._existing(snapshot_id).stat().st_size
+
     def failure(self) -> Failure | None:
         """The refresh that failed last, or None when the last one succeeded."""
         noted = self._pointed().get("failure")

@@ -79,7 +79,7 @@ def freshness_line(freshness: Freshness, today: date, language: Language) -> str
     """Until when the data go, from when the plan runs, and how old it all is."""
     age = max(0, (today - freshness.published_at.date()).days)
     state = "fresh" if age <= FRESH_DAYS else "ageing" if age <= AGEING_DAYS else "stale"
-    if freshness.failed_reason:
+    if freshness.failed_reason or freshness.source_faults:
         state = "stale"
     return say(
         "age.line",
@@ -93,9 +93,22 @@ def freshness_line(freshness: Freshness, today: date, language: Language) -> str
     )
 
 
+def source_faults_text(freshness: Freshness, language: Language) -> str:
+    """Which sources could not be read and why; empty when all could."""
+    said = []
+    for fault in freshness.source_faults:
+        reason = say(f"source_fault.{fault.remark.key}", language, **fault.remark.values)
+        said.append(f"{fault.titles[language]}: {reason}")
+    if not said:
+        return ""
+    day = date.fromisoformat(freshness.source_faults[0].at[: len("2026-11-23")])
+    return say("age.sources_failed", language, n=len(said), date=day, faults="; ".join(said))
+
+
 def is_stale(freshness: Freshness, today: date) -> bool:
-    """Whether the data are too old or the last refresh failed."""
-    return bool(freshness.failed_reason) or (today - freshness.published_at.date()).days > AGEING_DAYS
+    """Whether the data are too old, or the last refresh failed, as a whole or for a source."""
+    failed = bool(freshness.failed_reason or freshness.source_faults)
+    return failed or (today - freshness.published_at.date()).days > AGEING_DAYS
 
 
 def readable(table: pd.DataFrame, answer: Answer) -> pd.DataFrame:

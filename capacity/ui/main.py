@@ -91,6 +91,8 @@ def _header(view: PlanningView, scenario: Scenario, page: st.Page, language: Lan
         )
     if freshness.failed_reason:
         st.warning(say("age.failed", language, reason=freshness.failed_reason), icon=":material/schedule:")
+    if faults := frame.source_faults_text(freshness, language):
+        st.warning(faults, icon=":material/schedule:")
     for sentence in session.notices(language):
         st.info(sentence, icon=":material/info:")
     changed = session.changed_text(scenario, settings, language)

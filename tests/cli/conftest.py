@@ -24,6 +24,8 @@ class SmallService:
 
     snapshot: str | None = "2026-11-23-a"
     fresh: bool = True
+    news: bool = True
+    source_faults: tuple = ()
     fault: BaseException | None = None
     calls: list = field(default_factory=list)
     NoSnapshotError = NoSnapshotError
@@ -39,11 +41,11 @@ class SmallService:
         if self.snapshot is None:
             raise NoSnapshotError
 
-    def refresh(self, offline, as_of, home, progress):
-        self._called("refresh", offline, as_of, home)
+    def refresh(self, offline, as_of, home, progress, force):
+        self._called("refresh", offline, as_of, home, force)
         progress("sources")
         self.snapshot = "2026-11-23-b"
-        return self.snapshot
+        return SimpleNamespace(snapshot=self.snapshot, published=self.news, source_faults=self.source_faults)
 
     def forecast_file(self, panel, horizon, frequency, out, paths, paths_out, seed):
         self._called("forecast_file", panel, horizon, frequency, out, paths, paths_out, seed)
@@ -63,7 +65,7 @@ class SmallService:
         self._scenario(path)
         return "scenario"
 
-    def status(self, max_age, home=None):
+    def status(self, max_age, home=None, language="en"):  # noqa: ARG002
         self._called("status", max_age, home)
         if self.snapshot is None:
             raise NoSnapshotError

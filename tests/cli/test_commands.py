@@ -141,7 +141,7 @@ def test_a_wrong_command_line_leaves_with_2(call, service, line):
 def test_a_refresh_names_its_snapshot(call, service):
     done = call("refresh", "--offline", "--as-of", "2026-11-23")
     assert (done.exit_code, done.stdout) == (0, "Snapshot 2026-11-23-b is in use.\n")
-    assert service.calls == [("refresh", True, date(2026, 11, 23), None)]
+    assert service.calls == [("refresh", True, date(2026, 11, 23), None, False)]
 
 
 def test_a_day_that_does_not_exist_leaves_with_2(call, service):
@@ -235,7 +235,7 @@ def test_demo_makes_the_first_snapshot_from_the_shipped_data_and_opens_the_app(c
     service.snapshot = None
     assert call("demo", "--no-browser").exit_code == 0
     assert [name for name, *_ in service.calls] == ["open_service", "refresh"]
-    assert service.calls[1] == ("refresh", True, None, None)
+    assert service.calls[1] == ("refresh", True, None, None, False)
     assert served == [("127.0.0.1", None, False)]
 
 

@@ -3,6 +3,9 @@ from pathlib import Path
 import pytest
 
 from capacity.service import refresh
+from tests.sources.live.serving import source_server, sources
+
+__all__ = ["source_server", "sources"]
 
 
 @pytest.fixture(scope="session")

@@ -150,9 +150,9 @@ def test_status_is_fresh_after_a_refresh_and_stale_when_too_old(home):
 def test_a_failed_refresh_leaves_the_last_good_snapshot_in_service_and_says_so(tmp_path, monkeypatch):
     refresh(offline=True, home=tmp_path)
     before = open_service(tmp_path).snapshot
-    monkeypatch.setattr("capacity.service.refreshing.dutch_forecast", lambda *_: 1 / 0)
+    monkeypatch.setattr("capacity.service.generation.dutch_forecast", lambda *_: 1 / 0)
     with pytest.raises(Exception, match="ZeroDivisionError"):
-        refresh(offline=True, home=tmp_path)
+        refresh(offline=True, home=tmp_path, force=True)
     assert open_service(tmp_path).snapshot == before
     assert "ZeroDivisionError" in open_service(tmp_path).freshness().failed_reason
     assert not status(timedelta(days=8), tmp_path).fresh

@@ -2,6 +2,7 @@
 
 from capacity.sources.live.collecting import Collected, collect
 from capacity.sources.live.fetching import Answer, Fetcher, Limits
+from capacity.sources.live.jumps import jumps
 from capacity.sources.live.reading import COLUMNS, KEY, Reading, period_bounds
 from capacity.sources.live.register import Source, load_sources
 
@@ -15,6 +16,7 @@ __all__ = [
     "Reading",
     "Source",
     "collect",
+    "jumps",
     "load_sources",
     "period_bounds",
 ]

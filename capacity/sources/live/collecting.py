@@ -67,6 +67,7 @@ def _read(result: Collected, today: date, keep: Callable[[str, Answer], object],
 
     def keeping(answer: Answer) -> None:
         digest.update(answer.content)
+        result.digest = digest.hexdigest()
         keep(result.source.id, answer)
 
     source = result.source
@@ -76,5 +77,4 @@ def _read(result: Collected, today: date, keep: Callable[[str, Answer], object],
         result.fault = fault
     except Exception as fault:
         result.fault = SourceError("failed", "unexpected", error=f"{type(fault).__name__}: {fault}")
-    result.digest = digest.hexdigest()
     result.retrieved_at = datetime.now(UTC)

@@ -1,0 +1,96 @@
+"""A refresh in a process of its own, so that a page can start one and follow it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from capacity.domain.problems import BadInputError
+from capacity.service.refresh_faults import RefreshBusyError, RefreshError
+from capacity.service.refreshing import LOCK_FILE, refresh
+from capacity.service.runs import BAD_INPUT, DONE, FAILED, STOPPED
+from capacity.store import RunLog, is_turn_free, state_home
+from capacity.store.home import HOME_VARIABLE
+
+CODE = "import sys; from capacity.service.background import run; sys.exit(run('--offline' in sys.argv))"
+
+
+class RefreshHandle:
+    """A refresh that goes on in another process; it ends by itself, also when nobody looks any more."""
+
+    def __init__(self, process: subprocess.Popen[bytes], log: RunLog) -> None:
+        self._process, self._log = process, log
+
+    @property
+    def done(self) -> bool:
+        """Whether it ended."""
+        return self._process.poll() is not None
+
+    @property
+    def exit_code(self) -> int | None:
+        """0 done, 2 bad input, 3 failed or a source failed, 1 anything else; None as long as it goes on."""
+        return self._process.poll()
+
+    @property
+    def phase(self) -> str:
+        """What it is doing: `waiting` for another refresh, or a phase of its own."""
+        if self.done:
+            return "done"
+        note = self._log.running()
+        return str(note["phase"]) if note and note["process"] == self._process.pid else "waiting"
+
+    @property
+    def result(self) -> dict[str, Any] | None:
+        """Its line in the run log; None until it ended, or when it ended without one."""
+        if not self.done:
+            return None
+        lines = [line for line in self._log.lines() if line.get("process") == self._process.pid]
+        return lines[-1] if lines else None
+
+    def wait(self, timeout_seconds: float) -> bool:
+        """Waits for the end; whether it came."""
+        try:
+            self._process.wait(timeout_seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+
+def start_refresh(home: Path | None = None, offline: bool = False) -> RefreshHandle:
+    """Starts a refresh of a home in the background; one that goes on already is waited for there."""
+    root = home or state_home()
+    command = [sys.executable, "-c", CODE, *(["--offline"] if offline else [])]
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, HOME_VARIABLE: str(root)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    return RefreshHandle(process, RunLog(root))
+
+
+def refresh_phase(home: Path | None = None) -> str | None:
+    """The phase of the refresh that goes on in any process; None when there is none."""
+    root = home or state_home()
+    if is_turn_free(root / LOCK_FILE):
+        return None
+    note = RunLog(root).running()
+    return str(note["phase"]) if note else "start"
+
+
+def run(offline: bool) -> int:
+    """A refresh whose outcome is told by its exit code and the run log."""
+    try:
+        outcome = refresh(offline=offline)
+    except BadInputError:
+        return BAD_INPUT
+    except RefreshError:
+        return FAILED
+    except RefreshBusyError:
+        return STOPPED
+    return FAILED if outcome.source_faults else DONE

@@ -1,0 +1,141 @@
+"""The content of a new snapshot: forecast, baseline plan and everything they rest on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+import pandas as pd
+
+from capacity.domain.state import State
+from capacity.domain.time import monday_on_or_after
+from capacity.forecast import DutchForecast, dutch_forecast
+from capacity.scenario import default_scenario
+from capacity.service.inputs import Inputs, plan_weeks, shipped_hashes
+from capacity.service.observations import PERIOD_COLUMNS, latest, series_table
+from capacity.service.planning import Ground, make_result, paths_hash, state_hash
+from capacity.service.snapshots import (
+    EARLIER_FORECASTS,
+    OBSERVATIONS,
+    PARAMETERS,
+    PATHS,
+    RULES,
+    STATE_DOCUMENT,
+    forecast_tables,
+    paths_frame,
+    result_documents,
+    result_tables,
+)
+from capacity.sources.live import KEY
+from capacity.sources.shipped import load_table
+from capacity.sources.state import write_state
+from capacity.store import SnapshotStore
+
+HASH_LENGTH = 16
+MONTHS_KEPT = 24
+QUANTILES_KEPT = ("q0.1", "q0.5", "q0.9")
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a snapshot is made from.
+
+    Args:
+        state: today's state as it was saved; the plan sees it on `day`.
+        day: the day the data are taken to be of.
+        observations: all figures with their revisions.
+        published_at: the moment to note (ISO).
+    """
+
+    inputs: Inputs
+    state: State
+    day: date
+    observations: pd.DataFrame
+    published_at: str
+
+    def fingerprint(self) -> str:
+        """The same for the same figures, state, program and first week, whenever they were read."""
+        digest = hashlib.sha256()
+        current = latest(self.observations)[[*KEY, "persons"]]
+        digest.update(pd.util.hash_pandas_object(current, index=False).to_numpy().tobytes())
+        first_week = monday_on_or_after(self.day).isoformat()
+        parts = [state_hash(self.state), self.state.author, first_week, version("capacity")]
+        parts += [f"{name}={value}" for name, value in sorted(shipped_hashes().items())]
+        digest.update("\n".join(parts).encode())
+        return digest.hexdigest()[:HASH_LENGTH]
+
+
+def publish_generation(store: SnapshotStore, material: Material, progress: Callable[[str], object]) -> str:
+    """Forecasts, plans and publishes; returns the id of the new snapshot.
+
+    Raises:
+        BadInputError: the series are too short before the day.
+        BrokenSnapshotError: a rule does not hold; the old generation stays in service.
+    """
+    inputs, day = material.inputs, material.day
+    state = replace(material.state, as_of=day)
+    progress("forecast")
+    current = latest(material.observations)
+    monthly, quarterly, weekly = (series_table(current, series) for series in PERIOD_COLUMNS)
+    forecast = dutch_forecast(monthly, quarterly, weekly, inputs.parameters, day)
+    forecast_hash = paths_hash(forecast.stream_paths)
+    progress("plan")
+    snapshot = store.new_id(day.isoformat(), forecast_hash)
+    scenario = default_scenario(inputs.settings)
+    baseline = make_result(inputs, Ground(snapshot, state, forecast.stream_paths, forecast_hash), scenario)
+    progress("publish")
+    info = {
+        "as_of": day.isoformat(),
+        "published_at": material.published_at,
+        "plan_start": plan_weeks(state, scenario, inputs.parameters).start.isoformat(),
+        "state_date": material.state.as_of.isoformat(),
+        "state_author": state.author,
+        "last_observation": forecast.last_observation.isoformat(),
+        "paths_start": forecast.stream_paths.start.isoformat(),
+        "forecast_hash": forecast_hash,
+        "inputs_hash": material.fingerprint(),
+    }
+    tables = {
+        **forecast_tables(_forecast_frames(forecast)),
+        **result_tables(baseline),
+        PATHS: paths_frame(forecast.stream_paths),
+        PARAMETERS: _parameters_frame(inputs),
+        OBSERVATIONS: material.observations,
+        EARLIER_FORECASTS: _earlier_forecasts(store, forecast, {**info, "snapshot": snapshot}),
+    }
+    documents = {**result_documents(baseline), STATE_DOCUMENT: write_state(state).decode("utf-8")}
+    return store.publish(tables, documents, info, RULES, snapshot)
+
+
+def _earlier_forecasts(store: SnapshotStore, forecast: DutchForecast, info: dict[str, Any]) -> pd.DataFrame:
+    """What this snapshot and each before it expected per month, and on what day."""
+    monthly = forecast.view_frames["monthly"]
+    ours = monthly[(monthly.model == "served") & (monthly.unique_id == "total")].head(MONTHS_KEPT)
+    about = {name: info[name] for name in ("snapshot", "as_of", "last_observation", "forecast_hash")}
+    ours = ours[["ds", "mean", *QUANTILES_KEPT]].assign(**about).reset_index(drop=True)
+    current = store.current()
+    if current is None or EARLIER_FORECASTS not in store.tables(current):
+        return ours
+    return pd.concat([store.read(current, EARLIER_FORECASTS), ours], ignore_index=True)
+
+
+def _forecast_frames(forecast: DutchForecast) -> dict[str, pd.DataFrame]:
+    official = pd.concat(
+        [
+            load_table("series/mpp_forecasts"),
+            load_table("series/mpp_realised")
+            .rename(columns={"year": "target_year"})
+            .assign(round="", publication_date="", scenario="realised"),
+        ],
+        ignore_index=True,
+    )
+    return {**forecast.view_frames, "official": official}
+
+
+def _parameters_frame(inputs: Inputs) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = [vars(row) for row in inputs.parameters.values()]
+    return pd.DataFrame(rows).astype({"low": float, "high": float})

@@ -1,0 +1,36 @@
+"""A home that refreshes from a local server with the three outside sources."""
+
+from capacity.service.observations import shipped_rows
+from capacity.sources.live import Limits
+from tests.sources.live.answers import (
+    cbs_observations,
+    cbs_row,
+    eurostat_cube,
+    ministry_item,
+    ministry_page,
+)
+
+QUICK = Limits(connect=2, read=1, total=5, first_pause=0.01, longest_pause=0.02)
+
+
+def newer_figures(sources):
+    """One more month, quarter and week than ship with the program, and one month revised."""
+    sources.observations = cbs_observations(("2026MM01", "2026MM02", "2026MM03"))
+    sources.eurostat = eurostat_cube({"2026-05": 2345, "2026-06": 2400})
+    sources.ministry = ministry_page(ministry_item(30, "840"), ministry_item(47, "910"))
+
+
+def shipped_figures(sources):
+    """Figures that the sources give and that ship with the program as well, so that nothing is new."""
+    shipped = shipped_rows()
+
+    def persons(measure, period, citizen="TOTAL"):
+        found = shipped[
+            (shipped.measure == measure) & (shipped.period == period) & (shipped.citizen == citizen)
+        ]
+        return float(found.persons.iloc[0])
+
+    syrians = persons("family_reunification", "2025-12", "SY")
+    sources.observations = {"value": [cbs_row(1, "M004", "NAT9444", "2025MM12", syrians)]}
+    sources.eurostat = eurostat_cube({"2026-05": persons("all_applications", "2026-05")})
+    sources.ministry = ministry_page(ministry_item(30, f"{persons('total_inflow', '2026-07-20'):.0f}"))
