@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-<<<<<<< HEAD
 from datetime import date, datetime, timedelta
-=======
-from datetime import date, timedelta
->>>>>>> 53fed75 (The refresh reads live sources, keeps answers and revisions, logs its runs, waits its turn and publishes only what is new)
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,7 +22,6 @@ class StatusReport(Protocol):
     def as_dict(self) -> Mapping[str, Any]: ...
 
 
-<<<<<<< HEAD
 class SnapshotEntry(Protocol):
     """A snapshot that is kept."""
 
@@ -47,7 +42,8 @@ class Manifest(Protocol):
     def snapshot(self) -> str | None: ...
     @property
     def snapshots(self) -> list[str]: ...
-=======
+
+
 class RefreshOutcome(Protocol):
     """The snapshot in service after a refresh, whether it is new, and the sources that could not be read."""
 
@@ -57,7 +53,6 @@ class RefreshOutcome(Protocol):
     def published(self) -> bool: ...
     @property
     def source_faults(self) -> Sequence[SourceFault]: ...
->>>>>>> 53fed75 (The refresh reads live sources, keeps answers and revisions, logs its runs, waits its turn and publishes only what is new)
 
 
 class UseCases(Protocol):
@@ -110,7 +105,6 @@ class UseCases(Protocol):
 
     def validate_file(self, path: Path) -> str: ...
 
-<<<<<<< HEAD
     def backup(self, file: Path, home: Path | None = None) -> Manifest: ...
 
     def restore(self, file: Path, replace: bool = False, home: Path | None = None) -> Manifest: ...
@@ -121,12 +115,9 @@ class UseCases(Protocol):
         self, snapshot_id: str, author: str, reason: str = "", home: Path | None = None
     ) -> None: ...
 
-    def status(self, max_age: timedelta, home: Path | None = None) -> StatusReport: ...
-=======
     def status(
         self, max_age: timedelta, home: Path | None = None, language: Language = "en"
     ) -> StatusReport: ...
->>>>>>> 53fed75 (The refresh reads live sources, keeps answers and revisions, logs its runs, waits its turn and publishes only what is new)
 
 
 def use_cases() -> UseCases:

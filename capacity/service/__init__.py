@@ -6,7 +6,7 @@ from capacity.service.condition import StatusReport, status
 from capacity.service.files import backtest_file, forecast_file, make_plan, validate_file
 from capacity.service.generations import SnapshotEntry, list_snapshots, use_snapshot
 from capacity.service.refresh_faults import NoRoomError, RefreshBusyError, RefreshError
-from capacity.service.refreshing import RefreshError, RefreshOutcome, refresh
+from capacity.service.refreshing import RefreshOutcome, refresh
 from capacity.service.saved.records import (
     AcceptedPlan,
     ChangedByOtherError,
