@@ -21,7 +21,7 @@ SOURCE = "accepted plan"
 
 
 def with_commitments(state: State, commitments: pd.DataFrame) -> State:
-    """A state with the decisions of accepted plans beside its own figures.
+    """A state with the decisions of accepted plans beside its own figures, in place of any it had before.
 
     What comes or goes before the day of the state stands in its figures already and is left out.
 
@@ -29,8 +29,9 @@ def with_commitments(state: State, commitments: pd.DataFrame) -> State:
         commitments: COMMITMENT_COLUMNS; weeks as ISO dates.
     """
     coming = commitments[commitments.week.astype(str) >= state.as_of.isoformat()]
+    before = state.rows[state.rows.source != SOURCE]
     if coming.empty:
-        return state
+        return replace(state, rows=before.reset_index(drop=True))
     keys = ["kind", "region", "type", "week"]
     summed = coming.groupby(keys, sort=True, as_index=False).places.sum()
     rows = pd.DataFrame(
@@ -49,11 +50,11 @@ def with_commitments(state: State, commitments: pd.DataFrame) -> State:
     )
     texts = state.rows.select_dtypes(exclude="number").columns
     filled = rows.reindex(columns=state.rows.columns).fillna(value=dict.fromkeys(texts, ""))
-    return replace(state, rows=pd.concat([_without(state, filled), filled], ignore_index=True))
+    return replace(state, rows=pd.concat([_not_told(before, filled), filled], ignore_index=True))
 
 
-def _without(state: State, rows: pd.DataFrame) -> pd.DataFrame:
-    """The state's own rows; an order it tells itself is not counted twice."""
+def _not_told(own: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The state's own rows; an order that it tells itself is not counted twice."""
     keys = ["measure", "region", "type", "week"]
-    told = state.rows[keys].apply(tuple, axis=1).isin(set(rows[keys].apply(tuple, axis=1)))
-    return state.rows[~told]
+    told = own[keys].apply(tuple, axis=1).isin(set(rows[keys].apply(tuple, axis=1)))
+    return own[~told]

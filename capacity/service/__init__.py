@@ -1,10 +1,12 @@
 """Use cases: refresh, plan, forecast, status. The only layer that wires the others together."""
 
+from capacity.service.accepting import OtherStateError
 from capacity.service.background import RefreshHandle, refresh_phase, start_refresh
 from capacity.service.backups import backup, restore
 from capacity.service.condition import StatusReport, status
 from capacity.service.files import backtest_file, forecast_file, make_plan, validate_file
 from capacity.service.generations import SnapshotEntry, list_snapshots, use_snapshot
+from capacity.service.present_state import PresentState
 from capacity.service.refresh_faults import NoRoomError, RefreshBusyError, RefreshError
 from capacity.service.refreshing import RefreshOutcome, refresh
 from capacity.service.saved.records import (
@@ -32,8 +34,10 @@ __all__ = [
     "NoRoomError",
     "NoSnapshotError",
     "Note",
+    "OtherStateError",
     "PlanToAccept",
     "PlanningService",
+    "PresentState",
     "RefreshBusyError",
     "RefreshError",
     "RefreshHandle",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from functools import cached_property
+from dataclasses import replace
+from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import Literal
@@ -15,21 +17,28 @@ import pandas as pd
 from capacity.domain.parameters import Parameters
 from capacity.domain.paths import StreamPaths
 from capacity.domain.plan_result import PlanResult
+from capacity.domain.state import State
+from capacity.domain.time import monday_on_or_after
 from capacity.domain.views import ForecastView, Freshness
 from capacity.law import article_url
 from capacity.report import dutch_csv, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash
+from capacity.service.accepting import decisions_to_take, plan_to_accept
 from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground, overrides_key
 from capacity.service.inputs import load_inputs
-from capacity.service.planning import Ground, make_result
-from capacity.service.saved.records import SavedOverride
+from capacity.service.planning import Ground, make_result, state_hash
+from capacity.service.present_state import PresentState, PresentStateReader, workspace_if_any
+from capacity.service.saved.records import PlanToAccept, SavedOverride
 from capacity.service.snapshots import freshness, stored_forecast, stored_paths, stored_result, stored_state
-from capacity.service.workspace import open_workspace
+from capacity.service.workspace import Workspace
 from capacity.store import SnapshotStore, state_home
 
-SavedOverrides = Callable[[], Sequence[SavedOverride]]
 KEPT_PLANS = 32
 SOLVES_AT_ONCE = Lock()
+
+
+def no_workspace() -> None:
+    """For a service that looks at nothing but its snapshot."""
 
 
 class NoSnapshotError(Exception):
@@ -39,13 +48,15 @@ class NoSnapshotError(Exception):
 class PlanningService:
     """Everything a page or command asks of one snapshot; safe to share between users."""
 
-    def __init__(self, store: SnapshotStore, snapshot: str, saved: SavedOverrides = tuple) -> None:
+    def __init__(
+        self, store: SnapshotStore, snapshot: str, workspace: Callable[[], Workspace | None] = no_workspace
+    ) -> None:
         self._store = store
-        self._saved = saved
         self.snapshot = snapshot
         self._inputs = load_inputs()
         self._plans: OrderedDict[str, Future[PlanResult]] = OrderedDict()
         self._lock = Lock()
+        self._present = PresentStateReader(workspace, self._snapshot_state)
 
     @cached_property
     def _paths(self) -> StreamPaths:
@@ -59,26 +70,50 @@ class PlanningService:
     def _forecast(self) -> ForecastView:
         return stored_forecast(self._store, self.snapshot)
 
-    def ground(self, scenario: Scenario | None = None) -> Ground:
-        """Forecast and state that a plan of this snapshot stands on, with planners' changes if it asks so."""
-        if scenario is not None and scenario.arrivals == ADJUSTED:
-            return adjusted_ground(self.ground(), self._saved())
+    def _snapshot_state(self) -> State:
+        info = self._store.info(self.snapshot)
         state = stored_state(self._store, self.snapshot, self._inputs.regions)
-        return Ground(
-            self.snapshot, state, self._paths, str(self._store.info(self.snapshot)["forecast_hash"])
-        )
+        return replace(state, as_of=date.fromisoformat(info["state_date"]))
+
+    def present_state(self) -> PresentState:
+        """The state that every plan stands on, with who accepted it and the commitments that hold."""
+        return self._present.now()
+
+    def _overrides(self) -> Sequence[SavedOverride]:
+        workspace = self._present.workspace()
+        return () if workspace is None else workspace.overrides_in_force()
+
+    def ground(self, scenario: Scenario | None = None) -> Ground:
+        """Forecast of this snapshot, and the state in use as seen on the snapshot's day or its own.
+
+        With planners' changes of the forecast when the scenario asks for them.
+        """
+        if scenario is not None and scenario.arrivals == ADJUSTED:
+            return adjusted_ground(self.ground(), self._overrides())
+        info = self._store.info(self.snapshot)
+        state = self.present_state().on(date.fromisoformat(info["as_of"]))
+        return Ground(self.snapshot, state, self._paths, str(info["forecast_hash"]))
 
     def baseline(self) -> PlanResult:
-        """The plan in which no setting is changed, as it was made at the refresh."""
-        return self._baseline
+        """The plan in which no setting is changed: as made at the refresh, or made anew on a newer state."""
+        return self.plan(default_scenario(self._inputs.settings))
+
+    def _made_at_refresh(self, ground: Ground) -> bool:
+        """Whether the baseline of the snapshot stands on this state."""
+        stored = self._baseline
+        same_day = str(stored.summary["as_of"]) == ground.state.as_of.isoformat()
+        return same_day and stored.receipt["state"] == state_hash(ground.state)
 
     def plan(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario; equal requests share one solve and the last ones are kept."""
-        key = scenario_hash(scenario)
-        if scenario.arrivals == ADJUSTED:
-            key += overrides_key(self._saved())
-        if key == scenario_hash(default_scenario(self._inputs.settings)):
+        ground = self.ground(scenario)
+        chosen = scenario_hash(scenario)
+        default = chosen == scenario_hash(default_scenario(self._inputs.settings))
+        if default and self._made_at_refresh(ground):
             return self._baseline
+        key = f"{chosen} {state_hash(ground.state)} {ground.state.as_of}"
+        if scenario.arrivals == ADJUSTED:
+            key += overrides_key(self._overrides())
         with self._lock:
             known = self._plans.get(key)
             if known is None:
@@ -90,18 +125,26 @@ class PlanningService:
                 self._plans.move_to_end(key)
         if known is not None:
             return known.result()
-        return self._solve(key, mine, scenario)
+        return self._solve(key, mine, ground, scenario)
 
-    def _solve(self, key: str, mine: Future[PlanResult], scenario: Scenario) -> PlanResult:
+    def _solve(self, key: str, mine: Future[PlanResult], ground: Ground, scenario: Scenario) -> PlanResult:
         try:
             with SOLVES_AT_ONCE:
-                mine.set_result(make_result(self._inputs, self.ground(scenario), scenario))
+                mine.set_result(make_result(self._inputs, ground, scenario))
         except BaseException as fault:
             with self._lock:
                 self._plans.pop(key, None)
             mine.set_exception(fault)
             raise
         return mine.result()
+
+    def decisions(self, plan: PlanResult, weeks: int) -> pd.DataFrame:
+        """What a plan decides within so many weeks; raises OtherStateError when the state in use changed."""
+        return decisions_to_take(self._inputs, self.ground(), plan, weeks)
+
+    def to_accept(self, plan: PlanResult, weeks: int) -> PlanToAccept:
+        """A plan with the decisions of its first weeks as commitments; raises as `decisions`."""
+        return plan_to_accept(self._inputs, self.ground(), plan, weeks)
 
     def forecast(self) -> ForecastView:
         """The forecast that the plan runs on."""
@@ -136,8 +179,14 @@ class PlanningService:
         return self._inputs.provinces[["code", "name"]]
 
     def freshness(self) -> Freshness:
-        """Which snapshot serves and how old it is."""
-        return freshness(self._store, self.snapshot)
+        """Which snapshot serves and how old it is, and the state that plans start from."""
+        own, ground = self.present_state().own, self.ground()
+        return replace(
+            freshness(self._store, self.snapshot),
+            state_date=own.as_of,
+            state_author=own.author,
+            plan_start=monday_on_or_after(ground.state.as_of),
+        )
 
     def dutch_csv(self, frame: pd.DataFrame) -> bytes:
         """A table as the browser's CSV."""
@@ -154,9 +203,9 @@ def open_service(home: Path | None = None) -> PlanningService:
     Raises:
         NoSnapshotError: nothing was published yet.
     """
-    store = SnapshotStore(home or state_home())
+    root = home or state_home()
+    store = SnapshotStore(root)
     snapshot = store.current()
     if snapshot is None:
         raise NoSnapshotError
-    place = home or state_home()
-    return PlanningService(store, snapshot, lambda: open_workspace(place).overrides_in_force())
+    return PlanningService(store, snapshot, partial(workspace_if_any, root))

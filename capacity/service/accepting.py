@@ -1,0 +1,48 @@
+"""From a plan to the commitments that next week's plan starts from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from capacity.domain.commitment import COMMITMENT_COLUMNS
+from capacity.domain.plan_result import PlanResult
+from capacity.plan.decisions import decisions, first_decisions
+from capacity.plan.places_problem import PlacesGround
+from capacity.plan.scenario_values import scenario_parameters
+from capacity.scenario import Scenario
+from capacity.service.inputs import Inputs, plan_weeks
+from capacity.service.planning import Ground, state_hash
+from capacity.service.saved.records import PlanToAccept
+
+
+class OtherStateError(Exception):
+    """The plan was made on another state than the one in use; look at the new plan first."""
+
+
+def decisions_to_take(inputs: Inputs, ground: Ground, plan: PlanResult, weeks: int) -> pd.DataFrame:
+    """What a plan decides within so many weeks from its start: region, type, week, places, kind, decide_by.
+
+    Raises:
+        OtherStateError: the state in use has changed since the plan was made.
+    """
+    if plan.receipt["state"] != state_hash(ground.state):
+        raise OtherStateError
+    scenario = Scenario.model_validate(plan.scenario_document)
+    grid = plan_weeks(ground.state, scenario, inputs.parameters)
+    parameters = scenario_parameters(scenario, inputs.parameters)
+    places = PlacesGround(parameters, ground.state, scenario, inputs.provinces, grid)
+    return first_decisions(decisions(places, plan.tables["places"]), grid.start, weeks)
+
+
+def plan_to_accept(inputs: Inputs, ground: Ground, plan: PlanResult, weeks: int) -> PlanToAccept:
+    """A plan with the decisions of its first weeks as commitments; raises as `decisions_to_take`."""
+    found = decisions_to_take(inputs, ground, plan, weeks)
+    return PlanToAccept(
+        scenario=plan.scenario,
+        scenario_hash=str(plan.summary["scenario_hash"]),
+        snapshot=str(plan.summary["snapshot"]),
+        as_of=date.fromisoformat(str(plan.summary["as_of"])),
+        commitments=found[list(COMMITMENT_COLUMNS)],
+    )

@@ -1,0 +1,108 @@
+"""The state that plans start from: the newest that users accepted, with the decisions of accepted plans."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+import pandas as pd
+
+from capacity.domain.commitment import COMMITMENT_COLUMNS, with_commitments
+from capacity.domain.state import State
+from capacity.service.inputs import load_inputs
+from capacity.service.saved.records import SavedState
+from capacity.service.workspace import URL_VARIABLE, Workspace, open_workspace, workspace_url
+
+FIRST = 1
+
+
+@dataclass(frozen=True)
+class PresentState:
+    """What plans start from.
+
+    Args:
+        own: the figures as they were entered, on their own day.
+        saved: who accepted them, when and why; None when they ship with the program.
+        commitments: decisions of accepted plans that hold, with the plan's id.
+        unusable: a state that was accepted later and can no longer be read; None when there is none.
+    """
+
+    own: State
+    saved: SavedState | None
+    commitments: pd.DataFrame
+    unusable: SavedState | None = None
+
+    def on(self, day: date) -> State:
+        """The figures with the commitments, as seen on a day; never on a day before their own."""
+        return replace(with_commitments(self.own, self.commitments), as_of=max(day, self.own.as_of))
+
+
+def workspace_if_any(home: Path) -> Workspace | None:
+    """The workspace, or None where nobody ever saved anything: to look makes none."""
+    if not os.environ.get(URL_VARIABLE, "").strip():
+        file = workspace_url(home).database
+        if file is None or not Path(file).exists():
+            return None
+    return open_workspace(home)
+
+
+def present_state(workspace: Workspace | None, otherwise: Callable[[], State]) -> PresentState:
+    """The state in use now.
+
+    Args:
+        otherwise: the state when nobody accepted one, or when the accepted one can no longer be read or
+            is of a day before the shipped one.
+    """
+    if workspace is None:
+        return PresentState(otherwise(), None, pd.DataFrame(columns=["plan", *COMMITMENT_COLUMNS]))
+    saved, commitments = workspace.latest_state(), workspace.commitments()
+    if saved is None or saved.checked is None:
+        return PresentState(otherwise(), None, commitments, saved)
+    if saved.checked.as_of < load_inputs().shipped_state().as_of:
+        return PresentState(otherwise(), None, commitments)
+    return PresentState(saved.checked, saved, commitments)
+
+
+class PresentStateReader:
+    """Follows the state in use; it is read again only after somebody saved something.
+
+    Args:
+        find: the workspace, once there is one.
+        otherwise: the state when nobody accepted one.
+    """
+
+    def __init__(self, find: Callable[[], Workspace | None], otherwise: Callable[[], State]) -> None:
+        self._find, self._otherwise = find, otherwise
+        self._lock = Lock()
+        self._workspace: Workspace | None = None
+        self._seen: tuple[object, ...] | None = None
+        self._known: PresentState | None = None
+
+    def workspace(self) -> Workspace | None:
+        """The workspace, once there is one."""
+        with self._lock:
+            return self._found()
+
+    def _found(self) -> Workspace | None:
+        if self._workspace is None:
+            self._workspace = self._find()
+        return self._workspace
+
+    def now(self) -> PresentState:
+        """The state in use at this moment."""
+        with self._lock:
+            self._found()
+            newest = self._newest_write()
+            if self._known is None or newest != self._seen:
+                self._known = present_state(self._workspace, self._otherwise)
+                self._seen = newest
+            return self._known
+
+    def _newest_write(self) -> tuple[object, ...]:
+        if self._workspace is None:
+            return ()
+        return tuple(self._workspace.audit(FIRST).itertuples(index=False, name=None))
