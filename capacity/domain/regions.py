@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 COUNTRY = "NL"
@@ -40,3 +41,9 @@ def region_code(code: str) -> str:
 def is_municipality(code: str) -> bool:
     """Whether a code is that of a municipality, such as `GM0363`."""
     return code.startswith("GM")
+
+
+def searchable(name: str) -> str:
+    """A name as people type it: small letters and digits only, without accents, hyphens or apostrophes."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())

@@ -52,3 +52,58 @@ class Freshness:
     last_observation: date
     failed_reason: str = ""
     source_faults: tuple[SourceFault, ...] = ()
+
+
+@dataclass(frozen=True)
+class SpreadingView:
+    """One cycle of the spreading law beside a plan; places everywhere, unless said otherwise.
+
+    Args:
+        cycle: `2024` or `2026`.
+        today: day of the data; no answer depends on the clock.
+        legal_date: day on which the tasks must be met.
+        task: national task as published.
+        not_allotted: what the provinces' tasks leave of it; negative when they are more.
+        in_plan: whether the plan holds the week of the legal date.
+        gap: missing at the legal date when the plan holds it, now when it has passed, else at the end.
+        gap_baseline: the same in the baseline.
+        measured: `date`, `now` or `end`: when that gap is measured.
+        carriers, carried: the fewest provinces that carry most of that gap, and the share they carry.
+        met_from: Monday from which every province has its task; empty when one does not get there.
+        last_week: Monday of the last week shown.
+        provinces: region, task, task_kind, durable_now, now_kind, opened, closed, durable_at_date,
+            gap_at_date, durable_end, gap_end, closes; the last five also with `_baseline`; durable and
+            gap as measured, with baseline_durable and baseline_gap beside them; published (places known
+            from elsewhere), at_least, basis.
+        municipalities: region, name, province, search, population, population_kind, population_source,
+            task, task_kind, source, minors, decided, decided_source, realised, realised_source, gap,
+            gap_share, step; missing where nothing is known.
+        remainders: province (or `not_allotted`), task: what no municipality or province was given.
+        published: every published figure of the cycle by province: series, region, places, kind, source.
+        dates: step, date, precision, source.
+        housing: half_year, region, persons: homes asked per municipality, computed.
+        housed: year, task, housed, share, source: status holders housed in the whole country (persons).
+        eur_per_place_year: price of one regular place for a year (EUR).
+    """
+
+    cycle: str
+    today: date
+    legal_date: date
+    task: float
+    not_allotted: float
+    in_plan: bool
+    gap: float
+    gap_baseline: float
+    measured: str
+    carriers: int
+    carried: float
+    met_from: str
+    last_week: date
+    provinces: pd.DataFrame
+    municipalities: pd.DataFrame
+    remainders: pd.DataFrame
+    published: pd.DataFrame
+    dates: pd.DataFrame
+    housing: pd.DataFrame
+    housed: pd.DataFrame
+    eur_per_place_year: float

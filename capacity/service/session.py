@@ -19,7 +19,7 @@ from capacity.domain.paths import StreamPaths
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.state import State
 from capacity.domain.time import monday_on_or_after
-from capacity.domain.views import ForecastView, Freshness
+from capacity.domain.views import ForecastView, Freshness, SpreadingView
 from capacity.law import article_url
 from capacity.report import dutch_csv, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash
@@ -30,6 +30,7 @@ from capacity.service.planning import Ground, make_result, state_hash
 from capacity.service.present_state import PresentState, PresentStateReader, workspace_if_any
 from capacity.service.saved.records import PlanToAccept, SavedOverride
 from capacity.service.snapshots import freshness, stored_forecast, stored_paths, stored_result, stored_state
+from capacity.service.spreading import spreading_view
 from capacity.service.workspace import Workspace
 from capacity.store import SnapshotStore, state_home
 
@@ -153,6 +154,13 @@ class PlanningService:
     def adjusted(self, overrides: Sequence[Override]) -> dict[str, pd.DataFrame]:
         """The machine's forecast beside the one with changes: `weekly`, `monthly`, `yearly`."""
         return adjusted_frames(self._paths, overrides)
+
+    def spreading(self, plan: PlanResult, cycle: str) -> SpreadingView:
+        """Tasks of a cycle of the spreading law (`2024` or `2026`) beside a plan and the baseline."""
+        state = self.ground().state
+        durable = state.rows[state.rows.measure == "durable"]
+        kinds = dict(zip(durable.region.astype(str), durable.kind.astype(str), strict=True))
+        return spreading_view(plan, self.baseline(), cycle, state.as_of, self._inputs.parameters, kinds)
 
     def records(self) -> pd.DataFrame:
         """Constraint families: id, program, sentences, formula, article, url, bound, rank, unit, source."""

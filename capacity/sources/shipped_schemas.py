@@ -254,6 +254,21 @@ SCHEMAS: Mapping[str, Any] = {
         }
     ),
     "spreading/housing_task": _table({"half_year": _text(r"^\d{4}H[12]$"), "persons": _PERSONS}),
+    "spreading/housing_realised": _table(
+        {"year": _text(r"^\d{4}$"), "persons": _PERSONS, "kind": _text(choices=KINDS), "note": _FREE},
+        ["year"],
+    ),
+    "spreading/cycle_dates": _table(
+        {
+            "cycle": _text(choices=("2024", "2026")),
+            "step": _text(choices=("published", "report", "decision", "places")),
+            "date": _text(DAY),
+            "precision": _text(choices=("day", "about")),
+            "kind": _text(choices=KINDS),
+            "note": _FREE,
+        },
+        ["cycle", "step"],
+    ),
     "series/nl_asylum_monthly": _table(
         {"month": _text(MONTH), "measure": _text(), "citizen": _text(), "persons": _PERSONS},
         ["month", "measure", "citizen"],

@@ -1,15 +1,32 @@
 """The spreidingswet: cycles, tasks and gaps of provinces and municipalities."""
 
+from capacity.spreading.apportion import Apportion, by_largest_remainder
+from capacity.spreading.cycle import cycle_dates, supervision_step
 from capacity.spreading.durable import durable_in_state, published_durable
 from capacity.spreading.gaps import gaps, national_gap
+from capacity.spreading.housing import housed_share, municipal_housing
+from capacity.spreading.municipalities import municipal_facts, municipal_tasks, not_allotted_tasks
+from capacity.spreading.progress import carriers, met_from, province_progress
 from capacity.spreading.tasks import NOT_ALLOTTED, province_tasks, task_by_region
 
 __all__ = [
     "NOT_ALLOTTED",
+    "Apportion",
+    "by_largest_remainder",
+    "carriers",
+    "cycle_dates",
     "durable_in_state",
     "gaps",
+    "housed_share",
+    "met_from",
+    "municipal_facts",
+    "municipal_housing",
+    "municipal_tasks",
     "national_gap",
+    "not_allotted_tasks",
+    "province_progress",
     "province_tasks",
     "published_durable",
+    "supervision_step",
     "task_by_region",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from capacity.texts import percent, persons, say
+from capacity.texts import say
 from capacity.ui.answers import named, week_label
 from capacity.ui.tokens import LABEL_SIZE, Look, dressed
 
@@ -139,57 +139,3 @@ def queue_chart(queue: pd.DataFrame, look: Look) -> Any:
         .properties(height=260)
     )
     return dressed(chart, look)
-
-
-TILES: dict[str, tuple[int, int]] = {
-    "PV21": (1, 0), "PV20": (2, 0), "PV27": (0, 1), "PV24": (1, 1), "PV22": (2, 1), "PV28": (0, 2),
-    "PV26": (1, 2), "PV23": (2, 2), "PV29": (0, 3), "PV30": (1, 3), "PV25": (2, 3), "PV31": (2, 4),
-}  # fmt: skip
-MISSING_STEPS = (0.0001, 0.1, 0.25, 0.5)
-
-
-def gap_tiles(gaps: pd.DataFrame, region_names: dict[str, str], look: Look) -> Any:
-    """Provinces as tiles: name, gap, and the share of the task; the fill is the share missing."""
-    rows = gaps[gaps.region.isin(list(TILES))].copy()
-    rows["left"] = [TILES[region][0] + 0.02 for region in rows.region]
-    rows["top"] = [TILES[region][1] + 0.02 for region in rows.region]
-    rows["right"], rows["bottom"] = rows.left + 0.96, rows.top + 0.96
-    rows["name"] = [region_names.get(region, region) for region in rows.region]
-    rows["missing"] = (rows.gap / rows.task).clip(lower=0)
-    rows["gap_text"] = [persons(-gap, look.language) for gap in rows.gap]
-    rows["share_text"] = [
-        say("plan.tile_share", look.language, share=durable / task, task=float(task))
-        for durable, task in zip(rows.durable, rows.task, strict=True)
-    ]
-    rows["percent"] = [percent(missing, look.language) for missing in rows.missing]
-    steps = alt.Scale(type="threshold", domain=list(MISSING_STEPS), range=list(look.palette.classes))
-    x_scale = alt.Scale(domain=[0, 3], nice=False)
-    y_scale = alt.Scale(domain=[5, 0], nice=False)
-    base = alt.Chart(rows)
-    tiles = base.mark_rect().encode(
-        x=alt.X("left:Q", axis=None, scale=x_scale),
-        x2="right:Q",
-        y=alt.Y("top:Q", axis=None, scale=y_scale),
-        y2="bottom:Q",
-        color=alt.Color("missing:Q", scale=steps, legend=None),
-    )
-    palette = look.palette
-    dark_text = alt.condition(
-        f"datum.missing >= {MISSING_STEPS[-1]}",
-        alt.value(palette.class_texts[-1]),
-        alt.value(palette.class_texts[0]),
-    )
-    texts = [
-        base.mark_text(align="left", baseline="middle", dx=8, fontSize=size)
-        .encode(
-            x="left:Q",
-            y=alt.Y(f"line{place}:Q", scale=y_scale, axis=None),
-            text=f"{field}:N",
-            color=dark_text,
-        )
-        .transform_calculate(**{f"line{place}": f"datum.top + {offset}"})
-        for place, (field, offset, size) in enumerate(
-            (("name", 0.2, LABEL_SIZE), ("gap_text", 0.5, 21), ("share_text", 0.78, 12))
-        )
-    ]
-    return dressed(alt.layer(tiles, *texts).properties(height=520), look)

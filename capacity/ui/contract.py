@@ -9,7 +9,7 @@ import pandas as pd
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
-from capacity.domain.views import ForecastView, Freshness
+from capacity.domain.views import ForecastView, Freshness, SpreadingView
 from capacity.scenario import Scenario, Settings
 from capacity.service import open_service
 from capacity.texts import Language
@@ -26,6 +26,9 @@ class PlanningView(Protocol):
 
     def forecast(self) -> ForecastView:
         """The forecast that the plan runs on."""
+
+    def spreading(self, plan: PlanResult, cycle: str) -> SpreadingView:
+        """Tasks of a cycle of the spreading law (`2024` or `2026`) beside a plan and the baseline."""
 
     def records(self) -> pd.DataFrame:
         """Constraint families: id, sentence_nl, sentence_en, formula, article, url, bound, rank, unit."""

@@ -21,6 +21,7 @@ from capacity.ui import (
     page_method,
     page_plan,
     page_situation,
+    page_spread,
     session,
     sidebar,
     style,
@@ -30,7 +31,7 @@ from capacity.ui.frame import Answer
 from capacity.ui.tokens import look
 
 REOPENED_AFTER_SECONDS = 600
-PAGES = ("situation", "forecast", "plan", "method")
+PAGES = ("situation", "forecast", "plan", "spread", "method")
 log = logging.getLogger(__name__)
 
 
@@ -127,6 +128,9 @@ def run() -> None:
     parts = session.address(scenario, view.settings(), language)
     if name == "plan":
         parts[session.VIEW] = st.session_state.get(session.VIEW, session.VIEWS[0])
+    elif name == "spread":
+        page_spread.begin(tuple(view.regions().code))
+        parts |= page_spread.address()
     session.keep_address(parts)
     _header(view, scenario, page, language)
     answer = _answer(view, scenario, language)
@@ -157,6 +161,8 @@ def _draw(name: str, answer: Answer) -> None:
         page_forecast.page(answer, freshness.as_of)
     elif name == "plan":
         page_plan.page(answer)
+    elif name == "spread":
+        page_spread.page(answer)
     elif name == "method":
         page_method.page(answer)
     else:

@@ -8,7 +8,8 @@ import streamlit as st
 from capacity.domain.plan_result import STAGES
 from capacity.texts import Language, say
 from capacity.ui import answers, figures, frame
-from capacity.ui.chart_chain import chain_chart, gap_tiles, queue_chart
+from capacity.ui.chart_chain import chain_chart, queue_chart
+from capacity.ui.chart_tiles import gap_tiles
 from capacity.ui.downloads import file_name
 from capacity.ui.frame import Answer
 from capacity.ui.session import VIEW, VIEWS

@@ -10,9 +10,10 @@ import pandas as pd
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
-from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness
+from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness, SpreadingView
 from capacity.report import dutch_csv, plan_zip
 from capacity.scenario import Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
+from capacity.service.spreading import spreading_view
 from capacity.sources.shipped import data_folder, load_parameters
 from capacity.texts import Language
 
@@ -294,6 +295,9 @@ class SampleService:
 
     def forecast(self) -> ForecastView:
         return sample_forecast()
+
+    def spreading(self, plan: PlanResult, cycle: str) -> SpreadingView:
+        return spreading_view(plan, self.baseline(), cycle, START, self._parameters, {})
 
     def records(self) -> pd.DataFrame:
         return pd.read_csv(data_folder() / "constraints.csv", keep_default_na=False).assign(url="")

@@ -1,0 +1,196 @@
+"""The spreading law beside a plan: what is asked, there and missing, by province and municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import pandas as pd
+
+from capacity.domain.parameters import Parameters
+from capacity.domain.plan_result import PlanResult
+from capacity.domain.regions import searchable
+from capacity.domain.views import SpreadingView
+from capacity.sources.shipped import load_table
+from capacity.spreading import (
+    NOT_ALLOTTED,
+    carriers,
+    cycle_dates,
+    housed_share,
+    met_from,
+    municipal_facts,
+    municipal_housing,
+    municipal_tasks,
+    not_allotted_tasks,
+    province_progress,
+    province_tasks,
+    published_durable,
+    supervision_step,
+    task_by_region,
+)
+
+CYCLES = ("2026", "2024")
+NATION = "NL"
+PLANNED_CYCLE = "2026"
+MOST_OF_THE_GAP = 0.8
+UNKNOWN_KIND = "assumption"
+BESIDE = ("durable_at_date", "gap_at_date", "durable_end", "gap_end", "closes")
+REALISED = {"2024": "2024_realised_mid2025"}
+
+
+@dataclass(frozen=True)
+class CycleFacts:
+    """What is the same under every plan: tasks, municipalities, dates and homes of one cycle."""
+
+    tasks: pd.DataFrame
+    task: Mapping[str, float]
+    municipalities: pd.DataFrame
+    remainders: pd.DataFrame
+    published: pd.DataFrame
+    known: pd.DataFrame
+    dates: pd.DataFrame
+    housing: pd.DataFrame
+    housed: pd.DataFrame
+
+
+@cache
+def cycle_facts(cycle: str) -> CycleFacts:
+    """Everything shipped about a cycle; later calls get the same object.
+
+    Raises:
+        KeyError: an unknown cycle.
+    """
+    source, places = load_table("spreading/province_tasks"), load_table("regions/municipalities")
+    published = load_table("spreading/municipality_tasks")
+    tasks, task = province_tasks(source, cycle), task_by_region(source, cycle)
+    municipal = municipal_tasks(places, published, task, cycle)
+    dates = load_table("spreading/cycle_dates")
+    homes = load_table("spreading/housing_task")
+    return CycleFacts(
+        tasks=tasks.set_index("region"),
+        task=task,
+        municipalities=municipal_facts(municipal, published, cycle).assign(
+            search=[searchable(str(name)) for name in municipal.name]
+        ),
+        remainders=not_allotted_tasks(municipal, task, float(_of(tasks, NOT_ALLOTTED))),
+        published=_published(source, cycle),
+        known=_known(source, cycle),
+        dates=dates[dates.cycle == cycle].reset_index(drop=True),
+        housing=municipal_housing(homes, places),
+        housed=housed_share(homes, load_table("spreading/housing_realised")),
+    )
+
+
+def _of(tasks: pd.DataFrame, region: str) -> float:
+    return float(tasks.set_index("region").task[region])
+
+
+def _published(source: pd.DataFrame, cycle: str) -> pd.DataFrame:
+    rows = source[source.cycle.str.startswith(f"{cycle}_")]
+    named = rows.assign(series=rows.cycle.str.removeprefix(f"{cycle}_"))
+    return named[["series", "region", "places", "kind", "source", "note"]].reset_index(drop=True)
+
+
+def _known(source: pd.DataFrame, cycle: str) -> pd.DataFrame:
+    """Lasting places per province as published in the cycle: places, at_least and basis."""
+    if cycle == PLANNED_CYCLE:
+        return published_durable(source).rename(columns={"durable": "published"}).set_index("region")
+    rows = source[source.cycle == REALISED[cycle]].set_index("region")
+    return pd.DataFrame({"published": rows.places, "at_least": float("nan"), "basis": "published"})
+
+
+def spreading_view(
+    plan: PlanResult,
+    baseline: PlanResult,
+    cycle: str,
+    today: date,
+    parameters: Parameters,
+    durable_kinds: Mapping[str, str],
+) -> SpreadingView:
+    """Tasks of a cycle beside what a plan and the baseline bring.
+
+    Args:
+        plan, baseline: solved plans.
+        cycle: `2024` or `2026`.
+        today: day of today's state.
+        parameters: every number of the model, as shipped.
+        durable_kinds: kind of today's number of lasting places per province; else an assumption.
+
+    Raises:
+        KeyError: an unknown cycle.
+    """
+    facts = cycle_facts(cycle)
+    numbers = parameters.with_values(plan.scenario_document.get("parameters") or {})
+    days = cycle_dates(facts.dates, cycle)
+    legal_date = _legal_date(cycle, days["places"], numbers)
+    now = province_progress(plan.tables["places"], facts.task, legal_date)
+    before = _beside(plan, baseline, facts.task, legal_date)
+    in_plan = bool(now.durable_at_date.notna().all())
+    measured = "date" if in_plan else "now" if legal_date < today else "end"
+    provinces = _provinces(facts, now, before, durable_kinds, measured)
+    many, carried = carriers(provinces.gap, MOST_OF_THE_GAP)
+    return SpreadingView(
+        cycle=cycle,
+        today=today,
+        legal_date=legal_date,
+        task=float(facts.tasks.task[NATION]),
+        not_allotted=float(facts.tasks.task[NOT_ALLOTTED]),
+        in_plan=in_plan,
+        gap=float(provinces.gap.clip(lower=0).sum()),
+        gap_baseline=float(provinces.baseline_gap.clip(lower=0).sum(min_count=1)),
+        measured=measured,
+        carriers=many,
+        carried=carried,
+        met_from=met_from(now),
+        last_week=date.fromisoformat(str(plan.tables["places"].week.max())),
+        provinces=provinces,
+        municipalities=_with_step(facts.municipalities, {**days, "places": legal_date}, today),
+        remainders=facts.remainders.copy(),
+        published=facts.published.copy(),
+        dates=facts.dates.copy(),
+        housing=facts.housing.copy(),
+        housed=facts.housed.copy(),
+        eur_per_place_year=numbers.number("cost_regular") * numbers.number("occupancy_norm"),
+    )
+
+
+def _beside(
+    plan: PlanResult, baseline: PlanResult, task: Mapping[str, float], legal_date: date
+) -> pd.DataFrame:
+    """The baseline in the weeks of the plan; its end is missing when the plan shows more weeks."""
+    last, places = plan.tables["places"].week.max(), baseline.tables["places"]
+    table = province_progress(places[places.week <= last], task, legal_date)
+    if places.week.max() < last:
+        table[["durable_end", "gap_end"]] = float("nan")
+    return table
+
+
+def _legal_date(cycle: str, published: date, numbers: Parameters) -> date:
+    """The date the plan itself works to in the cycle it plans; else the published one."""
+    if cycle != PLANNED_CYCLE:
+        return published
+    return date(round(numbers.number("task_date_year")), round(numbers.number("task_date_month")), 1)
+
+
+def _provinces(
+    facts: CycleFacts, now: pd.DataFrame, before: pd.DataFrame, kinds: Mapping[str, str], measured: str
+) -> pd.DataFrame:
+    beside = before.set_index("region")[list(BESIDE)].add_suffix("_baseline")
+    table = now.join(beside, on="region").join(facts.known, on="region")
+    column = {"date": "durable_at_date", "now": "durable_now", "end": "durable_end"}[measured]
+    durable, durable_before = now[column], before[column]
+    return table.assign(
+        task_kind=table.region.map(facts.tasks.kind),
+        now_kind=[kinds.get(str(region), UNKNOWN_KIND) for region in table.region],
+        durable=durable,
+        gap=table.task - durable,
+        baseline_durable=durable_before,
+        baseline_gap=table.task - durable_before,
+        basis=table.basis.fillna("unknown"),
+    )
+
+
+def _with_step(municipalities: pd.DataFrame, days: Mapping[str, date], today: date) -> pd.DataFrame:
+    return municipalities.assign(step=[supervision_step(days, today, gap) for gap in municipalities.gap])

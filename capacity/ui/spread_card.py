@@ -1,0 +1,177 @@
+"""The card of one municipality: what it is asked, what is known, and where each figure comes from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.views import SpreadingView
+from capacity.texts import Language, date_short, euro, number, say
+from capacity.ui import frame, spread_words
+from capacity.ui.figures import monday
+from capacity.ui.frame import Answer
+
+CARD = "spread_card"
+HALF_YEARS = 2
+ME = f".st-key-{CARD}"
+PRINT = f"""<style>
+@media print {{
+  header, [data-testid="stSidebar"], [data-testid="stHeader"], {ME} .stDownloadButton {{
+    display: none !important;}}
+  .stMainBlockContainer [data-testid="stVerticalBlock"] > *:not(:has({ME})):not({ME}):not({ME} *) {{
+    display: none !important;}}
+  html, body, #root, .stApp, .stApp > *, [data-testid="stAppViewContainer"], [data-testid="stMain"] {{
+    position: static !important; height: auto !important; overflow: visible !important;}}
+  .stMainBlockContainer {{padding: 0 !important;}}
+  {ME}, {ME} * {{color: #16202B !important; background: #FFFFFF !important;}}
+  {ME} {{border: none !important; font-size: 12px;}}
+}}
+</style>"""
+
+
+def card(answer: Answer, view: SpreadingView, code: str) -> None:
+    """Heading, figures with how each is known, dates of the cycle, download; prints alone on one page."""
+    language = answer.language
+    one = view.municipalities.set_index("region").loc[code]
+    rows = figures(answer, view, code, one)
+    st.html(PRINT)
+    with st.container(key=CARD, border=True):
+        st.subheader(heading(one, language), anchor=False)
+        st.caption(say("spread.card_caption", language, cycle=view.cycle))
+        st.markdown(_province(answer, view, str(one.province)))
+        _written(with_how(rows), heading(one, language), language)
+        st.markdown(f"**{say('spread.card_dates', language)}**")
+        _written(_dates(view, language), say("spread.card_dates", language), language)
+        st.caption(say("spread.source", language))
+        file = rows.assign(region=code, cycle=view.cycle)
+        frame.download(answer, "", f"municipality_{code}_{view.cycle}", file)
+
+
+def _written(table: pd.DataFrame, alt: str, language: Language) -> None:
+    titles = {column: say(f"column.{column}", language) for column in table.columns}
+    st.table(table.rename(columns=titles), hide_index=True, alt=alt)
+
+
+def with_how(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each figure with how it is known beside it, so that three columns fit a narrow screen."""
+    how = [
+        f" · {how}" if how and how != value else ""
+        for value, how in zip(rows.value, rows.how_known, strict=True)
+    ]
+    return rows.assign(value=rows.value + how).drop(columns="how_known")
+
+
+def heading(one: Any, language: Language) -> str:
+    """The municipality, what is there of what is asked, and the gap; or that it is unknown."""
+    asked = float(one.task if pd.isna(one.decided) else one.decided)
+    name = str(one["name"])
+    if pd.isna(one.realised):
+        return say("spread.card_title_unknown", language, name=name, asked=asked)
+    key = "spread.card_title" if one.gap > 0 else "spread.card_title_met"
+    values = {"gap": float(one.gap)} if one.gap > 0 else {}
+    return say(key, language, name=name, there=float(one.realised), asked=asked, **values)
+
+
+def _province(answer: Answer, view: SpreadingView, code: str) -> str:
+    language, name = answer.language, answer.region_names[code]
+    row = view.provinces.set_index("region").loc[code]
+    week = str(row.closes)
+    if not week:
+        return say("spread.card_province_open", language, province=name, gap=float(row.gap_end))
+    if spread_words.is_before_plan(view, week):
+        return say("spread.card_province_met_already", language, province=name)
+    return say("spread.card_province_met", language, province=name, week=monday(week))
+
+
+def figures(answer: Answer, view: SpreadingView, code: str, one: Any) -> pd.DataFrame:
+    """Each figure of a municipality as written, how it is known, and its source."""
+    language = answer.language
+    province_task = float(view.provinces.set_index("region").task[str(one.province)])
+    exact = one.task_kind == "exact"
+    by_share = say("spread.by_share", language, task=province_task)
+    source = str(one.source) if exact else by_share
+    how = _how("published" if exact else "computed", language)
+    estimate = one.population_kind == "estimate"
+    name = answer.region_names[str(one.province)]
+    population = _how("estimate" if estimate else "published", language)
+    step = say(f"spread_step.{one.step}", language)
+    rows = [
+        _row("card_province", name, "", "", language),
+        _row(
+            "card_population", _n(one.population, language), population, str(one.population_source), language
+        ),
+        _row("card_task", _n(one.task, language), how, source, language),
+        _known("card_minors", one.minors, str(one.source), language),
+        _known("card_decided", one.decided, str(one.decided_source), language),
+        _known("card_realised", one.realised, str(one.realised_source), language),
+        _known("card_gap", one.gap, "", language, "derived"),
+        _row("card_step", step, "", say("spread.step_of_law", language), language),
+        *_housing(view, code, language),
+        _row(
+            "card_place",
+            euro(view.eur_per_place_year, language),
+            _how("derived", language),
+            say("spread.price_source", language),
+            language,
+        ),
+    ]
+    return pd.DataFrame(rows, columns=["figure", "value", "how_known", "source"])
+
+
+def _row(key: str, value: str, how: str, source: str, language: Language, **parts: str) -> tuple[str, ...]:
+    return (say(f"spread.{key}", language, **parts), value, how, source)
+
+
+def _how(name: str, language: Language) -> str:
+    return say(f"spread.how_{name}", language)
+
+
+def _n(value: Any, language: Language) -> str:
+    return number(float(value), language)
+
+
+def _known(key: str, value: Any, source: str, language: Language, how: str = "published") -> tuple[str, ...]:
+    """A figure that may not be known: then it says so and has no source."""
+    if pd.isna(value):
+        unknown = say("spread.unknown", language)
+        return _row(key, unknown, _how("unknown", language), "", language)
+    return _row(key, _n(value, language), _how(how, language), source, language)
+
+
+def _housing(view: SpreadingView, code: str, language: Language) -> list[tuple[str, ...]]:
+    """Homes asked in the last half-years, how many were filled (unknown), and the share of the country."""
+    mine = view.housing[view.housing.region == code].sort_values("half_year").tail(HALF_YEARS)
+    rows = []
+    for half_year, persons in zip(mine.half_year, mine.persons, strict=True):
+        year, half = str(half_year).split("H")
+        said = say(f"spread.half_{half}", language, year=year)
+        computed, rule = _how("computed", language), say("spread.by_inhabitants", language)
+        rows.append(_row("card_housing", _n(persons, language), computed, rule, language, half_year=said))
+    rows.append(_known("card_housed", None, "", language))
+    nation = view.housed.iloc[-1]
+    share = say("spread.card_housed_share", language, share=float(nation.share), task=float(nation.task))
+    rows.append(
+        _row(
+            "card_housed_nation",
+            share,
+            _how("derived", language),
+            str(nation.source),
+            language,
+            year=str(nation.year),
+        )
+    )
+    return rows
+
+
+def _dates(view: SpreadingView, language: Language) -> pd.DataFrame:
+    """Steps of the cycle with their day, and the source of each."""
+    rows = []
+    for row in view.dates.itertuples():
+        day = date.fromisoformat(str(row.date))
+        about = row.precision == "about"
+        said = say("spread_step.about", language, date=day) if about else date_short(day, language)
+        rows.append((say(f"spread_step.{row.step}", language), said, str(row.source)))
+    return pd.DataFrame(rows, columns=["step", "date", "source"])

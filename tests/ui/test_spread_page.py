@@ -1,0 +1,197 @@
+"""The page on the spreading law, run without a browser on a plan made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from capacity.texts import LANGUAGES, Language, say
+from capacity.ui import spread_words
+from capacity.ui.page_spread import found, province_table
+from tests.ui.sample import SampleService
+from tests.ui.test_pages import heading, opened, service
+
+__all__ = ["service"]
+PROVINCES, PUBLISHED, MUNICIPALITIES = 0, 1, 2
+CYCLE, REGION, FIND, OPEN = "spread_cycle", "spread_region", "spread_find", "spread_municipality"
+
+
+def table(app: AppTest, place: int) -> pd.DataFrame:
+    assert not app.exception
+    return pd.DataFrame(app.dataframe[place].value)
+
+
+def named(app: AppTest) -> list[str]:
+    return list(table(app, MUNICIPALITIES)["gemeente"])
+
+
+def subheadings(app: AppTest) -> list[str]:
+    return [str(element.value) for element in app.subheader]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_heading_is_the_computed_sentence(service: SampleService, language: Language) -> None:
+    view = service.spreading(service.baseline(), "2026")
+    app = opened("spread", lang=language)
+    assert heading(app) == spread_words.title(view, language)
+    assert spread_words.deadline(view, language) in " ".join(text.value for text in app.markdown)
+
+
+@pytest.mark.usefixtures("service")
+def test_the_list_holds_all_municipalities_and_says_what_is_unknown() -> None:
+    rows = table(opened("spread", lang="nl"), MUNICIPALITIES)
+    assert len(rows) == 342
+    assert rows["gerealiseerd (plaatsen)"].isna().all()
+    assert set(rows["taak is"]) == {"bekend", "≈ berekend"}
+    assert rows["taak (plaatsen)"].is_monotonic_decreasing
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize(
+    ("typed", "name"), [("sud", "Súdwest-Fryslân"), ("Súd", "Súdwest-Fryslân"), ("s-g", "'s-Gravenhage")]
+)
+def test_three_letters_find_a_municipality_with_or_without_accents(typed: str, name: str) -> None:
+    app = opened("spread", lang="nl")
+    app.text_input(key=FIND).set_value(typed).run()
+    assert name in named(app)
+
+
+@pytest.mark.usefixtures("service")
+def test_the_only_name_that_fits_opens_its_card() -> None:
+    app = opened("spread", lang="nl")
+    app.text_input(key=FIND).set_value("alphen").run()
+    if len(named(app)) > 1:
+        app.text_input(key=FIND).set_value("alphen aan").run()
+    assert named(app) == ["Alphen aan den Rijn"]
+    assert "Alphen aan den Rijn: taak van 628 plaatsen; hoeveel er zijn, is onbekend" in subheadings(app)
+    card = " ".join(str(cell) for cell in app.table[0].value.to_numpy().ravel())
+    assert "628 · gepubliceerd" in card
+    assert "≈ berekend" in card
+    assert "onbekend" in card
+
+
+@pytest.mark.usefixtures("service")
+def test_a_name_in_another_province_is_found_all_the_same() -> None:
+    app = opened("spread", lang="nl", region="PV30")
+    app.text_input(key=FIND).set_value("sud").run()
+    assert named(app) == ["Súdwest-Fryslân"]
+
+
+@pytest.mark.usefixtures("service")
+def test_a_name_that_does_not_exist_is_said() -> None:
+    app = opened("spread", lang="nl")
+    app.text_input(key=FIND).set_value("zzzz").run()
+    assert not app.exception
+    assert any("zzzz" in info.value for info in app.info)
+
+
+@pytest.mark.usefixtures("service")
+def test_a_province_narrows_table_and_list_and_stands_in_the_address() -> None:
+    app = opened("spread", lang="nl")
+    app.selectbox(key=REGION).set_value("PV24").run()
+    assert list(table(app, PROVINCES)["gebied"]) == ["Flevoland"]
+    assert set(table(app, MUNICIPALITIES)["provincie"]) == {"Flevoland"}
+    assert app.query_params["region"] == "PV24"
+
+
+@pytest.mark.usefixtures("service")
+def test_the_first_cycle_shows_its_own_task_and_that_its_term_has_passed() -> None:
+    app = opened("spread", lang="nl")
+    app.selectbox(key=CYCLE).set_value("2024").run()
+    assert "96.000" in heading(app)
+    assert app.query_params["cycle"] == "2024"
+    assert "weken voorbij" in " ".join(text.value for text in app.markdown)
+    utrecht = table(app, MUNICIPALITIES).iloc[0]
+    assert (utrecht["gemeente"], utrecht["gerealiseerd (plaatsen)"], utrecht["gat (plaatsen)"]) == (
+        "Utrecht",
+        1805,
+        141,
+    )
+
+
+def test_a_scenario_shows_the_baseline_beside_it(service: SampleService) -> None:
+    calm, late = opened("spread", lang="nl"), opened("spread", lang="nl", delay="26")
+    assert "tegenover de basis" not in " ".join(text.value for text in calm.markdown).lower()
+    assert "Tegenover de basis: +" in " ".join(text.value for text in late.markdown)
+    assert [name for name in table(calm, PROVINCES).columns if "basis" in name] == []
+    rows = table(late, PROVINCES)
+    assert (rows["gat termijn"].dropna() >= rows["gat termijn, basis"].dropna()).all()
+    assert service.asked[-1].delay == 26
+
+
+def test_the_table_ends_with_the_rest_and_the_published_total(service: SampleService) -> None:
+    view = service.spreading(service.baseline(), "2026")
+    rows = province_table(view, beside_baseline=False).set_index("region")
+    assert list(rows.index[-2:]) == ["not_allotted", "NL"]
+    assert rows.task["NL"] == rows.task.drop("NL").sum() == 88000
+    assert rows.gap_at_date["NL"] == view.gap
+
+
+@pytest.mark.usefixtures("service")
+def test_what_was_published_of_a_province_stands_beside_the_plan() -> None:
+    rows = table(opened("spread", lang="nl"), PROVINCES).set_index("gebied")["gepubliceerd"]
+    assert rows["Zuid-Holland"] == "6.775"
+    assert rows["Groningen"] == "≥ 2.491"
+    assert rows["Zeeland"] == "onbekend"
+
+
+@pytest.mark.usefixtures("service")
+def test_wild_choices_in_the_address_fall_back() -> None:
+    app = opened("spread", lang="nl", cycle="1999", region="PV99", measure="beauty", municipality="GM9999")
+    assert not app.exception
+    assert "88.000" in heading(app)
+    assert len(named(app)) == 342
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize("measure", spread_words.MEASURES)
+def test_every_measure_and_every_table_has_its_chart_text_and_download(measure: str) -> None:
+    app = opened("spread", lang="nl", measure=measure, municipality="GM0363")
+    assert not app.exception
+    assert len(app.get("download_button")) == 4
+    assert any("Schema, geen kaart" in caption.value for caption in app.caption)
+    assert any("Grootste gaten" in caption.value for caption in app.caption)
+
+
+def test_unknown_gaps_come_after_known_ones(service: SampleService) -> None:
+    rows = found(service.spreading(service.baseline(), "2024"), "", "")
+    assert rows.gap.notna().tolist() == [True] + [False] * 341
+
+
+def test_the_file_of_the_whole_list_ends_with_what_nobody_was_given(service: SampleService) -> None:
+    view = service.spreading(service.baseline(), "2026")
+    assert view.remainders.to_dict("records") == [{"province": "not_allotted", "task": 17.0}]
+
+
+@pytest.mark.parametrize(
+    ("measured", "gap", "met_from", "expected"),
+    [
+        ("end", 10.0, "", "spread.title_end"),
+        ("date", 0.0, "2027-05-03", "spread.title_met"),
+        ("date", 0.0, "2026-11-16", "spread.title_met_already"),
+    ],
+)
+def test_the_heading_says_when_the_task_is_met(
+    service: SampleService, measured: str, gap: float, met_from: str, expected: str
+) -> None:
+    view = replace(
+        service.spreading(service.baseline(), "2026"), measured=measured, gap=gap, met_from=met_from
+    )
+    shape = say(
+        expected, "nl", gap=gap, task=view.task, k=view.carriers, x=view.carried,
+        week=view.last_week if measured == "end" else spread_words.monday("2027-05-03"),
+    )  # fmt: skip
+    assert spread_words.title(view, "nl") == shape
+
+
+def test_a_province_that_is_said_to_have_its_task_while_the_state_leaves_a_gap_is_named(
+    service: SampleService,
+) -> None:
+    view = service.spreading(service.baseline(), "2026")
+    names = dict(zip(service.regions().code, service.regions().name, strict=True))
+    assert spread_words.conflict(view, names, "nl") == ""
+    fewer = replace(view, provinces=view.provinces.assign(durable_now=0.0))
+    assert "Groningen en Flevoland" in spread_words.conflict(fewer, names, "nl")
