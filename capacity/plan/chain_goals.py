@@ -25,7 +25,7 @@ def chain_goals(chain: ChainProgram) -> list[Goal]:
     money = dict(money_terms(chain))
     levels: list[tuple[str, Terms, str]] = [
         ("hands", _hands(chain, before), "hour-weeks"),
-        ("duties", dict.fromkeys(chain.old_short, 1.0), "hours"),
+        ("duties", _share_missed(chain), "hours"),
         ("duties", duty_terms(chain, 1), "person-weeks"),
         ("duties", _held(chain), "person-weeks"),
         ("duties", duty_terms(chain, 2), "person-weeks"),
@@ -39,6 +39,16 @@ def chain_goals(chain: ChainProgram) -> list[Goal]:
         Goal(name, rank, chain.program.costs(terms), unit)
         for rank, (name, terms, unit) in enumerate(levels, start=1)
     ]
+
+
+def _share_missed(chain: ChainProgram) -> Terms:
+    """Hours missing on the least share of the old stock; earlier weighs more.
+
+    A stock that runs out within the horizon misses its share in some weeks anyhow: it is to be in the
+    last ones, when nobody is left.
+    """
+    weeks = chain.network.weeks.count
+    return {column: float(weeks - week) for week, column in enumerate(chain.old_short)}
 
 
 def _held(chain: ChainProgram) -> Terms:

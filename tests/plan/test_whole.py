@@ -290,3 +290,16 @@ def test_catching_up_faster_after_an_outage_clears_the_records_sooner():
         return duties[duties.duty == "eurodac_territory"].over_term.sum()
 
     assert late(dutch_plan(outage=4, catchup=300)) < late(dutch_plan(outage=4, catchup=110))
+
+
+def test_the_old_stock_has_its_share_of_hours_until_nobody_of_it_is_left():
+    plan = dutch_plan(decisions=800)
+    hours = plan.tables["resources"]
+    hours = hours[hours.pool == "ind_deciders"].pivot_table(
+        index="week", columns="stream", values="hours_used", aggfunc="sum"
+    )
+    measures = plan.tables["plan"]
+    queue = measures[(measures.stream == "old") & (measures.measure == "queue")].set_index("week").value
+    some_left = queue[queue > 2000].index
+    assert 20 < len(some_left) < 52 + 1
+    assert (hours.old / hours.sum(axis=1))[some_left].min() > 0.599
