@@ -13,13 +13,17 @@ from capacity.scenario.model import (
     scenario_hash,
 )
 from capacity.scenario.override import Override, override_from
+from capacity.scenario.presets import ASKED, REFERENCE, Preset, presets_from, runs_of, start_of
 from capacity.scenario.schema import all_settings, json_schema
 from capacity.scenario.settings import Setting, Settings, settings_from_csv
 
 __all__ = [
+    "ASKED",
     "BASELINE",
     "BY_PROVINCE",
+    "REFERENCE",
     "Override",
+    "Preset",
     "Scenario",
     "Setting",
     "Settings",
@@ -32,10 +36,13 @@ __all__ = [
     "json_schema",
     "load_scenario",
     "override_from",
+    "presets_from",
     "resolved",
+    "runs_of",
     "scenario_from",
     "scenario_hash",
     "settings_from_csv",
+    "start_of",
     "to_url",
     "with_changes",
 ]

@@ -58,7 +58,7 @@ def from_url(
         faults = Faults()
         value: Any
         if key in settings:
-            value = checked_value(settings[key], _typed(settings[key], text), faults)
+            value = checked_value(settings[key], typed_value(settings[key], text), faults)
         elif key == "name":
             value = checked_name(text, faults)
         elif key == "parameters":
@@ -73,7 +73,8 @@ def from_url(
     return Scenario.model_validate({**default_scenario(settings).model_dump(), **values}), notices
 
 
-def _typed(setting: Setting, text: str) -> Any:
+def typed_value(setting: Setting, text: str) -> Any:
+    """A text as the type of a setting; a text that cannot be of that type stays as it is."""
     if setting.value in ("monday", "optional") and text.lower() == OFF:
         return None
     if setting.value in ("number", "whole", "optional"):

@@ -109,6 +109,19 @@ SCHEMAS: Mapping[str, Any] = {
         },
         ["block"],
     ),
+    "presets/questions": _table(
+        {"preset": _text(r"^q\d{2}$"), "question": _number(low=1), "cards": _text(), "rests_on": _FREE},
+        ["preset"],
+    ),
+    "presets/runs": _table(
+        {
+            "preset": _text(r"^q\d{2}$"),
+            "run": _text(r"^[a-z0-9_]+$"),
+            "setting": _text(),
+            "value": _text(),
+        },
+        ["preset", "run", "setting"],
+    ),
     "law/parameters": _table(
         {
             "id": _text(),

@@ -1,0 +1,222 @@
+"""Beds: how many are needed, and what housing, late places and grants do to them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+
+from capacity.domain.measures import LATE_FROM_PERSONS, beds, gaps, missing_places, places_of, queue
+from capacity.domain.plan_result import PlanResult
+from capacity.scenario import ASKED, Scenario
+from capacity.service.answers.parts import (
+    PERCENT,
+    Asked,
+    Bars,
+    Figures,
+    Found,
+    Line,
+    Lines,
+    cheaper_or_dearer,
+    fewer_or_more,
+    first_week,
+    name,
+    residents_by_week,
+    said,
+    week_of,
+    widest,
+)
+from capacity.texts.said import Said
+
+ORDERED = "emergency"
+LOADED_STAGES = ("housing", "appeal", "departure")
+
+
+def to_winter(asked: Asked) -> Found:
+    """Question 1: places needed in the worst week, when regular places are full, what to order by when."""
+    people = residents_by_week(asked.plan)
+    peak, needed = str(people.idxmax()), float(people.max())
+    full = _full_from(asked.plan)
+    ordered, by = _orders(asked)
+    eur = ordered * _yearly_price(asked)
+    short = beds(asked.plan).without_bed
+    others = {run: residents_by_week(asked.plans[run]) for run in ("p50", "p95")}
+    sentences = [
+        said(
+            "q01.need",
+            level=said(f"level_{asked.scenario.sized_to}"),
+            week=week_of(peak),
+            n=needed,
+            full=_full(full, str(people.index[0])),
+        ),
+        said("q01.order", m=ordered, date=week_of(by), x=eur) if by else said("q01.no_order"),
+    ]
+    if short.max() >= LATE_FROM_PERSONS:
+        sentences.append(said("q01.short", n=float(short.max()), week=week_of(str(short.idxmax()))))
+    sentences.append(said("q01.others", a=float(others["p50"].max()), b=float(others["p95"].max())))
+    figures: Figures = {
+        "needed": needed,
+        "week": peak,
+        "full_from": full,
+        "ordered": ordered,
+        "by": by or None,
+        "eur": eur,
+    }
+    chart = Lines(
+        (
+            Line(said(f"level_{asked.scenario.sized_to}"), people, "asked"),
+            Line(said("line.usable"), beds(asked.plan).usable, "limit"),
+            Line(said("level_P50"), others["p50"]),
+            Line(said("level_P95"), others["p95"]),
+            Line(said("line.baseline"), residents_by_week(asked.baseline), "baseline"),
+        )
+    )
+    return Found(figures, tuple(sentences), chart)
+
+
+def _full_from(plan: PlanResult) -> str | None:
+    """The first week in which residents outnumber the usable regular places and those of the intake site."""
+    lasting = places_of(plan, "regular", "usable") + places_of(plan, "intake", "usable")
+    return first_week(residents_by_week(plan) > lasting)
+
+
+def _full(week: str | None, first: str) -> Said:
+    if week is None:
+        return said("q01.never_full")
+    return said("q01.full_now") if week == first else said("q01.full_from", week=week_of(week))
+
+
+def _orders(asked: Asked) -> tuple[float, str]:
+    """Emergency places that open, and the day by which the first are to be ordered."""
+    opened = places_of(asked.plan, ORDERED, "opened")
+    openings = opened[opened > 0]
+    if openings.empty:
+        return 0.0, ""
+    lead = timedelta(weeks=asked.scenario.lead_em)
+    return float(openings.sum()), (week_of(str(openings.index[0])) - lead).isoformat()
+
+
+def _yearly_price(asked: Asked) -> float:
+    costs = asked.plan.tables["costs"]
+    return float(costs[costs.line == ORDERED].unit_price_eur.max()) * asked.number("weeks_per_year")
+
+
+def housing(asked: Asked) -> Found:
+    """Question 4: beds and euros that more or fewer homes for status holders make."""
+    other = asked.plans["less"]
+    week, change = widest(asked.extra_residents(asked.plan))
+    _, change_less = widest(asked.extra_residents(other))
+    eur, eur_less = asked.extra_money(asked.plan), asked.extra_money(other)
+    homes, homes_less = (_homes(asked.scenarios[run].housing) for run in (ASKED, "less"))
+    sentences = (
+        said(
+            "q04.answer",
+            homes=homes,
+            week=week_of(week),
+            beds=fewer_or_more(change),
+            money=cheaper_or_dearer(eur),
+        ),
+        said(
+            "q04.other",
+            homes=homes_less,
+            beds=fewer_or_more(change_less),
+            money=cheaper_or_dearer(eur_less),
+        ),
+    )
+    chart = Lines(
+        (
+            Line(homes, _holders(asked.plan), "asked"),
+            Line(homes_less, _holders(other)),
+            Line(said("line.baseline"), _holders(asked.baseline), "baseline"),
+        )
+    )
+    figures: Figures = {
+        "week": week,
+        "beds": change,
+        "eur": eur,
+        "beds_less": change_less,
+        "eur_less": eur_less,
+    }
+    return Found(figures, sentences, chart)
+
+
+def _homes(percent: float) -> Said:
+    if not percent:
+        return said("q04.same_homes")
+    return said("q04.fewer_homes" if percent < 0 else "q04.more_homes", share=abs(percent) / PERCENT)
+
+
+def _holders(plan: PlanResult) -> pd.Series:
+    """Status holders in reception per week."""
+    table = plan.tables["residents"]
+    found: pd.Series = table[table["class"] == "status_holders"].groupby("week").residents.sum()
+    return found
+
+
+def late_or_half(asked: Asked) -> Found:
+    """Question 7: what late or missing places of the spreading law cost, and who is left without a bed."""
+    figures: Figures = {}
+    sentences = []
+    for run in (ASKED, "half"):
+        plan = asked.plans[run]
+        eur, short = asked.extra_money(plan), float(beds(plan).without_bed.max())
+        figures |= {f"eur_{run}": eur, f"without_bed_{run}": short, f"gap_{run}": missing_places(plan)}
+        key = "q07.short" if short >= LATE_FROM_PERSONS else "q07.nobody"
+        change = _changed_places(asked.scenarios[run])
+        sentences.append(said(key, change=change, money=cheaper_or_dearer(eur), n=short))
+    by_province = gaps(asked.plan).sort_values("gap", ascending=False, kind="stable")
+    largest, gap = str(by_province.region.iloc[0]), float(by_province.gap.iloc[0])
+    figures |= {"largest": largest, "largest_gap": gap}
+    sentences.append(
+        said("q07.gap", gap=missing_places(asked.plan), province=asked.region(largest), n=max(0.0, gap))
+    )
+    before = gaps(asked.baseline).set_index("region").gap.clip(lower=0)
+    chart = Bars(
+        tuple(name(asked.region(str(code))) for code in by_province.region),
+        tuple(float(places) for places in by_province.gap.clip(lower=0)),
+        tuple(float(before.get(code, 0.0)) for code in by_province.region),
+    )
+    return Found(figures, tuple(sentences), chart)
+
+
+def _changed_places(scenario: Scenario) -> Said:
+    if scenario.delivered_by_province or scenario.delay_by_province:
+        return said("q07.by_province")
+    share = scenario.delivered / PERCENT
+    if scenario.delay and share != 1:
+        return said("q07.both", k=scenario.delay, share=share)
+    if scenario.delay:
+        return said("q07.late", k=scenario.delay)
+    return said("q07.as_announced") if share == 1 else said("q07.part", share=share)
+
+
+def grants(asked: Asked) -> Found:
+    """Question 10: people to house, appeals and beds at another grant rate."""
+    more = {
+        stage: float((_arriving(asked.plan, stage) - _arriving(asked.reference, stage)).sum())
+        for stage in LOADED_STAGES
+    }
+    change = asked.extra_residents(asked.plan)
+    figures: Figures = {
+        "to_house": more["housing"],
+        "appeals": more["appeal"],
+        "beds_at_end": float(change.iloc[-1]),
+    }
+    sentence = said(
+        "q10.answer",
+        share=asked.scenario.grant / PERCENT,
+        house=fewer_or_more(more["housing"]),
+        appeals=fewer_or_more(more["appeal"]),
+        beds=fewer_or_more(float(change.iloc[-1])),
+        week=week_of(str(change.index[-1])),
+    )
+    chart = Bars(
+        tuple(Said(f"stage.{stage}") for stage in LOADED_STAGES),
+        tuple(float(_arriving(asked.plan, stage).mean()) for stage in LOADED_STAGES),
+        tuple(float(_arriving(asked.baseline, stage).mean()) for stage in LOADED_STAGES),
+    )
+    return Found(figures, (sentence,), chart)
+
+
+def _arriving(plan: PlanResult, stage: str) -> pd.Series:
+    return queue(plan, stage, measure="inflow")

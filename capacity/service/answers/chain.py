@@ -1,0 +1,206 @@
+"""The chain: two queues for one team, screening under a surge, and an outage of Eurodac."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from capacity.domain.measures import LATE_FROM_PERSONS, MEASURES, queue
+from capacity.domain.plan_result import PlanResult
+from capacity.domain.time import DAYS_PER_WEEK
+from capacity.scenario import ASKED, REFERENCE, Scenario
+from capacity.service.answers.parts import (
+    PERCENT,
+    Asked,
+    Figures,
+    Found,
+    Line,
+    Lines,
+    article_of,
+    cheaper_or_dearer,
+    fewer_or_more,
+    first_break,
+    level,
+    said,
+    week_of,
+)
+from capacity.texts.said import Said
+
+PENALTY = "old_cases_over_term"
+OLD, PACT_STREAMS = "old", ("normal", "accelerated", "border")
+SITES = ("border", "territory")
+OUTAGES = (ASKED, "short", "long")
+
+
+def two_queues(asked: Asked) -> Found:
+    """Question 3: when the old stock is gone, and what more deciders change."""
+    gone, gone_before = (_gone(plan) for plan in (asked.plan, asked.reference))
+    left = _waiting(asked.plan, (OLD,))
+    saved = None
+    if gone is not None and gone_before is not None:
+        saved = float((week_of(gone_before) - week_of(gone)).days // DAYS_PER_WEEK)
+    broken = first_break(asked, asked.plan, bound="IND")
+    figures: Figures = {
+        "gone": gone,
+        "left": left,
+        "weeks_saved": saved,
+        "old": left - _waiting(asked.reference, (OLD,)),
+        "pact_late": _late(asked.plan) - _late(asked.reference),
+        "bed_years": float(asked.extra_residents(asked.plan).sum()) / asked.number("weeks_per_year"),
+        "penalties_eur": _penalties(asked.plan) - _penalties(asked.reference),
+        "breaks": broken[0] if broken else None,
+    }
+    sentences = [said("q03.left", n=left) if gone is None else said("q03.gone", week=week_of(gone))]
+    if asked.scenario.fte:
+        sentences.append(_deciders(asked.scenario.fte, figures))
+    if broken:
+        article = article_of(asked, broken[0])
+        sentences.append(said("q03.breaks", duty=Said(f"duty.{broken[0]}"), article=article))
+    chart = Lines(
+        (
+            Line(said("line.old"), queue(asked.plan, "decision", OLD), "asked"),
+            Line(said("line.pact"), _pact(asked.plan)),
+            Line(said("line.pact_even"), _pact(asked.plans["even"])),
+            Line(said("line.old_before"), queue(asked.reference, "decision", OLD), "baseline"),
+        )
+    )
+    return Found(figures, tuple(sentences), chart)
+
+
+def _deciders(fte: float, figures: Figures) -> Said:
+    saved = figures["weeks_saved"]
+    changes = {key: float(figures[key] or 0.0) for key in ("old", "pact_late", "bed_years", "penalties_eur")}
+    return said(
+        "q03.fte" if saved is None else "q03.fte_weeks",
+        fte=said("q03.fewer_fte" if fte < 0 else "q03.more_fte", n=abs(fte)),
+        weeks=fewer_or_more(-float(saved or 0.0)),
+        old=fewer_or_more(changes["old"]),
+        pact=fewer_or_more(changes["pact_late"]),
+        years=fewer_or_more(changes["bed_years"]),
+        money=cheaper_or_dearer(changes["penalties_eur"]),
+    )
+
+
+def _gone(plan: PlanResult) -> str | None:
+    week = MEASURES["old_gone"].read(plan, 1.0)
+    return None if week is None else str(week)
+
+
+def _waiting(plan: PlanResult, streams: tuple[str, ...]) -> float:
+    return sum(float(queue(plan, "decision", stream).iloc[-1]) for stream in streams)
+
+
+def _pact(plan: PlanResult) -> pd.Series:
+    found: pd.Series = pd.concat([queue(plan, "decision", stream) for stream in PACT_STREAMS], axis=1).sum(
+        axis=1
+    )
+    return found
+
+
+def _late(plan: PlanResult) -> float:
+    return sum(float(queue(plan, "decision", stream, "over_term").iloc[-1]) for stream in PACT_STREAMS)
+
+
+def _penalties(plan: PlanResult) -> float:
+    costs = plan.tables["costs"]
+    return float(costs[costs.line == PENALTY].eur.sum())
+
+
+def screening(asked: Asked) -> Found:
+    """Question 5: screening capacity that keeps the terms for nearly everybody, and who stays unfinished."""
+    target, surge = asked.number("screening_target_share"), _surge(asked)
+    needed = {site: _capacity_needed(asked, site, surge, target) for site in SITES}
+    unfinished = sum(float(_at(asked.plan, site, "unfinished")[surge].sum()) for site in SITES)
+    per_week = sum(float(_at(asked.plan, site, "inflow")[surge].mean()) for site in SITES)
+    sentences = (
+        said(
+            "q05.answer",
+            share=target,
+            a=_capacity(needed["border"]),
+            b=_capacity(needed["territory"]),
+        ),
+        said("q05.unfinished", s=per_week, n=unfinished),
+        said("q05.steps"),
+    )
+    arriving = _at(asked.plan, "territory", "inflow")
+    chart = Lines(
+        (
+            Line(said("line.to_screen"), arriving, "asked"),
+            Line(said("line.unfinished"), _at(asked.plan, "territory", "unfinished")),
+            Line(
+                said("line.capacity"),
+                level(arriving, _weekly_capacity(asked, asked.scenario, "territory")),
+                "limit",
+            ),
+            Line(said("line.baseline"), _at(asked.baseline, "territory", "inflow"), "baseline"),
+        )
+    )
+    figures: Figures = {**needed, "per_week": per_week, "unfinished": unfinished}
+    return Found(figures, sentences, chart)
+
+
+def _at(plan: PlanResult, site: str, measure: str) -> pd.Series:
+    return queue(plan, f"screening_{site}", site, measure)
+
+
+def _surge(asked: Asked) -> pd.Index:
+    """Weeks in which more people come than without the question; all weeks when there is none."""
+    more = _at(asked.plan, "territory", "inflow") - _at(asked.reference, "territory", "inflow")
+    weeks = more.index[more > LATE_FROM_PERSONS]
+    return weeks if len(weeks) else more.index
+
+
+def _capacity_needed(asked: Asked, site: str, surge: pd.Index, target: float) -> float | None:
+    """The least capacity per week among the plans made at which the share in time is reached."""
+    enough = [
+        _weekly_capacity(asked, asked.scenarios[run], site)
+        for run, plan in asked.plans.items()
+        if run != REFERENCE and _share_in_time(plan, site, surge) >= target
+    ]
+    return min(enough, default=None)
+
+
+def _share_in_time(plan: PlanResult, site: str, surge: pd.Index) -> float:
+    unfinished = float(_at(plan, site, "unfinished")[surge].sum())
+    everybody = float(_at(plan, site, "served")[surge].sum()) + unfinished
+    return 1 - unfinished / everybody if everybody else 1.0
+
+
+def _weekly_capacity(asked: Asked, scenario: Scenario, site: str) -> float:
+    change = scenario.screen_border if site == "border" else scenario.screen_territory
+    return asked.number(f"screening_{site}_per_week") * (1 + change / PERCENT)
+
+
+def _capacity(persons: float | None) -> Said:
+    return said("q05.more_than_tried") if persons is None else said("q05.persons", n=persons)
+
+
+def outage(asked: Asked) -> Found:
+    """Question 6: records unsent after an outage, when the queue is gone, and how many are late."""
+    figures: Figures = {}
+    sentences, lines = [], []
+    usual = queue(asked.reference, "eurodac_transmission")
+    for run in OUTAGES:
+        plan, weeks = asked.plans[run], asked.scenarios[run].outage
+        unsent = queue(plan, "eurodac_transmission")
+        peak, clear, late = float(unsent.max()), _cleared(unsent, usual), _sent_late(plan)
+        figures |= {f"unsent_{run}": peak, f"cleared_{run}": clear, f"late_{run}": late}
+        key = "q06.not_cleared" if clear is None else "q06.answer" if run == ASKED else "q06.other"
+        week = None if clear is None else week_of(clear)
+        sentences.append(said(key, k=weeks, n=peak, week=week, m=late))
+        lines.append(Line(said("line.outage", k=weeks), unsent, "asked" if run == ASKED else "other"))
+    lines.append(Line(said("line.baseline"), queue(asked.baseline, "eurodac_transmission"), "baseline"))
+    return Found(figures, tuple(sentences), Lines(tuple(lines)))
+
+
+def _cleared(unsent: pd.Series, usual: pd.Series) -> str | None:
+    """The first week from the peak on in which no more is unsent than usual."""
+    after = unsent[unsent.index >= str(unsent.idxmax())]
+    back = after[after <= usual.reindex(after.index, fill_value=0.0) + LATE_FROM_PERSONS]
+    return str(back.index[0]) if len(back) else None
+
+
+def _sent_late(plan: PlanResult) -> float:
+    """Records whose term ended before they were sent, over the weeks shown."""
+    duties = plan.tables["duties"]
+    rows = duties[duties.duty.str.startswith("eurodac_")]
+    return float((rows.due - rows.met_in_time).clip(lower=0).sum())

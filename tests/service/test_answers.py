@@ -1,0 +1,400 @@
+"""Every preset's figures against tables written by hand, and its sentence in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from capacity.domain.plan_result import PlanResult
+from capacity.scenario import Preset, default_scenario, runs_of, start_of
+from capacity.service.answers import Asked, Bars, Found, Lines, answer, presets
+from capacity.service.inputs import load_inputs
+from capacity.texts import LANGUAGES, messages
+from tests.service.tiny import WEEKS, tiny_plan
+
+PER_YEAR = 52.18 / len(WEEKS)
+
+
+def asked(preset: Preset, changes: dict[str, object] | None = None, **plans: PlanResult) -> Asked:
+    """The plans of a preset; a run that is not given has the plan of the reference."""
+    inputs = load_inputs()
+    scenario = start_of(preset, inputs.settings).model_copy(update=changes or {})
+    scenarios = runs_of(preset, scenario, inputs.settings)
+    reference = plans.pop("reference")
+    given = {run: plans.get(run, reference) for run in scenarios}
+    return Asked(given, scenarios, reference, inputs.parameters, inputs.duties, {"PV28": "Zuid-Holland"})
+
+
+def found(question: str, changes: dict[str, object] | None = None, **plans: PlanResult) -> Found:
+    preset = presets()[question]
+    return answer(preset, asked(preset, changes, **plans))
+
+
+def words(result: Found, language: str = "nl") -> str:
+    return " ".join(part.text(language) for part in result.said)  # type: ignore[arg-type]
+
+
+def test_the_questions_that_can_be_answered_are_there() -> None:
+    assert [preset.question for preset in presets().values()] == [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13]
+
+
+@pytest.mark.parametrize("question", sorted(presets()))
+def test_a_question_has_its_title_chart_and_unit_in_words_and_known_cards(question: str) -> None:
+    preset = presets()[question]
+    for part in ("title", "chart", "caption", "unit"):
+        assert f"preset.{part}.{question}" in messages("nl")
+    assert set(preset.rests_on) <= set(load_inputs().parameters)
+    for parameter in preset.rests_on:
+        assert f"preset.parameter_{parameter}" in messages("nl")
+
+
+@pytest.mark.parametrize("question", sorted(presets()))
+def test_the_reference_is_the_start_without_the_settings_of_the_question(question: str) -> None:
+    preset, settings = presets()[question], load_inputs().settings
+    runs = runs_of(preset, start_of(preset, settings), settings)
+    usual = default_scenario(settings)
+    assert runs["reference"].model_copy(update={"weeks": usual.weeks}) == usual
+    for run, scenario in runs.items():
+        assert scenario.weeks == runs["asked"].weeks, run
+
+
+def test_other_settings_of_the_planner_hold_in_every_run() -> None:
+    preset, settings = presets()["q04"], load_inputs().settings
+    mine = start_of(preset, settings).model_copy(update={"inflow": 20.0, "housing": 25.0})
+    runs = runs_of(preset, mine, settings)
+    assert {run: (part.inflow, part.housing) for run, part in runs.items()} == {
+        "asked": (20.0, 25.0),
+        "reference": (20.0, 0.0),
+        "less": (20.0, -10.0),
+    }
+
+
+def test_q01_counts_the_worst_week_and_the_order_before_the_lead_time() -> None:
+    plan = tiny_plan(
+        residents=(90, 100, 130, 120),
+        without_bed=(0, 0, 5, 0),
+        places={("PV20", "regular"): (95, 95, 95, 95), ("PV21", "emergency"): (0, 0, 30, 30)},
+        opened={("PV21", "emergency"): (0, 0, 30, 0)},
+        money=(1, 1, 1, 1),
+        price=2.0,
+    )
+    result = found("q01", {"lead_em": 4}, asked=plan, reference=plan)
+    assert result.figures == {
+        "needed": 130,
+        "week": WEEKS[2],
+        "full_from": WEEKS[1],
+        "ordered": 30,
+        "by": "2026-12-21",
+        "eur": pytest.approx(30 * 2 * 52.18),
+    }
+    assert "130 plaatsen nodig; regulier is vol vanaf week 2 van 2027" in words(result)
+    assert "uiterlijk op maandag 21 december 2026" in words(result)
+    assert "5 mensen zonder bed" in words(result)
+
+
+def test_q01_orders_nothing_where_nothing_opens() -> None:
+    plan = tiny_plan(residents=(1, 1, 1, 1), places={("PV20", "regular"): (9, 9, 9, 9)}, money=(1, 1, 1, 1))
+    result = found("q01", asked=plan, reference=plan)
+    assert (result.figures["ordered"], result.figures["full_from"]) == (0, None)
+    assert "No new emergency places are needed." in words(result, "en")
+
+
+def over_cap(*late: float) -> dict[str, tuple[list[float], list[float], list[float]]]:
+    return {"intake_cap": ([2000 + more for more in late], [2000.0] * 4, list(late))}
+
+
+def test_q02_takes_the_cheapest_measure_that_keeps_below_the_cap() -> None:
+    now = tiny_plan(duties=over_cap(0, 10, 20, 0), money=(100e6,) * 4)
+    kept = tiny_plan(duties=over_cap(0, 0, 0, 0), money=(101e6,) * 4)
+    result = found("q02", reference=now, asked=now, outplaced=kept, extra=now)
+    assert result.figures == {
+        "weeks": 2,
+        "first": WEEKS[1],
+        "penalty_eur": 0,
+        "cheapest": "outplaced",
+        "eur": 4e6,
+    }
+    assert "2 weken boven 2.000" in words(result)
+    assert "€ 4,0 mln meer" in words(result)
+
+
+def test_q02_says_so_when_nothing_tried_keeps_below_the_cap() -> None:
+    now = tiny_plan(duties=over_cap(0, 10, 0, 0), lines={"intake_penalty_nights": 350000.0})
+    result = found("q02", reference=now, asked=now)
+    assert (result.figures["cheapest"], result.figures["penalty_eur"]) == (None, 350000)
+    assert "Geen van de berekende maatregelen" in words(result)
+
+
+def decisions(old: tuple[float, ...], late: float) -> dict[tuple[str, str, str], tuple[float, ...]]:
+    return {
+        ("decision", "old", "queue"): old,
+        ("decision", "normal", "queue"): (50, 50, 50, 50),
+        ("decision", "normal", "over_term"): (0, 0, 0, late),
+    }
+
+
+def test_q03_counts_weeks_applications_bed_years_and_penalties() -> None:
+    duties = {"decide_normal": ([9.0] * 4, [9.0] * 4, [0, 0, 3.0, 3.0])}
+    before = tiny_plan(
+        residents=(100, 100, 100, 100),
+        measures=decisions((30, 20, 10, 0), 40),
+        lines={"old_cases_over_term": 5e6},
+        duties=duties,
+    )
+    after = tiny_plan(
+        residents=(100, 90, 80, 70),
+        measures=decisions((30, 10, 0, 0), 30),
+        lines={"old_cases_over_term": 2e6},
+        duties=duties,
+    )
+    result = found("q03", reference=before, asked=after)
+    assert result.figures == {
+        "gone": WEEKS[2],
+        "left": 0,
+        "weeks_saved": 1,
+        "old": 0,
+        "pact_late": -10,
+        "bed_years": pytest.approx(-60 / 52.18),
+        "penalties_eur": -3e6,
+        "breaks": "decide_normal",
+    }
+    assert "weg in week 3 van 2027" in words(result)
+    assert "Met 100 fte erbij duurt dat 1 minder weken" in words(result)
+    assert "Eerst breekt normale procedure (APR 35(4))" in words(result)
+    assert "Rust op uren per besluit (✎, nog in te vullen)." in words(result)
+
+
+def test_q03_says_how_many_remain_when_the_old_stock_is_not_gone() -> None:
+    plan = tiny_plan(measures=decisions((900, 800, 700, 600), 0))
+    result = found("q03", reference=plan, asked=plan)
+    assert (result.figures["gone"], result.figures["left"], result.figures["weeks_saved"]) == (
+        None,
+        600,
+        None,
+    )
+    assert "er blijven 600 aanvragen over" in words(result)
+
+
+def test_q04_compares_both_ways_with_the_reference() -> None:
+    before = tiny_plan(residents=(100, 100, 100, 100), money=(10e6,) * 4)
+    more = tiny_plan(residents=(100, 95, 90, 80), money=(9e6,) * 4)
+    less = tiny_plan(residents=(100, 105, 110, 130), money=(12e6,) * 4)
+    result = found("q04", reference=before, asked=more, less=less)
+    assert result.figures == {
+        "week": WEEKS[3],
+        "beds": -20,
+        "eur": pytest.approx(-4e6 * PER_YEAR),
+        "beds_less": 30,
+        "eur_less": pytest.approx(8e6 * PER_YEAR),
+    }
+    assert "10 % meer huisvesting: 20 minder bedden nodig in week 4 van 2027" in words(result)
+    assert "10% less housing: 30 more beds" in words(result, "en")
+
+
+def screened(inflow: float, unfinished: float) -> dict[tuple[str, str, str], tuple[float, ...]]:
+    return {
+        ("screening_territory", "territory", "inflow"): (inflow, inflow, 100, 100),
+        ("screening_territory", "territory", "served"): (inflow - unfinished,) * 2 + (100, 100),
+        ("screening_territory", "territory", "unfinished"): (unfinished, unfinished, 0, 0),
+        ("screening_border", "border", "inflow"): (10, 10, 10, 10),
+        ("screening_border", "border", "served"): (10, 10, 10, 10),
+        ("screening_border", "border", "unfinished"): (0, 0, 0, 0),
+    }
+
+
+def test_q05_finds_the_least_capacity_at_which_nearly_everybody_is_in_time() -> None:
+    result = found(
+        "q05",
+        reference=tiny_plan(measures=screened(100, 0)),
+        asked=tiny_plan(measures=screened(200, 50)),
+        plus_10=tiny_plan(measures=screened(200, 11)),
+        plus_20=tiny_plan(measures=screened(200, 10)),
+        plus_40=tiny_plan(measures=screened(200, 0)),
+    )
+    numbers = load_inputs().parameters.number
+    assert result.figures == {
+        "border": numbers("screening_border_per_week"),
+        "territory": pytest.approx(1.2 * numbers("screening_territory_per_week")),
+        "per_week": 210,
+        "unfinished": 100,
+    }
+    assert "blijven er 100 onaf" in words(result)
+
+
+def test_q05_names_no_capacity_that_was_not_tried() -> None:
+    crowded = tiny_plan(measures=screened(200, 50))
+    runs = dict.fromkeys(("asked", "plus_10", "plus_20", "plus_40"), crowded)
+    result = found("q05", reference=tiny_plan(measures=screened(100, 0)), **runs)
+    assert result.figures["territory"] is None
+    assert "meer dan 40 % extra (grondgebied)" in words(result)
+
+
+def records(unsent: tuple[float, ...], late: float) -> PlanResult:
+    return tiny_plan(
+        measures={("eurodac_transmission", "territory", "queue"): unsent},
+        duties={"eurodac_territory": ([9.0] * 4, [9.0 - late, 9, 9, 9], [0.0] * 4)},
+    )
+
+
+def test_q06_counts_unsent_late_and_when_the_queue_is_gone() -> None:
+    result = found(
+        "q06",
+        reference=records((1, 1, 1, 1), 0),
+        asked=records((1, 60, 30, 1), 4),
+        short=records((1, 30, 1, 1), 2),
+        long=records((1, 60, 120, 90), 8),
+    )
+    assert result.figures == {
+        **{"unsent_asked": 60, "cleared_asked": WEEKS[3], "late_asked": 4},
+        **{"unsent_short": 30, "cleared_short": WEEKS[2], "late_short": 2},
+        **{"unsent_long": 120, "cleared_long": None, "late_long": 8},
+    }
+    assert "Na 2 weken storing zijn 60 records niet verzonden" in words(result)
+    assert "niet leeg en 8 records zijn te laat" in words(result)
+
+
+def test_q07_says_money_beds_and_the_largest_gap() -> None:
+    before = tiny_plan(money=(1e6,) * 4, durable={"PV28": (50, 60), "PV20": (60, 60)})
+    later = tiny_plan(
+        residents=(10, 10, 10, 10),
+        without_bed=(0, 7, 3, 0),
+        money=(2e6,) * 4,
+        durable={"PV28": (20, 60), "PV20": (70, 60)},
+    )
+    result = found("q07", reference=before, asked=later, half=before)
+    assert result.figures["eur_asked"] == pytest.approx(4e6 * PER_YEAR)
+    assert (result.figures["without_bed_asked"], result.figures["gap_asked"]) == (7, 40)
+    assert (result.figures["largest"], result.figures["largest_gap"]) == ("PV28", 40)
+    assert "Plaatsen 26 weken later" in words(result)
+    assert "7 mensen zonder bed" in words(result)
+    assert "de meeste in Zuid-Holland: 40" in words(result)
+    assert isinstance(result.chart, Bars)
+    assert result.chart.asked == (40, 0)
+
+
+def at_border(held: tuple[float, ...], places: float, diverted: float = 0.0) -> PlanResult:
+    return tiny_plan(
+        places={("PV27", "border"): (places,) * 4},
+        measures={
+            ("decision", "border", "queue"): tuple(number - 3 for number in held),
+            ("appeal", "border", "queue"): (2,) * 4,
+            ("return_border", "border", "queue"): (1,) * 4,
+            ("decision", "border", "diverted"): (0, 0, diverted, 0),
+        },
+    )
+
+
+def test_q08_says_for_each_stay_whether_the_places_suffice() -> None:
+    enough, full = at_border((80, 90, 95, 99), 100), at_border((80, 90, 100, 100), 100)
+    result = found(
+        "q08",
+        reference=enough,
+        asked=full,
+        short=enough,
+        middle=enough,
+        no_buffer=at_border((50, 50, 50, 50), 50, diverted=6),
+    )
+    assert (result.figures["held_asked"], result.figures["full_asked"]) == (100, WEEKS[2])
+    assert (result.figures["held_short"], result.figures["full_short"]) == (99, None)
+    assert (result.figures["full_no_buffer"], result.figures["diverted_no_buffer"]) == (WEEKS[0], 6)
+    assert "dat past in 100 bruikbare plaatsen" in words(result)
+    assert "6 mensen gaan naar een andere procedure" in words(result)
+    assert "grond f blijft" in words(result)
+
+
+def test_q10_counts_homes_appeals_and_beds() -> None:
+    def plan(house: float, appeal: float, last: float) -> PlanResult:
+        return tiny_plan(
+            residents=(100, 100, 100, last),
+            measures={
+                ("housing", "status_holders", "inflow"): (house,) * 4,
+                ("appeal", "territory", "inflow"): (appeal,) * 4,
+                ("departure", "territory", "inflow"): (5,) * 4,
+            },
+        )
+
+    result = found("q10", reference=plan(10, 20, 100), asked=plan(15, 12, 103))
+    assert result.figures == {"to_house": 20, "appeals": -32, "beds_at_end": 3}
+    assert "Bij 75 % inwilliging: 20 meer mensen te huisvesten, 32 minder beroepen" in words(result)
+
+
+def test_q12_names_the_duty_that_breaks_only_under_the_ceiling() -> None:
+    def plan(short: float, eur: float, **notices: object) -> PlanResult:
+        beds = ([100.0] * 4, [100.0, 100.0 - short, 100, 100], [0, short, 0, 0])
+        old = ([1.0] * 4, [0.0] * 4, [9.0] * 4)
+        return tiny_plan(
+            residents=(100,) * 4,
+            without_bed=(0, short, 0, 0),
+            money=(eur,) * 4,
+            duties={"beds": beds, "decide_old": old},
+            notices=notices,
+        )
+
+    result = found(
+        "q12",
+        reference=plan(0, 10e6),
+        asked=plan(8, 9e6, over_ceiling_eur={"2026": 0.0, "2027": 2e6}),
+        buffer=plan(0, 11e6),
+    )
+    assert result.figures == {
+        "breaks": "beds",
+        "week": WEEKS[1],
+        "without_bed": 8,
+        "buffer_eur": pytest.approx(4e6 * PER_YEAR),
+        "over_ceiling_eur": 2e6,
+    }
+    assert "breekt in week 2 van 2027 (vanaf 11 jan): bedden" in words(result)
+    assert "In 2027 ligt € 2,0 mln boven het plafond al vast" in words(result)
+    assert "buffer van 10 % plaatsen" in words(result)
+
+
+def test_q12_without_a_ceiling_or_a_breach_claims_nothing() -> None:
+    plan = tiny_plan(duties={"beds": ([1.0] * 4, [1.0] * 4, [0.0] * 4)}, money=(1e6,) * 4)
+    assert "Er is geen plafond ingesteld" in words(found("q12", {"ceiling": None}, reference=plan))
+    assert "breekt geen andere plicht" in words(found("q12", reference=plan))
+
+
+def test_q13_counts_sessions_bed_months_and_stays_over_the_term() -> None:
+    before = tiny_plan(
+        residents=(100,) * 4, courts=(10,) * 4, measures={("appeal", "territory", "queue"): (50,) * 4}
+    )
+    slower = tiny_plan(
+        residents=(100, 110, 120, 130),
+        courts=(7,) * 4,
+        measures={
+            ("appeal", "territory", "queue"): (50, 53, 56, 62),
+            ("appeal", "border", "unfinished"): (0, 1, 2, 0),
+            ("decision", "border", "unfinished"): (0, 0, 1, 0),
+        },
+    )
+    result = found("q13", reference=before, asked=slower)
+    assert result.figures == {
+        "sessions_fewer": 12,
+        "bed_months": pytest.approx(60 * 12 / 52.18),
+        "over_12_weeks": 4,
+        "waiting": 12,
+    }
+    assert "12 minder zittingen" in words(result)
+    assert "4 mensen langer dan 12 weken" in words(result)
+
+
+def test_a_value_that_the_planner_filled_in_is_no_longer_missing() -> None:
+    plan = records((1, 1, 1, 1), 0)
+    filled = {"parameters": {"eurodac_transmission_per_week": 950.0, "eurodac_catchup": 2.0}}
+    assert "✎" in words(found("q06", reference=plan))
+    assert "✎" not in words(found("q06", filled, reference=plan))
+
+
+def test_every_answer_says_the_same_figures_in_both_languages_and_has_a_chart_of_whole_lines() -> None:
+    plan = tiny_plan(
+        residents=(10,) * 4,
+        places={("PV27", "border"): (9,) * 4},
+        durable={"PV28": (1, 2)},
+        measures={**screened(100, 0), **decisions((9,) * 4, 0)},
+        money=(1.0,) * 4,
+    )
+    for preset in presets().values():
+        result = answer(preset, asked(preset, reference=plan))
+        assert all(words(result, language).endswith(".") for language in LANGUAGES)
+        if isinstance(result.chart, Lines):
+            assert [line.role for line in result.chart.lines].count("asked") == 1
+            assert {tuple(line.values.index) for line in result.chart.lines} <= {tuple(WEEKS), ()}
