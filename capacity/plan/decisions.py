@@ -45,7 +45,7 @@ def decisions(ground: PlacesGround, places: pd.DataFrame) -> pd.DataFrame:
             if len(chosen):
                 rows += _block_decisions(ground, region, kind, chosen)
     found = pd.DataFrame(rows, columns=list(DECISION_COLUMNS))
-    return found.sort_values(["decide_by", "week", "region", "type"], ignore_index=True)
+    return found.sort_values(["decide_by", "kind", "week", "region", "type"], ignore_index=True)
 
 
 def first_decisions(found: pd.DataFrame, start: date, weeks: int) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 
 from capacity.domain.parameters import Parameters
 from capacity.plan.chain_solution import ChainSolution, Flow
-from capacity.plan.network import OUTSIDE, Array, Key, Station
+from capacity.plan.network import OUTSIDE, Array, Key, Network, Station
 
 APPLICANTS = "adults_families"
 
@@ -60,6 +60,18 @@ def residents_of(solution: ChainSolution, parameters: Parameters) -> Residents:
         {name: opening[part] * share for name, (part, share) in classes.items()},
         border,
     )
+
+
+def opening_residents(network: Network, parameters: Parameters) -> float:
+    """Residents that queues and persons on the way explain when the plan starts."""
+    carried = parameters.number("resident_share_appeal_departing")
+    waiting = sum(
+        station.opening.total * (carried if station.resident_share is None else station.resident_share)
+        for station in network.stations
+        if station.key not in network.pot.stations
+    )
+    on_way = sum(transit.resident_share * float(transit.persons.sum()) for transit in network.in_transit)
+    return float(waiting + on_way)
 
 
 def _classes(minors_share: float) -> dict[str, tuple[str, float]]:

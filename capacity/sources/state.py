@@ -55,7 +55,7 @@ _NEEDED = {
     **dict.fromkeys(("commitment", *ACCEPTED_MEASURES), ("region", "type", "week")),
     "hours": ("pool",),
 }
-_UNIT = {
+UNITS = {
     "queue": "persons",
     "in_transit": "persons",
     "residents": "persons",
@@ -139,8 +139,8 @@ def _inconsistent(row: dict[object, object]) -> Iterable[Fault]:
         yield "age_order", "age_to_weeks", f"{old:g}", f"> {young:g}"
     if row["week"] and date.fromisoformat(str(row["week"])).weekday() != 0:
         yield "not_a_monday", "week", str(row["week"]), DAY_EXAMPLE
-    if row["unit"] and row["unit"] != _UNIT.get(measure, row["unit"]):
-        yield "not_a_choice", "unit", str(row["unit"]), _UNIT[measure]
+    if row["unit"] and row["unit"] != UNITS.get(measure, row["unit"]):
+        yield "not_a_choice", "unit", str(row["unit"]), UNITS[measure]
 
 
 def _not_one_value(rows: pd.DataFrame, file: str) -> Iterable[Problem]:

@@ -78,7 +78,7 @@ def examine_table(
     name = file or (content.name if isinstance(content, Path) else "")
     raw = read_raw(bytes_of(content, name), [column.name for column in columns], name)
     known = {column.name: column for column in columns}
-    personal = [*_personal(raw, known, name)]
+    personal = [*personal_cells(raw, columns, name)]
     problems = _heading_problems(raw, columns, name)
     if personal:
         raise BadInputError([*personal, *(p for p in problems if not is_personal_heading(p.column))])
@@ -106,7 +106,9 @@ def completed(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     return full[[column.name for column in columns]]
 
 
-def _personal(raw: RawTable, known: dict[str, Column], file: str) -> Iterable[Problem]:
+def personal_cells(raw: RawTable, columns: Sequence[Column], file: str) -> Iterable[Problem]:
+    """Headings and cells that look like personal data, without their values."""
+    known = {column.name: column for column in columns}
     for place, heading in enumerate(raw.headings, start=1):
         if heading not in known and is_personal_heading(heading):
             yield personal_data(file, 1, str(place) if looks_personal(heading) else heading)
@@ -237,6 +239,15 @@ def write_table(frame: pd.DataFrame, dutch: bool = False) -> bytes:
     lines = [[str(name) for name in frame.columns], *zip(*columns, strict=True)]
     text = "".join(separator.join(_quoted(cell, separator) for cell in line) + end for line in lines)
     return text.encode("utf-8-sig" if dutch else "utf-8")
+
+
+def write_cells(cells: pd.DataFrame, dutch: bool) -> bytes:
+    """Cells of text as CSV, as they were typed; only the separator follows the style."""
+    separator = DUTCH_SEPARATOR if dutch else ","
+    lines = [list(map(str, cells.columns)), *cells.astype(str).to_numpy().tolist()]
+    return "".join(
+        separator.join(_quoted(cell, separator) for cell in line) + "\n" for line in lines
+    ).encode()
 
 
 def _quoted(cell: str, separator: str) -> str:

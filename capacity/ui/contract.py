@@ -11,7 +11,7 @@ from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import ForecastView, Freshness, SpreadingView
 from capacity.scenario import Scenario, Settings
-from capacity.service import open_service
+from capacity.service import PlanToAccept, PresentState, open_service
 from capacity.texts import Language
 
 
@@ -44,6 +44,15 @@ class PlanningView(Protocol):
 
     def regions(self) -> pd.DataFrame:
         """Provinces: code, name."""
+
+    def present_state(self) -> PresentState:
+        """The state that plans start from, who accepted it, and the commitments that hold."""
+
+    def decisions(self, plan: PlanResult, weeks: int) -> pd.DataFrame:
+        """What a plan decides within so many weeks; raises OtherStateError when the state in use changed."""
+
+    def to_accept(self, plan: PlanResult, weeks: int) -> PlanToAccept:
+        """A plan with the decisions of its first weeks as commitments."""
 
     def freshness(self) -> Freshness:
         """Which snapshot serves and how old it is."""

@@ -17,6 +17,7 @@ from capacity.ui import (
     contract,
     figures,
     frame,
+    page_data,
     page_forecast,
     page_method,
     page_plan,
@@ -31,7 +32,7 @@ from capacity.ui.frame import Answer
 from capacity.ui.tokens import look
 
 REOPENED_AFTER_SECONDS = 600
-PAGES = ("situation", "forecast", "plan", "spread", "method")
+PAGES = ("situation", "forecast", "plan", "spread", "data", "method")
 log = logging.getLogger(__name__)
 
 
@@ -163,6 +164,8 @@ def _draw(name: str, answer: Answer) -> None:
         page_plan.page(answer)
     elif name == "spread":
         page_spread.page(answer)
+    elif name == "data":
+        page_data.page(answer)
     elif name == "method":
         page_method.page(answer)
     else:

@@ -12,6 +12,7 @@ from capacity.ui.chart_chain import chain_chart, queue_chart
 from capacity.ui.chart_tiles import gap_tiles
 from capacity.ui.downloads import file_name
 from capacity.ui.frame import Answer
+from capacity.ui.plan_accept import accept_part
 from capacity.ui.session import VIEW, VIEWS
 
 
@@ -36,6 +37,7 @@ def page(answer: Answer) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
+    accept_part(answer)
     if view == "places":
         _places(answer)
     elif view == "chain":

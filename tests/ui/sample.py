@@ -13,6 +13,8 @@ from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
 from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness, SpreadingView
 from capacity.report import dutch_csv, plan_zip
 from capacity.scenario import Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
+from capacity.service import PlanToAccept, PresentState
+from capacity.service.inputs import load_inputs
 from capacity.service.spreading import spreading_view
 from capacity.sources.shipped import data_folder, load_parameters
 from capacity.texts import Language
@@ -325,6 +327,19 @@ class SampleService:
             state_author="sample",
             last_observation=date(2026, 10, 31),
         )
+
+    def present_state(self) -> PresentState:
+        return PresentState(load_inputs().shipped_state(), None, pd.DataFrame(columns=["plan", "places"]))
+
+    def decisions(self, _plan: PlanResult, weeks: int) -> pd.DataFrame:
+        columns = ["region", "type", "week", "places", "durable", "kind", "valid_from", "decide_by"]
+        week = MONDAYS[40]
+        rows = [("PV27", "regular", week, 120, 120, "ordered", MONDAYS[0], MONDAYS[0])]
+        return pd.DataFrame(rows if weeks else [], columns=columns)
+
+    def to_accept(self, plan: PlanResult, weeks: int) -> PlanToAccept:
+        commitments = self.decisions(plan, weeks).drop(columns="decide_by")
+        return PlanToAccept(plan.scenario, "hash", "sample", START, commitments)
 
     def dutch_csv(self, frame: pd.DataFrame) -> bytes:
         return dutch_csv(frame)

@@ -1,0 +1,79 @@
+"""What the parts of the page Data share: tables under headings in words, faults, and who acts and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.problems import Problem
+from capacity.texts import Language, knows, number, say, say_problem
+
+AUTHOR = "author_name"
+
+
+def shown_table(table: pd.DataFrame, language: Language, decimals: int = 0) -> None:
+    """A table under headings in words; numbers as the language writes them, dates as they are."""
+    written = table.copy()
+    for column in written.columns:
+        if pd.api.types.is_bool_dtype(written[column]):
+            written[column] = [say("app.yes" if cell else "app.no", language) for cell in written[column]]
+        elif pd.api.types.is_numeric_dtype(written[column]):
+            written[column] = [
+                "" if pd.isna(cell) else number(float(cell), language, decimals) for cell in written[column]
+            ]
+        else:
+            written[column] = ["" if cell is None or cell != cell else str(cell) for cell in written[column]]
+    titles = {column: say(f"data_column.{column}", language) for column in written.columns}
+    links = {titles[name]: st.column_config.LinkColumn() for name in titles if name == "link"}
+    st.dataframe(
+        written.rename(columns=titles), hide_index=True, width="stretch", column_config=links, placeholder=""
+    )
+
+
+def named(group: str, name: str, language: Language) -> str:
+    """The word for an id, or the id where there is none."""
+    key = f"{group}.{name}"
+    return say(key, language) if knows(key) else name
+
+
+def show_problems(problems: Iterable[Problem], language: Language) -> None:
+    """Every fault in one table: file, row, column, what stands there, what is expected."""
+    listed = list(problems)
+    st.error(say("data.faults", language, n=len(listed)), icon=":material/error:")
+    rows = [
+        {
+            "row": "" if problem.row is None else str(problem.row),
+            "field": problem.column,
+            "found": problem.value or "",
+            "fault": say_problem(replace(problem, file="", row=None, column=""), language),
+        }
+        for problem in listed
+    ]
+    shown_table(pd.DataFrame(rows), language)
+
+
+def author_and_reason(key: str, language: Language) -> tuple[str, str]:
+    """Who does something and why; the name is remembered for the rest of the visit."""
+    name, reason = st.columns(2)
+    author = name.text_input(
+        say("data.author", language), value=st.session_state.get(AUTHOR, ""), key=f"{key}_author"
+    )
+    given = reason.text_input(say("data.reason", language), key=f"{key}_reason")
+    if author.strip():
+        st.session_state[AUTHOR] = author.strip()
+    return author.strip(), given.strip()
+
+
+def said_afterwards(key: str, sentence: str) -> None:
+    """Keeps a sentence until the page is drawn again."""
+    st.session_state[f"{key}_said"] = sentence
+
+
+def say_what_was_done(key: str) -> None:
+    """Shows the kept sentence once."""
+    sentence = st.session_state.pop(f"{key}_said", "")
+    if sentence:
+        st.info(sentence, icon=":material/info:")

@@ -1,0 +1,317 @@
+"""Today's state: open, type, paste or upload; check by cell; totals and differences; accept; history."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.state import STATE_COLUMNS, State
+from capacity.service import PresentState, SavedState, Workspace
+from capacity.service.state_entry import (
+    GROUPS,
+    Sheet,
+    by_group,
+    check_sheet,
+    group_of,
+    sheet_from,
+    sheet_of,
+    state_differences,
+    state_summary,
+    with_day_and_author,
+)
+from capacity.texts import Language, date_short, say
+from capacity.ui.data_parts import (
+    author_and_reason,
+    named,
+    said_afterwards,
+    say_what_was_done,
+    show_problems,
+    shown_table,
+)
+
+SHEET, FAULTS, CHECKED, VISIT, UPLOADED = (
+    "state_sheet",
+    "state_faults",
+    "state_checked",
+    "state_visit",
+    "state_uploaded",
+)
+ALWAYS = ("value", "unit", "kind", "source", "note")
+ONE_FOR_ALL = ("as_of", "author")
+MOST_FIXES = 40
+FIRST_ROW = 2
+
+
+def state_part(present: PresentState, workspace: Workspace, language: Language) -> None:
+    """The whole way from the state in use to the next one."""
+    say_what_was_done("state")
+    _stands_on(present, language)
+    if SHEET not in st.session_state:
+        _open(sheet_of(present.own, language == "nl"), present.own)
+    _bring_in(language)
+    sheet = _tables(language)
+    columns = st.columns([1, 1, 3])
+    if columns[0].button(say("data.check", language), type="primary", key="state_check"):
+        _check(sheet)
+    again = (sheet_of(present.own, language == "nl"), present.own)
+    columns[1].button(say("data.start_again", language), key="state_again", on_click=_open, args=again)
+    _mend(sheet, language)
+    _accept(sheet, present, workspace, language)
+    _history(present, workspace, language)
+
+
+def _stands_on(present: PresentState, language: Language) -> None:
+    own, saved = present.own, present.saved
+    key = "data.stands_on_shipped" if saved is None else "data.stands_on_saved"
+    author = own.author if saved is None else saved.author
+    reason = "" if saved is None else saved.reason
+    st.markdown(say(key, language, day=own.as_of, author=author, reason=reason))
+    if present.unusable is not None:
+        st.warning(say("data.unusable_state", language), icon=":material/error:")
+    held = present.commitments
+    if len(held):
+        st.caption(say("data.with_commitments", language, n=float(held.places.sum()), rows=len(held)))
+
+
+def _open(sheet: Sheet, about: State | None) -> None:
+    """Puts a table on the desk; the fields for day and author follow it."""
+    st.session_state[SHEET] = sheet
+    st.session_state[VISIT] = st.session_state.get(VISIT, 0) + 1
+    st.session_state.pop(FAULTS, None)
+    st.session_state.pop(CHECKED, None)
+    day, author = _day_and_author(sheet, about)
+    st.session_state["state_day"] = day
+    st.session_state["state_author"] = author
+
+
+def _day_and_author(sheet: Sheet, about: State | None) -> tuple[date, str]:
+    if about is not None:
+        return about.as_of, about.author
+    cells = sheet.cells
+    known = {name: cells[name].iloc[0] for name in ONE_FOR_ALL if name in cells and len(cells)}
+    try:
+        day = date.fromisoformat(str(known.get("as_of", "")))
+    except ValueError:
+        day = st.session_state.get("state_day", date.min)
+    return day, str(known.get("author", ""))
+
+
+def _bring_in(language: Language) -> None:
+    with st.expander(say("data.bring_in", language)):
+        given = st.file_uploader(say("data.upload", language), type=["csv", "txt"], key="state_file")
+        pasted = st.text_area(say("data.paste", language), key="state_pasted")
+        if st.button(say("data.use_pasted", language), key="state_use_pasted", disabled=not pasted.strip()):
+            _take(pasted.encode("utf-8"), say("data.pasted", language))
+        if given is not None and st.session_state.get(UPLOADED) != given.file_id:
+            st.session_state[UPLOADED] = given.file_id
+            _take(given.getvalue(), given.name)
+    if refused := st.session_state.pop("state_refused", None):
+        show_problems(refused, language)
+        st.caption(say("data.kept_as_it_was", language))
+
+
+def _take(content: bytes, name: str) -> None:
+    """A table that cannot even be opened leaves what is on the desk as it is."""
+    try:
+        sheet = sheet_from(content, name)
+    except BadInputError as fault:
+        st.session_state["state_refused"] = fault.problems
+        return
+    ordered = by_group(sheet)
+    _open(ordered, None)
+    _check(ordered)
+
+
+def _tables(language: Language) -> Sheet:
+    """The cells as they stand now; what was typed is on the desk also when the page is left."""
+    desk: Sheet = st.session_state[SHEET]
+    about = st.columns(2)
+    day = about[0].date_input(say("data.as_of", language), key="state_day", format="YYYY-MM-DD")
+    author = about[1].text_input(say("data.told_by", language), key="state_author")
+    groups = _rows_by_group(desk)
+    parts = []
+    tabs = st.tabs([say(f"data_group.{name}", language) for name in groups])
+    for (name, rows), tab in zip(groups.items(), tabs, strict=True):
+        with tab:
+            parts.append(_editor(name, rows, desk.dutch, language))
+    cells = pd.concat(parts, ignore_index=True).fillna("").astype(str)
+    chosen = day if isinstance(day, date) else date.min
+    return with_day_and_author(Sheet(cells, desk.dutch), chosen, author.strip())
+
+
+def _rows_by_group(sheet: Sheet) -> dict[str, pd.DataFrame]:
+    cells = sheet.cells
+    measures = cells.measure if "measure" in cells else pd.Series("", index=cells.index)
+    belongs = measures.map(group_of)
+    return {name: cells[belongs == name].reset_index(drop=True) for name in GROUPS}
+
+
+def _editor(group: str, rows: pd.DataFrame, dutch: bool, language: Language) -> pd.DataFrame:
+    used = [name for name in rows.columns if name not in ONE_FOR_ALL]
+    filled = [name for name in used if name in ALWAYS or name == "measure" or (rows[name] != "").any()]
+    shown = filled or used
+    config = {
+        name: st.column_config.TextColumn(
+            say(f"state_column.{name}", language) if name in STATE_COLUMNS else name,
+            help=say(f"file_column.state.{name}", language) if name in STATE_COLUMNS else None,
+        )
+        for name in shown
+    }
+    key = f"state_table_{group}_{st.session_state[VISIT]}"
+    st.caption(say("data.number_style_nl" if dutch else "data.number_style_en", language))
+    edited = st.data_editor(
+        rows[shown], key=key, num_rows="dynamic", hide_index=True, width="stretch", column_config=config
+    )
+    hidden = rows[[name for name in rows.columns if name not in shown]]
+    whole = edited.join(hidden).fillna("").astype(str)
+    return whole[(whole[shown] != "").any(axis=1)]
+
+
+def _check(sheet: Sheet) -> None:
+    """Checks the cells; they stay on the desk exactly as they are."""
+    st.session_state.pop(FAULTS, None)
+    st.session_state.pop(CHECKED, None)
+    try:
+        st.session_state[CHECKED] = check_sheet(sheet)
+    except BadInputError as fault:
+        st.session_state[FAULTS] = fault.problems
+
+
+def _mend(sheet: Sheet, language: Language) -> None:
+    """All faults, and a field for every cell that has one."""
+    faults: tuple[Problem, ...] = st.session_state.get(FAULTS, ())
+    if not faults:
+        return
+    ordered = _in_desk_order(sheet)
+    show_problems(faults, language)
+    cells = _faulty_cells(faults, ordered)[:MOST_FIXES]
+    if not cells:
+        return
+    with st.form("state_mend"):
+        st.markdown(say("data.mend_here", language))
+        typed = {
+            (row, column): st.text_input(
+                say(
+                    "data.cell",
+                    language,
+                    row=str(row + FIRST_ROW),
+                    column=say(f"state_column.{column}", language) if column in STATE_COLUMNS else column,
+                ),
+                value=str(ordered.cells.at[row, column]),
+                key=f"mend_{st.session_state[VISIT]}_{row}_{column}",
+            )
+            for row, column in cells
+        }
+        if st.form_submit_button(say("data.mend", language), type="primary"):
+            mended = ordered.cells.copy()
+            for (row, column), text in typed.items():
+                mended.at[row, column] = text
+            _put(Sheet(mended, ordered.dutch))
+            st.rerun()
+
+
+def _put(sheet: Sheet) -> None:
+    """New cells on the desk, checked at once; day and author stay."""
+    st.session_state[SHEET] = sheet
+    st.session_state[VISIT] += 1
+    _check(sheet)
+
+
+def _in_desk_order(sheet: Sheet) -> Sheet:
+    return Sheet(sheet.cells.reset_index(drop=True), sheet.dutch)
+
+
+def _faulty_cells(faults: tuple[Problem, ...], sheet: Sheet) -> list[tuple[int, str]]:
+    found = [
+        (problem.row - FIRST_ROW, problem.column)
+        for problem in faults
+        if problem.row is not None
+        and problem.value is not None
+        and problem.column in sheet.cells
+        and problem.column not in ONE_FOR_ALL
+        and 0 <= problem.row - FIRST_ROW < len(sheet.cells)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _accept(sheet: Sheet, present: PresentState, workspace: Workspace, language: Language) -> None:
+    state: State | None = st.session_state.get(CHECKED)
+    if state is None:
+        return
+    st.subheader(say("data.preview_title", language, day=state.as_of), anchor=False)
+    summary = state_summary(present.own, state)
+    words = [named("data_total", name, language) for name in summary.total]
+    shown_table(summary.assign(total=words), language)
+    left = float(summary.set_index("total").after["unexplained"])
+    st.markdown(say("data.unexplained", language, n=left))
+    changed = state_differences(present.own, state)
+    st.markdown(say("data.differences", language, n=len(changed)))
+    if len(changed):
+        words = [named("data_total", name, language) for name in changed.measure]
+        shown_table(changed.assign(measure=words), language)
+    author, reason = author_and_reason("state", language)
+    if st.button(say("data.accept_state", language), type="primary", key="state_accept"):
+        _save(sheet, state, author, reason, workspace, language)
+
+
+def _save(
+    sheet: Sheet, state: State, author: str, reason: str, workspace: Workspace, language: Language
+) -> None:
+    if not author or not reason:
+        st.error(say("data.needs_author", language), icon=":material/error:")
+        return
+    try:
+        if not check_sheet(sheet).rows.equals(state.rows):
+            st.error(say("data.changed_since_check", language), icon=":material/error:")
+            return
+        workspace.save_state(state, author, reason)
+    except BadInputError as fault:
+        show_problems(fault.problems, language)
+        return
+    for key in (SHEET, FAULTS, CHECKED):
+        st.session_state.pop(key, None)
+    said_afterwards("state", say("data.state_accepted", language, day=state.as_of))
+    st.rerun()
+
+
+def _history(present: PresentState, workspace: Workspace, language: Language) -> None:
+    saved = [row for row in workspace.states() if row.checked is not None]
+    if not saved:
+        return
+    st.subheader(say("data.state_history", language, n=len(saved)), anchor=False)
+    in_use = "" if present.saved is None else present.saved.id
+    table = pd.DataFrame(
+        [
+            {
+                "as_of": date_short(row.state.as_of, language),
+                "saved_at": row.saved_at.isoformat(sep=" ", timespec="minutes"),
+                "author": row.author,
+                "reason": row.reason,
+                "in_use": row.id == in_use,
+            }
+            for row in saved
+        ]
+    )
+    shown_table(table, language)
+    chosen = st.selectbox(
+        say("data.open_saved", language),
+        saved,
+        index=None,
+        format_func=lambda row: _label(row, language),
+        key="state_saved",
+    )
+    if chosen is not None:
+        opened = (sheet_of(chosen.state, language == "nl"), chosen.state)
+        st.button(say("data.open_button", language), key="state_open_saved", on_click=_reopen, args=opened)
+
+
+def _reopen(sheet: Sheet, state: State) -> None:
+    _open(by_group(sheet), state)
+    _check(by_group(sheet))
+
+
+def _label(row: SavedState, language: Language) -> str:
+    return f"{date_short(row.state.as_of, language)} · {row.author} · {row.reason}"

@@ -1,0 +1,150 @@
+"""What a data steward watches: sources, refreshes with their log, and snapshots with the way back."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.problems import BadInputError
+from capacity.service import (
+    RefreshHandle,
+    list_snapshots,
+    refresh_phase,
+    run_log,
+    snapshot_changes,
+    snapshots_report,
+    start_refresh,
+    use_snapshot,
+)
+from capacity.texts import Language, say
+from capacity.ui.data_parts import (
+    author_and_reason,
+    named,
+    said_afterwards,
+    say_what_was_done,
+    show_problems,
+    shown_table,
+)
+
+FAILED = ("failed", "changed_shape")
+HANDLE = "refresh_handle"
+LOOK_AGAIN = "2s"
+LINES = 20
+
+
+def sources_title(sources: pd.DataFrame, language: Language) -> str:
+    """How the sources do, in one sentence."""
+    failed = sources[sources.state.isin(FAILED)]
+    if len(failed):
+        names = ", ".join(failed.source)
+        return say("data.title_failed", language, k=len(failed), n=len(sources), names=names)
+    never = sources[sources.retrieved_at == ""]
+    if len(never) == len(sources):
+        return say("data.title_shipped", language, n=len(sources))
+    oldest = sources.loc[sources.last_datum.astype(str).idxmin()]
+    state = say(f"data_state.{oldest.state}", language)
+    return say(
+        "data.title", language, n=len(sources), name=oldest.source, last=str(oldest.last_datum), state=state
+    )
+
+
+def sources_part(sources: pd.DataFrame, language: Language) -> None:
+    """Each source with its freshness and what went wrong."""
+    st.caption(say("data.sources_caption", language))
+    columns = [
+        "source",
+        "last_datum",
+        "retrieved_at",
+        "expected_next",
+        "rows",
+        "revisions",
+        "state",
+        "reason",
+    ]
+    words = [say(f"data_state.{state}", language) for state in sources.state]
+    shown_table(sources.assign(state=words)[[*columns, "link"]], language)
+
+
+def refreshes_part(language: Language) -> None:
+    """Refresh again, follow it, and read the log."""
+    say_what_was_done("refresh")
+    st.caption(say("data.refresh_caption", language))
+    offline = st.toggle(say("data.refresh_offline", language), key="refresh_offline")
+    if st.button(say("data.refresh_again", language), type="primary", key="refresh_again"):
+        st.session_state[HANDLE] = start_refresh(offline=offline)
+    _progress(language)
+    log = run_log(n=LINES)
+    if log.empty:
+        st.markdown(say("data.no_runs", language))
+        return
+    last = log.iloc[0]
+    key = "data.last_run_done" if last["exit"] == 0 else "data.last_run_failed"
+    sentence = say(
+        key,
+        language,
+        at=str(last.started_at),
+        seconds=float(last.seconds or 0),
+        phase=named("data_phase", str(last.phase), language),
+        reason=str(last.reason or last.failed_sources),
+    )
+    st.subheader(sentence, anchor=False)
+    columns = ["started_at", "seconds", "exit", "as_of", "snapshot", "published", "failed_sources", "reason"]
+    shown_table(log[[*columns, "phases"]].rename(columns={"exit": "ended"}), language)
+
+
+@st.fragment(run_every=LOOK_AGAIN)
+def _progress(language: Language) -> None:
+    handle: RefreshHandle | None = st.session_state.get(HANDLE)
+    if handle is None:
+        phase = refresh_phase()
+        if phase is not None:
+            st.info(say("data.refresh_elsewhere", language, phase=named("data_phase", phase, language)))
+        return
+    if not handle.done:
+        phase = named("data_phase", handle.phase, language)
+        st.info(say("data.refreshing", language, phase=phase), icon=":material/schedule:")
+        return
+    st.session_state.pop(HANDLE)
+    st.cache_resource.clear()
+    key = "data.refresh_done" if handle.exit_code == 0 else "data.refresh_failed"
+    said_afterwards("refresh", say(key, language))
+    st.rerun()
+
+
+def snapshots_part(language: Language) -> None:
+    """What is kept, what changed between two, and the way back."""
+    say_what_was_done("snapshots")
+    table = snapshots_report()
+    st.subheader(say("data.snapshots_title", language, n=len(table)), anchor=False)
+    shown_table(table, language)
+    names = [entry.id for entry in list_snapshots()]
+    if len(names) < 2:
+        st.markdown(say("data.one_snapshot", language))
+        return
+    before, after = st.columns(2)
+    old = before.selectbox(say("data.from_snapshot", language), names, index=1, key="snapshot_before")
+    new = after.selectbox(say("data.to_snapshot", language), names, index=0, key="snapshot_after")
+    changes = snapshot_changes(str(old), str(new))
+    st.markdown(say("data.changes", language, n=len(changes)))
+    if len(changes):
+        shown_table(changes, language)
+    _back(names, language)
+
+
+def _back(names: list[str], language: Language) -> None:
+    current = next(entry.id for entry in list_snapshots() if entry.in_use)
+    st.subheader(say("data.back_title", language, name=current), anchor=False)
+    others = [name for name in names if name != current]
+    chosen = st.selectbox(say("data.back_to", language), others, key="snapshot_back")
+    author, reason = author_and_reason("snapshot", language)
+    sure = st.checkbox(say("data.back_sure", language, name=str(chosen)), key="snapshot_sure")
+    ready = bool(sure and author and reason)
+    if st.button(say("data.back_button", language), disabled=not ready, key="snapshot_use"):
+        try:
+            use_snapshot(str(chosen), author, reason)
+        except BadInputError as fault:
+            show_problems(fault.problems, language)
+            return
+        st.cache_resource.clear()
+        said_afterwards("snapshots", say("data.back_done", language, name=str(chosen)))
+        st.rerun()

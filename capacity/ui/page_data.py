@@ -1,0 +1,88 @@
+"""Data: sources, what is brought in, parameters, refreshes and snapshots."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from capacity.domain.parameters import KINDS
+from capacity.service import Workspace, open_workspace, sources_report
+from capacity.texts import say
+from capacity.ui import frame
+from capacity.ui.data_files import STATE, check_part, chosen_kind, templates
+from capacity.ui.data_state import state_part
+from capacity.ui.data_steward import refreshes_part, snapshots_part, sources_part, sources_title
+from capacity.ui.frame import Answer
+from capacity.ui.page_method import parameter_table
+
+TABS = ("sources", "load", "parameters", "refreshes", "snapshots")
+NEEDED = "input needed"
+
+
+@st.cache_resource(show_spinner=False)
+def saved_by_users() -> Workspace:
+    """What users saved, opened once."""
+    return open_workspace()
+
+
+def page(answer: Answer) -> None:
+    """Five tabs under one sentence on the sources."""
+    language = answer.language
+    sources = sources_report(language=language)
+    st.title(sources_title(sources, language), anchor=False)
+    tab = st.segmented_control(
+        say("data.tab", language),
+        TABS,
+        default=TABS[0],
+        key="data_tab",
+        format_func=lambda name: say(f"data_tab.{name}", language),
+        required=True,
+    )
+    if tab == "load":
+        _load(answer)
+    elif tab == "parameters":
+        _parameters(answer)
+    elif tab == "refreshes":
+        refreshes_part(language)
+    elif tab == "snapshots":
+        snapshots_part(language)
+    else:
+        sources_part(sources, language)
+
+
+def _load(answer: Answer) -> None:
+    language = answer.language
+    kind = chosen_kind(language)
+    templates(kind, language)
+    if kind == STATE:
+        state_part(answer.view.present_state(), saved_by_users(), language)
+    else:
+        check_part(kind, language)
+
+
+def _parameters(answer: Answer) -> None:
+    language, parameters = answer.language, answer.view.parameters()
+    table = parameter_table(parameters)
+    frame.heading(
+        say(
+            "method.parameters_title",
+            language,
+            n=len(table),
+            k=len(parameters.marked("assumption")),
+            m=len(parameters.marked("input needed")),
+        ),
+        say("method.parameters_caption", language),
+    )
+    kinds = ["", *reversed(KINDS)]
+    kind = st.selectbox(
+        say("method.parameters_filter", language),
+        kinds,
+        index=kinds.index(NEEDED),
+        key="data_kind",
+        format_func=lambda name: say(f"kind.{name}" if name else "method.all_kinds", language),
+    )
+    chosen = table[table.kind == kind] if kind else table
+    words = chosen.assign(kind=[say(f"kind.{name}", language) for name in chosen.kind])
+    for column in ("value", "low", "high"):
+        words[column] = words[column].astype(float)
+    frame.show_table(words, language, {"value": 3, "low": 3, "high": 3})
+    frame.download(answer, "", "parameters", table)

@@ -1,0 +1,121 @@
+"""Accept a plan: its first decisions become commitments that next week's plan starts from."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.problems import BadInputError
+from capacity.service import AcceptedPlan, MissingError, OtherStateError
+from capacity.texts import Language, date_short, say
+from capacity.ui.data_parts import (
+    author_and_reason,
+    named,
+    said_afterwards,
+    say_what_was_done,
+    show_problems,
+    shown_table,
+)
+from capacity.ui.frame import Answer
+from capacity.ui.page_data import saved_by_users
+
+WEEKS = (1, 2, 4, 8, 13)
+USUAL_WEEKS = 4
+
+
+def accept_part(answer: Answer) -> None:
+    """The decisions of the first weeks, accept, and what was accepted before with the way back."""
+    language = answer.language
+    say_what_was_done("accept")
+    with st.expander(say("accept.title", language)):
+        st.markdown(say("accept.text", language))
+        weeks = st.select_slider(say("accept.weeks", language), WEEKS, value=USUAL_WEEKS, key="accept_weeks")
+        try:
+            found = answer.view.decisions(answer.plan, int(weeks))
+        except OtherStateError:
+            st.warning(say("accept.other_state", language), icon=":material/schedule:")
+            return
+        _decisions(found, answer)
+        if len(found):
+            _accept(answer, int(weeks))
+        _accepted(answer)
+
+
+def _decisions(found: pd.DataFrame, answer: Answer) -> None:
+    language = answer.language
+    sums = {kind: float(found[found.kind == kind].places.sum()) for kind in ("ordered", "renewed", "closed")}
+    st.markdown(say("accept.sums", language, n=len(found), **sums))
+    if len(found):
+        columns = ["decide_by", "kind", "region", "type", "week", "places"]
+        shown_table(_in_words(found, answer)[columns], language)
+
+
+def _in_words(found: pd.DataFrame, answer: Answer) -> pd.DataFrame:
+    language = answer.language
+    return found.assign(
+        kind=[say(f"accept_kind.{kind}", language) for kind in found.kind],
+        region=[answer.region_names.get(str(code), str(code)) for code in found.region],
+        type=[named("type", str(kind), language) for kind in found.type],
+    )
+
+
+def _accept(answer: Answer, weeks: int) -> None:
+    language = answer.language
+    author, reason = author_and_reason("accept", language)
+    if not st.button(say("accept.button", language), type="primary", key="accept_plan"):
+        return
+    if not author or not reason:
+        st.error(say("data.needs_author", language), icon=":material/error:")
+        return
+    try:
+        saved_by_users().accept_plan(answer.view.to_accept(answer.plan, weeks), author, reason)
+    except OtherStateError:
+        st.warning(say("accept.other_state", language), icon=":material/schedule:")
+        return
+    except BadInputError as fault:
+        show_problems(fault.problems, language)
+        return
+    said_afterwards("accept", say("accept.done", language))
+    st.rerun()
+
+
+def _accepted(answer: Answer) -> None:
+    language = answer.language
+    plans = [plan for plan in saved_by_users().accepted_plans() if plan.withdrawn_at is None]
+    if not plans:
+        st.caption(say("accept.none", language))
+        return
+    st.markdown(say("accept.held", language, n=len(plans)))
+    for plan in plans:
+        st.markdown(f"**{_label(plan, language)}**")
+        shown_table(
+            _in_words(plan.commitments, answer)[["kind", "region", "type", "week", "places", "valid_from"]],
+            language,
+        )
+    chosen = st.selectbox(
+        say("accept.withdraw_which", language),
+        plans,
+        index=None,
+        format_func=lambda plan: _label(plan, language),
+        key="withdraw_plan",
+    )
+    if chosen is None:
+        return
+    author, reason = author_and_reason("withdraw", language)
+    if st.button(say("accept.withdraw", language), disabled=not (author and reason), key="withdraw_button"):
+        try:
+            saved_by_users().withdraw_plan(chosen.id, author, reason)
+        except MissingError:
+            st.warning(say("accept.gone", language), icon=":material/error:")
+            return
+        except BadInputError as fault:
+            show_problems(fault.problems, language)
+            return
+        said_afterwards("accept", say("accept.withdrawn", language))
+        st.rerun()
+
+
+def _label(plan: AcceptedPlan, language: Language) -> str:
+    return (
+        f"{plan.scenario} · {date_short(plan.accepted_at.date(), language)} · {plan.author} · {plan.reason}"
+    )
