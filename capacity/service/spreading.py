@@ -72,7 +72,7 @@ def cycle_facts(cycle: str) -> CycleFacts:
         tasks=tasks.set_index("region"),
         task=task,
         municipalities=municipal_facts(municipal, published, cycle).assign(
-            search=[searchable(str(name)) for name in municipal.name]
+            search=_search(municipal, load_table("regions/common_names"))
         ),
         remainders=not_allotted_tasks(municipal, task, float(_of(tasks, NOT_ALLOTTED))),
         published=_published(source, cycle),
@@ -81,6 +81,15 @@ def cycle_facts(cycle: str) -> CycleFacts:
         housing=municipal_housing(homes, places),
         housed=housed_share(homes, load_table("spreading/housing_realised")),
     )
+
+
+def _search(municipal: pd.DataFrame, common: pd.DataFrame) -> list[str]:
+    """What is searched of each municipality: its name, then the names people use for it."""
+    also = common.groupby("code").name.agg(list)
+    return [
+        " ".join(searchable(word) for word in (str(name), *also.get(code, [])))
+        for code, name in zip(municipal.region, municipal.name, strict=True)
+    ]
 
 
 def _of(tasks: pd.DataFrame, region: str) -> float:

@@ -245,6 +245,7 @@ SCHEMAS: Mapping[str, Any] = {
         },
         ["code"],
     ),
+    "regions/common_names": _table({"code": _text(r"^GM\d{4}$"), "name": _text()}, ["code", "name"]),
     "spreading/province_tasks": _table(
         {
             "cycle": _text(),

@@ -51,7 +51,13 @@ def test_the_list_holds_all_municipalities_and_says_what_is_unknown() -> None:
 
 @pytest.mark.usefixtures("service")
 @pytest.mark.parametrize(
-    ("typed", "name"), [("sud", "Súdwest-Fryslân"), ("Súd", "Súdwest-Fryslân"), ("s-g", "'s-Gravenhage")]
+    ("typed", "name"),
+    [
+        ("sud", "Súdwest-Fryslân"),
+        ("Súd", "Súdwest-Fryslân"),
+        ("s-g", "'s-Gravenhage"),
+        ("den h", "'s-Gravenhage"),
+    ],
 )
 def test_three_letters_find_a_municipality_with_or_without_accents(typed: str, name: str) -> None:
     app = opened("spread", lang="nl")
