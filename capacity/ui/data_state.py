@@ -39,6 +39,7 @@ SHEET, FAULTS, CHECKED, VISIT, UPLOADED = (
     "state_visit",
     "state_uploaded",
 )
+PASTED, REFUSED = "state_pasted", "state_refused"
 ALWAYS = ("value", "unit", "kind", "source", "note")
 ONE_FOR_ALL = ("as_of", "author")
 MOST_FIXES = 40
@@ -102,15 +103,28 @@ def _day_and_author(sheet: Sheet, about: State | None) -> tuple[date, str]:
 def _bring_in(language: Language) -> None:
     with st.expander(say("data.bring_in", language)):
         given = st.file_uploader(say("data.upload", language), type=["csv", "txt"], key="state_file")
-        pasted = st.text_area(say("data.paste", language), key="state_pasted")
-        if st.button(say("data.use_pasted", language), key="state_use_pasted", disabled=not pasted.strip()):
-            _take(pasted.encode("utf-8"), say("data.pasted", language))
+        pasted = st.text_area(say("data.paste", language), key=PASTED)
+        st.button(
+            say("data.use_pasted", language),
+            key="state_use_pasted",
+            disabled=not pasted.strip(),
+            on_click=_take_pasted,
+            args=(say("data.pasted", language),),
+        )
         if given is not None and st.session_state.get(UPLOADED) != given.file_id:
             st.session_state[UPLOADED] = given.file_id
             _take(given.getvalue(), given.name)
-    if refused := st.session_state.pop("state_refused", None):
+    if refused := st.session_state.pop(REFUSED, None):
         show_problems(refused, language)
         st.caption(say("data.kept_as_it_was", language))
+
+
+def _take_pasted(name: str) -> None:
+    """Personal data does not stay in the field either."""
+    _take(str(st.session_state[PASTED]).encode("utf-8"), name)
+    refused: tuple[Problem, ...] = st.session_state.get(REFUSED, ())
+    if not refused or any(problem.key == "personal_data" for problem in refused):
+        st.session_state[PASTED] = ""
 
 
 def _take(content: bytes, name: str) -> None:
@@ -118,7 +132,7 @@ def _take(content: bytes, name: str) -> None:
     try:
         sheet = sheet_from(content, name)
     except BadInputError as fault:
-        st.session_state["state_refused"] = fault.problems
+        st.session_state[REFUSED] = fault.problems
         return
     ordered = by_group(sheet)
     _open(ordered, None)
@@ -252,7 +266,7 @@ def _accept(sheet: Sheet, present: PresentState, workspace: Workspace, language:
     if len(changed):
         words = [named("data_total", name, language) for name in changed.measure]
         shown_table(changed.assign(measure=words), language)
-    author, reason = author_and_reason("state", language)
+    author, reason = author_and_reason("state_accept_by", language)
     if st.button(say("data.accept_state", language), type="primary", key="state_accept"):
         _save(sheet, state, author, reason, workspace, language)
 
@@ -296,15 +310,17 @@ def _history(present: PresentState, workspace: Workspace, language: Language) ->
         ]
     )
     shown_table(table, language)
+    labels = {row.id: _label(row, language) for row in saved}
     chosen = st.selectbox(
         say("data.open_saved", language),
-        saved,
+        list(labels),
         index=None,
-        format_func=lambda row: _label(row, language),
+        format_func=lambda name: labels.get(name, name),
         key="state_saved",
     )
     if chosen is not None:
-        opened = (sheet_of(chosen.state, language == "nl"), chosen.state)
+        state = next(row.state for row in saved if row.id == chosen)
+        opened = (sheet_of(state, language == "nl"), state)
         st.button(say("data.open_button", language), key="state_open_saved", on_click=_reopen, args=opened)
 
 

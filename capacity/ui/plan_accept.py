@@ -92,11 +92,12 @@ def _accepted(answer: Answer) -> None:
             _in_words(plan.commitments, answer)[["kind", "region", "type", "week", "places", "valid_from"]],
             language,
         )
+    labels = {plan.id: _label(plan, language) for plan in plans}
     chosen = st.selectbox(
         say("accept.withdraw_which", language),
-        plans,
+        list(labels),
         index=None,
-        format_func=lambda plan: _label(plan, language),
+        format_func=lambda name: labels.get(name, name),
         key="withdraw_plan",
     )
     if chosen is None:
@@ -104,7 +105,7 @@ def _accepted(answer: Answer) -> None:
     author, reason = author_and_reason("withdraw", language)
     if st.button(say("accept.withdraw", language), disabled=not (author and reason), key="withdraw_button"):
         try:
-            saved_by_users().withdraw_plan(chosen.id, author, reason)
+            saved_by_users().withdraw_plan(chosen, author, reason)
         except MissingError:
             st.warning(say("accept.gone", language), icon=":material/error:")
             return

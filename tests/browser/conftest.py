@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,11 +39,10 @@ def answers(address: str) -> bool:
     return False
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app of `capacity demo`, from its first snapshot on; only this process is ended."""
+@contextmanager
+def running(home: Path) -> Iterator[str]:
+    """The app of `capacity demo` on a home, from its first snapshot on; only this process is ended."""
     port = free_port()
-    home = tmp_path_factory.mktemp("home")
     environment = {**os.environ, "CAPACITY_HOME": str(home)}
     script = Path(sys.executable).with_name("capacity")
     command = [str(script), "demo", "--no-browser", "--port", str(port)]
@@ -64,6 +63,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             app.wait(STOP_SECONDS)
         if app.poll() is None:
             app.kill()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One app for all visitors who save nothing."""
+    with running(tmp_path_factory.mktemp("home")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

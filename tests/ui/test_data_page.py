@@ -1,0 +1,182 @@
+"""The page Data and the acceptance of a plan, run without a browser on the program's own data."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+import capacity.ui
+from capacity.service import open_service, open_workspace, refresh
+from capacity.sources.state import write_state
+from capacity.texts import LANGUAGES, Language, say
+from capacity.ui.data_state import CHECKED, FAULTS, SHEET
+
+SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
+SECONDS = 120
+TABS = ("sources", "load", "parameters", "refreshes", "snapshots")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    refresh(offline=True, home=home)
+    return home
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    st.cache_resource.clear()
+    shutil.copytree(made, tmp_path / "home")
+    monkeypatch.setenv("CAPACITY_HOME", str(tmp_path / "home"))
+    yield tmp_path / "home"
+    st.cache_resource.clear()
+
+
+def opened(page: str, language: Language = "nl", **session: object) -> AppTest:
+    app = AppTest.from_file(SCRIPT, default_timeout=SECONDS)
+    app._page_hash = calc_hash(page)
+    app.query_params["lang"] = language
+    for key, value in session.items():
+        app.session_state[key] = value
+    return app.run()
+
+
+def pasted(app: AppTest, content: bytes) -> AppTest:
+    app.text_area(key="state_pasted").set_value(content.decode("utf-8-sig")).run()
+    return app.button(key="state_use_pasted").click().run()
+
+
+def next_week(home: Path) -> str:
+    state = open_service(home).present_state().own
+    day = state.as_of + timedelta(weeks=1)
+    rows = state.rows.assign(as_of=day.isoformat(), author="COA")
+    return write_state(replace(state, as_of=day, author="COA", rows=rows), dutch=True).decode("utf-8-sig")
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens_under_one_sentence(tab: str, language: Language) -> None:
+    app = opened("data", language, data_tab=tab)
+    assert not app.exception
+    assert not app.error
+    assert len(app.title) == 1
+    assert app.title[0].value == say("data.title_shipped", language, n=3)
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("kind", ["portfolio", "targets", "panel", "scenario"])
+def test_every_kind_of_file_has_its_templates(kind: str) -> None:
+    app = opened("data", data_tab="load", file_kind=kind)
+    assert not app.exception
+    assert len(app.get("download_button")) == 3
+
+
+def test_a_pasted_state_with_faults_is_kept_as_typed_mended_and_accepted(home: Path) -> None:
+    text = next_week(home).replace(";10650;", ";veel;").replace(";PV20;regular;", ";PV99;regular;", 1)
+    app = pasted(opened("data", data_tab="load"), text.encode())
+    assert not app.exception
+    assert {problem.key for problem in app.session_state[FAULTS]} >= {"not_a_number", "unknown_region"}
+    assert "veel" in set(app.session_state[SHEET].cells.value)
+    fields = [field for field in app.text_input if str(field.key).startswith("mend_")]
+    assert {field.value for field in fields} == {"veel", "PV99"}
+    for field in fields:
+        field.set_value({"veel": "10.650", "PV99": "PV20"}[field.value])
+    submit = next(button for button in app.button if button.label == say("data.mend", "nl"))
+    app = submit.click().run()
+    assert FAULTS not in app.session_state
+    assert app.session_state[CHECKED].as_of.isoformat() == "2026-11-30"
+    app.text_input(key="state_author").set_value("COA")
+    app.text_input(key="state_accept_by_author").set_value("Sam")
+    app.text_input(key="state_accept_by_reason").set_value("week 49")
+    app = app.button(key="state_accept").click().run()
+    assert not app.exception
+    assert not app.error
+    saved = open_workspace(home).latest_state()
+    assert saved is not None
+    assert (saved.author, saved.reason, saved.state.as_of.isoformat()) == ("Sam", "week 49", "2026-11-30")
+    assert any("aangenomen door Sam" in text.value for text in app.markdown)
+    assert open_service(home).baseline().summary["as_of"] == "2026-11-30"
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("a;b\n1;2\n", "kolomkop"), ("measure;value;geboortedatum\nqueue;1;1980-05-04\n", "persoons")],
+)
+def test_a_table_that_cannot_be_used_leaves_what_was_typed(content: str, said: str) -> None:
+    app = opened("data", data_tab="load")
+    before = app.session_state[SHEET].cells
+    app = pasted(app, content.encode())
+    assert not app.exception
+    assert app.session_state[SHEET].cells.equals(before)
+    shown = " ".join(str(cell) for frame in app.dataframe for cell in frame.value.to_numpy().ravel())
+    assert said in shown
+    assert "1980" not in shown
+    assert "1980" not in app.text_area(key="state_pasted").value
+
+
+def test_nothing_is_accepted_without_a_name_and_a_reason(home: Path) -> None:
+    app = pasted(opened("data", data_tab="load"), next_week(home).encode())
+    app = app.button(key="state_accept").click().run()
+    assert say("data.needs_author", "nl") in [error.value for error in app.error]
+    assert open_workspace(home).latest_state() is None
+
+
+def test_a_plan_is_accepted_shown_and_withdrawn(home: Path) -> None:
+    app = opened("plan")
+    app.text_input(key="accept_author").set_value("Sam")
+    app.text_input(key="accept_reason").set_value("afgesproken")
+    app = app.button(key="accept_plan").click().run()
+    assert not app.exception
+    held = open_workspace(home).commitments()
+    assert set(held.kind) == {"ordered", "renewed"}
+    assert any("1 aangenomen plan geldt" in text.value for text in app.markdown)
+    plan = open_workspace(home).accepted_plans()[0]
+    app.selectbox(key="withdraw_plan").set_value(plan.id).run()
+    app.text_input(key="withdraw_author").set_value("Sam")
+    app.text_input(key="withdraw_reason").set_value("geen locatie").run()
+    app = app.button(key="withdraw_button").click().run()
+    assert not app.exception
+    assert open_workspace(home).commitments().empty
+
+
+def test_an_earlier_snapshot_is_put_back_after_a_confirmation(home: Path) -> None:
+    first = open_service(home).snapshot
+    second = refresh(offline=True, home=home, force=True).snapshot
+    app = opened("data", data_tab="snapshots")
+    assert not app.exception
+    assert app.button(key="snapshot_use").disabled
+    app.text_input(key="snapshot_author").set_value("Sam")
+    app.text_input(key="snapshot_reason").set_value("vergelijken")
+    app.checkbox(key="snapshot_sure").set_value(True).run()
+    assert open_service(home).snapshot == second
+    app = app.button(key="snapshot_use").click().run()
+    assert not app.exception
+    assert open_service(home).snapshot == first
+
+
+@pytest.mark.usefixtures("home")
+def test_what_needs_input_comes_first_among_the_parameters() -> None:
+    app = opened("data", data_tab="parameters")
+    assert app.selectbox(key="data_kind").value == "input needed"
+    assert len(app.dataframe[0].value) == 21
+
+
+def test_going_back_to_an_earlier_state_is_seen_before_it_is_accepted(home: Path) -> None:
+    workspace, state = open_workspace(home), open_service(home).present_state().own
+    first = workspace.save_state(state, "Sam", "week 48")
+    workspace.save_state(replace(state, as_of=state.as_of + timedelta(weeks=1)), "Sam", "week 49")
+    app = opened("data", data_tab="load")
+    app.selectbox(key="state_saved").set_value(first.id).run()
+    app = app.button(key="state_open_saved").click().run()
+    assert not app.exception
+    assert app.session_state[CHECKED].as_of == state.as_of
