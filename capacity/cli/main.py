@@ -18,6 +18,7 @@ from capacity.cli.answers import ExitCode, answered, complain, progress
 from capacity.cli.keeping import operator, snapshot_lines
 from capacity.cli.serving import check_host, chosen_port, run_app
 from capacity.cli.use_cases import UseCases, use_cases
+from capacity.cli.verdict import verdict
 from capacity.cli.wording import language, phrase, source_fault_line, source_line
 from capacity.domain.live import SourceFault
 
@@ -179,6 +180,26 @@ def plan(
             result = use_cases().make_plan(scenario, state, out, write_model, dutch, tell)
         status = result.summary["status"]
         typer.echo(phrase("plan_written", scenario=result.scenario, status=status, folder=out))
+
+
+@_command("check")
+def check(
+    file: Annotated[
+        Path, typer.Argument(help=phrase("option_edited"), exists=True, dir_okay=False, readable=True)
+    ],
+    plan: Annotated[Path, _option("plan_folder", "--plan", exists=True, file_okay=False)],
+    out: OutFolder,
+    state: Annotated[Path | None, _file_to_read("state_of_plan", "--state")] = None,
+    dutch: Annotated[bool, _option("dutch", "--dutch")] = False,
+) -> None:
+    """A plan that comes back edited."""
+    with answered():
+        with progress() as tell:
+            tell("check")
+            found = use_cases().check_file(file, plan, out, state, dutch, tell)
+        for sentence in verdict(found):
+            typer.echo(sentence)
+        typer.echo(phrase("check_written", folder=out))
 
 
 @_command("validate")

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+from capacity.domain.check_result import CheckResult
 from capacity.domain.live import SourceFault
 from capacity.domain.plan_result import PlanResult
 from capacity.texts import Language
@@ -102,6 +103,17 @@ class UseCases(Protocol):
         progress: Progress,
         home: Path | None = None,
     ) -> PlanResult: ...
+
+    def check_file(
+        self,
+        file: Path,
+        plan: Path,
+        out: Path,
+        state: Path | None,
+        dutch: bool,
+        progress: Progress,
+        home: Path | None = None,
+    ) -> CheckResult: ...
 
     def validate_file(self, path: Path) -> str: ...
 

@@ -58,13 +58,16 @@ def _pinned(problem: PlacesProblem, block: Block, opened: ByWeek, closed: ByWeek
     ending[list(closed)] = 0.0
     held = np.zeros_like(ending)
     held[list(closed)] = list(closed.values())
+    left = block.now + np.cumsum(pipeline - held)
+    closing = _still_ending(left, _elsewhere(block.closings, closed))
     return replace(
         block,
         pipeline=pipeline,
+        ordered=None if block.ordered is None else np.minimum(block.ordered, pipeline),
         open_limit=limit,
-        expiring=_still_ending(block.now + np.cumsum(pipeline - held), ending),
+        expiring=_still_ending(left - np.cumsum(closing), ending),
         held_closing=closed,
-        closing=_elsewhere(block.closings, closed),
+        closing=closing,
         credit=_credit(problem, block, opened, closed),
     )
 

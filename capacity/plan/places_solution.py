@@ -138,8 +138,8 @@ def _whole_decisions(places: PlacesProgram, values: Array) -> tuple[list[Array],
     opened_weekly, closed_weekly = [], []
     for place, (block, columns) in enumerate(_pairs(places)):
         limit = np.minimum(renewed[place], np.cumsum(block.expiring))
-        old = opened[place] + _at_period_ends(problem, limit)
-        closing = _closing_curve(block, columns, values, old, free_orders(problem, block))
+        taken_on = opened[place] + _at_period_ends(problem, limit)
+        closing = _closing_curve(problem, block, columns, values, taken_on)
         openings = _spread(problem, np.diff(opened[place], prepend=0.0))
         opened_weekly.append(openings + block.pipeline)
         ended = block.expiring + block.closings - np.diff(limit, prepend=0.0)
@@ -175,19 +175,19 @@ def _at_period_ends(problem: PlacesProblem, weekly: Array) -> Array:
 
 
 def _closing_curve(
-    block: Block, columns: BlockColumns, values: Array, taken_on: Array, free_orders: Array
+    problem: PlacesProblem, block: Block, columns: BlockColumns, values: Array, taken_on: Array
 ) -> Array:
     """Whole closings, never before the minimum contract of what was opened or renewed in whole numbers."""
     if block.contract_periods is None:
         return np.zeros(taken_on.size)
     closing = whole_down(np.cumsum(_column_values(columns.closed, values)))
-    free = free_orders.copy()
+    free = free_orders(problem, block)
     free[block.contract_periods :] += taken_on[: taken_on.size - block.contract_periods]
     if block.credit is not None:
         free += block.credit
     allowed: Array = np.minimum(closing, free)
-    for period, column in enumerate(columns.closed):
-        if period and column.upBound == 0.0:
+    for period in range(1, allowed.size):
+        if period * problem.period_weeks in block.held_closing:
             allowed[period] = allowed[period - 1]
     return allowed
 

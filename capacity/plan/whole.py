@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -20,12 +20,14 @@ from capacity.plan import chain_tables, places_tables
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.budget import buffer_short, money_by_year, over_ceiling
 from capacity.plan.chain_run import ChainOutcome, run_chain
+from capacity.plan.chain_solution import ChainSolution
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.identities import broken_identities
 from capacity.plan.places import build_places, least_task_gap, lever_before_task, places_goals
 from capacity.plan.places_pins import pin_places, pins_goal
 from capacity.plan.places_problem import PlacesInput, dutch_places
 from capacity.plan.places_solution import PlacesSolution, read_places
+from capacity.plan.residents import Residents
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
 from capacity.plan.solver import LiveModel, solve_in_order
 from capacity.scenario import Scenario
@@ -118,8 +120,17 @@ def solve_plan(
     return _joined(given, scenario, parameters, chain, places, prepared - started)
 
 
+class SolvedChain(Protocol):
+    """What the places need of a chain."""
+
+    @property
+    def solution(self) -> ChainSolution: ...
+    @property
+    def residents(self) -> Residents: ...
+
+
 def places_input(
-    given: PlanInput, scenario: Scenario, parameters: Parameters, chain: ChainOutcome
+    given: PlanInput, scenario: Scenario, parameters: Parameters, chain: SolvedChain
 ) -> PlacesInput:
     """What the places are made of once the chain is solved.
 

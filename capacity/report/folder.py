@@ -93,9 +93,14 @@ def _read(path: Path, name: str) -> pd.DataFrame:
     return read_table(path, columns, rows_needed=False)
 
 
+def is_text(name: str) -> bool:
+    """Whether a column of the plan folder holds words."""
+    return name in _TEXTS
+
+
 def _column(name: str) -> Column:
     if name in _WEEKS:
         return Column(name, "date", required=False)
-    if name in _TEXTS:
+    if is_text(name):
         return Column(name, required=False)
     return Column(name, "number", required=False, own_numbers=True)

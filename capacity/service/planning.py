@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 import resource
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from capacity.domain.paths import StreamPaths
+from capacity.domain.pins import Pin, with_pins
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.state import State
 from capacity.plan.whole import PlanInput, WholePlan, solve_plan
@@ -46,31 +47,41 @@ def make_result(
     scenario: Scenario,
     write_model: Path | None = None,
     progress: Callable[[str], object] = str,
+    pins: Sequence[Pin] = (),
 ) -> PlanResult:
-    """Solves a scenario and wraps the answer with its summary and receipt."""
-    weeks = plan_weeks(ground.state, scenario, inputs.parameters)
-    given = PlanInput(
+    """Solves a scenario and wraps the answer with its summary and receipt.
+
+    Args:
+        pins: cells of the plan that keep their value.
+    """
+    whole = solve_plan(plan_input(inputs, ground, scenario), scenario, write_model, progress, pins)
+    return PlanResult(
+        scenario=scenario.name,
+        tables=whole.tables,
+        summary=_summary(inputs, ground, scenario, whole, pins),
+        run=_run(whole),
+        scenario_document=resolved(scenario),
+        receipt=receipt(ground, scenario, pins),
+        notices=whole.notices,
+    )
+
+
+def plan_input(inputs: Inputs, ground: Ground, scenario: Scenario) -> PlanInput:
+    """Everything that a plan of a scenario rests on."""
+    return PlanInput(
         parameters=inputs.parameters,
         state=ground.state,
         paths=ground.paths,
         duties=inputs.duties,
         provinces=inputs.provinces,
         tasks=inputs.tasks,
-        weeks=weeks,
-    )
-    whole = solve_plan(given, scenario, write_model, progress)
-    return PlanResult(
-        scenario=scenario.name,
-        tables=whole.tables,
-        summary=_summary(inputs, ground, scenario, whole),
-        run=_run(whole),
-        scenario_document=resolved(scenario),
-        receipt=receipt(ground, scenario),
-        notices=whole.notices,
+        weeks=plan_weeks(ground.state, scenario, inputs.parameters),
     )
 
 
-def _summary(inputs: Inputs, ground: Ground, scenario: Scenario, whole: WholePlan) -> dict[str, Any]:
+def _summary(
+    inputs: Inputs, ground: Ground, scenario: Scenario, whole: WholePlan, pins: Sequence[Pin]
+) -> dict[str, Any]:
     return {
         "status": "optimal",
         "objective": whole.objective,
@@ -85,6 +96,7 @@ def _summary(inputs: Inputs, ground: Ground, scenario: Scenario, whole: WholePla
         "law_version": law_version(),
         "assumptions": inputs.parameters.marked("assumption"),
         "inputs_needed": inputs.parameters.marked("input needed"),
+        "pinned": [pin.as_document() for pin in pins],
     }
 
 
@@ -102,7 +114,7 @@ def law_version() -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:HASH_LENGTH]
 
 
-def receipt(ground: Ground, scenario: Scenario) -> dict[str, Any]:
+def receipt(ground: Ground, scenario: Scenario, pins: Sequence[Pin] = ()) -> dict[str, Any]:
     """Hashes of every input of a plan."""
     return {
         "scenario": scenario_hash(scenario),
@@ -112,7 +124,14 @@ def receipt(ground: Ground, scenario: Scenario) -> dict[str, Any]:
         "snapshot": ground.snapshot,
         "data": shipped_hashes(),
         "program_version": version("capacity"),
+        "pinned": pins_hash(pins),
     }
+
+
+def pins_hash(pins: Sequence[Pin]) -> str:
+    """A fingerprint of the pinned cells; empty when there are none."""
+    content = json.dumps([pin.as_document() for pin in with_pins((), pins)], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:HASH_LENGTH] if pins else ""
 
 
 def state_hash(state: State) -> str:

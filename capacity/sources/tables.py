@@ -21,6 +21,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NEUTRAL = "'"
 DAY_EXAMPLE = "2026-11-23"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DUTCH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Column:
         choices: the only texts allowed.
         whole: a number without decimals.
         own_numbers: the program writes these numbers; a sum of money is not taken for a person's number.
+        dutch_days: in a Dutch file a day may stand as a Dutch spreadsheet saves it, 23-11-2026.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Column:
     choices: tuple[str, ...] = ()
     own_numbers: bool = False
     whole: bool = False
+    dutch_days: bool = False
 
 
 def read_table(
@@ -195,9 +198,11 @@ class _CellReader:
         return number
 
     def _date(self, text: str, row: int) -> str:
+        saved = _DUTCH_DAY.fullmatch(text) if self.dutch and self.column.dutch_days else None
+        day = f"{saved[3]}-{saved[2]:0>2}-{saved[1]:0>2}" if saved else text
         try:
-            if _DAY.fullmatch(text):
-                return date.fromisoformat(text).isoformat()
+            if _DAY.fullmatch(day):
+                return date.fromisoformat(day).isoformat()
         except ValueError:
             pass
         self._note("not_a_date", row, text, DAY_EXAMPLE)

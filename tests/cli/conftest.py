@@ -60,6 +60,10 @@ class SmallService:
         name = "baseline" if scenario is None else self._scenario(scenario).name
         return SimpleNamespace(scenario=name, summary={"status": "optimal"})
 
+    def check_file(self, file, plan, out, state, dutch, progress, home=None):
+        progress("check")
+        self._called("check_file", file, plan, out, state, dutch, home)
+
     def validate_file(self, path):
         self._called("validate_file", path)
         self._scenario(path)

@@ -16,6 +16,7 @@ COMMANDS = (
     "forecast",
     "backtest",
     "plan",
+    "check",
     "validate",
     "status",
     "snapshots",
@@ -87,6 +88,18 @@ def test_a_value_that_must_not_be_repeated_is_not_repeated(call, service, tmp_pa
     done = call("validate", file)
     assert done.exit_code == 2
     assert ("state.csv" in done.stderr, "None" in done.stderr) == (True, False)
+
+
+def test_an_edited_file_goes_with_its_plan_folder_and_its_faults_leave_with_2(call, service, tmp_path):
+    file, state, plan = tmp_path / "places.csv", tmp_path / "t.csv", tmp_path / "plan"
+    file.write_text("week\n", encoding="utf-8")
+    state.write_text("as_of\n", encoding="utf-8")
+    plan.mkdir()
+    service.fault = BadInputError([Problem("computed_cell", "places.csv", 7, "usable", "1", "2")])
+    done = call("check", file, "--plan", plan, "--out", tmp_path / "out", "--state", state, "--dutch")
+    assert service.calls == [("check_file", file, plan, tmp_path / "out", state, True, None)]
+    assert done.exit_code == 2
+    assert "places.csv, row 7, column usable" in done.stderr
 
 
 @pytest.mark.usefixtures("service")

@@ -1,0 +1,36 @@
+"""What `capacity check` says of an edited plan, in a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capacity.cli.wording import language, phrase
+from capacity.domain.check_result import CheckResult
+from capacity.texts import euro, number
+
+
+def verdict(found: CheckResult) -> Iterator[str]:
+    """Both answers, one line each, and what could not be compared or kept."""
+    made, used = found.snapshots
+    if not found.same_ground:
+        yield phrase("check_other_snapshot", plan=made, used=used)
+    if found.other_weeks:
+        yield phrase("check_other_weeks")
+    yield phrase("check_differences", count=len(found.differences), file=found.file)
+    if found.dropped:
+        yield phrase("check_dropped", count=len(found.dropped))
+    yield phrase(
+        "check_as_edited",
+        limits=len(found.broken),
+        duties=found.worse.duty.nunique(),
+        eur=_signed(found.extra("as_edited")),
+    )
+    yield phrase("check_repaired", eur=_signed(found.extra("repaired")))
+    for pin, value in found.not_kept:
+        kept, wanted = number(value, language()), number(pin.value, language())
+        yield phrase("check_not_kept", cell=" ".join((*pin.key, pin.column)), wanted=wanted, kept=kept)
+
+
+def _signed(eur: float) -> str:
+    whole = round(eur)
+    return ("+" if whole > 0 else "") + euro(whole, language())

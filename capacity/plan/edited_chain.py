@@ -1,0 +1,251 @@
+"""The chain as edited: all other decisions held, what follows from them computed anew, limits looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from capacity.domain.pins import EDITABLE_MEASURE, Pin
+from capacity.domain.time import Weeks
+from capacity.plan.chain import OLD_STOCK
+from capacity.plan.chain_solution import (
+    DECIMALS,
+    ChainSolution,
+    Exits,
+    due_total,
+    entered_at,
+    replay,
+    station_weeks,
+)
+from capacity.plan.chain_tables import NATION, pool_use, week_labels
+from capacity.plan.limits import NOISE_TOLERANCE, NOT_THERE, BrokenLimit, first_of_runs, newly_over
+from capacity.plan.network import Array, Key, Network, Pool, Station
+
+Tables = Mapping[str, pd.DataFrame]
+MEASURES = ("served", "unfinished", "diverted")
+
+
+@dataclass(frozen=True)
+class Held:
+    """Decisions of the chain as the plan's tables hold them, 0 in the weeks that are not shown."""
+
+    exits: Mapping[Key, Exits]
+    overtime: Mapping[str, Array]
+
+
+def held_decisions(tables: Tables, weeks: Weeks) -> Held:
+    """Decisions of a plan from its plan.csv and pools.csv."""
+    plan, pools = tables["plan"], tables["pools"]
+    plan = plan[plan.measure.isin(MEASURES)].sort_values("week")
+    found: dict[Key, dict[str, Array]] = {}
+    for (stage, stream, measure), part in plan.groupby(["stage", "stream", "measure"]):
+        found.setdefault((str(stage), str(stream)), {})[str(measure)] = _weekly(part.value, weeks)
+    overtime = {
+        str(pool): _weekly(part.overtime, weeks) for pool, part in pools.sort_values("week").groupby("pool")
+    }
+    return Held({key: Exits(**exits) for key, exits in found.items()}, overtime)
+
+
+def _weekly(column: pd.Series, weeks: Weeks) -> Array:
+    values = np.zeros(weeks.count)
+    values[: weeks.shown] = column.to_numpy(dtype=float)
+    return values
+
+
+def unedited(network: Network, held: Held) -> ChainSolution:
+    """The plan as it was, from its decisions."""
+    return replay(network, lambda _, station: held.exits[station.key], held.overtime)
+
+
+def edited(network: Network, held: Held, pins: list[Pin], before: ChainSolution) -> ChainSolution:
+    """The plan after the edits.
+
+    Where the law closes a stage at its term, who is not served in time leaves as unfinished: as many
+    more (or fewer) as the edit leaves over at the term.
+
+    Args:
+        network: with the hires of the edits in place.
+        before: the plan as it was.
+    """
+    served = {key: exits.served.copy() for key, exits in held.exits.items()}
+    overtime = {pool: hours.copy() for pool, hours in held.overtime.items()}
+    labels = {label: week for week, label in enumerate(week_labels(before))}
+    for pin in pins:
+        if pin.table == "plan":
+            served[(pin.key[2], pin.key[3])][labels[pin.week]] = pin.value
+        elif pin.column == "overtime":
+            overtime[pin.key[1]][labels[pin.week]] = pin.value
+
+    def exits(solution: ChainSolution, station: Station) -> Exits:
+        was = held.exits[station.key]
+        decided = Exits(served[station.key], was.unfinished, was.diverted)
+        return _closed_at_term(solution, station, decided, before) if station.closes else decided
+
+    return replay(network, exits, overtime)
+
+
+def _closed_at_term(
+    solution: ChainSolution, station: Station, decided: Exits, before: ChainSolution
+) -> Exits:
+    """The decided exits with the unfinished that the term asks for, beside those it asked for before."""
+    solution.stations[station.key] = station_weeks(solution, station, decided)
+    due, was = due_total(solution, station), before.stations[station.key]
+    unfinished = decided.unfinished.copy()
+    gone = gone_before = 0.0
+    for week in range(unfinished.size):
+        asked = max(0.0, due[week] - gone - decided.served[week])
+        asked_before = max(0.0, was.due_total[week] - gone_before - was.served[week])
+        unfinished[week] = max(0.0, asked + was.unfinished[week] - asked_before)
+        gone += decided.served[week] + unfinished[week]
+        gone_before += was.served[week] + was.unfinished[week]
+    return Exits(decided.served, np.round(unfinished, DECIMALS), decided.diverted)
+
+
+def broken_limits(
+    now: ChainSolution, before: ChainSolution, held: Held, pins: list[Pin]
+) -> list[BrokenLimit]:
+    """Limits of the chain that the edit breaks."""
+    wanted = {pin.cell[1]: pin.value for pin in pins if pin.table == "plan"}
+    found: list[BrokenLimit] = []
+    for station in now.network.stations:
+        found += _not_there(now, station, held, wanted)
+        found += _too_early(now, before, station)
+    found += _before_the_record(now, before)
+    for pool, was in zip(now.network.pools, before.network.pools, strict=True):
+        found += _hands(now, before, pool, was)
+    return found + _old_share(now, before)
+
+
+def _served_key(solution: ChainSolution, station: Station, week: int) -> tuple[str, ...]:
+    return (week_labels(solution)[week], NATION, *station.key, EDITABLE_MEASURE)
+
+
+def _not_there(
+    now: ChainSolution, station: Station, held: Held, wanted: Mapping[tuple[str, ...], float]
+) -> list[BrokenLimit]:
+    """More served than are present, by the edit itself or by what it leaves for later stages."""
+    served = now.stations[station.key].served
+    found = []
+    for week in range(now.network.weeks.shown):
+        key = _served_key(now, station, week)
+        value = wanted.get(key, float(held.exits[station.key].served[week]))
+        if value > served[week] + NOISE_TOLERANCE:
+            found.append(BrokenLimit(NOT_THERE, "plan", key, "value", value, float(served[week])))
+    return found
+
+
+def _too_early(now: ChainSolution, before: ChainSolution, station: Station) -> list[BrokenLimit]:
+    """Served before the minimum time of the stage."""
+    if not station.minimum_weeks:
+        return []
+    gone, allowed = _gone_and_allowed(now, station)
+    over = newly_over(gone, allowed, *_gone_and_allowed(before, station))
+    return [
+        BrokenLimit(
+            "minimum_time",
+            "plan",
+            _served_key(now, station, week),
+            "value",
+            float(now.stations[station.key].served[week]),
+            max(0.0, float(now.stations[station.key].served[week] - gone[week] + allowed[week])),
+        )
+        for week in first_of_runs(over)
+    ]
+
+
+def _gone_and_allowed(solution: ChainSolution, station: Station) -> tuple[Array, Array]:
+    """Who left so far, and who may have left: those past the minimum time."""
+    weeks, shown = solution.stations[station.key], solution.network.weeks.shown
+    gone = np.cumsum(weeks.served) if station.clock_from is not None else weeks.gone
+    allowed = [entered_at(solution, station, week - station.minimum_weeks) for week in range(shown)]
+    return gone[:shown], np.array(allowed)
+
+
+def _before_the_record(now: ChainSolution, before: ChainSolution) -> list[BrokenLimit]:
+    """An outcome of responsibility before the record that gives the hit was sent."""
+    key, senders, _ = now.network.gate
+    if not senders:
+        return []
+    gone, allowed = _outcomes_and_records(now)
+    station, weeks = now.network.station(key), now.stations[key]
+    return [
+        BrokenLimit(
+            "record_first",
+            "plan",
+            _served_key(now, station, week),
+            "value",
+            float(weeks.served[week]),
+            max(0.0, float(weeks.served[week] - gone[week] + allowed[week])),
+        )
+        for week in first_of_runs(newly_over(gone, allowed, *_outcomes_and_records(before)))
+    ]
+
+
+def _outcomes_and_records(solution: ChainSolution) -> tuple[Array, Array]:
+    key, senders, share = solution.network.gate
+    shown = solution.network.weeks.shown
+    waiting = sum(solution.network.station(sender).opening.total for sender in senders)
+    sent = np.sum([np.cumsum(solution.stations[sender].served) for sender in senders], axis=0)
+    allowed = solution.network.station(key).opening.total + share * (sent - waiting)
+    return np.cumsum(solution.stations[key].served)[:shown], allowed[:shown]
+
+
+def _hands(now: ChainSolution, before: ChainSolution, pool: Pool, was: Pool) -> list[BrokenLimit]:
+    """More hours used than there are, more overtime than may be asked, hires where nobody can be hired."""
+    shown, labels = now.network.weeks.shown, week_labels(now)
+    overtime, overtime_before = now.overtime[pool.id], before.overtime[pool.id]
+    used, used_before = pool_use(now, pool)[0], pool_use(before, was)[0]
+    there, there_before = pool.hours + overtime, was.hours + overtime_before
+    found = []
+    for kind, column, value, limit, value_before, limit_before in (
+        ("hours", "hours_used", used, there, used_before, there_before),
+        ("overtime", "overtime", overtime, pool.overtime, overtime_before, was.overtime),
+    ):
+        weeks = newly_over(value[:shown], limit[:shown], value_before[:shown], limit_before[:shown])
+        found += [
+            BrokenLimit(
+                kind, "pools", (labels[w], pool.id, pool.site), column, float(value[w]), float(limit[w])
+            )
+            for w in weeks
+        ]
+    if not pool.hours_per_hire:
+        found += [
+            BrokenLimit(
+                "no_hires", "pools", (labels[w], pool.id, pool.site), "hired", float(pool.hired[w]), 0.0
+            )
+            for w in np.flatnonzero((pool.hired != was.hired)[:shown]).tolist()
+        ]
+    return found
+
+
+def _old_share(now: ChainSolution, before: ChainSolution) -> list[BrokenLimit]:
+    """Less of the decider hours for applications of before the Pact than the planner's own least share."""
+    if OLD_STOCK not in now.stations:
+        return []
+    old = now.network.station(OLD_STOCK)
+    worked, least = _old_hours(now)
+    worked_before, least_before = _old_hours(before)
+    shown = now.network.weeks.shown
+    return [
+        BrokenLimit(
+            "old_share",
+            "plan",
+            _served_key(now, old, week),
+            "value",
+            float(now.stations[OLD_STOCK].served[week]),
+            float(least[week] / old.hours),
+        )
+        for week in newly_over(least[:shown], worked[:shown], least_before[:shown], worked_before[:shown])
+        if now.stations[OLD_STOCK].queue[week] > 0
+    ]
+
+
+def _old_hours(solution: ChainSolution) -> tuple[Array, Array]:
+    """Hours on the old stock per week, and the least of them."""
+    old = solution.network.station(OLD_STOCK)
+    pool = next(pool for pool in solution.network.pools if pool.id == old.pool)
+    least: Array = solution.network.old_share * pool_use(solution, pool)[0]
+    return solution.stations[OLD_STOCK].served * old.hours, least

@@ -1,0 +1,264 @@
+"""A plan that comes back edited: what changed, what breaks and costs, and the plan made anew around it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+import yaml
+
+from capacity.domain.check_result import BROKEN_COLUMNS, DIFFERENCE_COLUMNS, LATE_FROM, CheckResult
+from capacity.domain.pins import TABLE_KEYS, Pin, pin_from, with_pins
+from capacity.domain.plan_result import PlanResult
+from capacity.domain.problems import BadInputError, Problem
+from capacity.plan.as_edited import AsEdited, as_edited
+from capacity.plan.limits import BrokenLimit
+from capacity.report import read_plan_folder, write_plan_folder
+from capacity.report.documents import json_text
+from capacity.report.returned import Edit, Returned, read_returned
+from capacity.scenario import Scenario, scenario_from
+from capacity.service.inputs import load_inputs, plan_weeks, shipped_hashes
+from capacity.service.planning import Ground, make_result, plan_input, state_hash
+from capacity.service.session import NoSnapshotError, PlanningService
+from capacity.sources.state import read_state
+from capacity.sources.tables import write_table
+from capacity.store import SnapshotStore, state_home
+
+Progress = Callable[[str], object]
+Tables = Mapping[str, pd.DataFrame]
+REPAIRED = "repaired"
+DUTY_KEYS = ["duty", "article", "bound", "region", "week"]
+KEPT_WITHIN = 1e-4
+DECIMALS = 6
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A plan as it was exported: what the edited file is compared with."""
+
+    scenario: Scenario
+    tables: Tables
+    summary: Mapping[str, Any]
+    receipt: Mapping[str, Any]
+
+    @property
+    def pins(self) -> tuple[Pin, ...]:
+        """Cells that were pinned already when the plan was made."""
+        return tuple(pin_from(document) for document in self.summary.get("pinned", ()))
+
+
+def check_file(
+    file: Path,
+    plan: Path,
+    out: Path,
+    state: Path | None = None,
+    dutch: bool = False,
+    progress: Progress = str,
+    home: Path | None = None,
+) -> CheckResult:
+    """Judges an edited places.csv, plan.csv or pools.csv and writes the verdict.
+
+    The plan's own snapshot is used while it is kept; else the one in service, which is said.
+
+    Args:
+        plan: the plan folder that the file was exported from.
+        out: gets differences.csv, duties.csv, check.json and the folder of the repaired plan.
+        state: the figures of the week that the plan was made on, where they were not the snapshot's.
+        dutch: tables for Dutch spreadsheets.
+
+    Raises:
+        BadInputError: file, plan folder or state, all faults of all three.
+        NoSnapshotError: nothing was published yet.
+    """
+    store = SnapshotStore(home or state_home())
+    current = store.current()
+    if current is None:
+        raise NoSnapshotError
+    problems: list[Problem] = []
+    exported = _collected(lambda: _exported(plan), problems)
+    own = _collected(lambda: None if state is None else read_state(state, load_inputs().regions), problems)
+    returned = None
+    if exported is not None:
+        tables, name = exported.tables, exported.scenario.name
+        returned = _collected(lambda: read_returned(file, tables, name), problems)
+    if exported is None or returned is None or problems:
+        raise BadInputError(problems)
+    snapshot = str(exported.summary.get("snapshot", ""))
+    ground = PlanningService(store, snapshot if snapshot in store.ids() else current).ground()
+    if own is not None:
+        ground = replace(ground, state=own)
+    found = judged(exported, returned, ground, file.name, progress)
+    progress("write")
+    write_check(found, out, dutch)
+    return found
+
+
+def check_content(
+    content: bytes, file: str, plan: PlanResult, scenario: Scenario, ground: Ground, progress: Progress = str
+) -> CheckResult:
+    """Judges an edited file against a plan in use; see `check_file`."""
+    returned = read_returned(content, plan.tables, plan.scenario, file)
+    exported = Exported(scenario, plan.tables, plan.summary, plan.receipt)
+    return judged(exported, returned, ground, file, progress)
+
+
+def _collected(read: Callable[[], Found], problems: list[Problem]) -> Found | None:
+    try:
+        return read()
+    except BadInputError as fault:
+        problems += fault.problems
+        return None
+
+
+def _exported(folder: Path) -> Exported:
+    tables = read_plan_folder(folder)
+    inputs = load_inputs()
+    documents: dict[str, Any] = {}
+    for name, read in (
+        ("summary.json", json.loads),
+        ("receipt.json", json.loads),
+        ("scenario.yaml", yaml.safe_load),
+    ):
+        try:
+            documents[name] = read((folder / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError, yaml.YAMLError) as fault:
+            raise BadInputError(
+                [Problem("cannot_open", name, expected=name.split(".")[1].upper())]
+            ) from fault
+    content = documents["scenario.yaml"]
+    if not isinstance(content, dict):
+        raise BadInputError([Problem("not_a_mapping", "scenario.yaml", 1, "", str(content), "key: value")])
+    settings = {key: value for key, value in content.items() if value is not None}
+    scenario = scenario_from(settings, inputs.settings, inputs.parameters, inputs.regions, "scenario.yaml")
+    return Exported(scenario, tables, documents["summary.json"], documents["receipt.json"])
+
+
+def judged(
+    exported: Exported, returned: Returned, ground: Ground, file: str, progress: Progress = str
+) -> CheckResult:
+    """Both answers on an edit: all else held, and all else made anew.
+
+    Args:
+        ground: what the plan is compared on; where it differs from what the plan was made on, the plan
+            is made anew first and only cells that it still has are compared.
+    """
+    inputs, same = load_inputs(), _same_ground(exported, ground)
+    scenario, earlier = exported.scenario, exported.pins
+    tables: Tables = exported.tables
+    if not same:
+        progress("plan")
+        weeks = plan_weeks(ground.state, scenario, inputs.parameters)
+        shown = {day.isoformat() for day in weeks.mondays()[: weeks.shown]}
+        earlier = tuple(pin for pin in earlier if pin.week in shown)
+        tables = make_result(inputs, ground, scenario, pins=earlier).tables
+    edits = [edit for edit in returned.edits if _has(tables, edit.pin)]
+    pins = tuple(edit.pin for edit in edits)
+    progress("edited")
+    held = as_edited(plan_input(inputs, ground, scenario), scenario, tables, pins, earlier)
+    progress("repaired")
+    repaired = make_result(inputs, ground, scenario, progress=progress, pins=with_pins(earlier, pins))
+    hired = sum(edit.pin.value - edit.before for edit in edits if edit.pin.column == "hired")
+    per_week = inputs.parameters.number("ind_fte_cost") / inputs.parameters.number("weeks_per_year")
+    return CheckResult(
+        file=file,
+        scenario=scenario.name,
+        pins=pins,
+        differences=_differences(returned.table, returned.edits),
+        broken=_broken(held.broken, returned),
+        duties=_duties(tables["duties"], held, repaired),
+        cost_eur={
+            "before": _money(tables["costs"]),
+            "as_edited": held.cost_eur,
+            "repaired": _money(repaired.tables["costs"]),
+        },
+        hires_eur=hired * per_week,
+        repaired=repaired,
+        not_kept=_not_kept(repaired.tables, pins),
+        dropped=tuple(edit.pin for edit in returned.edits if edit not in edits),
+        snapshots=(str(exported.summary.get("snapshot", "")), ground.snapshot),
+        same_ground=same,
+        other_weeks=returned.other_weeks,
+    )
+
+
+def _same_ground(exported: Exported, ground: Ground) -> bool:
+    """Whether a plan made now would rest on the inputs that this one rested on."""
+    known = exported.receipt
+    return (
+        known.get("state") == state_hash(ground.state)
+        and known.get("forecast") == ground.forecast_hash
+        and known.get("data") == shipped_hashes()
+    )
+
+
+def _cells(tables: Tables, table: str) -> pd.DataFrame:
+    indexed: pd.DataFrame = tables[table].set_index(list(TABLE_KEYS[table]))
+    return indexed
+
+
+def _has(tables: Tables, pin: Pin) -> bool:
+    return pin.key in _cells(tables, pin.table).index
+
+
+def _not_kept(tables: Tables, pins: Sequence[Pin]) -> tuple[tuple[Pin, float], ...]:
+    """Pins that the repaired plan could not keep, with what they came to."""
+    found = []
+    for pin in pins:
+        value: Any = _cells(tables, pin.table).at[pin.key, pin.column]
+        if abs(value - pin.value) > KEPT_WITHIN:
+            found.append((pin, float(value)))
+    return tuple(found)
+
+
+def _differences(table: str, edits: Sequence[Edit]) -> pd.DataFrame:
+    rows = [(f"{table}.csv", edit.row, edit.pin.column, edit.before, edit.pin.value) for edit in edits]
+    return pd.DataFrame(rows, columns=list(DIFFERENCE_COLUMNS))
+
+
+def _broken(limits: Sequence[BrokenLimit], returned: Returned) -> pd.DataFrame:
+    rows = []
+    for limit in limits:
+        row = returned.rows.get(limit.key) if limit.table == returned.table else None
+        where = " ".join(limit.key[1:])
+        number = (round(limit.value, DECIMALS), round(limit.limit, DECIMALS))
+        rows.append((limit.kind, f"{limit.table}.csv", row, where, limit.key[0], limit.column, *number))
+    frame = pd.DataFrame(rows, columns=list(BROKEN_COLUMNS))
+    return frame.astype({"row": "Int64"})
+
+
+def _late(duties: pd.DataFrame) -> pd.Series:
+    """Persons or places late: over term at the week's end, or due and not met where that is more."""
+    missed = (duties.due - duties.met_in_time).clip(lower=0.0)
+    return missed.where(missed > duties.over_term, duties.over_term)
+
+
+def _duties(before: pd.DataFrame, held: AsEdited, repaired: PlanResult) -> pd.DataFrame:
+    """Weeks of duties in which somebody is late in one of the three plans."""
+    plans = {
+        "late_before": before,
+        "late_as_edited": held.duties,
+        "late_repaired": repaired.tables["duties"],
+    }
+    shown = held.duties.set_index(DUTY_KEYS)[["due", "met_in_time", "over_term"]]
+    for name, duties in plans.items():
+        late = duties.assign(late=_late(duties)).set_index(DUTY_KEYS).late
+        shown[name] = late.reindex(shown.index).round(DECIMALS)
+    return shown[(shown[list(plans)] > LATE_FROM).any(axis=1)].reset_index()
+
+
+def _money(costs: pd.DataFrame) -> float:
+    return float(costs[costs.goal == "money"].eur.sum())
+
+
+def write_check(found: CheckResult, out: Path, dutch: bool = False) -> None:
+    """Writes differences.csv, duties.csv, check.json and the folder of the repaired plan."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "differences.csv").write_bytes(write_table(found.differences, dutch))
+    (out / "duties.csv").write_bytes(write_table(found.duties, dutch))
+    (out / "check.json").write_bytes(json_text(found.as_document()).encode())
+    write_plan_folder(found.repaired, out / REPAIRED, dutch)

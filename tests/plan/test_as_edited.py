@@ -1,0 +1,157 @@
+"""A plan as edited: hand-made edits of the Dutch plan whose effect is known beforehand."""
+
+import pandas as pd
+import pytest
+
+from capacity.domain.pins import Pin
+from capacity.plan.as_edited import as_edited
+from tests.plan.dutch import dutch_baseline, dutch_input, dutch_scenario
+
+MONDAYS = [day.isoformat() for day in dutch_input().weeks.mondays()]
+SHOWN = 52
+NUMBER = dutch_input().parameters.number
+
+
+def edited(*pins):
+    return as_edited(dutch_input(), dutch_scenario(), dutch_baseline().tables, pins)
+
+
+def cost():
+    costs = dutch_baseline().tables["costs"]
+    return float(costs[costs.goal == "money"].eur.sum())
+
+
+def unit_price(line, region="NL"):
+    costs = dutch_baseline().tables["costs"]
+    return float(costs[(costs.line == line) & (costs.region == region)].unit_price_eur.iloc[0])
+
+
+def place(week, column, value, region="PV28", kind="emergency"):
+    return Pin("places", (MONDAYS[week], region, kind), column, float(value))
+
+
+def served(week, stage, stream, value):
+    return Pin("plan", (MONDAYS[week], "NL", stage, stream, "served"), "value", float(value))
+
+
+def pool(week, name, site, column, value):
+    return Pin("pools", (MONDAYS[week], name, site), column, float(value))
+
+
+def before(pin):
+    table = dutch_baseline().tables[pin.table]
+    if pin.table == "plan":
+        rows = table[(table.stage == pin.key[2]) & (table.stream == pin.key[3]) & (table.measure == "served")]
+    else:
+        rows = table[(table.region == pin.key[1]) & (table.type == pin.key[2])]
+    return float(rows[rows.week == pin.week][pin.column].iloc[0])
+
+
+def late(duties, duty):
+    return duties[duties.duty == duty].over_term.to_numpy(dtype=float)
+
+
+def kinds(found):
+    return [limit.kind for limit in found.broken]
+
+
+def test_an_unedited_plan_comes_back_as_it_was():
+    found = edited()
+    assert found.broken == []
+    assert found.cost_eur == pytest.approx(cost(), abs=1e-6)
+    pd.testing.assert_frame_equal(found.duties, dutch_baseline().tables["duties"], check_dtype=False)
+    pd.testing.assert_frame_equal(found.costs, dutch_baseline().tables["costs"], check_dtype=False)
+
+
+def test_ten_places_more_cost_ten_prices_in_every_week_they_stand():
+    week = 6
+    found = edited(place(week, "opened", 10))
+    price = unit_price("emergency", "PV28")
+    assert found.cost_eur - cost() == pytest.approx(10 * price * (SHOWN - week))
+    assert late(found.duties, "beds").sum() == 0
+
+
+def test_more_than_a_period_allows_is_named_with_its_limit():
+    found = edited(place(8, "opened", 5000))
+    assert kinds(found) == ["opening_limit", "ceiling"]
+    assert found.broken[0].key == (MONDAYS[8], "PV28", "emergency")
+    assert (found.broken[0].value, found.broken[0].limit < 5000) == (5000.0, True)
+
+
+def test_places_closed_leave_people_without_a_bed_and_break_the_contract():
+    pin = place(5, "closed", 300, kind="regular")
+    found = edited(pin)
+    assert kinds(found) == ["contract"]
+    assert found.broken[0].limit == 5
+    gone = 300 - before(pin)
+    task = (
+        late(found.duties, "spreading_task").sum()
+        - late(dutch_baseline().tables["duties"], "spreading_task").sum()
+    )
+    weeks = len(set(found.duties[found.duties.duty == "spreading_task"].week))
+    assert task == pytest.approx(gone * weeks)
+    assert late(found.duties, "beds").max() == pytest.approx(gone * NUMBER("usable_share_regular"), rel=0.2)
+
+
+def test_more_closed_than_there_is_closes_what_is_there_and_is_named_by_row():
+    found = edited(place(5, "closed", 1_000_000, kind="regular"))
+    first = found.broken[0]
+    assert (first.kind, first.key, first.column) == ("not_there", (MONDAYS[5], "PV28", "regular"), "closed")
+    assert first.limit < 10_000
+
+
+def test_announced_places_that_do_not_come_are_named():
+    table = dutch_baseline().tables["places"]
+    regular = table[(table.region == "PV20") & (table.type == "regular") & (table.opened > 0)]
+    week = MONDAYS.index(regular.week.iloc[0])
+    assert kinds(edited(place(week, "opened", 0, "PV20", "regular"))) == ["announced"]
+
+
+def test_an_old_case_less_is_late_until_the_end_and_costs_its_penalty_every_week():
+    week = 9
+    pin = served(week, "decision", "old", 0)
+    found = edited(pin)
+    fewer = before(pin)
+    more_late = late(found.duties, "decide_old") - late(dutch_baseline().tables["duties"], "decide_old")
+    assert more_late.tolist() == pytest.approx([0] * week + [fewer] * (SHOWN - week))
+    assert found.cost_eur - cost() == pytest.approx(
+        fewer * (SHOWN - week) * unit_price("old_cases_over_term")
+    )
+    assert kinds(found) == ["old_share"]
+
+
+def test_more_served_than_the_hours_allow_names_the_hours():
+    found = edited(served(0, "responsibility", "responsibility", 200))
+    assert "hours" in kinds(found)
+    hours = next(limit for limit in found.broken if limit.kind == "hours")
+    assert (hours.table, hours.value, hours.limit) == ("pools", 200.0, NUMBER("decisions_responsibility"))
+
+
+def test_more_served_than_are_present_is_physics_and_named_by_row():
+    pin = served(3, "screening_territory", "territory", 6000)
+    found = edited(pin)
+    assert found.broken[0].kind == "not_there"
+    assert (found.broken[0].key, found.broken[0].value) == (pin.key, 6000.0)
+    assert found.broken[0].limit < 1000
+
+
+def test_who_is_not_screened_at_the_term_leaves_unfinished():
+    week = 3
+    found = edited(served(week, "screening_territory", "territory", 0))
+    duties = found.duties[found.duties.duty == "screening_territory"]
+    missed = (duties.due - duties.met_in_time).to_numpy(dtype=float)
+    assert missed[:week].max() == pytest.approx(0, abs=1e-4)
+    assert missed[week : week + 2].sum() > 100
+
+
+def test_overtime_costs_its_price_and_is_named_when_more_than_may_be_asked():
+    found = edited(pool(3, "ind_deciders", "NL", "overtime", 100_000))
+    assert found.cost_eur - cost() == pytest.approx(100_000 * unit_price("overtime_hours"))
+    assert kinds(found) == ["overtime"]
+
+
+def test_hires_bring_hours_where_the_plan_knows_what_a_person_gives():
+    asked = served(3, "decision", "normal", 20)
+    assert "hours" in kinds(edited(asked))
+    assert "hours" not in kinds(edited(asked, pool(3, "ind_deciders", "NL", "hired", 20)))
+    assert kinds(edited(pool(3, "kmar", "Schiphol", "hired", 5))) == ["no_hires"]
