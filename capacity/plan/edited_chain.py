@@ -75,7 +75,8 @@ def edited(network: Network, held: Held, pins: list[Pin], before: ChainSolution)
     labels = {label: week for week, label in enumerate(week_labels(before))}
     for pin in pins:
         if pin.table == "plan":
-            served[(pin.key[2], pin.key[3])][labels[pin.week]] = pin.value
+            _, _, stage, stream, _ = pin.key
+            served[(stage, stream)][labels[pin.week]] = pin.value
         elif pin.column == "overtime":
             overtime[pin.key[1]][labels[pin.week]] = pin.value
 
