@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
@@ -13,7 +13,7 @@ import typer
 from capacity.cli.use_cases import Progress
 from capacity.cli.wording import phase_name, phrase, problem_line, refresh_fault_line
 from capacity.domain.live import Remark
-from capacity.domain.problems import BadInputError
+from capacity.domain.problems import BadInputError, Problem
 
 QUIET_SECONDS = 2.0
 
@@ -30,6 +30,15 @@ class ExitCode(IntEnum):
 def complain(sentence: str) -> None:
     """One line on stderr."""
     typer.echo(sentence, err=True)
+
+
+def note(problems: Iterable[Problem]) -> None:
+    """What was left out or put right of an input that could be used all the same, on stderr."""
+    listed = [problem_line(problem) for problem in problems]
+    for line in listed:
+        complain(line)
+    if listed:
+        complain(phrase("rest_used"))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from capacity.cli.ages import parse_age
-from capacity.cli.answers import ExitCode, answered, complain, progress
+from capacity.cli.answers import ExitCode, answered, complain, note, progress
 from capacity.cli.keeping import operator, snapshot_lines
 from capacity.cli.serving import check_host, chosen_port, run_app
 from capacity.cli.use_cases import UseCases, use_cases
@@ -143,7 +143,8 @@ def forecast(
     with answered():
         with progress() as tell:
             tell("forecast")
-            use_cases().forecast_file(panel, horizon, frequency.value, out, paths, paths_out, seed)
+            noted = use_cases().forecast_file(panel, horizon, frequency.value, out, paths, paths_out, seed)
+        note(noted)
         typer.echo(phrase("forecast_written", file=out))
 
 
@@ -161,7 +162,8 @@ def backtest(
     with answered():
         with progress() as tell:
             tell("backtest")
-            use_cases().backtest_file(panel, horizon, frequency.value, origins, step, out, seed, tell)
+            noted = use_cases().backtest_file(panel, horizon, frequency.value, origins, step, out, seed, tell)
+        note(noted)
         typer.echo(phrase("backtest_written", folder=out))
 
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from capacity.domain.check_result import CheckResult
 from capacity.domain.live import SourceFault
 from capacity.domain.plan_result import PlanResult
+from capacity.domain.problems import Problem
 from capacity.texts import Language
 
 Progress = Callable[[str], None]
@@ -79,7 +80,7 @@ class UseCases(Protocol):
         paths: int | None,
         paths_out: Path | None,
         seed: int,
-    ) -> None: ...
+    ) -> Sequence[Problem]: ...
 
     def backtest_file(
         self,
@@ -91,7 +92,7 @@ class UseCases(Protocol):
         out: Path,
         seed: int,
         progress: Progress,
-    ) -> None: ...
+    ) -> Sequence[Problem]: ...
 
     def make_plan(
         self,

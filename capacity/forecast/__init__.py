@@ -1,6 +1,6 @@
 """Arrivals as distributions: served method, yardsticks, challengers, backtest, the Dutch streams."""
 
-from capacity.forecast.backtest import backtest
+from capacity.forecast.backtest import backtest, short_series
 from capacity.forecast.checks import check_panel
 from capacity.forecast.dutch import DutchForecast, dutch_forecast
 from capacity.forecast.override_views import adjusted_views
@@ -20,4 +20,5 @@ __all__ = [
     "forecast_panel",
     "overridden",
     "shock_library",
+    "short_series",
 ]

@@ -12,7 +12,7 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.forecast.checks import FEWEST_POINTS, check_panel
 from capacity.forecast.panel import ALL_MODELS, Model, forecast_panel
 from capacity.forecast.scores import score_table
-from capacity.forecast.shape import FORECAST_COLUMNS, Frequency, joined
+from capacity.forecast.shape import PANEL_COLUMNS, Frequency, joined
 
 
 def backtest(
@@ -42,7 +42,7 @@ def backtest(
         tables.append(
             forecast_panel(known, horizon, frequency, parameters, seed=seed, models=models).quantiles
         )
-    forecasts = joined(tables, FORECAST_COLUMNS)
+    forecasts = joined(tables, PANEL_COLUMNS)
     forecasts = forecasts.merge(ordered[["unique_id", "ds", "y"]], on=["unique_id", "ds"], how="left")
     forecasts["horizon"] = forecasts.groupby(["unique_id", "cutoff", "model"]).cumcount() + 1
     scale = ordered.groupby("unique_id").y.apply(lambda y: float(np.abs(np.diff(y)).mean()))
@@ -50,14 +50,19 @@ def backtest(
     return forecasts.drop(columns="horizon"), scores
 
 
-def _check(panel: pd.DataFrame, horizon: int, frequency: Frequency, origins: int, step: int) -> None:
-    problems = check_panel(panel, frequency)
+def short_series(panel: pd.DataFrame, horizon: int, origins: int, step: int) -> list[Problem]:
+    """Series that do not reach back to the first origin with two observations."""
     needed = horizon + step * (origins - 1) + FEWEST_POINTS
-    counts = panel.groupby("unique_id").size() if "unique_id" in panel else pd.Series(dtype=int)
-    problems += [
-        Problem("too_short", "", None, "unique_id", f"{name} ({points})", str(needed))
-        for name, points in counts.items()
+    return [
+        Problem("too_short", "", None, "unique_id", str(name), f"{needed}; {points}")
+        for name, points in panel.groupby("unique_id").size().items()
         if points < needed
     ]
+
+
+def _check(panel: pd.DataFrame, horizon: int, frequency: Frequency, origins: int, step: int) -> None:
+    problems = check_panel(panel, frequency)
+    if "unique_id" in panel:
+        problems += short_series(panel, horizon, origins, step)
     if problems:
         raise BadInputError(problems)

@@ -1,4 +1,4 @@
-"""Challengers from statsforecast on log1p: Theta and AutoETS, drawn from their own normal intervals."""
+"""Challengers from statsforecast on log1p: Theta, AutoETS, AutoARIMA, drawn from their own intervals."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ def ets_sample(y: Array, horizon: int, year: int, size: int) -> Array:
     from statsforecast.models import AutoETS
 
     return statsforecast_sample(AutoETS(season_length=year), y, horizon, size)
+
+
+def arima_sample(y: Array, horizon: int, year: int, size: int) -> Array:
+    """AutoARIMA; shape (horizon, size), each period's own distribution, not below zero."""
+    from statsforecast.models import AutoARIMA
+
+    return statsforecast_sample(AutoARIMA(season_length=year), y, horizon, size)
 
 
 def statsforecast_sample(model: object, y: Array, horizon: int, size: int) -> Array:

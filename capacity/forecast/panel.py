@@ -11,16 +11,17 @@ import pandas as pd
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.problems import BadInputError
-from capacity.forecast.challengers import ets_sample, theta_sample
+from capacity.forecast.challengers import arima_sample, ets_sample, theta_sample
 from capacity.forecast.checks import check_panel
 from capacity.forecast.prophet_wrapper import prophet_as_it_ships
-from capacity.forecast.served import served_paths
+from capacity.forecast.served import has_season, served_paths
 from capacity.forecast.shape import (
-    FORECAST_COLUMNS,
+    PANEL_COLUMNS,
     PATH_COLUMNS,
     Array,
     Calendar,
     Frequency,
+    Method,
     calendar,
     generator,
     joined,
@@ -30,9 +31,12 @@ from capacity.forecast.shape import (
 )
 from capacity.forecast.simple import last_year_mean_paths, seasonal_naive_paths
 
-Model = Literal["served", "seasonal_naive", "last_12", "theta", "auto_ets", "prophet"]
+Model = Literal["served", "seasonal_naive", "last_12", "theta", "auto_ets", "auto_arima", "prophet"]
 WEEKLY_MODELS: tuple[Model, ...] = ("served", "seasonal_naive", "last_12")
-ALL_MODELS: tuple[Model, ...] = (*WEEKLY_MODELS, "theta", "auto_ets", "prophet")
+CHALLENGERS = {"theta": theta_sample, "auto_ets": ets_sample, "auto_arima": arima_sample}
+LONGEST_SEASON = 24
+"""Longest season that the challengers of statsforecast take on; a year of weeks is beyond them."""
+ALL_MODELS: tuple[Model, ...] = (*WEEKLY_MODELS, "theta", "auto_ets", "auto_arima", "prophet")
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ def forecast_panel(
         raise BadInputError(problems)
     count = paths or round(parameters.number("forecast_paths"))
     when = calendar(frequency)
+    settings = method_settings(parameters, when)
     tables, drawn = [], []
     for unique_id, series in (
         panel.assign(ds=pd.to_datetime(panel.ds))
@@ -78,10 +83,11 @@ def forecast_panel(
         for model in models:
             chance = generator(seed, unique_id, model)
             sample = model_paths(model, ds, y, ahead, when, parameters, count, chance, seed)
-            tables.append(quantile_table(str(unique_id), ds[-1], ahead, model, sample))
+            table = quantile_table(str(unique_id), ds[-1], ahead, model, sample)
+            tables.append(table.assign(method=method_used(model, y, when, settings)))
             if model == "served":
                 drawn.append(path_table(str(unique_id), ahead, sample))
-    return PanelForecast(joined(tables, FORECAST_COLUMNS), joined(drawn, PATH_COLUMNS))
+    return PanelForecast(joined(tables, PANEL_COLUMNS), joined(drawn, PATH_COLUMNS))
 
 
 def model_paths(
@@ -97,8 +103,8 @@ def model_paths(
 ) -> Array:
     """Sample paths of a model, shape (periods, paths).
 
-    Theta and AutoETS know each period's distribution only: theirs is an evenly spaced sample of it,
-    good for quantiles of a period and not for sums over periods.
+    Theta, AutoETS and AutoARIMA know each period's distribution only: theirs is an evenly spaced sample
+    of it, good for quantiles of a period and not for sums over periods.
     """
     year, horizon = when.periods_per_year, len(ahead)
     if model == "served":
@@ -109,6 +115,23 @@ def model_paths(
         return last_year_mean_paths(y, horizon, year, paths, chance)
     if model == "prophet":
         return prophet_as_it_ships(ds, y, horizon, when.frequency, paths, seed)
-    season = year if y.size > 2 * year else 1
-    sample = theta_sample if model == "theta" else ets_sample
-    return sample(y, horizon, season, paths)
+    season = _season_of(y, when)
+    return CHALLENGERS[model](y, horizon, max(1, season), paths)
+
+
+def _season_of(y: Array, when: Calendar) -> int:
+    """Periods of the season that a challenger looks for; 0 for none."""
+    year = when.periods_per_year
+    return year if y.size > 2 * year and year <= LONGEST_SEASON else 0
+
+
+def method_used(model: Model, y: Array, when: Calendar, settings: Method) -> str:
+    """What a model made of a series: with a season of so many periods, or `level` alone."""
+    season = when.periods_per_year if model == "seasonal_naive" else 0
+    if model == "served":
+        season = when.periods_per_year if has_season(y, settings) else 0
+    elif model in CHALLENGERS:
+        season = _season_of(y, when)
+    elif model == "prophet":
+        return "prophet"
+    return f"level and season of {season}" if season else "level"

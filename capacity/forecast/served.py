@@ -47,7 +47,12 @@ def served_paths(
 def _season(
     ds: pd.DatetimeIndex, y: Array, z: Array, ahead: pd.DatetimeIndex, method: Method
 ) -> tuple[Array, Array]:
-    if y.size < method.season_min_periods or y.mean() < method.season_min_mean:
+    if not has_season(y, method):
         return np.zeros(z.size), np.zeros(len(ahead))
     past, future = yearly_season(ds, z, ahead, method.season_order)
     return method.season_strength * past, method.season_strength * future
+
+
+def has_season(y: Array, method: Method) -> bool:
+    """Whether a series is long and large enough for a yearly pattern."""
+    return bool(y.size >= method.season_min_periods and y.mean() >= method.season_min_mean)

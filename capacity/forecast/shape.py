@@ -20,6 +20,7 @@ Frequency = Literal["W", "M"]
 
 QUANTILES = tuple(f"q{level:g}" for level in QUANTILE_LEVELS)
 FORECAST_COLUMNS = ("unique_id", "cutoff", "ds", "model", "mean", *QUANTILES)
+PANEL_COLUMNS = (*FORECAST_COLUMNS, "method")
 PATH_COLUMNS = ("unique_id", "ds", "path", "y")
 PANDAS_FREQUENCY = {"M": "MS", "W": "W-MON"}
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, cast
 
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import BadInputError, Problem
-from capacity.forecast import backtest, forecast_panel
+from capacity.forecast import backtest, forecast_panel, short_series
 from capacity.report import write_plan_folder
 from capacity.scenario import Scenario, default_scenario
 from capacity.service.input_files import read_file, read_scenario
 from capacity.service.inputs import load_inputs
 from capacity.service.planning import make_result
 from capacity.service.session import open_service
-from capacity.sources.panel import read_panel
+from capacity.sources.panel import read_usable_panel
 from capacity.sources.state import read_state
 from capacity.sources.tables import write_table
 
@@ -32,16 +33,24 @@ def forecast_file(
     paths: int | None = None,
     paths_out: Path | None = None,
     seed: int = 1,
-) -> None:
-    """Forecasts every series of a panel and writes quantiles, and paths if asked."""
+) -> tuple[Problem, ...]:
+    """Forecasts the series of a panel that can be used and writes quantiles, and paths if asked.
+
+    Returns:
+        The faults of the series left out, and what was put right.
+
+    Raises:
+        BadInputError: no series can be used.
+    """
     chosen = cast(Frequency, frequency)
-    frame = read_panel(panel, chosen)
-    made = forecast_panel(frame, horizon, chosen, load_inputs().parameters, paths, seed)
+    usable = read_usable_panel(panel, chosen, today=datetime.now(UTC).date())
+    made = forecast_panel(usable.series, horizon, chosen, load_inputs().parameters, paths, seed)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(write_table(made.quantiles))
     if paths_out is not None:
         paths_out.parent.mkdir(parents=True, exist_ok=True)
         paths_out.write_bytes(write_table(made.paths))
+    return (*usable.left_out, *usable.remarks)
 
 
 def backtest_file(
@@ -53,15 +62,27 @@ def backtest_file(
     out: Path,
     seed: int = 1,
     progress: Progress = str,
-) -> None:
-    """Forecasts the past of a panel from several origins and writes forecasts.csv and scores.csv."""
+) -> tuple[Problem, ...]:
+    """Forecasts the past of a panel from several origins and writes forecasts.csv and scores.csv.
+
+    Returns:
+        The faults of the series left out, those too short among them, and what was put right.
+
+    Raises:
+        BadInputError: no series can be used.
+    """
     chosen = cast(Frequency, frequency)
-    frame = read_panel(panel, chosen)
+    usable = read_usable_panel(panel, chosen, today=datetime.now(UTC).date())
+    short = [replace(fault, file=panel.name) for fault in short_series(usable.series, horizon, origins, step)]
+    series = usable.series[~usable.series.unique_id.isin([fault.value for fault in short])]
+    if series.empty:
+        raise BadInputError([*usable.left_out, *short])
     progress("backtest")
-    forecasts, scores = backtest(frame, horizon, chosen, origins, step, load_inputs().parameters, seed)
+    forecasts, scores = backtest(series, horizon, chosen, origins, step, load_inputs().parameters, seed)
     out.mkdir(parents=True, exist_ok=True)
     (out / "forecasts.csv").write_bytes(write_table(forecasts))
     (out / "scores.csv").write_bytes(write_table(scores))
+    return (*usable.left_out, *short, *usable.remarks)
 
 
 def make_plan(

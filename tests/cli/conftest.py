@@ -26,6 +26,7 @@ class SmallService:
     fresh: bool = True
     news: bool = True
     source_faults: tuple = ()
+    left_out: tuple = ()
     fault: BaseException | None = None
     calls: list = field(default_factory=list)
     NoSnapshotError = NoSnapshotError
@@ -49,10 +50,12 @@ class SmallService:
 
     def forecast_file(self, panel, horizon, frequency, out, paths, paths_out, seed):
         self._called("forecast_file", panel, horizon, frequency, out, paths, paths_out, seed)
+        return self.left_out
 
     def backtest_file(self, panel, horizon, frequency, origins, step, out, seed, progress):
         self._called("backtest_file", panel, horizon, frequency, origins, step, out, seed)
         progress("backtest")
+        return self.left_out
 
     def make_plan(self, scenario, state, out, write_model, dutch, progress, home=None):
         self._called("make_plan", scenario, state, out, write_model, dutch, home)

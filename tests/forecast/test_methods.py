@@ -14,7 +14,7 @@ from capacity.forecast import ALL_MODELS, backtest, forecast_panel
 from capacity.forecast.level import smoothed
 from capacity.forecast.scores import crps
 from capacity.forecast.served import served_paths
-from capacity.forecast.shape import FORECAST_COLUMNS, QUANTILES, calendar, generator, method_settings
+from capacity.forecast.shape import PANEL_COLUMNS, QUANTILES, calendar, generator, method_settings
 from capacity.forecast.simple import last_year_mean_paths, seasonal_naive_paths
 from capacity.sources.shipped import load_parameters
 
@@ -35,7 +35,7 @@ def seasonal(years=6, level=1000.0):
 
 def test_every_row_has_a_mean_and_all_quantiles_in_order_and_none_below_zero():
     made = forecast_panel(monthly(seasonal()), 12, "M", PARAMETERS, paths=200).quantiles
-    assert tuple(made.columns) == FORECAST_COLUMNS
+    assert tuple(made.columns) == PANEL_COLUMNS
     levels = made[list(QUANTILES)].to_numpy()
     assert (np.diff(levels, axis=1) >= 0).all()
     assert levels.min() >= 0
@@ -217,3 +217,24 @@ def test_the_mean_of_a_challenger_lies_above_its_median_as_its_spread_is_skewed(
     y = 200 * np.exp(np.random.default_rng(6).normal(0, 0.5, 60))
     made = forecast_panel(monthly(y), 3, "M", PARAMETERS, 200, models=("theta", "auto_ets")).quantiles
     assert (made["mean"] > made["q0.5"]).all()
+
+
+def weekly(count):
+    ds = pd.date_range("2020-01-06", periods=count, freq="W-MON")
+    y = 800 * (1 + 0.3 * np.sin(2 * np.pi * np.arange(count) / 52))
+    return pd.DataFrame({"unique_id": "NL", "ds": ds, "y": y})
+
+
+@pytest.mark.parametrize(("weeks", "used"), [(156, "level and season of 52"), (155, "level")])
+def test_weeks_have_a_season_from_three_years_on(weeks, used):
+    made = forecast_panel(weekly(weeks), 26, "W", PARAMETERS, 100).quantiles
+    served = made[made.model == "served"]
+    assert set(served.method) == {used}
+    assert (np.ptp(served["q0.5"]) > 50) == (weeks == 156)
+
+
+def test_every_row_says_what_the_model_made_of_the_series():
+    made = forecast_panel(monthly(seasonal()), 3, "M", PARAMETERS, 50, models=ALL_MODELS).quantiles
+    used = made.drop_duplicates("model").set_index("model").method
+    assert used["served"] == used["auto_arima"] == "level and season of 12"
+    assert used["last_12"] == "level"

@@ -159,3 +159,30 @@ def test_a_forecast_of_a_panel_writes_quantiles_and_paths(shell, tmp_path):
         .splitlines()[1]
         .startswith("NL,2024-12-01,2025-01-01")
     )
+
+
+def test_a_bad_series_is_listed_and_the_others_are_forecast(shell, tmp_path):
+    panel = tmp_path / "panel.csv"
+    panel.write_text(months(*GOOD_MONTHS) + "DE,2024-01-01,5\nDE,2024-02-01,-3\n", encoding="utf-8")
+    result = shell(
+        "forecast", "--panel", panel, "--horizon", 2, "--frequency", "M", "--out", tmp_path / "f.csv"
+    )
+    assert result.exit_code == 0, result.output
+    assert all(word in result.output for word in ("panel.csv", str(len(GOOD_MONTHS) + 3), "-3")), (
+        result.output
+    )
+    rows = (tmp_path / "f.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert {row.split(",")[0] for row in rows} == {"NL"}
+
+
+def test_a_series_too_short_for_a_backtest_is_listed_and_the_others_are_scored(shell, tmp_path):
+    panel = tmp_path / "panel.csv"
+    rows = [(f"{2018 + n // 12}-{n % 12 + 1:02d}-01", 100 + n % 12) for n in range(40)]
+    panel.write_text(months(*rows) + "DE,2024-01-01,5\nDE,2024-02-01,3\n", encoding="utf-8")
+    result = shell(
+        "backtest", "--panel", panel, "--horizon", 3, "--frequency", "M", "--origins", 2, "--step", 3,
+        "--out", tmp_path / "scores",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    assert "'DE'" in result.output
+    assert "DE" not in (tmp_path / "scores" / "forecasts.csv").read_text(encoding="utf-8")

@@ -1,8 +1,10 @@
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from capacity.domain.problems import BadInputError
-from capacity.sources.panel import read_panel
+from capacity.sources.panel import UsablePanel, read_panel, read_usable_panel
 
 
 def faults(content: str, frequency: str = "M") -> list[tuple[str, int | None, str | None, str]]:
@@ -53,3 +55,49 @@ def test_a_month_starts_on_its_first_day_and_a_week_on_monday():
     text = "unique_id,ds,y\nA,2026-01-15,1\nA,2026-02-15,1\n"
     assert [key for key, *_ in faults(text)] == ["not_first_of_month"] * 2
     assert [key for key, *_ in faults(text, "W")] == ["not_a_monday"] * 2
+
+
+def usable(content: str, frequency: str = "M", today: date | None = None) -> UsablePanel:
+    return read_usable_panel(content.encode(), frequency, "panel.csv", today)
+
+
+GOOD = "unique_id,ds,y\nA,2026-01-01,1\nA,2026-02-01,2\n"
+FAULTY = {
+    "gap": ("B,2026-01-01,1\nB,2026-03-01,2\n", "missing_period"),
+    "twice": ("B,2026-01-01,1\nB,2026-01-01,2\nB,2026-02-01,2\n", "row_twice"),
+    "negative": ("B,2026-01-01,1\nB,2026-02-01,-2\n", "out_of_range"),
+    "no number": ("B,2026-01-01,1\nB,2026-02-01,many\n", "not_a_number"),
+    "one point": ("B,2026-01-01,1\n", "one_point"),
+    "all zero": ("B,2026-01-01,0\nB,2026-02-01,0\n", "all_zero"),
+    "weeks among months": ("B,2026-01-01,1\nB,2026-01-05,2\nB,2026-02-01,2\n", "not_first_of_month"),
+    "to come": ("B,2026-02-01,1\nB,2026-03-01,2\n", "future_period"),
+}
+
+
+@pytest.mark.parametrize("case", FAULTY)
+def test_a_series_with_a_fault_is_listed_and_the_other_one_used(case: str) -> None:
+    rows, key = FAULTY[case]
+    found = usable(GOOD + rows, today=date(2026, 2, 20))
+    assert found.series.unique_id.tolist() == ["A", "A"]
+    assert key in [problem.key for problem in found.left_out]
+
+
+@pytest.mark.parametrize("case", FAULTY)
+def test_a_panel_without_a_usable_series_is_refused(case: str) -> None:
+    rows, key = FAULTY[case]
+    with pytest.raises(BadInputError) as refused:
+        usable("unique_id,ds,y\n" + rows, today=date(2026, 2, 20))
+    assert key in [problem.key for problem in refused.value.problems]
+
+
+def test_rows_out_of_order_are_put_in_order_and_named() -> None:
+    found = usable("unique_id,ds,y\nA,2026-02-01,2\nA,2026-01-01,1\n")
+    assert found.series.y.tolist() == [1, 2]
+    assert [(p.key, p.row, p.value, p.expected) for p in found.remarks] == [
+        ("out_of_order", 3, "2026-01-01", "A")
+    ]
+
+
+def test_a_fault_that_belongs_to_no_series_refuses_the_file() -> None:
+    with pytest.raises(BadInputError):
+        usable(GOOD + "A,2026-03-01\n")
