@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
 from capacity.plan.chain import OLD_STOCK, ChainProgram, Terms, queue_at
@@ -10,35 +13,60 @@ from capacity.plan.chain_tables import cost_rows, over_term, pool_use
 from capacity.plan.solver import Goal
 
 DOWNSTREAM_POOLS = ("courts", "dtv", "dtv_border", "municipalities")
+Found = Callable[[ChainSolution], float]
+
+
+@dataclass(frozen=True)
+class Level:
+    """One goal: what the program minimises, and what it amounts to in the weeks shown of a solved plan."""
+
+    id: str
+    terms: Terms
+    unit: str
+    found: Found
+    shown_unit: str
 
 
 def chain_goals(chain: ChainProgram) -> list[Goal]:
-    """All levels in order, each minimised; hands counts as negative hours, earlier weighs more.
+    """All levels in order, each minimised; hands counts as negative hours, earlier weighs more."""
+    return [
+        Goal(level.id, rank, chain.program.costs(level.terms), level.unit)
+        for rank, level in enumerate(_levels(chain), start=1)
+    ]
+
+
+def _levels(chain: ChainProgram) -> list[Level]:
+    """The goals in order; duties have a level per rank of the register.
 
     Hands after the decision come behind the duties: were they first, the plan would decide the
     likely rejection first in order to give courts and departure more work. Time held at the border
-    comes before the Pact terms: the border procedure is to be as short as possible (APR 51(2)), and
-    no hour may be won by holding somebody longer.
+    comes right behind the duty to have a place there: the border procedure is to be as short as
+    possible (APR 51(2)), and no hour may be won by holding somebody longer.
     """
-    after = [pool.id for pool in chain.network.pools if pool.id in DOWNSTREAM_POOLS]
-    before = [pool.id for pool in chain.network.pools if pool.id not in DOWNSTREAM_POOLS]
-    money = dict(money_terms(chain))
-    levels: list[tuple[str, Terms, str]] = [
-        ("hands", _hands(chain, before), "hour-weeks"),
-        ("duties", _share_missed(chain), "hours"),
-        ("duties", duty_terms(chain, 1), "person-weeks"),
-        ("duties", _held(chain), "person-weeks"),
-        ("duties", duty_terms(chain, 2), "person-weeks"),
-        ("duties", duty_terms(chain, 3), "person-weeks"),
-        ("hands", _hands(chain, after), "hour-weeks"),
-        ("money", money, "EUR"),
-        ("even", dict(chain.changes), "hours"),
-        ("ties", _ties(chain), "persons"),
-    ]
+    network = chain.network
+    after = [pool.id for pool in network.pools if pool.id in DOWNSTREAM_POOLS]
+    before = [pool.id for pool in network.pools if pool.id not in DOWNSTREAM_POOLS]
+    duties: list[Level] = []
+    for rank in network.ranks:
+        duties.append(_duties(chain, rank))
+        if network.pot.stations and rank == network.pot.rank:
+            duties.append(Level("duties", _held(chain), "person-weeks", _held_weeks, "person-weeks"))
     return [
-        Goal(name, rank, chain.program.costs(terms), unit)
-        for rank, (name, terms, unit) in enumerate(levels, start=1)
+        Level("hands", _hands(chain, before), "hour-weeks", _worked(before), "hours"),
+        Level("duties", _share_missed(chain), "hours", _share_short, "hours"),
+        *duties,
+        Level("hands", _hands(chain, after), "hour-weeks", _worked(after), "hours"),
+        Level("money", money_terms(chain), "EUR", _money, "EUR"),
+        Level("even", dict(chain.changes), "hours", _changes, "hours"),
+        Level("ties", _ties(chain), "persons", lambda _: 0.0, "persons"),
     ]
+
+
+def _duties(chain: ChainProgram, rank: int) -> Level:
+    terms = duty_terms(chain, rank)
+    return Level(
+        "duties", terms, "person-weeks", lambda solution: _duty_weeks(solution, rank), "person-weeks"
+    )
 
 
 def _share_missed(chain: ChainProgram) -> Terms:
@@ -71,14 +99,15 @@ def _hands(chain: ChainProgram, pools: list[str]) -> Terms:
     weeks = chain.network.weeks.count
     terms: Terms = {}
     hours = max(station.hours for station in chain.network.stations)
-    event = weeks * chain.network.event_weeks * hours
+    charge = weeks * hours
     for station in chain.network.stations:
         block = chain.blocks[station.key]
+        event = charge * chain.network.event(station)
         terms.update(dict.fromkeys([*block.unfinished, *block.diverted], event))
         if station.pool in pools:
             for week, column in enumerate(block.served):
                 terms[column] = -station.hours * (weeks - week)
-    terms.update(dict.fromkeys(chain.pot_over, event))
+    terms.update(dict.fromkeys(chain.pot_over, charge * chain.network.event(chain.network.pot)))
     for pool in pools:
         for week, column in enumerate(chain.overtime[pool]):
             terms[column] = float(weeks - week)
@@ -88,15 +117,14 @@ def _hands(chain: ChainProgram, pools: list[str]) -> Terms:
 def duty_terms(chain: ChainProgram, rank: int) -> Terms:
     """Person-weeks over term of one rank; an event counts as the person-weeks it stands for."""
     terms: Terms = {}
-    event = chain.network.event_weeks
     for station in chain.network.stations:
-        block = chain.blocks[station.key]
+        block, event = chain.blocks[station.key], chain.network.event(station)
         if station.rank == rank:
             terms.update(dict.fromkeys(block.late, 1.0))
             terms.update(dict.fromkeys(block.unfinished, event))
             terms.update(dict.fromkeys(block.diverted, event))
-    if rank == 1:
-        terms.update(dict.fromkeys(chain.pot_over, event))
+    if rank == chain.network.pot.rank:
+        terms.update(dict.fromkeys(chain.pot_over, chain.network.event(chain.network.pot)))
     return terms
 
 
@@ -127,30 +155,21 @@ def _ties(chain: ChainProgram) -> Terms:
 
 def goal_values(chain: ChainProgram, goals: list[Goal], solution: ChainSolution) -> list[dict[str, object]]:
     """What each level amounts to in the weeks shown, read from the plan itself and not from the solver."""
-    found = (
-        _hands_worked(solution, before=True),
-        _share_short(solution),
-        _duty_weeks(chain, solution, 1),
-        _held_weeks(solution),
-        _duty_weeks(chain, solution, 2),
-        _duty_weeks(chain, solution, 3),
-        _hands_worked(solution, before=False),
-        sum(float(str(row[-1])) for row in cost_rows(solution)),
-        _changes(solution),
-    )
     return [
         {
             "program": "chain",
             "rank": goal.rank,
             "id": goal.id,
-            "value": round(value, DECIMALS),
-            "unit": _SHOWN_UNITS.get(goal.id, goal.unit),
+            "value": round(level.found(solution), DECIMALS),
+            "unit": level.shown_unit,
         }
-        for goal, value in zip(goals, found, strict=False)
+        for goal, level in zip(goals, _levels(chain), strict=True)
+        if level.id != "ties"
     ]
 
 
-_SHOWN_UNITS = {"hands": "hours"}
+def _money(solution: ChainSolution) -> float:
+    return sum(float(str(row[-1])) for row in cost_rows(solution))
 
 
 def _held_weeks(solution: ChainSolution) -> float:
@@ -158,28 +177,31 @@ def _held_weeks(solution: ChainSolution) -> float:
     return float(sum(solution.stations[key].queue[:shown].sum() for key in solution.network.pot.stations))
 
 
-def _hands_worked(solution: ChainSolution, before: bool) -> float:
-    shown = solution.network.weeks.shown
-    return float(
-        sum(
-            pool_use(solution, pool)[0][:shown].sum()
-            for pool in solution.network.pools
-            if (pool.id in DOWNSTREAM_POOLS) != before
+def _worked(pools: list[str]) -> Found:
+    def hours(solution: ChainSolution) -> float:
+        shown = solution.network.weeks.shown
+        return float(
+            sum(
+                pool_use(solution, pool)[0][:shown].sum()
+                for pool in solution.network.pools
+                if pool.id in pools
+            )
         )
-    )
+
+    return hours
 
 
-def _duty_weeks(chain: ChainProgram, solution: ChainSolution, rank: int) -> float:
-    shown, event = solution.network.weeks.shown, chain.network.event_weeks
+def _duty_weeks(solution: ChainSolution, rank: int) -> float:
+    network, shown = solution.network, solution.network.weeks.shown
     total = 0.0
-    for station in chain.network.stations:
+    for station in network.stations:
         if station.rank == rank:
-            weeks = solution.stations[station.key]
+            weeks, event = solution.stations[station.key], network.event(station)
             total += over_term(solution, station)[:shown].sum()
             total += event * (weeks.unfinished[:shown].sum() + weeks.diverted[:shown].sum())
-    if rank == 1 and chain.network.pot.stations:
-        present = np.sum([solution.stations[key].queue for key in chain.network.pot.stations], axis=0)
-        total += event * np.maximum(0.0, present - chain.network.pot.places)[:shown].sum()
+    if rank == network.pot.rank and network.pot.stations:
+        present = np.sum([solution.stations[key].queue for key in network.pot.stations], axis=0)
+        total += network.event(network.pot) * np.maximum(0.0, present - network.pot.places)[:shown].sum()
     return float(total)
 
 

@@ -110,4 +110,6 @@ def _pot(given: ChainInput) -> Pot:
         (BORDER, APPEAL_BORDER, RETURN_BORDER),
         given.constant(places * given.number("border_usable_share")),
         given.number("adequate_capacity"),
+        given.rank("border_places"),
+        given.event_weeks("border_places"),
     )

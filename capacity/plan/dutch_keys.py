@@ -83,6 +83,14 @@ class ChainInput:
         """A legal term in weeks, the same in every week."""
         return self.constant(term_weeks(self.parameters, parameter_id))
 
+    def rank(self, duty: str) -> int:
+        """Level of the duties goal on which a duty of the register counts; 0 where it is only reported."""
+        return round(self.number(f"rank_{duty}"))
+
+    def event_weeks(self, duty: str) -> float:
+        """Person-weeks that one event of a duty stands for."""
+        return self.number(f"event_weeks_{duty}")
+
 
 def border_appeals(given: ChainInput) -> float:
     """Share of border decisions that are appealed."""

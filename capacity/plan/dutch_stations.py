@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -47,15 +48,21 @@ def opening_queue(state: State, key: Key) -> Queue:
 
 
 def dutch_stations(given: ChainInput) -> tuple[Station, ...]:
-    """All stations in the order in which persons pass."""
+    """All stations in the order in which persons pass, each with rank and weight of its duty."""
     queue = {key: opening_queue(given.state, key) for key in STATIONS}
-    return (
+    stations = (
         *_screening(given, queue),
         *_records(given, queue),
         _responsibility(given, queue),
         *_decisions(given, queue),
         *_after_decision(given, queue),
     )
+    return tuple(_ranked(given, station) if station.duty else station for station in stations)
+
+
+def _ranked(given: ChainInput, station: Station) -> Station:
+    weight = given.event_weeks(station.duty) if station.closes else None
+    return replace(station, rank=given.rank(station.duty), event_weeks=weight)
 
 
 def _screening(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
@@ -70,7 +77,6 @@ def _screening(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             "screening_border",
             term_weeks=given.term("screening_deadline_border"),
             closes=True,
-            rank=1,
             resident_share=0.0,
         ),
         Station(
@@ -81,7 +87,6 @@ def _screening(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             "screening_territory",
             term_weeks=given.term("screening_deadline_territory"),
             closes=True,
-            rank=1,
             resident_share=pact,
         ),
         Station(COMPLETE_BORDER, "kmar", hours, queue[COMPLETE_BORDER], resident_share=0.0),
@@ -110,7 +115,6 @@ def _records(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
                 f"eurodac_{stream}",
                 term_weeks=term,
                 clock_from=(("eurodac_capture", stream), 1.0),
-                rank=1,
                 resident_share=0.0,
             )
         )
@@ -128,7 +132,6 @@ def _responsibility(given: ChainInput, queue: Mapping[Key, Queue]) -> Station:
         term_weeks=given.term("take_charge_request")
         + given.term("take_charge_reply")
         + given.term("transfer_decision"),
-        rank=2,
         resident_share=given.number("resident_share_pact"),
     )
 
@@ -142,7 +145,6 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
         "leaving_rate": given.number("leaving_rate_pact"),
         "resident_share": given.number("resident_share_pact"),
         "minimum_weeks": minimum,
-        "rank": 2,
     }
     return [
         Station(
@@ -153,7 +155,6 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             "decide_old",
             minimum_weeks=minimum,
             term_weeks=given.term("decide_old"),
-            rank=3,
             left_share=given.number("leave_undecided_share_old"),
             leaving_rate=given.number("leaving_rate_old"),
             resident_share=given.number("resident_share_old"),
@@ -168,7 +169,6 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             term_weeks=given.term("border_max_duration"),
             closes=True,
             diverts=True,
-            rank=1,
             resident_share=0.0,
         ),
         Station(
@@ -207,7 +207,6 @@ def _after_decision(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Stati
             closes=True,
             clock_from=(BORDER, border_appeals(given)),
             clock_before_weeks=stay * decision_part,
-            rank=1,
             resident_share=0.0,
         ),
         Station(
@@ -226,7 +225,6 @@ def _after_decision(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Stati
             minimum_weeks=given.number("minimum_weeks_return_border"),
             term_weeks=given.term("return_border_max"),
             closes=True,
-            rank=1,
             resident_share=0.0,
         ),
         Station(

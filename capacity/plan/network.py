@@ -48,6 +48,7 @@ class Station:
         closes: who reaches the term leaves as unfinished instead of counting as late.
         left_share: share of entrants who will leave undecided; leavers go at `leaving_rate` a week.
         rank: level of the duties goal on which lateness or unfinished exits count (0: reported only).
+        event_weeks: person-weeks that one unfinished or diverted exit stands for; None: the network's.
         resident_share: share of its persons who live in reception; None: carried from where they came.
     """
 
@@ -65,6 +66,7 @@ class Station:
     left_share: float = 0.0
     leaving_rate: float = 0.0
     rank: int = 0
+    event_weeks: float | None = None
     resident_share: float | None = None
     resident_class: str = "adults_families"
 
@@ -128,11 +130,16 @@ class InTransit:
 
 @dataclass(frozen=True)
 class Pot:
-    """Places shared by several stations: the border procedure and its return leg."""
+    """Places shared by several stations: the border procedure and its return leg.
+
+    `rank` and `event_weeks` are those of the duty that everybody held has a place.
+    """
 
     stations: tuple[Key, ...]
     places: Array
     adequate_capacity: float
+    rank: int = 1
+    event_weeks: float | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +161,16 @@ class Network:
     def station(self, key: Key) -> Station:
         """The station of a key."""
         return next(station for station in self.stations if station.key == key)
+
+    def event(self, of: Station | Pot) -> float:
+        """Person-weeks that one unfinished or diverted exit, or a person without a place, stands for."""
+        return self.event_weeks if of.event_weeks is None else of.event_weeks
+
+    @property
+    def ranks(self) -> list[int]:
+        """Levels of the duties goal in use, first first."""
+        pot = {self.pot.rank} if self.pot.stations else set()
+        return sorted({station.rank for station in self.stations if station.rank} | pot)
 
     def into(self, key: Key) -> list[Way]:
         """Ways that end at a station."""

@@ -15,6 +15,7 @@ from capacity.domain.regions import Region
 from capacity.law import Article, LegalTerm, parse_article
 from capacity.sources.shipped_schemas import SCHEMAS
 
+RANK_RANGE, EVENT_RANGE = (0.0, 9.0), (1.0, 104.0)
 RegionLevel = Literal["provinces", "municipalities"]
 
 
@@ -67,7 +68,7 @@ def load_parameters() -> Parameters:
     Raises:
         ValueError: two rows share an id.
     """
-    rows = [*_rows("parameters/plan"), *_law_rows()]
+    rows = [*_rows("parameters/plan"), *_law_rows(), *_duty_rows()]
     if _path("parameters/forecast").exists():
         rows += _rows("parameters/forecast")
     return unique_parameters(rows)
@@ -157,6 +158,26 @@ def _law_rows() -> list[Parameter]:
         )
         for row in law[law.number.notna()].itertuples()
     ]
+
+
+def _duty_rows() -> list[Parameter]:
+    """Rank of each duty, and the person-weeks that one of its events stands for, from the register."""
+    found = []
+    for row in load_table("duties").itertuples():
+        article = str(row.article)
+        for name, value, (low, high), unit, note in (
+            ("rank", row.rank, RANK_RANGE, "rank", "0: reported only; a lower number comes first"),
+            ("event_weeks", row.event_weeks, EVENT_RANGE, "person-weeks/event", "what one event stands for"),
+        ):
+            number = _optional(value)
+            if number is not None:
+                source = "register of duties: order and weight are planning judgement"
+                found.append(
+                    Parameter(
+                        f"{name}_{row.duty}", number, unit, "assumption", source, low, high, article, note
+                    )
+                )
+    return found
 
 
 def _optional(value: object) -> float | None:

@@ -55,12 +55,17 @@ SCHEMAS: Mapping[str, Any] = {
     ),
     "duties": _table(
         {
-            "duty": _text(),
+            "duty": _text(r"^[a-z0-9_]+$"),
+            "formula": _text(r"^(chain|places)\.[a-z_]+$"),
             "article": _text(),
             "bound": _text(),
             "rank": _number(low=0),
             "counts": _text(choices=("unfinished", "late", "over", "gap", "reported")),
+            "event_weeks": _number(low=1, empty=True),
+            "unit": _text(choices=("persons", "places")),
             "parameter": _text(),
+            "valid_from": _text(DAY, empty=True),
+            "valid_to": _text(DAY, empty=True),
             "sentence_nl": _text(),
             "sentence_en": _text(),
         },

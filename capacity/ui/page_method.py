@@ -83,6 +83,9 @@ def _duties(answer: Answer) -> None:
             "article": article_or_missing(rows.article, language),
             "bound": [answers.named("bound", bound, language) for bound in rows.bound],
             "rank": rows["rank"],
+            "unit": rows.unit,
+            "formula": rows.formula,
+            "valid_from": rows.valid_from,
             "link": rows.url,
         }
     )

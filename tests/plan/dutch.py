@@ -3,7 +3,12 @@
 from functools import cache
 
 from capacity.domain.time import Weeks, monday_on_or_after
-from capacity.plan.whole import PlanInput, WholePlan, solve_plan
+from capacity.plan.arrivals import planned_arrivals
+from capacity.plan.chain_run import run_chain
+from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.places_problem import PlacesInput
+from capacity.plan.scenario_values import scenario_levers, scenario_parameters
+from capacity.plan.whole import PlanInput, WholePlan, places_input, solve_plan
 from capacity.scenario import Scenario, Settings, default_scenario, scenario_from, settings_from_csv
 from capacity.sources.shipped import data_folder, load_parameters, load_table
 from capacity.sources.state import read_state, shipped_state_path
@@ -37,6 +42,19 @@ def dutch_scenario(**changes) -> Scenario:
     return scenario_from(content, dutch_settings(), load_parameters(), codes)
 
 
+def dutch_chain_input(shown: int = 26, **changes) -> ChainInput:
+    given, scenario = dutch_input(shown), dutch_scenario(**changes)
+    parameters = scenario_parameters(scenario, given.parameters)
+    arrivals = planned_arrivals(scenario, given.paths, parameters, given.weeks)
+    levers = scenario_levers(scenario, parameters, given.weeks)
+    return ChainInput(parameters, given.parameters, given.state, arrivals, levers, given.weeks)
+
+
+def dutch_places_input(shown: int = 52) -> PlacesInput:
+    given, chain = dutch_input(shown), dutch_chain_input(shown)
+    return places_input(given, dutch_scenario(), chain.parameters, run_chain(chain))
+
+
 @cache
 def dutch_baseline() -> WholePlan:
     return solve_plan(dutch_input(), dutch_scenario())
@@ -46,4 +64,12 @@ def dutch_plan(**changes) -> WholePlan:
     return solve_plan(dutch_input(), dutch_scenario(**changes))
 
 
-__all__ = ["default_scenario", "dutch_baseline", "dutch_input", "dutch_plan", "dutch_scenario"]
+__all__ = [
+    "default_scenario",
+    "dutch_baseline",
+    "dutch_chain_input",
+    "dutch_input",
+    "dutch_places_input",
+    "dutch_plan",
+    "dutch_scenario",
+]

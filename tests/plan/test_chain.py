@@ -9,6 +9,7 @@ from capacity.plan.chain_goals import chain_goals, duty_terms
 from capacity.plan.chain_tables import due_and_met, over_term, pool_use
 from capacity.plan.network import OUTSIDE, Pool, Queue, Station, Way
 from capacity.plan.solver import LiveModel
+from tests.plan.golden import golden_network
 from tests.plan.small import DESK, small_network, solve
 
 WEEKS = 8
@@ -141,7 +142,23 @@ def test_another_solver_finds_the_same_lateness():
 
 
 def test_goals_come_in_their_order():
-    chain = build_chain(small_network([10], 8))
+    chain = build_chain(golden_network())
     goals = chain_goals(chain)
-    assert [goal.id for goal in goals][:5] == ["hands", "duties", "duties", "duties", "duties"]
+    before, after = ["hands", *["duties"] * 4], ["hands", "money", "even", "ties"]
+    assert [goal.id for goal in goals] == [*before, *after]
     assert [goal.rank for goal in goals] == list(range(1, len(goals) + 1))
+
+
+def test_each_rank_in_use_is_a_goal_of_its_own():
+    desks = {rank: small_network([10] * WEEKS, 8, term_weeks=TERM, rank=rank) for rank in (0, 1, 4)}
+    counts = {
+        rank: sum(goal.id == "duties" for goal in chain_goals(build_chain(network)))
+        for rank, network in desks.items()
+    }
+    assert counts == {0: 1, 1: 2, 4: 2}  # the share of the old stock is one of them
+
+
+def test_an_event_weighs_the_person_weeks_that_its_duty_says():
+    network = small_network([10] * WEEKS, 8, term_weeks=TERM, rank=1, closes=True, event_weeks=3.0)
+    chain = build_chain(network)
+    assert set(duty_terms(chain, 1).values()) == {3.0}
