@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -17,62 +17,115 @@ from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.chain_tables import flows_table, plan_table, pools_table, resources_table
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.network import Network
 from capacity.plan.residents import Residents, residents_of
-from capacity.plan.solver import LiveModel, solve_in_order
+from capacity.plan.solver import solve_in_order
+from capacity.plan.solving import Afresh, Seed, Solving
 
 
 @dataclass(frozen=True)
-class ChainOutcome:
-    """The solved chain with its tables; `seconds` per phase; `optimum`: its money goal as in the MPS file."""
+class SolvedNetwork:
+    """The solved program of a network with its tables.
+
+    Args:
+        optimum: of the money goal as in the MPS file.
+        gap: 0, or how far from its optimum the plan may be when the time was up (share).
+        seed: where the solve of a like network may start.
+        seconds: per phase.
+    """
 
     solution: ChainSolution
-    residents: Residents
     tables: Mapping[str, pd.DataFrame]
     goals: list[dict[str, object]]
     size: Mapping[str, int]
     optimum: float
+    gap: float
+    seed: Seed
     seconds: Mapping[str, float]
 
 
-def run_chain(given: ChainInput, write_model: Path | None = None, pins: Sequence[Pin] = ()) -> ChainOutcome:
+@dataclass(frozen=True)
+class ChainOutcome:
+    """The solved chain, and the residents that follow from it."""
+
+    solved: SolvedNetwork
+    residents: Residents
+    seconds: Mapping[str, float]
+
+    @property
+    def solution(self) -> ChainSolution:
+        """Every station and flow, week by week."""
+        return self.solved.solution
+
+
+SolveNetwork = Callable[[Network, Sequence[Pin], Path | None], SolvedNetwork]
+
+
+def run_chain(
+    given: ChainInput,
+    write_model: Path | None = None,
+    pins: Sequence[Pin] = (),
+    solve: SolveNetwork | None = None,
+) -> ChainOutcome:
     """Solves the chain, goals in order.
 
     Args:
         write_model: where to write the program at its money goal as MPS, if anywhere.
         pins: cells that keep their value; they come before every goal.
+        solve: how the network is solved; afresh if not given.
 
     Raises:
         SolveError: the solver reached no optimum.
     """
     started = perf_counter()
-    chain = build_chain(pin_hires(dutch_network(given), pins))
+    network = pin_hires(dutch_network(given), pins)
+    networked = perf_counter()
+    solved = (solve or solve_network)(network, pins, write_model)
+    read = perf_counter()
+    residents = residents_of(solved.solution, given.parameters)
+    seconds = dict(solved.seconds)
+    seconds["build"] += networked - started
+    seconds["read"] += perf_counter() - read
+    return ChainOutcome(solved, residents, seconds)
+
+
+def solve_network(
+    network: Network,
+    pins: Sequence[Pin] = (),
+    write_model: Path | None = None,
+    solving: Solving | None = None,
+) -> SolvedNetwork:
+    """Builds and solves the program of a network and reads its tables; raises as `run_chain`."""
+    solving = solving or Afresh()
+    started = perf_counter()
+    chain = build_chain(network, solving.builder("chain"))
     pinned = pin_chain(chain, pins)
     goals = chain_goals(chain)
     built = perf_counter()
-    model = LiveModel(chain.program)
+    model = solving.load(chain.program)
     loaded = perf_counter()
     answer = solve_in_order(model, [*pinned, *goals], write_at="money", path=write_model)
     solved = perf_counter()
     solution = read_solution(chain, answer.values)
-    residents = residents_of(solution, given.parameters)
     tables = {
         "plan": plan_table(solution),
         "flows": flows_table(solution),
         "pools": pools_table(solution),
         "resources": resources_table(solution),
     }
-    read = perf_counter()
-    return ChainOutcome(
+    values = goal_values(chain, goals, solution)
+    return SolvedNetwork(
         solution=solution,
-        residents=residents,
         tables=tables,
-        goals=goal_values(chain, goals, solution),
+        goals=values,
         size=chain.program.size,
         optimum=answer.optimum,
+        gap=answer.gap,
+        seed=Seed(answer.basis, chain.program.column_names, chain.program.row_names),
         seconds={
             "build": built - started,
             "load": loaded - built,
             "solve": solved - loaded,
-            "read": read - solved,
+            "read": perf_counter() - solved,
         },
     )

@@ -57,6 +57,7 @@ class Arrays:
 class Builder(Protocol):
     """Takes columns and rows one by one; columns keep the order in which they were declared."""
 
+    columns: list[Any]
     column_names: list[str]
     row_names: list[str]
 
@@ -98,7 +99,7 @@ class Numbers:
     def __init__(self) -> None:
         self.column_names: list[str] = []
         self.row_names: list[str] = []
-        self._columns: list[Place] = []
+        self.columns: list[Any] = []
         self._limits: list[tuple[float, float]] = []
         self._starts: list[int] = [0]
         self._indices: list[int] = []
@@ -106,9 +107,9 @@ class Numbers:
 
     def column(self, name: str, low: float = 0.0, high: float = INFINITY) -> Column:
         """A new column with its bounds; it is its own place."""
-        column = Place(len(self._columns))
+        column = Place(len(self.columns))
         self.bound(column, low, high)
-        self._columns.append(column)
+        self.columns.append(column)
         self.column_names.append(name)
         return column
 
@@ -133,7 +134,7 @@ class Numbers:
 
     def costs(self, terms: Mapping[Column, float]) -> Array:
         """One cost per column, zero where a goal does not name it."""
-        costs = np.zeros(len(self._columns))
+        costs = np.zeros(len(self.columns))
         costs[list(terms)] = list(terms.values())
         return costs
 
@@ -141,7 +142,7 @@ class Numbers:
         """All numbers."""
         limits = np.array(self._limits)
         return Arrays(
-            *_column_bounds(self._columns),
+            *_column_bounds(self.columns),
             limits[:, 0].copy(),
             limits[:, 1].copy(),
             np.array(self._starts, dtype=np.int32),
@@ -152,7 +153,7 @@ class Numbers:
     @property
     def size(self) -> dict[str, int]:
         """Rows, columns and nonzeros."""
-        return {"rows": len(self._limits), "columns": len(self._columns), "nonzeros": len(self._values)}
+        return {"rows": len(self._limits), "columns": len(self.columns), "nonzeros": len(self._values)}
 
 
 class Program:
@@ -166,16 +167,14 @@ class Program:
         self.problem = pulp.LpProblem(name, pulp.LpMinimize)
         self.column_names: list[str] = []
         self.row_names: list[str] = []
-        self._columns: list[Column] = []
+        self.columns: list[Column] = []
         self._rows: list[Any] = []
 
     def column(self, name: str, low: float = 0.0, high: float = INFINITY) -> Column:
         """A new column with its bounds; `column.index` is its place."""
-        variable = self.problem.add_variable(
-            f"x{len(self._columns)}", low, None if high == INFINITY else high
-        )
-        variable.index = len(self._columns)
-        self._columns.append(variable)
+        variable = self.problem.add_variable(f"x{len(self.columns)}", low, None if high == INFINITY else high)
+        variable.index = len(self.columns)
+        self.columns.append(variable)
         self.column_names.append(name)
         return variable
 
@@ -202,13 +201,13 @@ class Program:
         """Rows, columns and nonzeros."""
         return {
             "rows": len(self._rows),
-            "columns": len(self._columns),
+            "columns": len(self.columns),
             "nonzeros": sum(len(row) for row in self._rows),
         }
 
     def column_bounds(self) -> tuple[Array, Array]:
         """Lower and upper bounds of all columns."""
-        return _column_bounds(self._columns)
+        return _column_bounds(self.columns)
 
     def row_bounds(self) -> tuple[Array, Array]:
         """Lower and upper limits of all rows."""
@@ -228,7 +227,7 @@ class Program:
 
     def costs(self, terms: Mapping[Column, float]) -> Array:
         """One cost per column, zero where a goal does not name it."""
-        costs = np.zeros(len(self._columns))
+        costs = np.zeros(len(self.columns))
         for column, value in terms.items():
             costs[column.index] += value
         return costs
@@ -236,7 +235,7 @@ class Program:
     def as_pulp(self, costs: Array) -> Any:
         """The same program as a PuLP problem with an objective, for any solver that PuLP knows."""
         problem = pulp.LpProblem(self.problem.name, pulp.LpMinimize)
-        priced = {column: float(cost) for column, cost in zip(self._columns, costs, strict=True) if cost}
+        priced = {column: float(cost) for column, cost in zip(self.columns, costs, strict=True) if cost}
         problem.setObjective(pulp.LpAffineExpression(priced))
         for row in self._rows:
             problem.addConstraint(row.copy())

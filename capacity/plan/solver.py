@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from time import perf_counter
 from typing import Any
 
 import highspy
@@ -50,19 +51,15 @@ class Brake:
 
     def __init__(self) -> None:
         self.pulled = False
-        self._running: Any = None
 
     def pull(self) -> None:
         """Stops the running solve and every later one."""
         self.pulled = True
-        running = self._running
-        if running is not None:
-            running.cancelSolve()
 
-    def attach(self, highs: Any) -> None:
-        """Makes one solver the running one; it then listens between its iterations."""
-        highs.HandleUserInterrupt = True
-        self._running = highs
+    def heed(self, event: Any) -> None:
+        """What the solver calls between its iterations."""
+        if self.pulled:
+            event.interrupt()
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,7 @@ class LiveModel:
         self, program: Builder, time_limit_seconds: float = TIME_LIMIT_SECONDS, brake: Brake | None = None
     ) -> None:
         self._program = program
-        self._time_limit_seconds = time_limit_seconds
+        self._deadline = perf_counter() + time_limit_seconds
         self._brake = brake
         self._highs = _silent_highs()
         for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
@@ -110,27 +107,41 @@ class LiveModel:
     def _load(self, arrays: Arrays) -> None:
         self._arrays = arrays
         self._adopt_bounds(arrays)
+        self._pushed = self._bounds()
         self._highs.passModel(_highs_model(arrays))
 
     def _adopt_bounds(self, arrays: Arrays) -> None:
         self._column_low, self._column_high = arrays.column_low.copy(), arrays.column_high.copy()
         self._row_low, self._row_high = arrays.row_low.copy(), arrays.row_high.copy()
-        self._is_pushed = True
 
-    def restart(self, program: Builder, basis: Basis, brake: Brake | None = None) -> None:
-        """Takes over the numbers of a like program and starts from a basis, whatever was solved before.
+    def _bounds(self) -> tuple[Array, Array, Array, Array]:
+        kept = (self._column_low, self._column_high, self._row_low, self._row_high)
+        return (kept[0].copy(), kept[1].copy(), kept[2].copy(), kept[3].copy())
+
+    def restart(
+        self,
+        program: Builder,
+        basis: Basis | None,
+        time_limit_seconds: float = TIME_LIMIT_SECONDS,
+        brake: Brake | None = None,
+    ) -> None:
+        """Takes over the numbers of another program and starts from a basis, whatever was solved before.
 
         Only what differs is pushed; where the pattern of coefficients differs, the rows are loaded anew.
+
+        Args:
+            basis: a start for the new program; None starts afresh.
         """
-        arrays, known = program.arrays(), self._arrays
+        arrays = program.arrays()
         self._program, self._brake = program, brake
-        same = np.array_equal(arrays.starts, known.starts) and np.array_equal(arrays.indices, known.indices)
-        if same:
+        self._deadline = perf_counter() + time_limit_seconds
+        if _same_pattern(arrays, self._arrays):
             self._push(arrays)
         else:
             self._load(arrays)
         self._highs.clearSolver()
-        self._highs.setBasis(basis)
+        if basis is not None:
+            self._highs.setBasis(basis)
 
     def _push(self, arrays: Arrays) -> None:
         changed = np.flatnonzero(arrays.values != self._arrays.values)
@@ -140,10 +151,6 @@ class LiveModel:
             rows.tolist(), columns.tolist(), arrays.values[changed].tolist(), strict=True
         ):
             self._highs.changeCoeff(row, column, value)
-        moved = _different((arrays.column_low, self._column_low), (arrays.column_high, self._column_high))
-        self._highs.changeColsBounds(moved.size, moved, arrays.column_low[moved], arrays.column_high[moved])
-        moved = _different((arrays.row_low, self._row_low), (arrays.row_high, self._row_high))
-        self._highs.changeRowsBounds(moved.size, moved, arrays.row_low[moved], arrays.row_high[moved])
         self._arrays = arrays
         self._adopt_bounds(arrays)
 
@@ -158,7 +165,14 @@ class LiveModel:
         return self._column_low < self._column_high
 
     def _status(self) -> Any:
-        self._highs.run()
+        brake = self._brake
+        if brake is not None:
+            self._highs.cbSimplexInterrupt += brake.heed
+        try:
+            self._highs.run()
+        finally:
+            if brake is not None:
+                self._highs.cbSimplexInterrupt -= brake.heed
         return self._highs.getModelStatus()
 
     def minimise(self, costs: Array, primal: bool = False) -> Array:
@@ -184,15 +198,17 @@ class LiveModel:
         self._activity = np.where(np.diff(self._arrays.starts) > 0, sums, 0.0)
 
     def _run(self, costs: Array, strategy: int) -> None:
-        if self._brake is not None:
-            if self._brake.pulled:
-                raise StoppedError
-            self._brake.attach(self._highs)
-        self._push_held()
+        if self._brake is not None and self._brake.pulled:
+            raise StoppedError
+        left = self._deadline - perf_counter()
+        if left <= 0:
+            raise TimeUpError
+        self._push_bounds()
         everything = np.arange(costs.size, dtype=np.int32)
         self._highs.changeColsCost(costs.size, everything, costs)
         self._highs.setOptionValue("simplex_strategy", strategy)
-        self._highs.setOptionValue("time_limit", self._time_limit_seconds)
+        # HiGHS counts the seconds of all runs of a model against its limit.
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
         status = self._status()
         if status not in EXPECTED:
             self._highs.clearSolver()
@@ -250,16 +266,17 @@ class LiveModel:
             chosen = np.flatnonzero((np.abs(priced) > DUAL_TOLERANCE) & (low < high))
             kept = _nearest_bound(at[chosen], low[chosen], high[chosen])
             low[chosen], high[chosen] = kept, kept
-        self._is_pushed = False
 
-    def _push_held(self) -> None:
-        if self._is_pushed:
-            return
-        self._is_pushed = True
-        columns = np.arange(self._column_low.size, dtype=np.int32)
-        rows = np.arange(self._row_low.size, dtype=np.int32)
-        self._highs.changeColsBounds(columns.size, columns, self._column_low, self._column_high)
-        self._highs.changeRowsBounds(rows.size, rows, self._row_low, self._row_high)
+    def _push_bounds(self) -> None:
+        """Tells the solver the bounds and limits that differ from those it has."""
+        column_low, column_high, row_low, row_high = self._pushed
+        moved = _different((self._column_low, column_low), (self._column_high, column_high))
+        if moved.size:
+            self._highs.changeColsBounds(moved.size, moved, self._column_low[moved], self._column_high[moved])
+        moved = _different((self._row_low, row_low), (self._row_high, row_high))
+        if moved.size:
+            self._highs.changeRowsBounds(moved.size, moved, self._row_low[moved], self._row_high[moved])
+        self._pushed = self._bounds()
 
     def bound(self, costs: Array) -> float:
         """A value that the objective cannot go below: by the row duals, or by the columns' bounds alone."""
@@ -271,7 +288,7 @@ class LiveModel:
 
     def write(self, path: Path) -> None:
         """Writes the program as it stands (costs, bounds and held goals) as an MPS file."""
-        self._push_held()
+        self._push_bounds()
         for place, name in enumerate(self._program.column_names):
             self._highs.passColName(place, name)
         for place, name in enumerate(self._program.row_names):
@@ -356,6 +373,14 @@ def separated_weights(goals: list[Goal], free: NDArray[np.bool_]) -> Array:
             weighted += costs / largest * weight
             weight *= WEIGHT_STEP
     return weighted * (TOP_WEIGHT * WEIGHT_STEP / weight)
+
+
+def _same_pattern(first: Arrays, second: Arrays) -> bool:
+    return (
+        first.column_low.size == second.column_low.size
+        and np.array_equal(first.starts, second.starts)
+        and np.array_equal(first.indices, second.indices)
+    )
 
 
 def _different(*pairs: tuple[Array, Array]) -> NDArray[np.int32]:

@@ -19,7 +19,7 @@ from capacity.domain.time import Weeks
 from capacity.plan import chain_tables, places_tables
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.budget import buffer_short, money_by_year, over_ceiling
-from capacity.plan.chain_run import ChainOutcome, run_chain
+from capacity.plan.chain_run import ChainOutcome, SolveNetwork, run_chain
 from capacity.plan.chain_solution import ChainSolution
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.identities import broken_identities
@@ -29,7 +29,8 @@ from capacity.plan.places_problem import PlacesInput, dutch_places
 from capacity.plan.places_solution import PlacesSolution, read_places
 from capacity.plan.residents import Residents
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
-from capacity.plan.solver import LiveModel, solve_in_order
+from capacity.plan.solver import solve_in_order
+from capacity.plan.solving import Afresh, Seed, Solving
 from capacity.scenario import Scenario
 
 Progress = Callable[[str], object]
@@ -62,11 +63,12 @@ class PlanInput:
 
 @dataclass(frozen=True)
 class WholePlan:
-    """Tables of the plan folder, goals, sizes, optima and notices."""
+    """Tables of the plan folder, goals, sizes, optima, gaps of the two programs, and notices."""
 
     tables: dict[str, pd.DataFrame]
     goals: list[dict[str, object]]
     objective: dict[str, float]
+    gap: dict[str, float]
     size: dict[str, Mapping[str, int]]
     seconds: dict[str, float]
     notices: dict[str, Any]
@@ -75,14 +77,24 @@ class WholePlan:
 
 @dataclass(frozen=True)
 class PlacesOutcome:
-    """The solved places with sizes, optimum of the money goal and seconds per phase."""
+    """The solved places with sizes, optimum of the money goal, gap, seed for a like problem, seconds."""
 
     solution: PlacesSolution
     size: Mapping[str, int]
     optimum: float
+    gap: float
+    seed: Seed
     seconds: Mapping[str, float]
     lever_before_task: bool
     least_task_gap: float
+
+
+@dataclass(frozen=True)
+class Solvers:
+    """How the two programs of a plan are solved; afresh where nothing is given."""
+
+    chain: SolveNetwork | None = None
+    places: Solving | None = None
 
 
 def solve_plan(
@@ -91,33 +103,42 @@ def solve_plan(
     write_model: Path | None = None,
     progress: Progress = str,
     pins: Sequence[Pin] = (),
+    solvers: Solvers | None = None,
 ) -> WholePlan:
     """Solves chain and places for a scenario and checks every identity.
 
     Args:
         write_model: a folder for chain.mps and places.mps, if wanted.
         pins: cells of the plan that keep their value, whatever it costs.
+        solvers: how the programs are solved; afresh if not given.
 
     Raises:
         SolveError: a program reached no optimum.
         BrokenPlanError: the tables do not keep an identity.
     """
+    solvers = solvers or Solvers()
     started = perf_counter()
     parameters = scenario_parameters(scenario, given.parameters)
-    arrivals = planned_arrivals(scenario, given.paths, parameters, given.weeks)
-    levers = scenario_levers(scenario, parameters, given.weeks)
+    chain_given = chain_input(given, scenario, parameters)
     prepared = perf_counter()
     progress("chain")
     chain = run_chain(
-        ChainInput(parameters, given.parameters, given.state, arrivals, levers, given.weeks),
-        None if write_model is None else write_model / "chain.mps",
-        pins,
+        chain_given, None if write_model is None else write_model / "chain.mps", pins, solvers.chain
     )
     progress("places")
     housing = places_input(given, scenario, parameters, chain)
-    places = run_places(housing, None if write_model is None else write_model / "places.mps", pins)
+    places = run_places(
+        housing, None if write_model is None else write_model / "places.mps", pins, solvers.places
+    )
     progress("tables")
     return _joined(given, scenario, parameters, chain, places, prepared - started)
+
+
+def chain_input(given: PlanInput, scenario: Scenario, parameters: Parameters) -> ChainInput:
+    """What the chain of a scenario is made of; `parameters` with the scenario's values in place."""
+    arrivals = planned_arrivals(scenario, given.paths, parameters, given.weeks)
+    levers = scenario_levers(scenario, parameters, given.weeks)
+    return ChainInput(parameters, given.parameters, given.state, arrivals, levers, given.weeks)
 
 
 class SolvedChain(Protocol):
@@ -156,33 +177,41 @@ def places_input(
 
 
 def run_places(
-    given: PlacesInput, write_model: Path | None = None, pins: Sequence[Pin] = ()
+    given: PlacesInput,
+    write_model: Path | None = None,
+    pins: Sequence[Pin] = (),
+    solving: Solving | None = None,
 ) -> PlacesOutcome:
-    """Solves the places, goals in order, and rounds them to whole places."""
+    """Solves the places, goals in order, and rounds them to whole places.
+
+    Args:
+        solving: how the program gets its model; afresh if not given.
+    """
+    solving = solving or Afresh()
     started = perf_counter()
     problem = pin_places(dutch_places(given), pins)
-    places = build_places(problem)
+    places = build_places(problem, solving.builder("places"))
     goals = [*pins_goal(places), *places_goals(places)]
     built = perf_counter()
-    model = LiveModel(places.program)
+    model = solving.load(places.program)
     loaded = perf_counter()
     answer = solve_in_order(model, goals, write_at="money", path=write_model)
     solved = perf_counter()
     solution = read_places(places, answer.values)
-    rounded = perf_counter()
-    seconds = {
-        "build": built - started,
-        "load": loaded - built,
-        "solve": solved - loaded,
-        "round": rounded - solved,
-    }
     return PlacesOutcome(
-        solution,
-        places.program.size,
-        answer.optimum,
-        seconds,
-        lever_before_task(problem),
-        least_task_gap(problem),
+        solution=solution,
+        size=places.program.size,
+        optimum=answer.optimum,
+        gap=answer.gap,
+        seed=Seed(answer.basis, places.program.column_names, places.program.row_names),
+        seconds={
+            "build": built - started,
+            "load": loaded - built,
+            "solve": solved - loaded,
+            "round": perf_counter() - solved,
+        },
+        lever_before_task=lever_before_task(problem),
+        least_task_gap=least_task_gap(problem),
     )
 
 
@@ -208,7 +237,7 @@ def _joined(
     )
     occupancy = places_tables.occupancy_table(places.solution)
     tables = {
-        **chain.tables,
+        **chain.solved.tables,
         "residents": places_tables.residents_table(places.solution, occupancy),
         "places": places_tables.places_table(places.solution),
         "occupancy": occupancy,
@@ -222,7 +251,7 @@ def _joined(
         ),
         "prices": pd.DataFrame(columns=list(TABLE_COLUMNS["prices"])),
     }
-    goals = [*chain.goals, *places_tables.goal_values(places.solution, place_costs)]
+    goals = [*chain.solved.goals, *places_tables.goal_values(places.solution, place_costs)]
     written = perf_counter()
     broken = broken_identities(tables, {"goals": goals})
     if broken:
@@ -233,8 +262,9 @@ def _joined(
     return WholePlan(
         tables=tables,
         goals=goals,
-        objective={"chain": chain.optimum, "places": places.optimum},
-        size={"chain": chain.size, "places": places.size},
+        objective={"chain": chain.solved.optimum, "places": places.optimum},
+        gap={"chain": chain.solved.gap, "places": places.gap},
+        size={"chain": chain.solved.size, "places": places.size},
         seconds=seconds,
         notices={
             **_notices(given, chain, places),

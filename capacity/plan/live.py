@@ -1,0 +1,190 @@
+"""A what-if answered warm: the baseline's two programs stay loaded, and only what changed is solved again.
+
+Every solve starts from the basis of the baseline, so a scenario gives the same plan to the last byte
+whatever was asked before it, and the plan that a cold solve gives. For one thread at a time: threads
+share a `Base`, and each has a `LivePlan` of its own.
+
+    base = Base(given, scenario)                       # solves the baseline once
+    live = LivePlan(base)
+    live.limit(time_limit_seconds=30, brake=brake)     # optional, for the solves that follow
+    plan = live.plan(given, other_scenario)            # a whole plan: tables, goals, identities checked
+    chain = live.chain(chain_input)                    # the chain alone
+    places = live.places(places_input)                 # the places alone
+    program, answer = live.network_answer(network)     # columns only, without reading tables
+    program, answer = live.problem_answer(problem, held=first_stage)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+
+from capacity.domain.pins import Pin
+from capacity.plan.chain import ChainProgram, build_chain
+from capacity.plan.chain_goals import chain_goals
+from capacity.plan.chain_run import ChainOutcome, SolvedNetwork, run_chain, solve_network
+from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.network import Network
+from capacity.plan.places import PlacesProgram, build_places, places_goals
+from capacity.plan.places_problem import PlacesInput, PlacesProblem
+from capacity.plan.program import Builder
+from capacity.plan.scenario_values import scenario_parameters
+from capacity.plan.solver import TIME_LIMIT_SECONDS, Brake, InOrder, solve_in_order
+from capacity.plan.solving import Seed, Warm
+from capacity.plan.whole import (
+    PlacesOutcome,
+    PlanInput,
+    Progress,
+    Solvers,
+    WholePlan,
+    chain_input,
+    places_input,
+    run_places,
+    solve_plan,
+)
+from capacity.scenario import Scenario
+
+KEPT_CHAINS = 16
+
+
+class Base:
+    """The solved baseline from which others start, and the chains solved last; safe to share.
+
+    Args:
+        given: everything the baseline rests on.
+        scenario: the baseline.
+
+    Raises:
+        SolveError: a program reached no optimum.
+    """
+
+    def __init__(self, given: PlanInput, scenario: Scenario) -> None:
+        self._lock = Lock()
+        self._chains: OrderedDict[str, SolvedNetwork] = OrderedDict()
+        parameters = scenario_parameters(scenario, given.parameters)
+        first = Warm()
+
+        def solve(network: Network, pins: Sequence[Pin], path: Path | None) -> SolvedNetwork:
+            solved = solve_network(network, pins, path, first)
+            self.keep(fingerprint(network), solved)
+            return solved
+
+        chain = run_chain(chain_input(given, scenario, parameters), solve=solve)
+        places = run_places(places_input(given, scenario, parameters, chain), solving=Warm())
+        self.chain_seed: Seed = chain.solved.seed
+        self.places_seed: Seed = places.seed
+
+    def known(self, mark: str) -> SolvedNetwork | None:
+        """The solved chain of a network with this fingerprint, if it is among the last ones."""
+        with self._lock:
+            found = self._chains.get(mark)
+            if found is not None:
+                self._chains.move_to_end(mark)
+            return found
+
+    def keep(self, mark: str, solved: SolvedNetwork) -> None:
+        """Keeps a solved chain for scenarios that do not touch it."""
+        with self._lock:
+            self._chains[mark] = solved
+            while len(self._chains) > KEPT_CHAINS:
+                self._chains.popitem(last=False)
+
+
+def fingerprint(given: object) -> str:
+    """Equal for a network or problem made of equal numbers; unequal where any of them differs."""
+    return hashlib.sha256(pickle.dumps(given)).hexdigest()
+
+
+class LivePlan:
+    """The two live models of one thread, both set back to the baseline's basis before each solve."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._chain, self._places = Warm(base.chain_seed), Warm(base.places_seed)
+
+    def limit(self, time_limit_seconds: float = TIME_LIMIT_SECONDS, brake: Brake | None = None) -> None:
+        """Seconds that each program may take from now on, and what stops the solves from another thread.
+
+        When the time is up, the best answer so far is given with its gap; TimeUpError where there is none.
+        """
+        self._chain.limit(time_limit_seconds, brake)
+        self._places.limit(time_limit_seconds, brake)
+
+    def plan(
+        self,
+        given: PlanInput,
+        scenario: Scenario,
+        progress: Progress = str,
+        pins: Sequence[Pin] = (),
+    ) -> WholePlan:
+        """The whole plan of a scenario; the chain is not solved again where the scenario does not touch it.
+
+        Raises:
+            SolveError: stopped, no answer in time, or a fault of the model.
+            BrokenPlanError: the tables do not keep an identity.
+        """
+        return solve_plan(given, scenario, None, progress, pins, Solvers(self._network, self._places))
+
+    def chain(self, given: ChainInput, pins: Sequence[Pin] = ()) -> ChainOutcome:
+        """The solved chain with residents and tables; raises as `plan`."""
+        return run_chain(given, None, pins, self._network)
+
+    def places(self, given: PlacesInput, pins: Sequence[Pin] = ()) -> PlacesOutcome:
+        """The solved places in whole numbers; raises as `plan`."""
+        return run_places(given, None, pins, self._places)
+
+    def network_answer(
+        self, network: Network, held: Mapping[str, float] | None = None
+    ) -> tuple[ChainProgram, InOrder]:
+        """The columns of a solved network, goals in order, without tables.
+
+        Args:
+            held: columns by name that are kept at a value, such as decisions taken before.
+        """
+        chain = build_chain(network, self._chain.builder("chain"))
+        hold(chain.program, held or {})
+        goals = chain_goals(chain)
+        return chain, solve_in_order(self._chain.load(chain.program), goals, write_at="money")
+
+    def problem_answer(
+        self, problem: PlacesProblem, held: Mapping[str, float] | None = None
+    ) -> tuple[PlacesProgram, InOrder]:
+        """The columns of a solved places problem, goals in order, before rounding.
+
+        Args:
+            held: columns by name that are kept at a value: the first stage of a plan over many paths.
+        """
+        places = build_places(problem, self._places.builder("places"))
+        hold(places.program, held or {})
+        goals = places_goals(places)
+        return places, solve_in_order(self._places.load(places.program), goals, write_at="money")
+
+    def _network(self, network: Network, pins: Sequence[Pin], path: Path | None) -> SolvedNetwork:
+        if any(pin.table != "places" for pin in pins):
+            return solve_network(network, pins, path, self._chain)
+        mark = fingerprint(network)
+        known = self._base.known(mark)
+        if known is not None:
+            return replace(known, seconds=dict.fromkeys(known.seconds, 0.0))
+        solved = solve_network(network, pins, path, self._chain)
+        if not solved.gap:
+            self._base.keep(mark, solved)
+        return solved
+
+
+def hold(program: Builder, held: Mapping[str, float]) -> None:
+    """Keeps columns at a value.
+
+    Raises:
+        KeyError: the program has no column of that name.
+    """
+    if not held:
+        return
+    places = {name: place for place, name in enumerate(program.column_names)}
+    for name, value in held.items():
+        program.bound(program.columns[places[name]], value, value)

@@ -1,0 +1,105 @@
+"""How a program gets its solver: built and loaded afresh, or pushed into a model that stays loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import highspy
+
+from capacity.plan.program import Builder, Numbers, Program
+from capacity.plan.solver import TIME_LIMIT_SECONDS, Basis, Brake, LiveModel
+
+
+class Solving(Protocol):
+    """Gives a program its builder, and once it is built the model that solves it."""
+
+    def builder(self, name: str, /) -> Builder:
+        """What takes the columns and rows of a new program."""
+
+    def load(self, program: Builder) -> LiveModel:
+        """A model that holds the program, ready to solve."""
+
+
+@dataclass(frozen=True)
+class Afresh:
+    """Each program as PuLP objects in a model of its own, solved from nothing.
+
+    Args:
+        time_limit_seconds: for the goals of one program together.
+        brake: stops the solve from another thread.
+    """
+
+    time_limit_seconds: float = TIME_LIMIT_SECONDS
+    brake: Brake | None = None
+
+    def builder(self, name: str, /) -> Builder:
+        """A PuLP program."""
+        return Program(name)
+
+    def load(self, program: Builder) -> LiveModel:
+        """A new model."""
+        return LiveModel(program, self.time_limit_seconds, self.brake)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """Where a solve starts: the final basis of a solved program, with the names of its columns and rows."""
+
+    basis: Basis
+    column_names: list[str]
+    row_names: list[str]
+
+    def basis_for(self, program: Builder) -> Basis:
+        """The basis for another program; columns and rows that are new to it stand idle.
+
+        Programs with other rows (a ceiling, a longer horizon) are matched by name; the solver mends
+        what does not fit.
+        """
+        if program.column_names == self.column_names and program.row_names == self.row_names:
+            return self.basis
+        columns, rows = self._statuses
+        fitted = highspy.HighsBasis()
+        fitted.alien, fitted.valid = True, True
+        idle = highspy.HighsBasisStatus.kLower
+        fitted.col_status = [columns.get(name, idle) for name in program.column_names]
+        slack = highspy.HighsBasisStatus.kBasic
+        fitted.row_status = [rows.get(name, slack) for name in program.row_names]
+        return fitted
+
+    @cached_property
+    def _statuses(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return (
+            dict(zip(self.column_names, self.basis.col_status, strict=True)),
+            dict(zip(self.row_names, self.basis.row_status, strict=True)),
+        )
+
+
+class Warm:
+    """One model that stays loaded; every program starts from the same seed, whatever was solved before.
+
+    For one thread at a time. `limit` sets what the next solves must keep.
+    """
+
+    def __init__(self, seed: Seed | None = None) -> None:
+        self.seed = seed
+        self._model: LiveModel | None = None
+        self.limit()
+
+    def limit(self, time_limit_seconds: float = TIME_LIMIT_SECONDS, brake: Brake | None = None) -> None:
+        """Seconds for the goals of one program together, and what stops the solves from another thread."""
+        self._time_limit_seconds, self._brake = time_limit_seconds, brake
+
+    def builder(self, _name: str, /) -> Builder:
+        """Bare numbers: nothing but what is pushed into the model."""
+        return Numbers()
+
+    def load(self, program: Builder) -> LiveModel:
+        """The model with the program's numbers in place, at the seed's basis."""
+        basis = None if self.seed is None else self.seed.basis_for(program)
+        if self._model is None:
+            self._model = LiveModel(program)
+        self._model.restart(program, basis, self._time_limit_seconds, self._brake)
+        return self._model

@@ -1,0 +1,187 @@
+"""Warm answers: what the live models give is what a cold solve gives, whatever was asked before."""
+
+from functools import cache
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.live import Base, LivePlan
+from capacity.plan.program import LESS, MORE, Numbers
+from capacity.plan.scenario_values import scenario_parameters
+from capacity.plan.solver import Brake, LiveModel, StoppedError, TimeUpError
+from capacity.plan.solving import Seed, Warm
+from capacity.plan.whole import chain_input, solve_plan
+from tests.plan.dutch import dutch_input, dutch_scenario
+
+SHOWN = 12
+CHANGES = (
+    {"inflow": 20},
+    {"grant": 60, "housing": -10},
+    {"outage": 3, "stay": 12},
+    {"delay": 26, "usable": 90},
+    {"decisions": 500, "old_share": 20, "sessions": 70},
+    {"ceiling": 2000, "steady": 5},
+)
+
+
+@cache
+def ground():
+    return dutch_input(SHOWN)
+
+
+def scenario(**changes):
+    return dutch_scenario(weeks=SHOWN + 14, **changes)
+
+
+@cache
+def base():
+    return Base(ground(), scenario())
+
+
+@cache
+def live():
+    return LivePlan(base())
+
+
+def written(plan):
+    return {name: table.to_csv() for name, table in plan.tables.items()}
+
+
+def whole_places(plan):
+    places = plan.tables["places"]
+    return places[["week", "region", "type", "opened", "closed", "available"]]
+
+
+def agree(warm, cold):
+    for first, second in zip(warm.goals, cold.goals, strict=True):
+        assert first["id"] == second["id"]
+        assert first["value"] == pytest.approx(second["value"], rel=1e-6, abs=1e-6)
+    pd.testing.assert_frame_equal(whole_places(warm), whole_places(cold), rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("changes", CHANGES, ids=lambda changes: " ".join(changes))
+def test_a_warm_plan_has_the_goals_and_whole_places_of_the_cold_one(changes):
+    agree(live().plan(ground(), scenario(**changes)), solve_plan(ground(), scenario(**changes)))
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(
+    inflow=st.integers(-50, 100),
+    housing=st.sampled_from([-50, -10, 0, 25]),
+    border_share=st.sampled_from([2.0, 5.5, 15.0]),
+    intake_cap=st.sampled_from([1000, 2000, 3000]),
+    renew=st.sampled_from(["plan", "all", "none"]),
+    buffer=st.booleans(),
+)
+def test_any_settings_agree_warm_and_cold(**changes):
+    agree(live().plan(ground(), scenario(**changes)), solve_plan(ground(), scenario(**changes)))
+
+
+def test_a_scenario_gives_the_same_bytes_whatever_was_asked_before():
+    asked = scenario(inflow=15, stay=10)
+    first = written(LivePlan(base()).plan(ground(), asked))
+    busy = LivePlan(Base(ground(), scenario()))
+    for changes in CHANGES:
+        busy.plan(ground(), scenario(**changes))
+    assert written(busy.plan(ground(), asked)) == first
+
+
+def test_the_baseline_asked_for_warm_is_the_baseline():
+    assert written(live().plan(ground(), scenario())) == written(solve_plan(ground(), scenario()))
+
+
+def test_settings_of_places_do_not_solve_the_chain_again():
+    plan = live().plan(ground(), scenario(delay=10))
+    assert plan.seconds["solve"] > 0
+    chain = live().chain(inputs(scenario(delay=10)))
+    assert chain.solved.seconds["solve"] == 0
+    assert live().chain(inputs(scenario(inflow=33))).solved.seconds["solve"] > 0
+
+
+def inputs(chosen):
+    return chain_input(ground(), chosen, scenario_parameters(chosen, ground().parameters))
+
+
+def test_another_horizon_starts_from_the_same_basis_and_agrees():
+    longer = dutch_input(20)
+    agree(live().plan(longer, scenario()), solve_plan(longer, scenario()))
+
+
+def small(rows, *, high=9.0):
+    """Least x + y where x + y is at least 4, under other rows: name, sense, coefficients, limit."""
+    program = Numbers()
+    x, y = program.column("x", 0.0, high), program.column("y", 0.0, high)
+    program.row("enough", {x: 1.0, y: 1.0}, MORE, 4.0)
+    for name, (in_x, in_y), limit in rows:
+        program.row(name, {x: in_x, y: in_y}, LESS, limit)
+    return program, program.costs({x: 1.0, y: 2.0})
+
+
+def test_a_column_held_for_a_goal_and_fixed_by_the_next_program_stays_fixed():
+    first, costs = small([])
+    warm = Warm()
+    model = warm.load(first)
+    assert model.minimise(costs) == pytest.approx([4, 0])
+    model.hold(costs)
+    second, _ = small([], high=0.0)
+    second.bound(second.columns[0], 4.0, 4.0)
+    assert warm.load(second).minimise(-costs) == pytest.approx([4, 0])
+
+
+def test_a_seed_fits_a_program_with_other_rows_and_columns_by_name():
+    program, costs = small([("most_x", (1.0, 0.0), 3.0)])
+    model = LiveModel(program)
+    model.minimise(costs)
+    seed = Seed(model.basis, program.column_names, program.row_names)
+    other, dearer = small([("most_y", (0.0, 1.0), 2.0), ("most_x", (1.0, 0.0), 3.0)])
+    warm = Warm(seed)
+    assert warm.load(other).minimise(dearer) == pytest.approx([3, 1])
+    third, _ = small([])
+    assert warm.load(third).minimise(costs) == pytest.approx([4, 0])
+
+
+def test_decisions_of_a_first_stage_are_held_on_other_arrivals():
+    network = dutch_network(inputs(scenario(inflow=10)))
+    chain, answer = live().network_answer(network)
+    place = next(iter(chain.blocks[("decision", "old")].served)).index
+    name = chain.program.column_names[place]
+    assert answer.values[place] > 1
+    _, again = live().network_answer(network, held={name: 1.0})
+    assert again.values[place] == 1.0
+
+
+def test_a_pulled_brake_stops_the_plan_and_the_next_one_is_whole_again():
+    own, brake = LivePlan(base()), Brake()
+    brake.pull()
+    own.limit(brake=brake)
+    with pytest.raises(StoppedError):
+        own.plan(ground(), scenario(inflow=41))
+    own.limit()
+    agree(own.plan(ground(), scenario(inflow=41)), solve_plan(ground(), scenario(inflow=41)))
+
+
+def test_a_solve_that_listens_to_its_brake_is_stopped_in_the_middle():
+    class AfterSomeIterations(Brake):
+        heard = 0
+
+        def heed(self, event):
+            self.heard += 1
+            if self.heard == 3:
+                self.pull()
+            super().heed(event)
+
+    own, brake = LivePlan(base()), AfterSomeIterations()
+    own.limit(brake=brake)
+    with pytest.raises(StoppedError):
+        own.plan(ground(), scenario(inflow=42))
+    assert brake.heard == 3
+
+
+def test_no_time_at_all_is_told_as_such():
+    own = LivePlan(base())
+    own.limit(time_limit_seconds=0.0)
+    with pytest.raises(TimeUpError):
+        own.plan(ground(), scenario(inflow=43))
