@@ -63,6 +63,9 @@ TABLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns of each file of a plan folder after `scenario`; weeks are the Monday's ISO date."""
 
+SENTENCE_NL = "sentence_nl"
+"""The Dutch sentence, kept beside the English one; a file has the language of its numbers."""
+
 STAGES = (
     "screening_border",
     "screening_territory",

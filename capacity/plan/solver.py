@@ -132,8 +132,13 @@ class LiveModel:
         Args:
             basis: a start for the new program; None starts afresh.
         """
-        arrays = program.arrays()
         self._program, self._brake = program, brake
+        self.start_from(program.arrays(), basis, time_limit_seconds)
+
+    def start_from(
+        self, arrays: Arrays, basis: Basis | None, time_limit_seconds: float = TIME_LIMIT_SECONDS
+    ) -> None:
+        """Takes over other numbers of the same program and starts from a basis; None starts afresh."""
         self._deadline = perf_counter() + time_limit_seconds
         if _same_pattern(arrays, self._arrays):
             self._push(arrays)
@@ -158,6 +163,30 @@ class LiveModel:
     def basis(self) -> Basis:
         """The present basis."""
         return self._highs.getBasis()
+
+    @property
+    def basic(self) -> NDArray[np.int64]:
+        """What the basis holds: places of columns, and of rows as minus their place minus one."""
+        _, basic = self._highs.getBasicVariables()
+        return np.asarray(basic, dtype=np.int64)
+
+    @property
+    def activity(self) -> Array:
+        """What each row adds up to."""
+        return self._activity
+
+    def row_sums(self, values: Array) -> Array:
+        """What each row would add up to at other values of the columns."""
+        products = np.append(values[self._arrays.indices] * self._arrays.values, 0.0)
+        sums = np.add.reduceat(products, self._arrays.starts[:-1])
+        return np.where(np.diff(self._arrays.starts) > 0, sums, 0.0)
+
+    def basis_solve(self, right_hand_side: Array) -> Array:
+        """How much of each part of the basis makes up a right-hand side; rows with their own sign."""
+        status, solution = self._highs.getBasisSolve(right_hand_side)
+        if status != highspy.HighsStatus.kOk:
+            raise SolveError(str(status))
+        return np.asarray(solution)
 
     @property
     def free(self) -> NDArray[np.bool_]:
@@ -193,9 +222,7 @@ class LiveModel:
         """Reads the columns' values and what each row adds up to."""
         self._priced: tuple[Array | None, tuple[Array, Array]] = (None, (self._row_low, self._row_low))
         self.values = np.array(self._highs.getSolution().col_value)
-        products = np.append(self.values[self._arrays.indices] * self._arrays.values, 0.0)
-        sums = np.add.reduceat(products, self._arrays.starts[:-1])
-        self._activity = np.where(np.diff(self._arrays.starts) > 0, sums, 0.0)
+        self._activity = self.row_sums(self.values)
 
     def _run(self, costs: Array, strategy: int) -> None:
         if self._brake is not None and self._brake.pulled:

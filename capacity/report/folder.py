@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
+from capacity.domain.plan_result import SENTENCE_NL, TABLE_COLUMNS, PlanResult
 from capacity.report.documents import json_text, yaml_text
 from capacity.sources.tables import Column, read_table, write_table
 
@@ -39,20 +39,26 @@ _TEXTS = frozenset(
 )
 
 
-def plan_table(result: PlanResult, name: str) -> pd.DataFrame:
+def plan_table(result: PlanResult, name: str, dutch: bool = False) -> pd.DataFrame:
     """One table of a plan as its file holds it: `scenario` first, then the columns of TABLE_COLUMNS.
+
+    Args:
+        dutch: sentences in Dutch where the plan has them.
 
     Raises:
         KeyError: the plan lacks the table or one of its columns.
     """
-    table = result.tables[name].loc[:, list(TABLE_COLUMNS[name])].reset_index(drop=True)
+    known = result.tables[name]
+    if dutch and SENTENCE_NL in known:
+        known = known.assign(sentence=known[SENTENCE_NL])
+    table = known.loc[:, list(TABLE_COLUMNS[name])].reset_index(drop=True)
     table.insert(0, SCENARIO, result.scenario)
     return table
 
 
 def plan_files(result: PlanResult, dutch: bool = False) -> dict[str, bytes]:
     """Content of every file of a plan folder by name; all but run.json depend on the plan alone."""
-    files = {f"{name}.csv": write_table(plan_table(result, name), dutch) for name in TABLE_COLUMNS}
+    files = {f"{name}.csv": write_table(plan_table(result, name, dutch), dutch) for name in TABLE_COLUMNS}
     files["summary.json"] = json_text(result.summary).encode()
     files["run.json"] = json_text(result.run).encode()
     files["scenario.yaml"] = yaml_text(result.scenario_document).encode()

@@ -13,6 +13,7 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.forecast import backtest, forecast_panel, short_series
 from capacity.report import write_plan_folder
 from capacity.scenario import Scenario, default_scenario
+from capacity.service.explaining import with_prices
 from capacity.service.input_files import read_file, read_scenario
 from capacity.service.inputs import load_inputs
 from capacity.service.planning import make_result
@@ -114,6 +115,8 @@ def make_plan(
     if write_model is not None:
         write_model.mkdir(parents=True, exist_ok=True)
     result = make_result(inputs, ground, chosen, write_model, progress)
+    progress("explain")
+    result = with_prices(inputs, ground, chosen, result)
     progress("write")
     write_plan_folder(result, out, dutch)
     return result

@@ -15,6 +15,7 @@ from capacity.domain.state import State
 from capacity.domain.time import monday_on_or_after
 from capacity.forecast import DutchForecast, dutch_forecast
 from capacity.scenario import default_scenario
+from capacity.service.explaining import with_prices
 from capacity.service.inputs import Inputs, plan_weeks, shipped_hashes
 from capacity.service.observations import PERIOD_COLUMNS, latest, series_table
 from capacity.service.planning import Ground, make_result, paths_hash, state_hash
@@ -86,7 +87,8 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     progress("plan")
     snapshot = store.new_id(day.isoformat(), forecast_hash)
     scenario = default_scenario(inputs.settings)
-    baseline = make_result(inputs, Ground(snapshot, state, forecast.stream_paths, forecast_hash), scenario)
+    ground = Ground(snapshot, state, forecast.stream_paths, forecast_hash)
+    baseline = with_prices(inputs, ground, scenario, make_result(inputs, ground, scenario))
     progress("publish")
     info = {
         "as_of": day.isoformat(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -25,6 +26,7 @@ from capacity.report import dutch_csv, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash
 from capacity.service.accepting import decisions_to_take, plan_to_accept
 from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground, overrides_key
+from capacity.service.explaining import with_prices
 from capacity.service.inputs import load_inputs
 from capacity.service.planning import Ground, make_result, state_hash
 from capacity.service.present_state import PresentState, PresentStateReader, workspace_if_any
@@ -56,6 +58,7 @@ class PlanningService:
         self.snapshot = snapshot
         self._inputs = load_inputs()
         self._plans: OrderedDict[str, Future[PlanResult]] = OrderedDict()
+        self._explained: OrderedDict[str, PlanResult] = OrderedDict()
         self._lock = Lock()
         self._present = PresentStateReader(workspace, self._snapshot_state)
 
@@ -138,6 +141,23 @@ class PlanningService:
             mine.set_exception(fault)
             raise
         return mine.result()
+
+    def explained(self, scenario: Scenario) -> PlanResult:
+        """The plan of a scenario with its prices."""
+        plan = self.plan(scenario)
+        if len(plan.tables["prices"]):
+            return plan
+        key = json.dumps(plan.receipt, sort_keys=True)
+        with self._lock:
+            known = self._explained.get(key)
+        if known is None:
+            with SOLVES_AT_ONCE:
+                known = with_prices(self._inputs, self.ground(scenario), scenario, plan)
+            with self._lock:
+                self._explained[key] = known
+                while len(self._explained) > KEPT_PLANS:
+                    self._explained.popitem(last=False)
+        return known
 
     def decisions(self, plan: PlanResult, weeks: int) -> pd.DataFrame:
         """What a plan decides within so many weeks; raises OtherStateError when the state in use changed."""

@@ -1,0 +1,162 @@
+"""A plan with its two programs still at hand: what every explanation starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from capacity.domain.parameters import Parameters
+from capacity.domain.pins import Pin
+from capacity.plan.arrivals import planned_arrivals
+from capacity.plan.chain import ChainProgram, build_chain
+from capacity.plan.chain_goals import chain_goals
+from capacity.plan.chain_pins import pin_chain, pin_hires
+from capacity.plan.chain_solution import ChainSolution, read_solution
+from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.network import Array
+from capacity.plan.places import PlacesProgram, build_places, places_goals
+from capacity.plan.places_pins import pin_places, pins_goal
+from capacity.plan.places_problem import PlacesProblem, dutch_places
+from capacity.plan.program import Arrays, Builder, Numbers
+from capacity.plan.residents import Residents, residents_of
+from capacity.plan.scenario_values import scenario_levers, scenario_parameters
+from capacity.plan.solver import Basis, Brake, Goal, InOrder, LiveModel, solve_in_order
+from capacity.plan.whole import PlanInput, places_input
+from capacity.scenario import Scenario
+
+
+@dataclass
+class Solved:
+    """One program, solved: numbers, goals in order, the live model and its answer.
+
+    Args:
+        first: all numbers as they were before a goal was held.
+    """
+
+    program: Builder
+    goals: list[Goal]
+    model: LiveModel
+    first: Arrays
+    answer: InOrder
+
+    @property
+    def basis(self) -> Basis:
+        """The basis of the answer."""
+        return self.answer.basis
+
+    def amounts(self, values: Array | None = None) -> Array:
+        """What each goal amounts to."""
+        at = self.answer.values if values is None else values
+        return np.array([float(goal.costs @ at) for goal in self.goals])
+
+    def again(self, arrays: Arrays) -> InOrder:
+        """Goals in order with other numbers, from the basis of the answer."""
+        self.model.start_from(arrays, self.basis)
+        return solve_in_order(self.model, self.goals)
+
+    def back(self) -> None:
+        """Puts the model back at its answer."""
+        self.again(self.first)
+
+
+def solved(program: Builder, goals: list[Goal], brake: Brake | None = None) -> Solved:
+    """A program solved, goals in order."""
+    model = LiveModel(program, brake=brake)
+    return Solved(program, goals, model, program.arrays(), solve_in_order(model, goals))
+
+
+@dataclass(frozen=True)
+class SolvedChain:
+    """The chain with its answer read."""
+
+    chain: ChainProgram
+    solved: Solved
+    solution: ChainSolution
+    residents: Residents
+
+
+@dataclass(frozen=True)
+class SolvedPlaces:
+    """The places with their answer."""
+
+    places: PlacesProgram
+    solved: Solved
+
+    @property
+    def problem(self) -> PlacesProblem:
+        """What they were made of."""
+        return self.places.problem
+
+
+@dataclass(frozen=True)
+class SolvedPlan:
+    """Both programs of a plan."""
+
+    given: PlanInput
+    scenario: Scenario
+    parameters: Parameters
+    chain: SolvedChain
+    places: SolvedPlaces
+
+
+def solved_plan(
+    given: PlanInput, scenario: Scenario, pins: Sequence[Pin] = (), brake: Brake | None = None
+) -> SolvedPlan:
+    """Both programs of a scenario solved, goals in order, before rounding to whole places.
+
+    Args:
+        pins: cells of the plan that keep their value.
+        brake: stops it from another thread.
+    """
+    parameters = scenario_parameters(scenario, given.parameters)
+    arrivals = planned_arrivals(scenario, given.paths, parameters, given.weeks)
+    chain = solved_chain(given, scenario, parameters, arrivals, pins, brake)
+    problem = pin_places(dutch_places(places_input(given, scenario, parameters, chain)), pins)
+    return SolvedPlan(given, scenario, parameters, chain, solved_places(problem, brake))
+
+
+def solved_chain(
+    given: PlanInput,
+    scenario: Scenario,
+    parameters: Parameters,
+    arrivals: Mapping[str, Array],
+    pins: Sequence[Pin] = (),
+    brake: Brake | None = None,
+) -> SolvedChain:
+    """The chain of a scenario on given arrivals per stream (persons per week)."""
+    levers = scenario_levers(scenario, parameters, given.weeks)
+    network = dutch_network(
+        ChainInput(parameters, given.parameters, given.state, arrivals, levers, given.weeks)
+    )
+    chain = build_chain(pin_hires(network, pins), Numbers())
+    goals = [*pin_chain(chain, pins), *chain_goals(chain)]
+    answer = solved(chain.program, goals, brake)
+    solution = read_solution(chain, answer.answer.values)
+    return SolvedChain(chain, answer, solution, residents_of(solution, parameters))
+
+
+def solved_places(problem: PlacesProblem, brake: Brake | None = None) -> SolvedPlaces:
+    """The places of a problem."""
+    places = build_places(problem, Numbers())
+    return SolvedPlaces(places, solved(places.program, [*pins_goal(places), *places_goals(places)], brake))
+
+
+def with_limits(
+    arrays: Arrays, rows: Mapping[int, float], columns: Mapping[int, float], units: float = 1.0
+) -> Arrays:
+    """The numbers with some limits of rows and upper bounds of columns moved.
+
+    Args:
+        rows, columns: by how much each moves per unit.
+    """
+    row_low, row_high = arrays.row_low.copy(), arrays.row_high.copy()
+    column_high = arrays.column_high.copy()
+    for row, amount in rows.items():
+        row_low[row] += units * amount
+        row_high[row] += units * amount
+    for column, amount in columns.items():
+        column_high[column] += units * amount
+    return replace(arrays, row_low=row_low, row_high=row_high, column_high=column_high)
