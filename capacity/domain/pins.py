@@ -19,6 +19,7 @@ EDITABLE: Mapping[str, tuple[str, ...]] = {
 }
 """Columns that a planner decides; all others are computed."""
 EDITABLE_MEASURE = "served"
+SEPARATOR = "/"
 PLANNED_TYPES = ("regular", "emergency", "crisis")
 
 
@@ -57,6 +58,20 @@ def pin_from(document: Mapping[str, Any]) -> Pin:
     table = str(document["file"]).removesuffix(".csv")
     key = tuple(str(document[name]) for name in TABLE_KEYS[table])
     return Pin(table, key, str(document["column"]), float(document["value"]))
+
+
+def pin_code(pin: Pin) -> str:
+    """The cell of a pin in one word, as scenario files and addresses hold it."""
+    return SEPARATOR.join((pin.table, *pin.key, pin.column))
+
+
+def pin_at(code: str, value: float) -> Pin | None:
+    """The pin of a cell by its `pin_code`; None when it names no cell that a planner decides."""
+    table, *rest = code.split(SEPARATOR)
+    if len(rest) != len(TABLE_KEYS.get(table, ())) + 1 or table not in TABLE_KEYS:
+        return None
+    pin = Pin(table, tuple(rest[:-1]), rest[-1], value)
+    return pin if is_editable(table, pin.column, pin.key) else None
 
 
 def with_pins(earlier: Iterable[Pin], later: Iterable[Pin]) -> tuple[Pin, ...]:

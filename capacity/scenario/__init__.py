@@ -9,6 +9,8 @@ from capacity.scenario.model import (
     default_scenario,
     differences,
     differences_between,
+    pinned,
+    pins_of,
     resolved,
     scenario_hash,
 )
@@ -36,6 +38,8 @@ __all__ = [
     "json_schema",
     "load_scenario",
     "override_from",
+    "pinned",
+    "pins_of",
     "presets_from",
     "resolved",
     "runs_of",

@@ -11,10 +11,11 @@ from capacity.scenario.checks import (
     Faults,
     checked_name,
     checked_parameters,
+    checked_pins,
     checked_provinces,
     checked_value,
 )
-from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, differences
+from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, differences_between
 from capacity.scenario.settings import OFF, Setting, Settings
 
 TRUE, FALSE = ("true", "on", "1"), ("false", "off", "0")
@@ -22,13 +23,14 @@ DIGITS = 15
 PAIRS, PAIR = ",", ":"
 
 
-def to_url(scenario: Scenario, settings: Settings) -> dict[str, str]:
-    """Everything that differs from the defaults, as parts of an address.
+def to_url(scenario: Scenario, settings: Settings, base: Scenario | None = None) -> dict[str, str]:
+    """Everything that differs from the defaults, or from a base, as parts of an address.
 
-    Values per province and single parameters are pairs: `PV20:26,PV28:4`.
+    Values per province, single parameters and pinned cells are pairs: `PV20:26,PV28:4`; no pair is `off`.
     """
-    parts = {key: _plain(value) for key, value in differences(scenario, settings).items()}
-    named = scenario.name != default_scenario(settings).name
+    usual = base or default_scenario(settings)
+    parts = {key: _plain(value) for key, (_, value) in differences_between(usual, scenario).items()}
+    named = scenario.name != usual.name
     return {**({"name": scenario.name} if named else {}), **parts}
 
 
@@ -38,7 +40,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        return PAIRS.join(f"{key}{PAIR}{_plain(number)}" for key, number in value.items())
+        return PAIRS.join(f"{key}{PAIR}{_plain(number)}" for key, number in value.items()) or OFF
     return f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value)
 
 
@@ -47,10 +49,12 @@ def from_url(
     settings: Settings,
     parameters: Parameters | None = None,
     provinces: tuple[str, ...] = (),
+    base: Scenario | None = None,
 ) -> tuple[Scenario, list[Problem]]:
     """A scenario from an address, and a notice for each part that cannot be and keeps its default.
 
-    Parts that are no setting (language, view) are not looked at.
+    Parts that are no setting (language, view) are not looked at; parts that are not there keep the value
+    of the base.
     """
     notices: list[Problem] = []
     values: dict[str, Any] = {}
@@ -63,6 +67,8 @@ def from_url(
             value = checked_name(text, faults)
         elif key == "parameters":
             value = checked_parameters(_pairs(text), parameters or Parameters([]), faults)
+        elif key == "pins":
+            value = checked_pins(_pairs(text), provinces, faults)
         elif key in BY_PROVINCE:
             value = checked_provinces(key, _pairs(text), settings[BY_PROVINCE[key]], provinces, faults)
         else:
@@ -70,7 +76,8 @@ def from_url(
         if not faults.found:
             values[key] = value
         notices += faults.found
-    return Scenario.model_validate({**default_scenario(settings).model_dump(), **values}), notices
+    usual = base or default_scenario(settings)
+    return Scenario.model_validate({**usual.model_dump(), **values}), notices
 
 
 def typed_value(setting: Setting, text: str) -> Any:
@@ -92,6 +99,8 @@ def _number(text: str) -> Any:
 
 
 def _pairs(text: str) -> Any:
+    if text.lower() == OFF:
+        return {}
     pairs = [part.split(PAIR) for part in text.split(PAIRS)]
     if any(len(pair) != 2 for pair in pairs):
         return text

@@ -9,10 +9,14 @@ from datetime import date
 from typing import Any
 
 from capacity.domain.parameters import Parameters
+from capacity.domain.pins import TABLE_KEYS, Pin, pin_at
+from capacity.domain.plan_result import STAGES
 from capacity.domain.problems import Problem
 from capacity.scenario.settings import MONDAY_EXAMPLE, OFF, Setting
 
 SHOWN_CHARACTERS = 80
+PIN_EXAMPLE = "places/2027-01-11/PV28/emergency/opened: 120"
+MOST_PINNED = 1_000_000
 
 
 @dataclass
@@ -121,6 +125,33 @@ def checked_parameters(value: object, parameters: Parameters, faults: Faults) ->
         limits = Setting(name, "", "number", row.value, row.unit, low=low, high=high)
         found[name] = float(checked_value(limits, number, faults, column))
     return found
+
+
+def checked_pins(value: object, provinces: tuple[str, ...], faults: Faults) -> dict[str, float]:
+    """Pinned cells by the code of the cell: who is served, overtime, hires, openings and closings."""
+    if not isinstance(value, Mapping):
+        faults.add("not_a_mapping", "pins", value, PIN_EXAMPLE)
+        return {}
+    found: dict[str, float] = {}
+    for code, number in value.items():
+        whole = isinstance(number, (int, float)) and not isinstance(number, bool) and number == number
+        pin = pin_at(str(code), float(number)) if whole else None
+        if pin is None or not _is_possible(pin, provinces):
+            faults.add("not_a_pin", f"pins.{code}", number, PIN_EXAMPLE)
+        else:
+            found[str(code)] = pin.value
+    return found
+
+
+def _is_possible(pin: Pin, provinces: tuple[str, ...]) -> bool:
+    """Whether a cell can be in a plan, and its value in the cell."""
+    day = _monday(pin.week, Faults(), "")
+    at = dict(zip(TABLE_KEYS[pin.table], pin.key, strict=True))
+    here = not provinces or pin.table != "places" or at["region"] in provinces
+    known = at.get("stage", STAGES[0]) in STAGES
+    low = -MOST_PINNED if pin.column == "hired" else 0
+    whole = pin.table != "places" or pin.value == int(pin.value)
+    return day is not None and here and known and low <= pin.value <= MOST_PINNED and whole
 
 
 def checked_provinces(

@@ -15,6 +15,7 @@ from capacity.scenario.checks import (
     Faults,
     checked_name,
     checked_parameters,
+    checked_pins,
     checked_provinces,
     checked_value,
     nearest,
@@ -86,12 +87,14 @@ def _scenario(
             values[name] = checked_name(value, faults)
         elif name == "parameters":
             values[name] = checked_parameters(value, parameters, faults)
+        elif name == "pins":
+            values[name] = checked_pins(value, provinces, faults)
         elif name in BY_PROVINCE:
             values[name] = checked_provinces(name, value, settings[BY_PROVINCE[name]], provinces, faults)
         elif name in settings:
             values[name] = checked_value(settings[name], value, faults)
         else:
-            known = [*settings, *BY_PROVINCE, "parameters", "name"]
+            known = [*settings, *BY_PROVINCE, "parameters", "pins", "name"]
             faults.add("unknown_setting", name, name, nearest(name, known))
     if faults.found:
         raise BadInputError(faults.found)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from capacity.domain.pins import Pin, pin_at, pin_code
 from capacity.scenario.settings import Settings
 
 BASELINE = "baseline"
@@ -18,7 +20,8 @@ class Scenario(BaseModel):
     """All settings of a plan, complete; units as in the table of settings.
 
     `delay_by_province` and `delivered_by_province` replace the national value for a province
-    (CBS code). `parameters` replaces single parameters by id, after the settings.
+    (CBS code). `parameters` replaces single parameters by id, after the settings. `pins` holds
+    cells of the plan at a value, by the code of the cell.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -61,6 +64,7 @@ class Scenario(BaseModel):
     delay_by_province: dict[str, float] = {}
     delivered_by_province: dict[str, float] = {}
     parameters: dict[str, float] = {}
+    pins: dict[str, float] = {}
 
 
 BY_PROVINCE = {"delay_by_province": "delay", "delivered_by_province": "delivered"}
@@ -79,7 +83,20 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
 def scenario_hash(scenario: Scenario) -> str:
     """A fingerprint of everything but the name."""
     content = {key: value for key, value in resolved(scenario).items() if key != "name"}
+    if not scenario.pins:
+        content.pop("pins")
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def pins_of(scenario: Scenario) -> tuple[Pin, ...]:
+    """The cells that a scenario pins."""
+    found = (pin_at(code, value) for code, value in scenario.pins.items())
+    return tuple(pin for pin in found if pin is not None)
+
+
+def pinned(scenario: Scenario, pins: Iterable[Pin]) -> Scenario:
+    """The scenario with these cells pinned and no others."""
+    return scenario.model_copy(update={"pins": {pin_code(pin): pin.value for pin in sorted(pins)}})
 
 
 def differences(scenario: Scenario, settings: Settings) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def json_schema(
             for row in (parameters or {}).values()
         }
     )
+    properties["pins"] = {"type": "object", "additionalProperties": {"type": "number"}}
     return {"$schema": DIALECT, "title": "Scenario", **_object(properties)}
 
 

@@ -19,7 +19,7 @@ from capacity.domain.pins import Pin, with_pins
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.state import State
 from capacity.plan.whole import PlanInput, WholePlan, solve_plan
-from capacity.scenario import Scenario, resolved, scenario_hash
+from capacity.scenario import Scenario, pins_of, resolved, scenario_hash
 from capacity.service.inputs import Inputs, plan_weeks, shipped_hashes
 
 HASH_LENGTH = 16
@@ -52,8 +52,11 @@ def make_result(
     """Solves a scenario and wraps the answer with its summary and receipt.
 
     Args:
-        pins: cells of the plan that keep their value.
+        pins: cells of the plan that keep their value, beside those that the scenario pins.
     """
+    weeks = plan_weeks(ground.state, scenario, inputs.parameters)
+    shown = {day.isoformat() for day in weeks.mondays()[: weeks.shown]}
+    pins = with_pins((pin for pin in pins_of(scenario) if pin.week in shown), pins)
     whole = solve_plan(plan_input(inputs, ground, scenario), scenario, write_model, progress, pins)
     return PlanResult(
         scenario=scenario.name,
