@@ -15,7 +15,6 @@ from capacity.service import NoSnapshotError
 from capacity.texts import Language, say, week_in_table
 from capacity.ui import (
     contract,
-    figures,
     frame,
     page_data,
     page_forecast,
@@ -23,6 +22,7 @@ from capacity.ui import (
     page_plan,
     page_situation,
     page_spread,
+    scenario_bar,
     session,
     sidebar,
     style,
@@ -97,8 +97,6 @@ def _header(view: PlanningView, scenario: Scenario, page: st.Page, language: Lan
         st.warning(faults, icon=":material/schedule:")
     for sentence in session.notices(language):
         st.info(sentence, icon=":material/info:")
-    changed = session.changed_text(scenario, settings, language)
-    st.caption(changed or say("app.baseline_scenario", language))
 
 
 def _no_plan(language: Language, error: Exception) -> None:
@@ -123,8 +121,7 @@ def run() -> None:
     page = st.navigation(list(chosen.values()), position="top")
     name = next(key for key, candidate in chosen.items() if candidate == page)
     freshness = view.freshness()
-    weeks = len(figures.weeks(view.baseline()))
-    sidebar.sidebar(view.settings(), freshness.plan_start, weeks, language)
+    sidebar.sidebar(view.settings(), freshness.plan_start, language, all_of_them=False, open_groups=())
     scenario = session.chosen_scenario(view.settings())
     parts = session.address(scenario, view.settings(), language)
     if name == "plan":
@@ -134,6 +131,7 @@ def run() -> None:
         parts |= page_spread.address()
     session.keep_address(parts)
     _header(view, scenario, page, language)
+    scenario_bar.scenario_bar(view.settings(), parts, None, language)
     answer = _answer(view, scenario, language)
     _draw(name, answer)
     frame.footer(answer)

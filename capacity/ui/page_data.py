@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from capacity.domain.parameters import KINDS
-from capacity.service import Workspace, open_workspace, sources_report
+from capacity.service import sources_report
 from capacity.texts import say
 from capacity.ui import frame
 from capacity.ui.data_files import STATE, check_part, chosen_kind, templates
@@ -13,15 +13,10 @@ from capacity.ui.data_state import state_part
 from capacity.ui.data_steward import refreshes_part, snapshots_part, sources_part, sources_title
 from capacity.ui.frame import Answer
 from capacity.ui.page_method import parameter_table
+from capacity.ui.saved import saved_by_users
 
 TABS = ("sources", "load", "parameters", "refreshes", "snapshots")
 NEEDED = "input needed"
-
-
-@st.cache_resource(show_spinner=False)
-def saved_by_users() -> Workspace:
-    """What users saved, opened once."""
-    return open_workspace()
 
 
 def page(answer: Answer) -> None:

@@ -17,7 +17,7 @@ from capacity.ui.data_parts import (
     shown_table,
 )
 from capacity.ui.frame import Answer
-from capacity.ui.page_data import saved_by_users
+from capacity.ui.saved import saved_by_users
 
 WEEKS = (1, 2, 4, 8, 13)
 USUAL_WEEKS = 4

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, cast
 
 import streamlit as st
 
-from capacity.domain.problems import Problem
-from capacity.scenario import Scenario, Settings, default_scenario, differences, from_url, to_url
-from capacity.texts import LANGUAGES, Language, date_short, number, say
+from capacity.domain.problems import BadInputError, Problem
+from capacity.scenario import (
+    BASELINE,
+    Scenario,
+    Settings,
+    default_scenario,
+    differences,
+    from_url,
+    to_url,
+)
+from capacity.service import MissingError, SavedScenario
+from capacity.texts import LANGUAGES, Language, say
+from capacity.ui import work as working
 from capacity.ui.contract import PlanningView
+from capacity.ui.saved import saved_by_users
+from capacity.ui.setting_words import setting_text
+from capacity.ui.work import UNNAMED, Work
 
 SHOWN_SETTINGS = (
     "inflow",
@@ -29,12 +41,8 @@ SHOWN_SETTINGS = (
 LANGUAGE = "lang"
 VIEW = "view"
 VIEWS = ("places", "chain", "duties")
-CHANGED_NAME = "scenario"
-
-
-def key_of(setting: str) -> str:
-    """Where the session keeps a setting."""
-    return f"setting_{setting}"
+SAVED, VERSION = "scenario", "version"
+WORK, WILD = "work", "wild"
 
 
 def language() -> Language:
@@ -47,27 +55,44 @@ def language() -> Language:
 
 def start(view: PlanningView) -> None:
     """Fills the session from the address once; what cannot be is kept as a notice."""
-    if "carried" in st.session_state:
+    if WORK in st.session_state:
         return
     asked = st.query_params.get(VIEW, VIEWS[0])
     st.session_state[VIEW] = asked if asked in VIEWS else VIEWS[0]
-    settings = view.settings()
+    settings, parts = view.settings(), dict(st.query_params)
+    st.session_state[WILD] = []
+    saved = _saved_version(parts)
+    base = default_scenario(settings) if saved is None else saved.scenario
     provinces = tuple(view.regions().code)
-    scenario, problems = from_url(dict(st.query_params), settings, view.parameters(), provinces)
-    defaults = default_scenario(settings)
+    scenario, problems = from_url(parts, settings, view.parameters(), provinces, base)
     chosen = scenario.model_dump()
-    st.session_state["wild"] = [
+    st.session_state[WILD] += [
         (problem.column, _asked(problem), chosen.get(problem.column)) for problem in problems
     ]
-    for name in SHOWN_SETTINGS:
-        st.session_state[key_of(name)] = chosen[name]
-    st.session_state["name"] = CHANGED_NAME if scenario.name == defaults.name else scenario.name
-    usual = defaults.model_dump()
-    st.session_state["carried"] = {
-        name: value
-        for name, value in chosen.items()
-        if name not in SHOWN_SETTINGS and name != "name" and value != usual[name]
-    }
+    st.session_state[WORK] = working.started(scenario, saved)
+
+
+def _saved_version(parts: dict[str, str]) -> SavedScenario | None:
+    """The saved version that an address names; without a version the newest one."""
+    asked = parts.get(SAVED, "")
+    if not asked:
+        return None
+    try:
+        versions = saved_by_users().history(asked)
+    except MissingError:
+        st.session_state[WILD].append((SAVED, asked, say("app.baseline", language())))
+        return None
+    number = parts.get(VERSION, "")
+    named = [saved for saved in versions if str(saved.version) == number]
+    if number and not named:
+        st.session_state[WILD].append((VERSION, number, str(versions[0].version)))
+    found = (named or versions)[0]
+    try:
+        found.scenario  # noqa: B018 - asks whether it can still be used
+    except BadInputError:
+        st.session_state[WILD].append((SAVED, found.name, say("app.baseline", language())))
+        return None
+    return found
 
 
 def _asked(problem: Problem) -> str:
@@ -75,76 +100,66 @@ def _asked(problem: Problem) -> str:
     return str(st.query_params.get(problem.column, problem.value or ""))
 
 
-def chosen_scenario(settings: Settings) -> Scenario:
-    """The scenario of the session: named baseline as long as nothing differs from it."""
-    values: dict[str, Any] = dict(st.session_state["carried"])
-    for name in SHOWN_SETTINGS:
-        values[name] = _typed(settings, name, st.session_state[key_of(name)])
-    scenario = default_scenario(settings).model_copy(update=values)
-    if differences(scenario, settings):
-        return scenario.model_copy(update={"name": st.session_state["name"]})
-    return scenario
+def work() -> Work:
+    """What the visitor works on."""
+    return cast(Work, st.session_state[WORK])
 
 
-def _typed(settings: Settings, name: str, value: Any) -> Any:
-    kind = settings[name].value
-    if kind == "number":
-        return float(value)
-    return int(value) if kind == "whole" else value
+def keep(changed: Work) -> None:
+    """Takes the work a step further; notices on the address are over."""
+    st.session_state[WORK] = changed
+    st.session_state[WILD] = []
+
+
+def change(**changes: Any) -> None:
+    """Changes settings."""
+    keep(working.changed(work(), changes))
+
+
+def undo() -> None:
+    """One step back."""
+    keep(working.undone(work()))
+
+
+def redo() -> None:
+    """One step forth again."""
+    keep(working.redone(work()))
 
 
 def reset(settings: Settings) -> None:
-    """Puts every setting back to its default."""
-    defaults = settings.defaults()
-    for name in SHOWN_SETTINGS:
-        st.session_state[key_of(name)] = defaults[name]
-    st.session_state["carried"] = {}
-    st.session_state["wild"] = []
+    """Puts every setting back to its default; no saved scenario is open any more."""
+    plain = default_scenario(settings, UNNAMED)
+    keep(working.stepped(work(), working.Step(plain)))
+
+
+def chosen_scenario(settings: Settings) -> Scenario:
+    """The scenario of the session: named baseline as long as nothing differs from it."""
+    scenario = work().scenario
+    if differences(scenario, settings):
+        return scenario
+    return scenario.model_copy(update={"name": BASELINE})
 
 
 def address(scenario: Scenario, settings: Settings, chosen: Language) -> dict[str, str]:
-    """The parts of the address that bring back this session: language and what differs from the baseline."""
-    parts = to_url(scenario, settings)
-    if parts.get("name") == CHANGED_NAME:
-        parts.pop("name")
-    return {LANGUAGE: chosen, **parts}
+    """The parts of the address that bring back this session.
+
+    They are the language, the saved version that is open, and what differs from it or from the baseline.
+    """
+    saved = work().saved
+    if saved is None:
+        parts = to_url(scenario, settings)
+        if parts.get("name") == UNNAMED:
+            parts.pop("name")
+        return {LANGUAGE: chosen, **parts}
+    named = scenario.model_copy(update={"name": saved.name})
+    parts = to_url(named, settings, saved.scenario)
+    return {LANGUAGE: chosen, SAVED: saved.id, VERSION: str(saved.version), **parts}
 
 
 def keep_address(parts: dict[str, str]) -> None:
     """Writes the address when it differs, so that a reload or a sent link shows the same."""
     if st.query_params.to_dict() != parts:
         st.query_params.from_dict(parts)
-
-
-def setting_text(value: Any, chosen: Language) -> str:
-    """A setting's value in words: number, week, yes or no."""
-    if value is None:
-        return say("app.no_first_week", chosen)
-    if isinstance(value, bool):
-        return say("app.yes" if value else "app.no", chosen)
-    if isinstance(value, date):
-        return date_short(value, chosen)
-    if isinstance(value, (int, float)):
-        decimals = 0 if float(value).is_integer() else 1
-        return number(float(value), chosen, decimals)
-    return str(value)
-
-
-def changed_text(scenario: Scenario, settings: Settings, chosen: Language) -> str:
-    """Which settings differ from the baseline, each with its value; empty for the baseline."""
-    changed = differences(scenario, settings)
-    if not changed:
-        return ""
-    parts = [
-        say(
-            "app.setting_is",
-            chosen,
-            label=say(f"setting.{name}", chosen) if name in settings else name,
-            value=setting_text(getattr(scenario, name, None), chosen),
-        )
-        for name in changed
-    ]
-    return say("app.changed", chosen, n=len(parts), list=", ".join(parts))
 
 
 def notices(chosen: Language) -> list[str]:
@@ -157,5 +172,5 @@ def notices(chosen: Language) -> list[str]:
             value=value,
             default=setting_text(default, chosen),
         )
-        for name, value, default in st.session_state.get("wild", [])
+        for name, value, default in st.session_state.get(WILD, [])
     ]

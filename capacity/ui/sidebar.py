@@ -1,67 +1,149 @@
-"""The settings beside each page."""
+"""The settings beside each page: the most used ones, or on the page of questions all of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from capacity.scenario import Setting, Settings
+from capacity.scenario import Setting, Settings, default_scenario, differences
 from capacity.texts import Language, say, week_in_table
-from capacity.ui.session import SHOWN_SETTINGS, key_of, reset, setting_text
+from capacity.ui import session
+from capacity.ui.session import SHOWN_SETTINGS
+from capacity.ui.setting_words import hint_of, label_of, name_text, value_text
 
 STEP_DECIMALS = 6
+NUMBERS = ("number", "whole", "optional")
 
 
-def sidebar(settings: Settings, plan_start: date, weeks: int, language: Language) -> None:
-    """One control per setting, by group, each with its unit and baseline value."""
+def key_of(setting: str) -> str:
+    """Where the session keeps the slider or list of a setting."""
+    return f"setting_{setting}"
+
+
+def number_key_of(setting: str) -> str:
+    """Where the session keeps the number field of a setting."""
+    return f"number_{setting}"
+
+
+def sidebar(
+    settings: Settings, plan_start: date, language: Language, all_of_them: bool, open_groups: Iterable[str]
+) -> None:
+    """One control per setting, by group, each with its unit and baseline value.
+
+    Args:
+        all_of_them: every setting with a number field, the groups folded.
+        open_groups: groups that are unfolded, beside those in which something is changed.
+    """
+    drawer = _Controls(settings, plan_start, language, all_of_them)
     with st.sidebar:
         st.subheader(say("app.settings", language), anchor=False)
         st.caption(say("app.settings_intro", language))
-        group = ""
-        for name in SHOWN_SETTINGS:
-            setting = settings[name]
-            if setting.group != group:
-                group = setting.group
-                st.markdown(f"**{say(f'group.{group}', language)}**")
-            _control(setting, plan_start, weeks, language)
-        st.button(say("app.reset", language), on_click=reset, args=(settings,), width="stretch")
+        for group, rows in settings.groups().items():
+            shown = [row for row in rows if all_of_them or row.id in SHOWN_SETTINGS]
+            if not shown:
+                continue
+            title = say(f"group.{group}", language)
+            if all_of_them:
+                unfolded = group in open_groups or any(row.id in drawer.changed for row in shown)
+                with st.expander(title, expanded=unfolded):
+                    drawer.draw(shown)
+            else:
+                st.markdown(f"**{title}**")
+                drawer.draw(shown)
+        st.button(
+            say("app.reset", language), on_click=session.reset, args=(settings,), width="stretch", key="reset"
+        )
 
 
-def _control(setting: Setting, start: date, weeks: int, language: Language) -> None:
-    key = key_of(setting.id)
-    label = f"{say(f'setting.{setting.id}', language)} ({say(f'setting_unit.{setting.id}', language)})"
-    usual = setting_text(setting.default, language)
-    hint = " · ".join(
-        part for part in (say("app.as_default", language, value=usual), setting.article) if part
-    )
-
-    def shown(value: Any) -> str:
-        return setting_text(value, language)
-
-    if setting.value == "monday":
-        options: list[date | None] = [None, *(start + timedelta(weeks=week) for week in range(weeks))]
-        if st.session_state[key] not in options:
-            options.append(st.session_state[key])
-        written = _week_or_default(language)
-        default = say("app.no_first_week", language)
-        st.selectbox(label, options, key=key, help=hint, format_func=written, placeholder=default)
-    else:
-        options_of = _steps(setting, st.session_state[key])
-        st.select_slider(label, options_of, key=key, help=hint, format_func=shown)
+def _changed(setting: str, key: str) -> None:
+    """Takes what a control was set to."""
+    session.change(**{setting: st.session_state[key]})
 
 
-def _week_or_default(language: Language) -> Any:
-    return lambda day: say("app.no_first_week", language) if day is None else week_in_table(day)
+class _Controls:
+    """Controls that show the settings as they are and change them."""
+
+    def __init__(self, settings: Settings, start: date, language: Language, with_number: bool) -> None:
+        self._settings, self._start, self._language = settings, start, language
+        self._with_number = with_number
+        self._now = session.work().scenario
+        self.changed = frozenset(differences(self._now, settings))
+        self._weeks = default_scenario(settings).weeks
+
+    def draw(self, rows: Iterable[Setting]) -> None:
+        """One control per setting."""
+        for setting in rows:
+            value, key = getattr(self._now, setting.id), key_of(setting.id)
+            st.session_state[key] = value
+            given: dict[str, Any] = {
+                "label": label_of(setting, setting.id in self.changed, self._language),
+                "key": key,
+                "help": hint_of(setting, self._language),
+                "on_change": _changed,
+                "args": (setting.id, key),
+            }
+            if setting.value == "monday":
+                self._weeks_list(value, given)
+            elif setting.value == "switch":
+                st.toggle(**given)
+            elif setting.value == "choice":
+                st.selectbox(options=setting.choices, format_func=self._written(setting), **given)
+            else:
+                self._slider(setting, value, given)
+
+    def _written(self, setting: Setting) -> Any:
+        return lambda value: value_text(setting, value, self._language)
+
+    def _weeks_list(self, value: date | None, given: dict[str, Any]) -> None:
+        weeks = max(self._weeks, self._now.weeks)
+        options: list[date | None] = [None, *(self._start + timedelta(weeks=week) for week in range(weeks))]
+        if value not in options:
+            options.append(value)
+        default = say("app.no_first_week", self._language)
+
+        def written(day: date | None) -> str:
+            return default if day is None else week_in_table(day)
+
+        st.selectbox(options=options, format_func=written, placeholder=default, **given)
+
+    def _slider(self, setting: Setting, value: Any, given: dict[str, Any]) -> None:
+        steps = _steps(setting, value)
+        written = self._written(setting)
+        if not self._with_number:
+            st.select_slider(options=steps, format_func=written, **given)
+            return
+        left, right = st.columns([3, 2], vertical_alignment="bottom")
+        left.select_slider(options=steps, format_func=written, **given)
+        key = number_key_of(setting.id)
+        st.session_state[key] = value
+        whole = setting.value == "whole"
+        kind: Any = int if whole else float
+        right.number_input(
+            say("app.as_number", self._language, setting=name_text(setting.id, self._language)),
+            value=None if setting.value == "optional" else "min",
+            min_value=kind(setting.low or 0),
+            max_value=kind(setting.high or 0),
+            step=kind(setting.step or 1),
+            format="%d" if whole else "%g",
+            key=key,
+            label_visibility="collapsed",
+            placeholder=say("app.off", self._language),
+            on_change=_changed,
+            args=(setting.id, key),
+        )
 
 
 def _steps(setting: Setting, value: Any) -> list[Any]:
-    """All values a slider offers: its steps, the default and the value chosen, in order."""
+    """All values a slider offers: its steps, the default and the value chosen, in order; off comes first."""
     low, high, step = setting.low or 0.0, setting.high or 0.0, setting.step or 1.0
     count = int(np.floor((high - low) / step + 1e-9))
     grid = {round(low + step * place, STEP_DECIMALS) for place in range(count + 1)}
-    grid |= {float(value), float(str(setting.default)), high}
+    grid |= {float(number) for number in (value, setting.default, high) if isinstance(number, (int, float))}
     ordered = sorted(grid)
+    if setting.value == "optional":
+        return [None, *ordered]
     return [int(number) for number in ordered] if setting.value == "whole" else ordered

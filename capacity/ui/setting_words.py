@@ -1,0 +1,120 @@
+"""Settings and their values in words, as controls, chips, histories and comparisons write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from capacity.domain.parameters import Kind
+from capacity.scenario import BY_PROVINCE, Scenario, Setting, Settings, differences
+from capacity.texts import Language, date_short, knows, number, say
+
+MARKS: Mapping[Kind, str] = {"assumption": " ≈", "input needed": " ✎"}
+MINUS = "−"
+TABLES = (*BY_PROVINCE, "parameters", "pins")
+
+
+def setting_text(value: Any, language: Language) -> str:
+    """A setting's value in words: number, week, yes or no."""
+    if value is None:
+        return say("app.no_first_week", language)
+    if isinstance(value, bool):
+        return say("app.yes" if value else "app.no", language)
+    if isinstance(value, date):
+        return date_short(value, language)
+    if isinstance(value, (int, float)):
+        decimals = 0 if float(value).is_integer() else 1
+        return number(float(value), language, decimals)
+    return str(value)
+
+
+def value_text(setting: Setting, value: Any, language: Language) -> str:
+    """The value of a setting in the words of that setting, without its unit."""
+    if value is None and setting.value == "optional":
+        return say("app.off", language)
+    if isinstance(value, str):
+        key = f"choice.{setting.id}_{value}"
+        if knows(key):
+            return say(key, language)
+        if setting.value == "monday":
+            return setting_text(date.fromisoformat(value), language)
+    return setting_text(value, language)
+
+
+def name_text(name: str, language: Language) -> str:
+    """The name of a setting, of a table of settings, or of a single parameter."""
+    key = f"setting.{name}"
+    return say(key, language) if knows(key) else name
+
+
+def with_unit(setting: Setting, value: Any, language: Language) -> str:
+    """A value as a chip shows it: `+20 %` where it is a change, else the value alone."""
+    text = value_text(setting, value, language)
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return text
+    if (setting.low or 0) < 0 and value > 0:
+        text = f"+{text}"
+    if setting.unit.startswith("percent"):
+        text = say("app.percent_of", language, value=text)
+    return text
+
+
+def changed_part(name: str, value: Any, settings: Settings, language: Language) -> str:
+    """One change in words: a setting with its value, or a table with the number of its rows."""
+    if name in settings:
+        shown = with_unit(settings[name], value, language)
+        return say("app.setting_is", language, label=name_text(name, language), value=shown)
+    return say("app.setting_rows", language, label=name_text(name, language), n=len(value or {}))
+
+
+def changed_text(scenario: Scenario, settings: Settings, language: Language) -> str:
+    """Which settings differ from the baseline, each with its value; empty for the baseline."""
+    found = differences(scenario, settings)
+    if not found:
+        return ""
+    parts = [changed_part(name, value, settings, language) for name, value in found.items()]
+    return say("app.changed", language, n=len(parts), list=", ".join(parts))
+
+
+def changes_text(
+    between: Mapping[str, tuple[Any, Any]], settings: Settings, language: Language
+) -> list[tuple[str, str, str]]:
+    """Differences of two scenarios in words: the setting, its first and its second value."""
+    return [
+        (
+            name_text(name, language),
+            _side(name, first, settings, language),
+            _side(name, second, settings, language),
+        )
+        for name, (first, second) in between.items()
+    ]
+
+
+def _side(name: str, value: Any, settings: Settings, language: Language) -> str:
+    if name in settings:
+        return with_unit(settings[name], value, language)
+    if not value:
+        return say("app.as_in_baseline", language)
+    return ", ".join(f"{key} {setting_text(number, language)}" for key, number in value.items())
+
+
+def label_of(setting: Setting, changed: bool, language: Language) -> str:
+    """The label of a control: name and unit, the mark of its source, bold when it is changed."""
+    words = f"{name_text(setting.id, language)} ({say(f'setting_unit.{setting.id}', language)})"
+    marked = words + MARKS.get(setting.kind, "")
+    return f"**{marked}**" if changed else marked
+
+
+def hint_of(setting: Setting, language: Language) -> str:
+    """What a control says when asked: range, baseline, article, kind and source."""
+    parts = []
+    if setting.low is not None and setting.high is not None:
+        low, high = setting_text(setting.low, language), setting_text(setting.high, language)
+        parts.append(say("app.range", language, low=low, high=high))
+    usual = value_text(setting, setting.default, language)
+    parts += [say("app.as_default", language, value=usual), setting.article]
+    parts += [say(f"kind.{setting.kind}", language)]
+    if setting.kind != "assumption" and setting.source:
+        parts.append(setting.source)
+    return " · ".join(part for part in parts if part)

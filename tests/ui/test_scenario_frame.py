@@ -1,0 +1,154 @@
+"""The line of the scenario on every page: what is not saved, back and forth, and what others saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from capacity.domain.pins import Pin, pin_code
+from capacity.scenario import default_scenario
+from capacity.service import SavedScenario, Workspace, open_workspace
+from capacity.texts import LANGUAGES, Language, say
+from capacity.ui import contract
+from tests.ui.sample import SampleService
+from tests.ui.test_pages import opened
+
+PIN = Pin("places", ("2027-01-11", "PV28", "emergency"), "opened", 120.0)
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[SampleService]:
+    monkeypatch.setenv("CAPACITY_HOME", str(tmp_path))
+    st.cache_resource.clear()
+    sample = SampleService()
+    monkeypatch.setattr(contract, "open_view", lambda: sample)
+    yield sample
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def workspace(service: SampleService, tmp_path: Path) -> Workspace:
+    assert service.asked == []
+    return open_workspace(tmp_path)
+
+
+def saved(
+    workspace: Workspace, service: SampleService, name: str = "Najaarspiek", **values: float
+) -> SavedScenario:
+    scenario = default_scenario(service.settings(), name).model_copy(update=values)
+    return workspace.save_scenario(scenario, "Els", "proef")
+
+
+def title(app: AppTest) -> str:
+    """The line that names the scenario."""
+    return next(str(part.value) for part in app.markdown if str(part.value).startswith("Scenario:"))
+
+
+def steps(app: AppTest) -> tuple[str | None, bool, bool]:
+    """Arrivals in the address, and whether there is a way back and forth."""
+    return (
+        app.query_params.get("inflow"),
+        not app.button(key="undo").disabled,
+        not app.button(key="redo").disabled,
+    )
+
+
+@pytest.mark.usefixtures("service")
+def test_changes_are_counted_undone_and_done_again() -> None:
+    app = opened(lang="nl")
+    assert "niet bewaard" not in title(app)
+    app.select_slider(key="setting_inflow").set_value(20.0).run()
+    app.select_slider(key="setting_housing").set_value(10.0).run()
+    assert "● niet bewaard (2 instellingen)" in title(app)
+    app.button(key="undo").click().run()
+    assert "● niet bewaard (1 instelling)" in title(app)
+    app.button(key="undo").click().run()
+    assert steps(app) == (None, False, True)
+    app.button(key="redo").click().run()
+    assert steps(app) == ("20", True, True)
+    app.select_slider(key="setting_inflow").set_value(30.0).run()
+    assert steps(app) == ("30", True, False)
+
+
+@pytest.mark.usefixtures("service")
+def test_back_to_the_baseline_can_be_undone() -> None:
+    app = opened(lang="nl", inflow="50", jcs="300")
+    app.button(key="menu_reset").click().run()
+    assert "niet bewaard" not in title(app)
+    app.button(key="undo").click().run()
+    assert (app.query_params["inflow"], app.query_params["jcs"]) == ("50", "300")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_saved_scenario_opens_by_its_address_and_counts_from_there(
+    service: SampleService, workspace: Workspace, language: Language
+) -> None:
+    one = saved(workspace, service, inflow=20.0, jcs=300.0)
+    app = opened(lang=language, scenario=one.id)
+    assert (service.asked[0].name, service.asked[0].inflow, service.asked[0].jcs) == (
+        "Najaarspiek",
+        20.0,
+        300.0,
+    )
+    assert title(app) == say("work.title", language, name="Najaarspiek")
+    assert app.query_params["version"] == "1"
+    assert "inflow" not in app.query_params
+    app.select_slider(key="setting_inflow").set_value(0.0).run()
+    assert say("work.not_saved", language, n=1) in title(app)
+    again = opened(**{name: str(value) for name, value in app.query_params.items()})
+    assert say("work.not_saved", language, n=1) in title(again)
+    assert (service.asked[-1].inflow, service.asked[-1].jcs) == (0.0, 300.0)
+
+
+def test_a_newer_version_of_somebody_else_is_said_and_taken_only_when_asked(
+    service: SampleService, workspace: Workspace
+) -> None:
+    one = saved(workspace, service, inflow=20.0)
+    app = opened(lang="nl", scenario=one.id, version="1")
+    theirs = one.scenario.model_copy(update={"inflow": 40.0})
+    workspace.save_scenario(theirs, "Bram", "nieuwe cijfers", id=one.id, based_on=1)
+    app.run()
+    assert any("Bram bewaarde om" in warning.value for warning in app.warning)
+    assert app.select_slider(key="setting_inflow").value == 20.0
+    app.button(key="open_newest").click().run()
+    assert app.select_slider(key="setting_inflow").value == 40.0
+    assert not app.warning
+
+
+def test_an_address_of_no_saved_scenario_falls_back_with_a_notice(
+    service: SampleService, workspace: Workspace
+) -> None:
+    one = saved(workspace, service, inflow=20.0)
+    app = opened(lang="nl", scenario="nergens")
+    assert "scenario=nergens kan niet; basis gebruikt." in [notice.value for notice in app.info]
+    app = opened(lang="nl", scenario=one.id, version="7")
+    assert "version=7 kan niet; 1 gebruikt." in [notice.value for notice in app.info]
+    assert service.asked[-1].inflow == 20.0
+
+
+def test_a_scenario_that_was_deleted_stays_in_hand(service: SampleService, workspace: Workspace) -> None:
+    one = saved(workspace, service, inflow=20.0)
+    app = opened(lang="nl", scenario=one.id)
+    workspace.delete_scenario(one.id, "Bram", "dubbel")
+    app.run()
+    assert any("is intussen verwijderd" in warning.value for warning in app.warning)
+    assert app.select_slider(key="setting_inflow").value == 20.0
+
+
+def test_the_name_of_the_baseline_in_an_address_names_no_other_scenario(service: SampleService) -> None:
+    opened(lang="nl", name="Baseline", inflow="10")
+    assert service.asked[0].name == "scenario"
+
+
+def test_pinned_cells_travel_in_the_address(service: SampleService) -> None:
+    code = pin_code(PIN)
+    app = opened(lang="nl", pins=f"{code}:120")
+    assert service.asked[0].pins == {code: 120.0}
+    assert app.query_params["pins"] == f"{code}:120"
+    wild = opened(lang="nl", pins="places/2027-01-11/PV28/intake/usable:5")
+    assert any("pins" in notice.value for notice in wild.info)
+    assert len(service.asked) == 1
