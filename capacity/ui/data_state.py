@@ -255,7 +255,7 @@ def _accept(sheet: Sheet, present: PresentState, workspace: Workspace, language:
     state: State | None = st.session_state.get(CHECKED)
     if state is None:
         return
-    st.subheader(say("data.preview_title", language, day=state.as_of), anchor=False)
+    st.header(say("data.preview_title", language, day=state.as_of), anchor=False)
     summary = state_summary(present.own, state)
     words = [named("data_total", name, language) for name in summary.total]
     shown_table(summary.assign(total=words), language)
@@ -295,7 +295,7 @@ def _history(present: PresentState, workspace: Workspace, language: Language) ->
     saved = [row for row in workspace.states() if row.checked is not None]
     if not saved:
         return
-    st.subheader(say("data.state_history", language, n=len(saved)), anchor=False)
+    st.header(say("data.state_history", language, n=len(saved)), anchor=False)
     in_use = "" if present.saved is None else present.saved.id
     table = pd.DataFrame(
         [

@@ -87,7 +87,7 @@ def refreshes_part(language: Language) -> None:
         phase=named("data_phase", str(last.phase), language),
         reason=str(last.reason or last.failed_sources),
     )
-    st.subheader(sentence, anchor=False)
+    st.header(sentence, anchor=False)
     columns = ["started_at", "seconds", "exit", "as_of", "snapshot", "published", "failed_sources", "reason"]
     shown_table(log[[*columns, "phases"]].rename(columns={"exit": "ended"}), language)
 
@@ -115,7 +115,7 @@ def snapshots_part(language: Language) -> None:
     """What is kept, what changed between two, and the way back."""
     say_what_was_done("snapshots")
     table = snapshots_report()
-    st.subheader(say("data.snapshots_title", language, n=len(table)), anchor=False)
+    st.header(say("data.snapshots_title", language, n=len(table)), anchor=False)
     shown_table(table, language)
     names = [entry.id for entry in list_snapshots()]
     if len(names) < 2:
@@ -133,7 +133,7 @@ def snapshots_part(language: Language) -> None:
 
 def _back(names: list[str], language: Language) -> None:
     current = next(entry.id for entry in list_snapshots() if entry.in_use)
-    st.subheader(say("data.back_title", language, name=current), anchor=False)
+    st.header(say("data.back_title", language, name=current), anchor=False)
     others = [name for name in names if name != current]
     chosen = st.selectbox(say("data.back_to", language), others, key="snapshot_back")
     author, reason = author_and_reason("snapshot", language)

@@ -147,7 +147,7 @@ def _writer(decimals: int, language: Language) -> Callable[[object], str]:
 
 def heading(sentence: str, caption: str) -> None:
     """The sentence of a chart or table, and what it shows."""
-    st.subheader(sentence, anchor=False)
+    st.header(sentence, anchor=False)
     st.caption(caption)
 
 

@@ -40,7 +40,7 @@ def sidebar(
     """
     drawer = _Controls(settings, plan_start, language, all_of_them)
     with st.sidebar:
-        st.subheader(say("app.settings", language), anchor=False)
+        st.header(say("app.settings", language), anchor=False)
         st.caption(say("app.settings_intro", language))
         for group, rows in settings.groups().items():
             shown = [row for row in rows if all_of_them or row.id in SHOWN_SETTINGS]

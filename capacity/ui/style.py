@@ -1,31 +1,62 @@
-"""Type and spacing that the theme cannot say, and the language of the document."""
+"""Type and spacing that the theme cannot say, how a page prints, and the language of the document.
+
+The framework's own tools on a chart and its own CSV of a table are hidden: they speak English only, and what
+they give stands below each chart and table in the language of the page.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from capacity.texts import Language
+from capacity.ui.tokens import DARK, LIGHT
 
 CSS = """<style>
-.stMainBlockContainer {max-width: 1280px;}
-h1 {font-size: 28px !important; line-height: 35px !important; font-weight: 600 !important; max-width: 80ch;
-    padding: 0 0 8px 0 !important;}
-h3 {font-size: 20px !important; line-height: 26px !important; font-weight: 600 !important;
-    padding: 24px 0 0 0 !important;}
-.stMarkdown p, .stMarkdown li {max-width: 80ch;}
-[data-testid="stMetricValue"] {font-size: 28px; font-variant-numeric: tabular-nums;}
-[data-testid="stMetricLabel"] * {white-space: normal !important; overflow: visible !important;}
-[data-testid="stMetricDelta"] {font-size: 13px;}
-:focus-visible {outline: 3px solid currentColor !important; outline-offset: 2px;}
-@media (max-width: 640px) {
-  .st-key-wide_chain {display: none;}
-  h1 {font-size: 24px !important; line-height: 30px !important;}
-}
+.stMainBlockContainer {{max-width: 1280px;}}
+h1 {{font-size: 28px !important; line-height: 35px !important; font-weight: 600 !important; max-width: 80ch;
+    padding: 0 0 8px 0 !important;}}
+h2, h3 {{font-size: 20px !important; line-height: 26px !important; font-weight: 600 !important;
+    padding: 24px 0 0 0 !important;}}
+h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 0 !important;}}
+.stMarkdown p, .stMarkdown li {{max-width: 80ch;}}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * {{
+    color: {second} !important; opacity: 1 !important;}}
+.stSlider p, .stButtonGroup button p {{color: {text} !important;}}
+[data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"],
+[data-testid="stElementToolbarButton"]:has([aria-label="Download as CSV"]) {{display: none;}}
+[data-testid="stMetricValue"] {{font-size: 28px; font-variant-numeric: tabular-nums;}}
+[data-testid="stMetricLabel"] * {{white-space: normal !important; overflow: visible !important;}}
+[data-testid="stMetricDelta"] {{font-size: 13px;}}
+:focus-visible {{outline: 3px solid currentColor !important; outline-offset: 2px;}}
+@media (max-width: 640px) {{
+  .st-key-wide_chain {{display: none;}}
+  h1 {{font-size: 24px !important; line-height: 30px !important;}}
+}}
+@media print {{
+  header, [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stElementToolbar"],
+  .stButton, .stDownloadButton, .stSelectbox, .stButtonGroup, .stTextInput, .stCheckbox, .stSpinner,
+  .stFileUploader, .st-key-screen_only, [data-testid="stPageLink"], [data-testid="stMetric"] button,
+  [data-testid="stExpander"]:not(:has(details[open])) {{display: none !important;}}
+  html, body, #root, .stApp, .stApp > *, [data-testid="stAppViewContainer"], [data-testid="stMain"] {{
+    position: static !important; height: auto !important; overflow: visible !important;}}
+  .stMainBlockContainer {{padding: 0 !important; max-width: none;}}
+  .stApp, .stApp *:not(svg, svg *, canvas) {{color: {ink} !important; background-color: #FFFFFF !important;
+    border-color: {line} !important;}}
+  [data-testid="stVegaLiteChart"], [data-testid="stDataFrame"] {{filter: {printed}; break-inside: avoid;}}
+  h1, h2, h3, [data-testid="stMetric"] {{break-inside: avoid; break-after: avoid;}}
+  a[href^="http"]::after {{content: " (" attr(href) ")";}}
+}}
 </style>"""
 SCRIPT = "<script>document.documentElement.lang = '{language}';</script>"
+GREY, GREY_OF_DARK = "grayscale(1)", "invert(1) grayscale(1)"
 
 
 def apply(language: Language) -> None:
     """Puts the style on the page and tells the browser its language."""
-    st.html(CSS)
+    dark = getattr(st.context.theme, "type", None) == "dark"
+    palette = DARK if dark else LIGHT
+    printed = GREY_OF_DARK if dark else GREY
+    st.html(
+        CSS.format(second=palette.second, text=palette.text, ink=LIGHT.text, line=LIGHT.line, printed=printed)
+    )
     st.html(SCRIPT.format(language=language), unsafe_allow_javascript=True)

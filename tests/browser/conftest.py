@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 LOCAL = "127.0.0.1"
 START_SECONDS, STOP_SECONDS, LOOK_SECONDS = 180, 10, 0.5
 LAST_WORDS = re.compile("≈ (aanname|assumption) ·")
+BELOW_AN_ADDRESS = re.compile(r"//[^/]+/\w+/_stcore/")
 HINT = "no Chromium found: apt-get install chromium, or set CHROMIUM to its path"
 
 
@@ -63,6 +64,7 @@ def running(home: Path) -> Iterator[str]:
             app.wait(STOP_SECONDS)
         if app.poll() is None:
             app.kill()
+            app.wait()
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +94,18 @@ class Visit:
     errors: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
 
+    def listen(self) -> None:
+        """Writes down from now on what goes wrong and who is asked."""
+        page = self.page
+        page.on("console", self._hear)
+        page.on("pageerror", lambda fault: self.errors.append(str(fault)))
+        page.on("request", lambda asked: self.hosts.add(asked.url) if asked.url.startswith("http") else None)
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        """An error of the page; the framework's look below an address for its own start page is none."""
+        if said.type == "error" and not BELOW_AN_ADDRESS.search(said.location["url"]):
+            self.errors.append(said.text)
+
     def open(self, url: str) -> str:
         """Opens an address and gives the heading once the page is complete."""
         self.page.goto(url)
@@ -113,8 +127,6 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     context.set_default_timeout(60_000)
     page = context.new_page()
     found = Visit(page)
-    page.on("console", lambda said: found.errors.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda fault: found.errors.append(str(fault)))
-    page.on("request", lambda asked: found.hosts.add(asked.url) if asked.url.startswith("http") else None)
+    found.listen()
     yield found
     context.close()

@@ -1,0 +1,213 @@
+"""What holds on every page, in both languages, light and dark, wide and narrow: each page is visited once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import pytest
+import streamlit
+from playwright.sync_api import Browser, Page
+
+from capacity.texts import say
+from capacity.ui.main import PAGES
+from capacity.ui.session import VIEWS
+from tests.browser.conftest import Visit
+
+WIDE, NARROW = 1280, 390
+MANNERS = (("nl", "light", WIDE), ("en", "dark", NARROW))
+STOPS_AT_MOST = 250
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FAULTS = f"""() => axe.run({{runOnly: {RULES}}}).then(found => found.violations.flatMap(fault =>
+    fault.nodes.map(node => [fault.id, String(node.target), node.html.slice(0, 160)])))"""
+FRAMEWORK_VERSION = "1.67"
+FRAMEWORK_FAULTS = {"target-size": 'role="spinbutton"'}
+"""Faults of Streamlit's own parts that we cannot mend: the rule of axe, and what the broken part holds."""
+
+MARK = """() => {
+  const seen = node => node.checkVisibility({visibilityProperty: true}) && node.getClientRects().length > 0;
+  const control = "a[href], button, input, select, textarea, summary, [role=slider], canvas[tabindex]";
+  return [...document.querySelectorAll(control)]
+    .filter(node => seen(node) && !node.disabled && node.tabIndex >= 0)
+    .map((node, place) => {
+      const group = node.closest("[role=radiogroup], [role=tablist]");
+      const name = node.getAttribute("aria-label") || node.innerText || node.tagName;
+      node.dataset.stop = place;
+      return {place: String(place), name: name.slice(0, 60), group: group ? group.innerText : ""};
+    });
+}"""
+FOCUSED = """() => {
+  const node = document.activeElement, style = getComputedStyle(node);
+  const shadow = [node, node.parentElement, node.parentElement?.parentElement, node.nextElementSibling]
+    .filter(Boolean).some(near => getComputedStyle(near).boxShadow !== "none"
+      || getComputedStyle(near).outlineStyle !== "none");
+  return {place: node.dataset.stop ?? null, body: node === document.body,
+          grid: Boolean(node.closest("canvas")), name: node.getAttribute("aria-label") || node.innerText,
+          visible: style.outlineStyle !== "none" || shadow};
+}"""
+CHARTS = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
+  .filter(chart => chart.checkVisibility()).map(chart => {
+  const named = chart.querySelector("[role=img][aria-label], [role=graphics-document][aria-label]")
+    || chart.closest("[aria-label]");
+  return named ? named.getAttribute("aria-label") : "";
+})"""
+
+
+Fault = tuple[str, str, str]
+
+
+def of_the_framework(fault: Fault) -> bool:
+    """Whether a fault is one of those listed."""
+    rule, _, html = fault
+    return rule in FRAMEWORK_FAULTS and FRAMEWORK_FAULTS[rule] in html
+
+
+@dataclass
+class Seen:
+    """What a visitor found on a page."""
+
+    heading: str
+    headings: int
+    language: str
+    width: int
+    faults: list[Fault]
+    charts: list[str]
+    never_reached: list[str]
+    without_focus: list[str]
+    errors: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+
+def paths() -> list[str]:
+    """The address of every page, and of every view of the plan."""
+    plain = [name for name in PAGES if name not in ("situation", "plan")]
+    return ["", *plain, *(f"plan?view={view}" for view in VIEWS)]
+
+
+def by_keyboard(page: Page) -> tuple[list[str], list[str]]:
+    """Presses Tab from the top of the page to its end: what was never reached, what showed no focus."""
+    stops: list[dict[str, Any]] = page.evaluate(MARK)
+    page.evaluate("() => { document.body.tabIndex = -1; document.body.focus(); }")
+    reached: list[str] = []
+    hidden: list[str] = []
+    for _ in range(STOPS_AT_MOST):
+        page.keyboard.press("Tab")
+        now = page.evaluate(FOCUSED)
+        if now["body"] or (len(reached) > 1 and now["place"] == reached[0]):
+            break
+        reached.append(now["place"])
+        if not now["visible"] and not now["grid"]:
+            hidden.append(now["name"])
+    groups = {stop["group"] for stop in stops if stop["place"] in reached}
+    missed = [stop for stop in stops if stop["place"] not in reached]
+    return [stop["name"] for stop in missed if not stop["group"] or stop["group"] not in groups], hidden
+
+
+def seen(visit: Visit, url: str, keyboard: bool) -> Seen:
+    """Opens a page with all its parts and looks at it once."""
+    visit.open(url)
+    page = visit.page
+    for summary in page.locator("[data-testid='stExpander'] summary").all():
+        summary.click()
+    heading = visit.settled()
+    for chart in page.locator("[data-testid='stVegaLiteChart']").all():
+        if chart.is_visible():
+            chart.locator(":is(canvas, svg)").first.wait_for()
+    page.evaluate(AXE)
+    never, hidden = by_keyboard(page) if keyboard else ([], [])
+    return Seen(
+        heading=heading,
+        headings=page.locator("h1").count(),
+        language=page.evaluate("document.documentElement.lang"),
+        width=page.evaluate("document.documentElement.scrollWidth"),
+        faults=[tuple(fault) for fault in page.evaluate(FAULTS)],
+        charts=page.evaluate(CHARTS),
+        never_reached=never,
+        without_focus=hidden,
+        errors=list(visit.errors),
+        hosts={urlsplit(asked).netloc for asked in visit.hosts},
+    )
+
+
+@pytest.fixture(scope="session")
+def pages(chromium: Browser, address: str) -> dict[tuple[str, str], Seen]:
+    """Every page once in Dutch, light and wide, and once in English, dark and narrow."""
+    found = {}
+    for language, theme, width in MANNERS:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light"
+        )
+        context.set_default_timeout(60_000)
+        for path in paths():
+            page = context.new_page()
+            visit = Visit(page)
+            visit.listen()
+            sign = "&" if "?" in path else "?"
+            found[language, path] = seen(
+                visit, f"{address}/{path}{sign}lang={language}", keyboard=width == WIDE
+            )
+            page.close()
+        context.close()
+    return found
+
+
+def test_no_page_has_a_fault_of_accessibility_of_its_own(pages: dict[tuple[str, str], Seen]) -> None:
+    own = [
+        (*where, *fault)
+        for where, page in pages.items()
+        for fault in page.faults
+        if not of_the_framework(fault)
+    ]
+    assert own == []
+
+
+def test_the_faults_of_the_framework_are_those_listed(visit: Visit, address: str) -> None:
+    assert streamlit.__version__.startswith(f"{FRAMEWORK_VERSION}."), (
+        "look again which faults this version has, and write its number here"
+    )
+    visit.open(f"{address}/data?lang=nl")
+    visit.page.get_by_text(say("data_tab.load", "nl"), exact=True).click()
+    visit.page.locator("[role=spinbutton]").first.wait_for()
+    visit.settled()
+    visit.page.evaluate(AXE)
+    faults = [tuple(fault) for fault in visit.page.evaluate(FAULTS)]
+    assert [fault for fault in faults if not of_the_framework(fault)] == []
+    assert {fault[0] for fault in faults} == FRAMEWORK_FAULTS.keys()
+
+
+def test_every_page_says_one_thing_first_and_each_page_another(pages: dict[tuple[str, str], Seen]) -> None:
+    assert {where: page.headings for where, page in pages.items() if page.headings != 1} == {}
+    for language, _, _ in MANNERS:
+        said = [page.heading for (spoken, _), page in pages.items() if spoken == language]
+        assert all(heading.endswith(".") for heading in said)
+        assert len(set(said)) >= len(PAGES)
+
+
+def test_the_document_says_its_language(pages: dict[tuple[str, str], Seen]) -> None:
+    assert [where for where, page in pages.items() if page.language != where[0]] == []
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(pages: dict[tuple[str, str], Seen]) -> None:
+    assert {where: page.never_reached for where, page in pages.items() if page.never_reached} == {}
+    assert {where: page.without_focus for where, page in pages.items() if page.without_focus} == {}
+
+
+def test_every_chart_has_a_text_equivalent(pages: dict[tuple[str, str], Seen]) -> None:
+    assert sum(len(page.charts) for page in pages.values()) > len(PAGES)
+    assert {where: page.charts for where, page in pages.items() if not all(page.charts)} == {}
+
+
+def test_no_page_asks_another_host_or_makes_an_error(
+    pages: dict[tuple[str, str], Seen], address: str
+) -> None:
+    assert {host for page in pages.values() for host in page.hosts} == {urlsplit(address).netloc}
+    assert {where: page.errors for where, page in pages.items() if page.errors} == {}
+
+
+def test_no_page_is_wider_than_its_screen(pages: dict[tuple[str, str], Seen]) -> None:
+    widths = {language: width for language, _, width in MANNERS}
+    assert {where: page.width for where, page in pages.items() if page.width > widths[where[0]]} == {}
