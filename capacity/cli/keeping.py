@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from capacity.cli.use_cases import SnapshotEntry
 from capacity.cli.wording import phrase
+from capacity.domain.user import NOT_SIGNED_IN, Role, User
 
 
 def snapshot_lines(kept: Sequence[SnapshotEntry]) -> list[str]:
@@ -24,9 +25,10 @@ def _cells(one: SnapshotEntry) -> list[str]:
     return [one.id, one.as_of.isoformat(), published, phrase("in_use") if one.in_use else ""]
 
 
-def operator() -> str:
-    """The user of this computer who runs the command, or nothing when the computer does not know."""
+def operator() -> User:
+    """The user of this computer who runs the command; whoever may run it may do everything."""
     try:
-        return getpass.getuser()
+        name = getpass.getuser()
     except (OSError, KeyError, ImportError):
-        return ""
+        name = ""
+    return User(NOT_SIGNED_IN, name, Role.DATA_STEWARD)

@@ -86,20 +86,29 @@ def demo(port: Port = None, no_browser: NoBrowser = False) -> None:
     with answered():
         chosen_port(LOCAL, port)
         cases = use_cases()
+        file = sign_in_file(cases)
         try:
             cases.open_service()
         except cases.NoSnapshotError:
             _refresh(cases, offline=True, as_of=None)
-        run_app(LOCAL, port, browser=not no_browser)
+        run_app(LOCAL, port, not no_browser, file)
 
 
 @_command("serve")
 def serve(host: Host = LOCAL, port: Port = None, no_browser: NoBrowser = False) -> None:
     """The app on the snapshot in use."""
     with answered():
-        check_host(host)
-        use_cases().open_service()
-        run_app(host, port, browser=not no_browser)
+        cases = use_cases()
+        file = sign_in_file(cases)
+        check_host(host, file is not None)
+        cases.open_service()
+        run_app(host, port, not no_browser, file)
+
+
+def sign_in_file(cases: UseCases) -> Path | None:
+    """The file of sign-in when it is configured; raises BadInputError when something in it is wrong."""
+    configured = cases.sign_in()
+    return None if configured is None else configured.file
 
 
 @_command("refresh")

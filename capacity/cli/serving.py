@@ -31,13 +31,13 @@ def app_file() -> Path:
     return Path(str(files("capacity").joinpath("ui", "main.py")))
 
 
-def check_host(host: str) -> None:
-    """Lets only addresses of this computer through: there is no sign-in.
+def check_host(host: str, has_sign_in: bool) -> None:
+    """Lets only addresses of this computer through, unless people have to sign in.
 
     Raises:
-        typer.BadParameter: any other address.
+        typer.BadParameter: any other address, or none.
     """
-    if host not in LOCAL_HOSTS:
+    if host not in LOCAL_HOSTS and not (has_sign_in and host):
         raise typer.BadParameter(phrase("only_local"), param_hint="--host")
 
 
@@ -70,8 +70,12 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def app_command(script: Path, host: str, port: int) -> list[str]:
-    """The command that runs the pages: this computer only, no usage statistics, no question at first use."""
+def app_command(script: Path, host: str, port: int, sign_in_file: Path | None = None) -> list[str]:
+    """The command that runs the pages: no usage statistics, no question at first use.
+
+    Args:
+        sign_in_file: where the pages find how to ask the provider of sign-in.
+    """
     options = {
         "server.address": host,
         "server.port": str(port),
@@ -83,23 +87,25 @@ def app_command(script: Path, host: str, port: int) -> list[str]:
         "global.developmentMode": "false",
         "logger.level": "warning",
     }
+    if sign_in_file is not None:
+        options["secrets.files"] = str(sign_in_file)
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "streamlit", "run", str(script), *flags]
 
 
-def run_app(host: str, port: int | None, browser: bool) -> None:
+def run_app(host: str, port: int | None, browser: bool, sign_in_file: Path | None = None) -> None:
     """Serves the pages until they are stopped.
 
     Raises:
         typer.Exit: the pages are missing or stopped by themselves with a fault.
     """
-    check_host(host)
+    check_host(host, sign_in_file is not None)
     free = chosen_port(host, port)
     if not app_file().exists():
         complain(phrase("app_missing"))
         raise typer.Exit(ExitCode.FAILED)
     address = f"http://{f'[{host}]' if ':' in host else host}:{free}/"
-    code = _serve(app_command(app_file(), host, free), address, browser)
+    code = _serve(app_command(app_file(), host, free, sign_in_file), address, browser)
     if code not in (0, -signal.SIGTERM, -signal.SIGINT):
         complain(phrase("app_stopped", code=code))
         raise typer.Exit(ExitCode.FAILED)

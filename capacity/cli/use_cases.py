@@ -11,6 +11,7 @@ from capacity.domain.check_result import CheckResult
 from capacity.domain.live import SourceFault
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import Problem
+from capacity.domain.user import User
 from capacity.texts import Language
 
 Progress = Callable[[str], None]
@@ -57,6 +58,13 @@ class RefreshOutcome(Protocol):
     def source_faults(self) -> Sequence[SourceFault]: ...
 
 
+class SignIn(Protocol):
+    """Sign-in as it is configured."""
+
+    @property
+    def file(self) -> Path: ...
+
+
 class UseCases(Protocol):
     """What the commands need of the service."""
 
@@ -66,6 +74,8 @@ class UseCases(Protocol):
     def RefreshError(self) -> type[Exception]: ...  # noqa: N802
 
     def open_service(self, home: Path | None = None) -> object: ...
+
+    def sign_in(self, home: Path | None = None) -> SignIn | None: ...
 
     def refresh(
         self, offline: bool, as_of: date | None, home: Path | None, progress: Progress, force: bool
@@ -125,7 +135,7 @@ class UseCases(Protocol):
     def list_snapshots(self, home: Path | None = None) -> Sequence[SnapshotEntry]: ...
 
     def use_snapshot(
-        self, snapshot_id: str, author: str, reason: str = "", home: Path | None = None
+        self, snapshot_id: str, author: User, reason: str = "", home: Path | None = None
     ) -> None: ...
 
     def status(

@@ -10,6 +10,7 @@ from capacity.service.generations import SnapshotEntry, list_snapshots, use_snap
 from capacity.service.present_state import PresentState
 from capacity.service.refresh_faults import NoRoomError, RefreshBusyError, RefreshError
 from capacity.service.refreshing import RefreshOutcome, refresh
+from capacity.service.rights import NotAllowedError
 from capacity.service.saved.records import (
     AcceptedPlan,
     ChangedByOtherError,
@@ -23,6 +24,7 @@ from capacity.service.saved.records import (
     WorkspaceError,
 )
 from capacity.service.session import NoSnapshotError, PlanningService, open_service
+from capacity.service.sign_in import SignIn, sign_in
 from capacity.service.sources import run_log, snapshot_changes, snapshots_report, sources_report
 from capacity.service.workspace import NewerWorkspaceError, Workspace, open_workspace
 
@@ -34,6 +36,7 @@ __all__ = [
     "NewerWorkspaceError",
     "NoRoomError",
     "NoSnapshotError",
+    "NotAllowedError",
     "Note",
     "OtherStateError",
     "PlanToAccept",
@@ -46,6 +49,7 @@ __all__ = [
     "SavedOverride",
     "SavedScenario",
     "SavedState",
+    "SignIn",
     "SnapshotEntry",
     "StatusReport",
     "Workspace",
@@ -62,6 +66,7 @@ __all__ = [
     "refresh_phase",
     "restore",
     "run_log",
+    "sign_in",
     "snapshot_changes",
     "snapshots_report",
     "sources_report",

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from capacity.domain.problems import BadInputError
+from capacity.domain.user import User
 from capacity.service.refresh_faults import RefreshBusyError, RefreshError
 from capacity.service.refreshing import LOCK_FILE, refresh
 from capacity.service.runs import BAD_INPUT, DONE, FAILED, STOPPED
+from capacity.service.workspace import open_workspace
 from capacity.store import RunLog, is_turn_free, state_home
 from capacity.store.home import HOME_VARIABLE
 
@@ -59,9 +61,19 @@ class RefreshHandle:
         return True
 
 
-def start_refresh(home: Path | None = None, offline: bool = False) -> RefreshHandle:
-    """Starts a refresh of a home in the background; one that goes on already is waited for there."""
+def start_refresh(
+    home: Path | None = None, offline: bool = False, author: User | str = "", reason: str = ""
+) -> RefreshHandle:
+    """Starts a refresh of a home in the background; one that goes on already is waited for there.
+
+    The audit trail says who began it.
+
+    Raises:
+        NotAllowedError: the author is no data steward.
+    """
     root = home or state_home()
+    way = "shipped" if offline else "live"
+    open_workspace(root).record("refresh_begun", f"refresh:{way}", author, reason)
     command = [sys.executable, "-c", CODE, *(["--offline"] if offline else [])]
     process = subprocess.Popen(
         command,

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from capacity.domain.problems import BadInputError, Problem
-from capacity.domain.user import User
+from capacity.domain.user import Role, User
 from capacity.service.workspace import open_workspace, workspace_url
 from capacity.store import SnapshotStore, state_home
 from capacity.store import workspace as store
@@ -20,6 +20,8 @@ from capacity.store.archive import Manifest, check_archive, damaged, unpack_arch
 from capacity.store.files import only_writer
 from capacity.store.restoring import SNAPSHOTS, WORKSPACE, holds_anything, put_in_place, staging
 from capacity.store.snapshots import ENDING, POINTER
+
+_PROGRAM = User(store.PROGRAM, "", Role.DATA_STEWARD)
 
 
 def backup(file: Path, home: Path | None = None) -> Manifest:
@@ -70,7 +72,7 @@ def restore(file: Path, replace: bool = False, home: Path | None = None) -> Mani
         unpack_archive(file, staged)
         _check_content(file, staged)
         put_in_place(staged, folder, database)
-    open_workspace(folder).record("restored", f"backup:{manifest.made_at}", User(store.PROGRAM, ""), "")
+    open_workspace(folder).record("restored", f"backup:{manifest.made_at}", _PROGRAM, "")
     return manifest
 
 

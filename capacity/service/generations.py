@@ -7,7 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from capacity.domain.problems import BadInputError, Problem
-from capacity.domain.user import User
+from capacity.domain.user import Role, User
+from capacity.service.rights import check_role
+from capacity.service.sign_in import sign_in_needed
 from capacity.service.workspace import open_workspace
 from capacity.store import SnapshotMissingError, SnapshotStore, state_home
 
@@ -39,9 +41,11 @@ def use_snapshot(snapshot_id: str, author: User | str, reason: str = "", home: P
     """Puts an earlier snapshot back into use, and notes in the audit trail who did.
 
     Raises:
+        NotAllowedError: the author is no data steward.
         BadInputError: no snapshot of that id is kept; names those that are.
     """
     folder = home or state_home()
+    check_role(author, Role.DATA_STEWARD, sign_in_needed(folder))
     store, workspace = SnapshotStore(folder), open_workspace(folder)
     try:
         store.use(snapshot_id)

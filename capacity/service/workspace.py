@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -16,6 +17,7 @@ from capacity.service.saved.overrides import Overrides
 from capacity.service.saved.plans import AcceptedPlans
 from capacity.service.saved.scenarios import Scenarios
 from capacity.service.saved.states import States
+from capacity.service.sign_in import sign_in_needed
 from capacity.store import state_home
 from capacity.store import workspace as store
 from capacity.store.workspace import NewerWorkspaceError
@@ -29,7 +31,8 @@ class Workspace(Scenarios, States, AcceptedPlans, Overrides, Notes):
 
     When a method that saves returns, what it saved is on the disk. Each of them takes the author (a typed
     name, or the `User` who signed in) and a reason, leaves one row in the audit trail, and raises
-    BadInputError for a name or reason that is too long or looks like personal data.
+    BadInputError for a name or reason that is too long or looks like personal data, and NotAllowedError
+    for a user who is no planner, or a typed name where sign-in is configured.
     """
 
 
@@ -43,7 +46,8 @@ def open_workspace(home: Path | None = None, now: Clock = utc_now) -> Workspace:
         NewerWorkspaceError: a newer version of the program wrote it.
         BadInputError: CAPACITY_KEEP_NAMES_DAYS is no number of days.
     """
-    return Workspace(store.Database(workspace_url(home)), load_inputs(), keep_names(), now)
+    needed = partial(sign_in_needed, home)
+    return Workspace(store.Database(workspace_url(home)), load_inputs(), keep_names(), now, needed)
 
 
 def workspace_url(home: Path | None = None) -> URL:

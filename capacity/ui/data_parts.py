@@ -9,7 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.problems import Problem
+from capacity.domain.user import User
 from capacity.texts import Language, knows, number, say, say_problem
+from capacity.ui.visitor import visitor
 
 AUTHOR = "author_name"
 
@@ -55,8 +57,11 @@ def show_problems(problems: Iterable[Problem], language: Language) -> None:
     shown_table(pd.DataFrame(rows), language)
 
 
-def author_and_reason(key: str, language: Language) -> tuple[str, str]:
-    """Who does something and why; the name is remembered for the rest of the visit."""
+def author_and_reason(key: str, language: Language) -> tuple[User | str, str]:
+    """Who does something and why: whoever signed in, or a name that is remembered for the visit."""
+    signed_in = visitor()
+    if signed_in is not None:
+        return signed_in, st.text_input(say("data.reason", language), key=f"{key}_reason").strip()
     name, reason = st.columns(2)
     author = name.text_input(
         say("data.author", language), value=st.session_state.get(AUTHOR, ""), key=f"{key}_author"

@@ -9,6 +9,7 @@ import streamlit as st
 
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import STATE_COLUMNS, State
+from capacity.domain.user import User
 from capacity.service import PresentState, SavedState, Workspace
 from capacity.service.state_entry import (
     GROUPS,
@@ -272,7 +273,7 @@ def _accept(sheet: Sheet, present: PresentState, workspace: Workspace, language:
 
 
 def _save(
-    sheet: Sheet, state: State, author: str, reason: str, workspace: Workspace, language: Language
+    sheet: Sheet, state: State, author: User | str, reason: str, workspace: Workspace, language: Language
 ) -> None:
     if not author or not reason:
         st.error(say("data.needs_author", language), icon=":material/error:")

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.problems import BadInputError
+from capacity.domain.user import Role
 from capacity.service import (
     RefreshHandle,
     list_snapshots,
@@ -18,6 +19,7 @@ from capacity.service import (
 )
 from capacity.texts import Language, say
 from capacity.ui.data_parts import (
+    AUTHOR,
     author_and_reason,
     named,
     said_afterwards,
@@ -25,6 +27,7 @@ from capacity.ui.data_parts import (
     show_problems,
     shown_table,
 )
+from capacity.ui.visitor import may, say_refusal, visitor
 
 FAILED = ("failed", "changed_shape")
 HANDLE = "refresh_handle"
@@ -69,9 +72,7 @@ def refreshes_part(language: Language) -> None:
     """Refresh again, follow it, and read the log."""
     say_what_was_done("refresh")
     st.caption(say("data.refresh_caption", language))
-    offline = st.toggle(say("data.refresh_offline", language), key="refresh_offline")
-    if st.button(say("data.refresh_again", language), type="primary", key="refresh_again"):
-        st.session_state[HANDLE] = start_refresh(offline=offline)
+    _again(language)
     _progress(language)
     log = run_log(n=LINES)
     if log.empty:
@@ -90,6 +91,19 @@ def refreshes_part(language: Language) -> None:
     st.header(sentence, anchor=False)
     columns = ["started_at", "seconds", "exit", "as_of", "snapshot", "published", "failed_sources", "reason"]
     shown_table(log[[*columns, "phases"]].rename(columns={"exit": "ended"}), language)
+
+
+def _again(language: Language) -> None:
+    if not may(Role.DATA_STEWARD):
+        say_refusal(Role.DATA_STEWARD, language)
+        return
+    offline = st.toggle(say("data.refresh_offline", language), key="refresh_offline")
+    if st.button(say("data.refresh_again", language), type="primary", key="refresh_again"):
+        author = visitor() or str(st.session_state.get(AUTHOR, ""))
+        try:
+            st.session_state[HANDLE] = start_refresh(offline=offline, author=author)
+        except BadInputError as fault:
+            show_problems(fault.problems, language)
 
 
 @st.fragment(run_every=LOOK_AGAIN)
@@ -134,6 +148,9 @@ def snapshots_part(language: Language) -> None:
 def _back(names: list[str], language: Language) -> None:
     current = next(entry.id for entry in list_snapshots() if entry.in_use)
     st.header(say("data.back_title", language, name=current), anchor=False)
+    if not may(Role.DATA_STEWARD):
+        say_refusal(Role.DATA_STEWARD, language)
+        return
     others = [name for name in names if name != current]
     chosen = st.selectbox(say("data.back_to", language), others, key="snapshot_back")
     author, reason = author_and_reason("snapshot", language)

@@ -26,6 +26,7 @@ from capacity.ui import (
     session,
     sidebar,
     style,
+    visitor,
 )
 from capacity.ui.contract import PlanningView
 from capacity.ui.frame import Answer
@@ -91,6 +92,8 @@ def _header(view: PlanningView, scenario: Scenario, page: st.Page, language: Lan
             label=say("app.language_switch", language),
             query_params=session.address(scenario, settings, other),
         )
+    with dates:
+        visitor.who_is_here(language)
     if freshness.failed_reason:
         st.warning(say("age.failed", language, reason=freshness.failed_reason), icon=":material/schedule:")
     if faults := frame.source_faults_text(freshness, language):
@@ -110,6 +113,8 @@ def run() -> None:
     st.set_page_config(layout="wide", initial_sidebar_state="auto")
     language = session.language()
     style.apply(language)
+    if not visitor.is_admitted(language):
+        return
     try:
         view = _view()
         view.baseline()

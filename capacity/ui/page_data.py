@@ -1,4 +1,4 @@
-"""Data: sources, what is brought in, parameters, refreshes and snapshots."""
+"""Data: sources, what is brought in, parameters, refreshes, snapshots and the audit trail."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from capacity.domain.parameters import KINDS
 from capacity.service import sources_report
 from capacity.texts import say
 from capacity.ui import frame
+from capacity.ui.data_audit import audit_part
 from capacity.ui.data_files import STATE, check_part, chosen_kind, templates
 from capacity.ui.data_state import state_part
 from capacity.ui.data_steward import refreshes_part, snapshots_part, sources_part, sources_title
@@ -15,12 +16,12 @@ from capacity.ui.frame import Answer
 from capacity.ui.page_method import parameter_table
 from capacity.ui.saved import saved_by_users
 
-TABS = ("sources", "load", "parameters", "refreshes", "snapshots")
+TABS = ("sources", "load", "parameters", "refreshes", "snapshots", "audit")
 NEEDED = "input needed"
 
 
 def page(answer: Answer) -> None:
-    """Five tabs under one sentence on the sources."""
+    """Six tabs under one sentence on the sources."""
     language = answer.language
     sources = sources_report(language=language)
     st.title(sources_title(sources, language), anchor=False)
@@ -40,6 +41,8 @@ def page(answer: Answer) -> None:
         refreshes_part(language)
     elif tab == "snapshots":
         snapshots_part(language)
+    elif tab == "audit":
+        audit_part(answer, saved_by_users())
     else:
         sources_part(sources, language)
 

@@ -41,10 +41,10 @@ def answers(address: str) -> bool:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[str]:
+def running(home: Path, **variables: str) -> Iterator[str]:
     """The app of `capacity demo` on a home, from its first snapshot on; only this process is ended."""
     port = free_port()
-    environment = {**os.environ, "CAPACITY_HOME": str(home)}
+    environment = {**os.environ, "CAPACITY_HOME": str(home), **variables}
     script = Path(sys.executable).with_name("capacity")
     command = [str(script), "demo", "--no-browser", "--port", str(port)]
     url = f"http://{LOCAL}:{port}"
@@ -68,10 +68,24 @@ def running(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of all visitors who save nothing."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def address(shared_home: Path) -> Iterator[str]:
     """One app for all visitors who save nothing."""
-    with running(tmp_path_factory.mktemp("home")) as url:
+    with running(shared_home) as url:
         yield url
+
+
+@pytest.fixture
+def own_home(shared_home: Path, address: str, tmp_path: Path) -> Path:  # noqa: ARG001
+    """A home of its own with the snapshot of the shipped data, for visitors who save."""
+    home = tmp_path / "home"
+    shutil.copytree(shared_home / "snapshots", home / "snapshots")
+    return home
 
 
 @pytest.fixture(scope="session")

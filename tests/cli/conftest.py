@@ -27,6 +27,7 @@ class SmallService:
     news: bool = True
     source_faults: tuple = ()
     left_out: tuple = ()
+    configured: object = None
     fault: BaseException | None = None
     calls: list = field(default_factory=list)
     NoSnapshotError = NoSnapshotError
@@ -41,6 +42,10 @@ class SmallService:
         self._called("open_service", home)
         if self.snapshot is None:
             raise NoSnapshotError
+
+    def sign_in(self, home=None):
+        self._called("sign_in", home)
+        return self.configured
 
     def refresh(self, offline, as_of, home, progress, force):
         self._called("refresh", offline, as_of, home, force)
@@ -96,7 +101,7 @@ def service(monkeypatch):
 def served(monkeypatch):
     """Instead of the pages: where they would have been opened."""
     calls = []
-    monkeypatch.setattr(main, "run_app", lambda host, port, browser: calls.append((host, port, browser)))
+    monkeypatch.setattr(main, "run_app", lambda *values: calls.append(values))
     return calls
 
 

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -247,15 +248,15 @@ def test_an_impossible_age_leaves_with_2(call, service, text):
 def test_demo_makes_the_first_snapshot_from_the_shipped_data_and_opens_the_app(call, service, served):
     service.snapshot = None
     assert call("demo", "--no-browser").exit_code == 0
-    assert [name for name, *_ in service.calls] == ["open_service", "refresh"]
-    assert service.calls[1] == ("refresh", True, None, None, False)
-    assert served == [("127.0.0.1", None, False)]
+    assert [name for name, *_ in service.calls] == ["sign_in", "open_service", "refresh"]
+    assert service.calls[2] == ("refresh", True, None, None, False)
+    assert served == [("127.0.0.1", None, False, None)]
 
 
 def test_demo_keeps_the_snapshot_there_is(call, service, served):
     assert call("demo").exit_code == 0
-    assert [name for name, *_ in service.calls] == ["open_service"]
-    assert served == [("127.0.0.1", None, True)]
+    assert [name for name, *_ in service.calls] == ["sign_in", "open_service"]
+    assert served == [("127.0.0.1", None, True, None)]
 
 
 @pytest.mark.usefixtures("service")
@@ -264,6 +265,20 @@ def test_serve_listens_on_this_computer_only(call, served):
     assert done.exit_code == 2
     assert "this computer only" in " ".join(done.stderr.split())
     assert served == []
+
+
+def test_with_sign_in_serve_listens_where_others_can_reach_it(call, service, served, tmp_path):
+    service.configured = SimpleNamespace(file=tmp_path / "sign-in.toml")
+    assert call("serve", "--host", "0.0.0.0", "--no-browser").exit_code == 0
+    assert served == [("0.0.0.0", None, False, tmp_path / "sign-in.toml")]
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_fault_in_the_file_of_sign_in_opens_nothing(call, service, served, command):
+    service.fault = BadInputError([Problem("sign_in_missing", "sign-in.toml", column="auth.client_id")])
+    done = call(command)
+    assert (done.exit_code, served) == (2, [])
+    assert "auth.client_id" in done.stderr
 
 
 def run_capacity(*words, **environment):

@@ -56,7 +56,22 @@ def test_when_no_port_is_free_the_message_says_where_was_looked(taken, monkeypat
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org", ""])
 def test_an_address_others_can_reach_is_refused(host):
     with pytest.raises(typer.BadParameter):
-        serving.check_host(host)
+        serving.check_host(host, has_sign_in=False)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
+def test_with_sign_in_others_can_reach_the_app(host):
+    serving.check_host(host, has_sign_in=True)
+
+
+def test_no_address_at_all_is_refused_also_with_sign_in():
+    with pytest.raises(typer.BadParameter):
+        serving.check_host("", has_sign_in=True)
+
+
+def test_the_pages_are_told_where_sign_in_is_configured(tmp_path):
+    command = serving.app_command(tmp_path / "main.py", "0.0.0.0", 8600, tmp_path / "sign-in.toml")
+    assert f"--secrets.files={tmp_path / 'sign-in.toml'}" in command
 
 
 def test_the_pages_are_started_for_this_computer_without_usage_statistics(tmp_path):

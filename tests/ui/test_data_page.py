@@ -21,7 +21,7 @@ from capacity.ui.data_state import CHECKED, FAULTS, SHEET
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
 SECONDS = 120
-TABS = ("sources", "load", "parameters", "refreshes", "snapshots")
+TABS = ("sources", "load", "parameters", "refreshes", "snapshots", "audit")
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +162,38 @@ def test_an_earlier_snapshot_is_put_back_after_a_confirmation(home: Path) -> Non
     app = app.button(key="snapshot_use").click().run()
     assert not app.exception
     assert open_service(home).snapshot == first
+
+
+def test_the_audit_trail_says_who_did_what_and_is_narrowed_to_one_kind(home: Path) -> None:
+    workspace, state = open_workspace(home), open_service(home).present_state().own
+    workspace.add_note("duty:beds", "Agreed.", "Els")
+    workspace.save_state(state, "Sam", "week 48")
+    app = opened("data", "en", data_tab="audit")
+    assert not app.exception
+    assert app.dataframe[0].value[["What", "By", "Reason"]].to_numpy().tolist() == [
+        ["state accepted", "Sam", "week 48"],
+        ["note written", "Els", ""],
+    ]
+    app.selectbox(key="audit_kind").set_value("note_added").run()
+    assert app.dataframe[0].value.By.tolist() == ["Els"]
+    assert app.get("download_button")
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_sign_in_every_page_says_that_others_cannot_reach_it(language: Language) -> None:
+    for page in ("", "data"):
+        captions = [caption.value for caption in opened(page, language).caption]
+        assert say("app.local_only", language) in captions
+
+
+def test_a_wrong_file_of_sign_in_shows_no_figure_and_says_what_to_do(home: Path) -> None:
+    (home / "sign-in.toml").write_text("[auth]", encoding="utf-8")
+    app = opened("")
+    assert not app.exception
+    assert [error.value for error in app.error] == [say("sign_in.wrong", "nl", file="sign-in.toml")]
+    assert not app.dataframe
+    assert not app.metric
 
 
 @pytest.mark.usefixtures("home")

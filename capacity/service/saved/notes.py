@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from capacity.domain.user import User
+from capacity.domain.user import Role, User
+from capacity.service.rights import check_role
 from capacity.service.saved.base import Part
 from capacity.service.saved.records import Note
 from capacity.service.saved.texts import checked_about, checked_note
@@ -44,7 +45,16 @@ class Notes(Part):
             rows = store.newest_entries(connection, limit)
         return pd.DataFrame([asdict(row) for row in rows], columns=list(AUDIT_COLUMNS))
 
+    def audit_trail(self, reader: User | str, limit: int) -> pd.DataFrame:
+        """The last writes for a data steward; columns as of `audit`.
+
+        Raises:
+            NotAllowedError: the reader is no data steward.
+        """
+        check_role(reader, Role.DATA_STEWARD, self._sign_in_needed())
+        return self.audit(limit)
+
     def record(self, action: str, subject: str, author: User | str, reason: str) -> None:
-        """Notes in the audit trail what was done outside the workspace, e.g. a snapshot put into use."""
-        by = self._stamp(author, reason)
+        """Notes in the audit trail what a data steward did outside the workspace, e.g. a refresh begun."""
+        by = self._stamp(author, reason, Role.DATA_STEWARD)
         self._write(lambda connection: store.record(connection, by, action, subject))
