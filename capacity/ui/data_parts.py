@@ -11,7 +11,7 @@ import streamlit as st
 from capacity.domain.problems import Problem
 from capacity.domain.user import User
 from capacity.texts import Language, knows, number, say, say_problem
-from capacity.ui.visitor import visitor
+from capacity.ui.visitor import visitor, who
 
 AUTHOR = "author_name"
 
@@ -58,18 +58,25 @@ def show_problems(problems: Iterable[Problem], language: Language) -> None:
 
 
 def author_and_reason(key: str, language: Language) -> tuple[User | str, str]:
-    """Who does something and why: whoever signed in, or a name that is remembered for the visit."""
+    """Who does something and why."""
+    name, reason = st.columns(2)
+    with name:
+        author = author_field(key, language)
+    given = reason.text_input(say("data.reason", language), key=f"{key}_reason")
+    return author, given.strip()
+
+
+def author_field(key: str, language: Language) -> User | str:
+    """Whoever signed in, shown by name; without sign-in a name that is remembered for the visit."""
     signed_in = visitor()
     if signed_in is not None:
-        return signed_in, st.text_input(say("data.reason", language), key=f"{key}_reason").strip()
-    name, reason = st.columns(2)
-    author = name.text_input(
-        say("data.author", language), value=st.session_state.get(AUTHOR, ""), key=f"{key}_author"
-    )
-    given = reason.text_input(say("data.reason", language), key=f"{key}_reason")
-    if author.strip():
-        st.session_state[AUTHOR] = author.strip()
-    return author.strip(), given.strip()
+        st.caption(who(signed_in, language))
+        return signed_in
+    label, before = say("data.author", language), str(st.session_state.get(AUTHOR, ""))
+    typed = st.text_input(label, value=before, key=f"{key}_author").strip()
+    if typed:
+        st.session_state[AUTHOR] = typed
+    return typed
 
 
 def said_afterwards(key: str, sentence: str) -> None:

@@ -8,12 +8,13 @@ from dataclasses import replace
 import streamlit as st
 
 from capacity.domain.problems import BadInputError
+from capacity.domain.user import User
 from capacity.scenario import Scenario, Settings
 from capacity.service import ChangedByOtherError, NameTakenError, SavedScenario, WorkspaceError
 from capacity.texts import Language, say, say_problem
 from capacity.ui import session
 from capacity.ui import work as working
-from capacity.ui.data_parts import AUTHOR, said_afterwards
+from capacity.ui.data_parts import author_field, said_afterwards
 from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import difference_table, history_table, moment, plain, who
 from capacity.ui.tables import worded_table
@@ -41,22 +42,19 @@ def save(settings: Settings, language: Language) -> None:
     st.dialog(say("work.save_title", language))(content)()
 
 
-def _asked(key: str, language: Language, name: str) -> tuple[str, str, str, bool]:
+def _asked(key: str, language: Language, name: str) -> tuple[str, User | str, str, bool]:
     """Name, author and reason of a form, and whether it was sent."""
     with st.form(key, border=False):
         given = st.text_input(say("work.name", language), value=name, key=f"{key}_name", max_chars=80)
-        author = st.text_input(
-            say("data.author", language), value=st.session_state.get(AUTHOR, ""), key=f"{key}_author"
-        )
+        author = author_field(key, language)
         reason = st.text_input(say("work.reason", language), key=f"{key}_reason")
         sent = st.form_submit_button(say("work.save", language), type="primary")
-    return given.strip(), author.strip(), reason.strip(), sent
+    return given.strip(), author, reason.strip(), sent
 
 
-def _whole(name: str, author: str, reason: str, language: Language) -> bool:
+def _whole(name: str, author: User | str, reason: str, language: Language) -> bool:
     """Whether everything was filled in; what lacks is said."""
     if name and author and reason:
-        st.session_state[AUTHOR] = author
         return True
     st.error(say("work.needs_all", language), icon=":material/error:")
     return False
@@ -243,7 +241,7 @@ def rename(_settings: Settings, language: Language) -> None:
     st.dialog(say("work.rename", language))(content)()
 
 
-def _rename(saved: SavedScenario, name: str, author: str, reason: str, language: Language) -> None:
+def _rename(saved: SavedScenario, name: str, author: User | str, reason: str, language: Language) -> None:
     """Renames; what is not saved yet stays as it is, and nothing is renamed that somebody else changed."""
 
     def write() -> SavedScenario:

@@ -49,9 +49,14 @@ def who_is_here(language: Language) -> None:
     if found is None:
         st.caption(say("app.local_only", language))
         return
-    st.caption(say("sign_in.you", language, name=found.name, role=say(f"role.{found.role.id}", language)))
+    st.caption(who(found, language))
     if st.button(say("sign_in.out", language), key="sign_out"):
         st.logout()
+
+
+def who(user: User, language: Language) -> str:
+    """A user's name and role."""
+    return say("sign_in.you", language, name=user.name, role=say(f"role.{user.role.id}", language))
 
 
 def say_refusal(needed: Role, language: Language) -> None:

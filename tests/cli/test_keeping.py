@@ -40,7 +40,7 @@ def test_an_earlier_snapshot_is_put_back_into_use_and_the_audit_trail_says_by_wh
     done = call("snapshots", "--use", older)
     assert (done.exit_code, done.stdout) == (0, f"Snapshot {older} is in use.\n")
     assert SnapshotStore(home).current() == older
-    assert open_workspace(home).audit(1).author.tolist() == [operator()]
+    assert open_workspace(home).audit(1).author.tolist() == [operator().name]
 
 
 def test_an_unknown_snapshot_leaves_with_2_and_names_the_known_ones(call, home):
