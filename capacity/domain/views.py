@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import pandas as pd
@@ -21,9 +21,23 @@ class ForecastView:
         weekly: unique_id, cutoff, ds (Monday), model, mean, quantiles: persons per week.
         monthly: the same per month, from the paths.
         yearly: unique_id, year, model, mean, quantiles: persons per year (observed and paths).
-        scores: model, horizon_from, horizon_to, measure, value, low, high, n.
+        scores: unique_id, model, horizon_from, horizon_to, measure, value, low, high, n.
         official: rounds of the official prognosis and what came: round, publication_date, target_year,
             scenario, measure, persons, source.
+        parts: unique_id, ds, level (persons per month), season (factor): together the mean of the month.
+        nationalities: stream, nationality (with `rest`), period (W, M, Y), cutoff, ds, model, mean,
+            quantiles; they add up to the stream within each path.
+        track: forecasts of past days: unique_id, cutoff (the day), ds, model, mean, quantiles, horizon
+            (months from the day's own), made (`looking back` or `at the time`), made_at, forecast_hash.
+        outcomes: unique_id (applications, family, total), ds, y: what came per month, as known now.
+        official_errors: round, publication_date, year, low, mid, high, came, error (a share).
+        alarms: stream, rule (jump, ramp), since, week, size (a share), weeks_old, active, holds_until,
+            last_week.
+        rates: measure, year, kind (observed, forecast), mean, quantiles: shares.
+        backlog: persons waiting at a week's end by queue, in the columns of a forecast.
+        recognition: citizen, year, rate (percent), decisions, reading, kind, source, note.
+        earlier: what each snapshot before expected of the total per month: ds, mean, q0.1, q0.5, q0.9,
+            snapshot, as_of, last_observation, forecast_hash.
     """
 
     history: pd.DataFrame
@@ -32,6 +46,16 @@ class ForecastView:
     yearly: pd.DataFrame
     scores: pd.DataFrame
     official: pd.DataFrame
+    parts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    nationalities: pd.DataFrame = field(default_factory=pd.DataFrame)
+    track: pd.DataFrame = field(default_factory=pd.DataFrame)
+    outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    official_errors: pd.DataFrame = field(default_factory=pd.DataFrame)
+    alarms: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rates: pd.DataFrame = field(default_factory=pd.DataFrame)
+    backlog: pd.DataFrame = field(default_factory=pd.DataFrame)
+    recognition: pd.DataFrame = field(default_factory=pd.DataFrame)
+    earlier: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)

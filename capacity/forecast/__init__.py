@@ -1,24 +1,44 @@
 """Arrivals as distributions: served method, yardsticks, challengers, backtest, the Dutch streams."""
 
+from capacity.forecast.alarms import alarms
+from capacity.forecast.backlog import backlog_view
 from capacity.forecast.backtest import backtest, short_series
 from capacity.forecast.checks import check_panel
 from capacity.forecast.dutch import DutchForecast, dutch_forecast
 from capacity.forecast.override_views import adjusted_views
-from capacity.forecast.overrides import overridden
+from capacity.forecast.overrides import Mix, mean_mix, overridden
 from capacity.forecast.panel import ALL_MODELS, WEEKLY_MODELS, PanelForecast, forecast_panel
+from capacity.forecast.rates import rate_forecasts
 from capacity.forecast.shocks import shock_library
+from capacity.forecast.track import (
+    AT_THE_TIME,
+    TRACK_COLUMNS,
+    TrackRecord,
+    official_errors,
+    track_scores,
+)
 
 __all__ = [
     "ALL_MODELS",
+    "AT_THE_TIME",
+    "TRACK_COLUMNS",
     "WEEKLY_MODELS",
     "DutchForecast",
+    "Mix",
     "PanelForecast",
+    "TrackRecord",
     "adjusted_views",
+    "alarms",
+    "backlog_view",
     "backtest",
     "check_panel",
     "dutch_forecast",
     "forecast_panel",
+    "mean_mix",
+    "official_errors",
     "overridden",
+    "rate_forecasts",
     "shock_library",
     "short_series",
+    "track_scores",
 ]

@@ -49,18 +49,24 @@ def known_on(
     weekly: pd.DataFrame,
     parameters: Parameters,
     as_of: date,
+    lags: Mapping[str, float] | None = None,
 ) -> Known:
-    """Months, quarters and weeks that had ended before a day.
+    """Months, quarters and weeks that had ended, or been published, before a day.
 
     Args:
         monthly, quarterly, weekly: the shipped series `nl_asylum_*`.
+        lags: days from the end of a period to its publication, by measure; without them a period is
+            known once it has ended.
 
     Raises:
         BadInputError: each series with fewer than two months by then.
     """
-    day = pd.Timestamp(as_of)
+    day = {name: pd.Timestamp(as_of) - pd.Timedelta(days=lag) for name, lag in _lags(lags).items()}
     every = {APPLICATIONS: applications(monthly), FAMILY: family(monthly, parameters)}
-    months = {name: y[pd.DatetimeIndex(y.index).to_period("M").end_time < day] for name, y in every.items()}
+    months = {
+        name: y[pd.DatetimeIndex(y.index).to_period("M").end_time < day[LAGGED[name]]]
+        for name, y in every.items()
+    }
     short = [
         Problem("one_point", "", None, "unique_id", name, str(FEWEST_POINTS))
         for name, y in months.items()
@@ -68,9 +74,19 @@ def known_on(
     ]
     if short:
         raise BadInputError(short)
-    repeat = repeat_share(months[APPLICATIONS], quarterly)
+    ended = pd.PeriodIndex(quarterly.quarter, freq="Q").end_time < day["first_applications"]
+    repeat = repeat_share(months[APPLICATIONS], quarterly[ended])
     weeks = inflow(weekly)
-    return Known(months, repeat, weeks[weeks.index <= day - pd.Timedelta(days=7)])
+    return Known(months, repeat, weeks[weeks.index <= day["total_inflow"] - pd.Timedelta(days=7)])
+
+
+LAGGED = {APPLICATIONS: "all_applications", FAMILY: "family_reunification"}
+"""Measure whose lag counts for each monthly series."""
+
+
+def _lags(lags: Mapping[str, float] | None) -> dict[str, float]:
+    measures = (*LAGGED.values(), "first_applications", "total_inflow")
+    return {measure: (lags or {}).get(measure, 0.0) for measure in measures}
 
 
 def applications(monthly: pd.DataFrame) -> pd.Series:

@@ -57,14 +57,30 @@ def level_paths(
     level. The level is pulled to the mean of the last `pull_periods`.
     """
     errors = fitted.errors[: known - 1]
-    weights = method.step_decay ** np.arange(errors.size - 1, -1, -1, dtype=np.float64)
-    drawn = chance.choice(errors, size=shape, p=weights / weights.sum())
+    drawn = chance.choice(errors, size=shape, p=age_weights(errors.size, method))
     drawn = drawn * chance.choice((-1.0, 1.0), size=shape)
+    return paths_of_steps(series, fitted, known, drawn, method)
+
+
+def paths_of_steps(series: Array, fitted: Smoothed, known: int, steps: Array, method: Method) -> Array:
+    """Paths on the log scale that go on with given one-step errors; shape (periods, paths).
+
+    Args:
+        known: observations that count; paths begin after them.
+        steps: one-step errors, shape (periods, paths).
+    """
     home = float(series[:known][-method.pull_periods :].mean())
-    current = np.full(shape[1], fitted.levels[known - 1])
-    values: Array = np.empty(shape)
-    for period in range(shape[0]):
+    current = np.full(steps.shape[1], fitted.levels[known - 1])
+    values: Array = np.empty(steps.shape)
+    for period, drawn in enumerate(steps):
         current = current + method.pull * (home - current)
-        values[period] = current + drawn[period]
-        current = current + fitted.rate * drawn[period]
+        values[period] = current + drawn
+        current = current + fitted.rate * drawn
     return values
+
+
+def age_weights(steps: int, method: Method) -> Array:
+    """Chance of each past step, the oldest first: `step_decay` to the power of its age; sums to one."""
+    weights = method.step_decay ** np.arange(steps - 1, -1, -1, dtype=np.float64)
+    shares: Array = weights / weights.sum()
+    return shares

@@ -16,6 +16,7 @@ from capacity.scenario import Override
 PERCENT = 100.0
 WEEKS_PER_MONTH = calendar("W").periods_per_month
 EVERY_STREAM = "total"
+Mix = Mapping[tuple[str, str], Array]
 
 
 def overridden(
@@ -23,18 +24,21 @@ def overridden(
     overrides: Sequence[Override],
     shocks: Mapping[str, pd.Series],
     seed: int = 1,
+    mix: Mix | None = None,
 ) -> StreamPaths:
     """The paths with all changes; persons stay at least 0 and path k stays the same future.
 
     Args:
         shocks: courses of past shocks, see `shock_library`.
+        mix: mean share of each nationality in a stream per week, by stream and nationality; streams and
+            nationalities that lack have none.
     """
     persons = dict(paths.persons)
     for override in overrides:
         factor = factors(override, paths, shocks, seed)
         chosen = list(persons) if override.stream == EVERY_STREAM else [override.stream]
         for stream in chosen:
-            persons[stream] = persons[stream] * factor
+            persons[stream] = persons[stream] * factor * mix_factor(override, stream, paths.weeks, mix or {})
     return StreamPaths(paths.start, persons)
 
 
@@ -54,6 +58,15 @@ def factors(override: Override, paths: StreamPaths, shocks: Mapping[str, pd.Seri
     effect = _policy(override, count, seed)
     works = np.arange(weeks) >= from_week(override.policy_from)
     found: Array = np.maximum(0.0, factor)[:, None] * np.where(works[:, None], 1 + effect[None, :], 1.0)
+    return found
+
+
+def mix_factor(override: Override, stream: str, weeks: int, mix: Mix) -> Array:
+    """What a stream is multiplied by when one nationality changes and the others stay; shape (weeks, 1)."""
+    share = mix.get((stream, override.nationality))
+    if share is None:
+        return np.ones((weeks, 1))
+    found: Array = 1 + share[:weeks, None] * override.nationality_change / PERCENT
     return found
 
 
@@ -96,3 +109,23 @@ def _policy(override: Override, count: int, seed: int) -> Array:
     even = low + (high - low) * (np.arange(count) + 0.5) / count
     mixed: Array = generator(seed, "policy", override.policy_from).permutation(even)
     return mixed
+
+
+def mean_mix(nationalities: pd.DataFrame, weekly: pd.DataFrame) -> dict[tuple[str, str], Array]:
+    """Mean share of each nationality in its stream per week, by stream and nationality.
+
+    Args:
+        nationalities: see `nationalities.nationality_view`; a forecast without them gives no shares.
+        weekly: quantiles and means per week, series and model.
+    """
+    if nationalities.empty:
+        return {}
+    served = weekly[weekly.model == "served"]
+    found = {}
+    rows = nationalities[nationalities.period == "W"]
+    for (stream, nationality), part in rows.groupby(["stream", "nationality"], sort=False):
+        total = served[served.unique_id == stream].sort_values("ds")["mean"].to_numpy(dtype=float)
+        persons = part.sort_values("ds")["mean"].to_numpy(dtype=float)
+        share = np.divide(persons, total, out=np.zeros_like(persons), where=total > 0)
+        found[str(stream), str(nationality)] = share
+    return found

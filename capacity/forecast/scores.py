@@ -33,12 +33,15 @@ def crps(y: Array, quantiles: Array) -> Array:
     return loss
 
 
-def score_table(forecasts: pd.DataFrame, scale: pd.Series, frequency: Frequency, seed: int) -> pd.DataFrame:
+def score_table(
+    forecasts: pd.DataFrame, scale: pd.Series, frequency: Frequency, seed: int, plain: bool = False
+) -> pd.DataFrame:
     """Scores per model and horizon band, with intervals from resampling series.
 
     Args:
         forecasts: columns of a forecast, with `horizon` and `y`.
         scale: mean absolute one-step difference per unique_id.
+        plain: plain instead of geometric means, as for origins of one series.
     """
     judged = forecasts.assign(
         crps=crps(forecasts.y.to_numpy(float), forecasts[list(QUANTILES)].to_numpy(float)),
@@ -55,22 +58,25 @@ def score_table(forecasts: pd.DataFrame, scale: pd.Series, frequency: Frequency,
     for low, high in [(1, longest), *bands]:
         band = judged[(judged.horizon >= low) & (judged.horizon <= high)]
         for model, part in band.groupby("model", sort=True):
-            rows += _rows(str(model), low, high, part, seed)
+            rows += _rows(str(model), low, high, part, seed, plain)
     return pd.DataFrame(rows, columns=list(SCORE_COLUMNS)).drop_duplicates(
         ["model", "horizon_from", "horizon_to", "measure"], ignore_index=True
     )
 
 
-def _rows(model: str, low: int, high: int, part: pd.DataFrame, seed: int) -> list[tuple[object, ...]]:
+def _rows(
+    model: str, low: int, high: int, part: pd.DataFrame, seed: int, plain: bool
+) -> list[tuple[object, ...]]:
     by_series = part.groupby("unique_id", sort=True)[
         ["scaled_crps", "mase", "inside_80", "inside_95", "width"]
     ].mean()
+    mean = _mean if plain else _geometric
     measures: dict[str, tuple[str, Callable[[Array], float]]] = {
-        "crps": ("scaled_crps", _geometric),
-        "mase": ("mase", _geometric),
+        "crps": ("scaled_crps", mean),
+        "mase": ("mase", mean),
         "coverage_80": ("inside_80", _mean),
         "coverage_95": ("inside_95", _mean),
-        "width_80": ("width", _geometric),
+        "width_80": ("width", mean),
     }
     rows: list[tuple[object, ...]] = []
     for measure, (column, summary) in measures.items():

@@ -31,7 +31,7 @@ def served_paths(
     if y.size < 2:
         raise ValueError("a forecast needs at least two observations")
     z = np.log1p(y)
-    past, future = _season(ds, y, z, ahead, method)
+    past, future = half_season(ds, y, z, ahead, method)
     series = z - past
     fitted = smoothed(series, method)
     for_paths, for_width = chance.spawn(2)
@@ -44,9 +44,10 @@ def served_paths(
     return values
 
 
-def _season(
+def half_season(
     ds: pd.DatetimeIndex, y: Array, z: Array, ahead: pd.DatetimeIndex, method: Method
 ) -> tuple[Array, Array]:
+    """The part of Prophet's yearly pattern that is used, past and ahead; zero for short series."""
     if not has_season(y, method):
         return np.zeros(z.size), np.zeros(len(ahead))
     past, future = yearly_season(ds, z, ahead, method.season_order)

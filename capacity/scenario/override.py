@@ -16,7 +16,7 @@ from capacity.scenario.settings import Settings
 class Override(BaseModel):
     """One change of the forecast, complete; units and ranges as in data/overrides.csv.
 
-    Level, slope, shock, past shock and measure are factors on every path and multiply.
+    Level, slope, shock, past shock, measure and mix are factors on every path and multiply.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,11 +35,15 @@ class Override(BaseModel):
     policy_low: float
     policy_high: float
     policy_from: date | None
+    nationality: Literal["none", "SY", "ER", "TR", "IQ", "AF", "YE", "SO", "rest"]
+    nationality_change: float
 
     def changes_nothing(self) -> bool:
         """Whether every factor is one."""
         history = self.history != "none" and self.history_scale
-        return not (self.level or self.slope or self.shock or history or self.policy_low or self.policy_high)
+        mix = self.nationality != "none" and self.nationality_change
+        policy = self.policy_low or self.policy_high
+        return not (self.level or self.slope or self.shock or history or policy or mix)
 
     def content(self) -> dict[str, Any]:
         """All parts as plain values, as they are stored."""

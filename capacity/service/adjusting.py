@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from capacity.domain.paths import StreamPaths
-from capacity.forecast import adjusted_views, overridden
+from capacity.forecast import Mix, adjusted_views, overridden
 from capacity.scenario import Override
 from capacity.service.inputs import past_shocks
 from capacity.service.planning import HASH_LENGTH, Ground
@@ -21,18 +21,21 @@ ADJUSTED = "adjusted"
 """Choice of the setting `arrivals` that runs a plan on the changed forecast."""
 
 
-def adjusted_ground(ground: Ground, saved: Sequence[SavedOverride]) -> Ground:
+def adjusted_ground(ground: Ground, saved: Sequence[SavedOverride], mix: Mix | None = None) -> Ground:
     """The ground with the changes in force on its paths."""
     held = [row for row in saved if row.override is not None]
     if ground.paths is None or not held:
         return ground
-    changed = overridden(ground.paths, [row.override for row in held if row.override], past_shocks())
+    overrides = [row.override for row in held if row.override]
+    changed = overridden(ground.paths, overrides, past_shocks(), mix=mix)
     return replace(ground, paths=changed, overrides=tuple(_account(row) for row in held))
 
 
-def adjusted_frames(paths: StreamPaths, overrides: Sequence[Override]) -> dict[str, pd.DataFrame]:
+def adjusted_frames(
+    paths: StreamPaths, overrides: Sequence[Override], mix: Mix | None = None
+) -> dict[str, pd.DataFrame]:
     """The machine's forecast and the changed one beside each other, per week, month and year."""
-    return adjusted_views(paths, overridden(paths, overrides, past_shocks()))
+    return adjusted_views(paths, overridden(paths, overrides, past_shocks(), mix=mix))
 
 
 def overrides_key(saved: Sequence[SavedOverride]) -> str:

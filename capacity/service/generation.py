@@ -13,9 +13,18 @@ import pandas as pd
 
 from capacity.domain.state import State
 from capacity.domain.time import monday_on_or_after
-from capacity.forecast import DutchForecast, dutch_forecast
+from capacity.forecast import ALL_MODELS, DutchForecast, dutch_forecast, official_errors
 from capacity.scenario import default_scenario
+from capacity.service.alarming import alarm_table
 from capacity.service.explaining import with_prices
+from capacity.service.forecast_tables import (
+    TRACK,
+    Origin,
+    backlog_table,
+    rate_table,
+    recognition_list,
+    track_tables,
+)
 from capacity.service.inputs import Inputs, plan_weeks, shipped_hashes
 from capacity.service.observations import PERIOD_COLUMNS, latest, series_table
 from capacity.service.planning import Ground, make_result, paths_hash, state_hash
@@ -82,13 +91,28 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     progress("forecast")
     current = latest(material.observations)
     monthly, quarterly, weekly = (series_table(current, series) for series in PERIOD_COLUMNS)
-    forecast = dutch_forecast(monthly, quarterly, weekly, inputs.parameters, day)
+    parameters = inputs.parameters
+    forecast = dutch_forecast(monthly, quarterly, weekly, parameters, day, models=ALL_MODELS)
     forecast_hash = paths_hash(forecast.stream_paths)
+    frames = {
+        **_forecast_frames(forecast),
+        **track_tables(
+            (monthly, quarterly, weekly),
+            forecast,
+            _record_before(store),
+            parameters,
+            Origin(day, material.published_at, forecast_hash),
+        ),
+        "rates": rate_table(parameters),
+        "backlog": backlog_table(forecast, state, parameters),
+        "recognition": recognition_list(current, parameters),
+    }
     progress("plan")
     snapshot = store.new_id(day.isoformat(), forecast_hash)
     scenario = default_scenario(inputs.settings)
     ground = Ground(snapshot, state, forecast.stream_paths, forecast_hash)
     baseline = with_prices(inputs, ground, scenario, make_result(inputs, ground, scenario))
+    frames["alarms"] = alarm_table(forecast, inputs, ground, baseline)
     progress("publish")
     info = {
         "as_of": day.isoformat(),
@@ -102,7 +126,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
         "inputs_hash": material.fingerprint(),
     }
     tables = {
-        **forecast_tables(_forecast_frames(forecast)),
+        **forecast_tables(frames),
         **result_tables(baseline),
         PATHS: paths_frame(forecast.stream_paths),
         PARAMETERS: _parameters_frame(inputs),
@@ -111,6 +135,12 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     }
     documents = {**result_documents(baseline), STATE_DOCUMENT: write_state(state).decode("utf-8")}
     return store.publish(tables, documents, info, RULES, snapshot)
+
+
+def _record_before(store: SnapshotStore) -> pd.DataFrame | None:
+    """The track record of the snapshot in service; a snapshot of an earlier version has none."""
+    current = store.current()
+    return store.read(current, TRACK) if current is not None and TRACK in store.tables(current) else None
 
 
 def _earlier_forecasts(store: SnapshotStore, forecast: DutchForecast, info: dict[str, Any]) -> pd.DataFrame:
@@ -135,7 +165,8 @@ def _forecast_frames(forecast: DutchForecast) -> dict[str, pd.DataFrame]:
         ],
         ignore_index=True,
     )
-    return {**forecast.view_frames, "official": official}
+    errors = official_errors(official)
+    return {**forecast.view_frames, "official": official, "official_errors": errors}
 
 
 def _parameters_frame(inputs: Inputs) -> pd.DataFrame:

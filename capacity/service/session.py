@@ -21,6 +21,7 @@ from capacity.domain.plan_result import PlanResult
 from capacity.domain.state import State
 from capacity.domain.time import monday_on_or_after
 from capacity.domain.views import ForecastView, Freshness, SpreadingView
+from capacity.forecast import Mix, mean_mix
 from capacity.law import article_url
 from capacity.report import dutch_csv, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash
@@ -74,6 +75,10 @@ class PlanningService:
     def _forecast(self) -> ForecastView:
         return stored_forecast(self._store, self.snapshot)
 
+    @cached_property
+    def _mix(self) -> Mix:
+        return mean_mix(self._forecast.nationalities, self._forecast.weekly)
+
     def _snapshot_state(self) -> State:
         info = self._store.info(self.snapshot)
         state = stored_state(self._store, self.snapshot, self._inputs.regions)
@@ -93,7 +98,7 @@ class PlanningService:
         With planners' changes of the forecast when the scenario asks for them.
         """
         if scenario is not None and scenario.arrivals == ADJUSTED:
-            return adjusted_ground(self.ground(), self._overrides())
+            return adjusted_ground(self.ground(), self._overrides(), self._mix)
         info = self._store.info(self.snapshot)
         state = self.present_state().on(date.fromisoformat(info["as_of"]))
         return Ground(self.snapshot, state, self._paths, str(info["forecast_hash"]))
@@ -173,7 +178,7 @@ class PlanningService:
 
     def adjusted(self, overrides: Sequence[Override]) -> dict[str, pd.DataFrame]:
         """The machine's forecast beside the one with changes: `weekly`, `monthly`, `yearly`."""
-        return adjusted_frames(self._paths, overrides)
+        return adjusted_frames(self._paths, overrides, self._mix)
 
     def spreading(self, plan: PlanResult, cycle: str) -> SpreadingView:
         """Tasks of a cycle of the spreading law (`2024` or `2026`) beside a plan and the baseline."""

@@ -21,6 +21,20 @@ from capacity.sources.state import read_state
 from capacity.store import RunLog, SnapshotStore, TableRule
 
 FORECAST_TABLES = ("history", "weekly", "monthly", "yearly", "scores", "official")
+LATER_TABLES = (
+    *(
+        "parts",
+        "nationalities",
+        "track",
+        "outcomes",
+        "official_errors",
+        "alarms",
+        "rates",
+        "backlog",
+        "recognition",
+    ),
+)
+"""Tables that a snapshot of an earlier version may lack; its page leaves out what rests on them."""
 RESULT_DOCUMENTS = ("summary", "run", "scenario_document", "receipt", "notices")
 STATE_DOCUMENT = "state"
 PATHS, PARAMETERS, OBSERVATIONS = "stream_paths", "parameters", "observations"
@@ -104,12 +118,19 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 
 def stored_forecast(store: SnapshotStore, snapshot: str) -> ForecastView:
     """The forecast of a snapshot as pages show it."""
-    return ForecastView(**{name: store.read(snapshot, f"forecast_{name}") for name in FORECAST_TABLES})
+    held = set(store.tables(snapshot))
+    names = [*FORECAST_TABLES, *(name for name in LATER_TABLES if f"forecast_{name}" in held)]
+    frames = {name: store.read(snapshot, f"forecast_{name}") for name in names}
+    if EARLIER_FORECASTS in held:
+        frames["earlier"] = store.read(snapshot, EARLIER_FORECASTS)
+    if "unique_id" not in frames["scores"]:
+        frames["scores"] = frames["scores"].assign(unique_id="")
+    return ForecastView(**frames)
 
 
 def forecast_tables(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The forecast's frames under their names in a snapshot."""
-    return {f"forecast_{name}": frames[name] for name in FORECAST_TABLES}
+    return {f"forecast_{name}": frames[name] for name in (*FORECAST_TABLES, *LATER_TABLES)}
 
 
 def freshness(store: SnapshotStore, snapshot: str) -> Freshness:

@@ -338,6 +338,30 @@ SCHEMAS: Mapping[str, Any] = {
     "series/mpp_realised": _table(
         {"year": _number(low=0), "measure": _text(), "persons": _PERSONS, "note": _FREE}
     ),
+    "series/nl_transfers": _table(
+        {
+            "year": _number(low=0),
+            "requests": _PERSONS,
+            "transfers": _PERSONS,
+            "kind": _text(),
+            "source": _text(),
+            "note": _FREE,
+        },
+        ["year"],
+    ),
+    "law/recognition_list": _table(
+        {
+            "citizen": _text(),
+            "year": _number(low=0),
+            "rate": _number(low=0),
+            "decisions": _number(low=0, empty=True),
+            "reading": _text(r"^(at_or_below|above|open)$"),
+            "kind": _text(),
+            "source": _text(),
+            "note": _FREE,
+        },
+        ["citizen"],
+    ),
     "series/ukraine_nl": _table(
         {"date": _text(r"^\d{4}-\d{2}"), "measure": _text(), "persons": _PERSONS, "note": _FREE}
     ),

@@ -195,7 +195,7 @@ def year_table(view: ForecastView) -> pd.DataFrame:
 
 def scores(view: ForecastView) -> pd.DataFrame:
     """Per model and horizon: horizon_from, horizon_to, crps and coverage (share of outcomes)."""
-    rows = view.scores
+    rows = view.scores[view.scores.unique_id.isin((TOTAL, ""))]
     if rows.empty:
         return pd.DataFrame(columns=["model", "horizon_from", "horizon_to", "crps", "coverage"])
     keys = ["model", "horizon_from", "horizon_to"]

@@ -7,8 +7,8 @@ import pytest
 
 from capacity.domain.paths import ARRIVAL_STREAMS
 from capacity.domain.problems import BadInputError
-from capacity.forecast import dutch_forecast
-from capacity.forecast.dutch import nowcast
+from capacity.forecast import ALL_MODELS, WEEKLY_MODELS, dutch_forecast
+from capacity.forecast.dutch_months import nowcast
 from capacity.forecast.dutch_series import Known, applications, family, repeat_share
 from capacity.forecast.dutch_views import Months
 from capacity.forecast.shape import QUANTILES, generator
@@ -119,6 +119,17 @@ def test_the_yardsticks_stand_beside_the_served_forecast_in_weeks_months_and_yea
         assert set(frame.unique_id) == {"total", *ARRIVAL_STREAMS}
 
 
+def test_the_challengers_forecast_the_total_as_one_series_when_asked():
+    found = forecast_on(date(2026, 11, 23), weeks=26, paths=40, models=ALL_MODELS)
+    monthly = found.view_frames["monthly"]
+    total = monthly[monthly.unique_id == "total"]
+    assert set(total.model) == set(ALL_MODELS)
+    assert set(monthly[monthly.unique_id != "total"].model) == set(WEEKLY_MODELS)
+    assert set(found.track.model) == set(ALL_MODELS)
+    assert found.track.horizon.min() == 1
+    assert (found.track.ds[found.track.horizon == 1] == "2026-11-01").all()
+
+
 def test_a_forecast_of_the_past_sees_only_what_was_observed_before_its_day():
     day = date(2024, 3, 13)
     tables = [load_table(name) for name in SERIES]
@@ -146,8 +157,12 @@ def test_a_day_before_the_series_begin_is_refused():
     assert [problem.value for problem in fault.value.problems] == ["applications", "family"]
 
 
-def test_scores_of_the_served_method_and_its_yardsticks_are_kept():
-    scores = made().view_frames["scores"]
-    assert set(scores.model) == {"served", "seasonal_naive", "last_12"}
-    near = scores[(scores.horizon_to == 3) & (scores.measure == "crps")].set_index("model").value
-    assert near["served"] < near["last_12"] < near["seasonal_naive"]
+def test_level_times_season_is_the_mean_of_each_month():
+    frames = made().view_frames
+    monthly = frames["monthly"]
+    mean = monthly[monthly.model == "served"].set_index(["unique_id", "ds"])["mean"]
+    parts = frames["parts"].set_index(["unique_id", "ds"])
+    assert set(parts.index) == set(mean.index)
+    assert (parts.level * parts.season)[mean.index].to_numpy() == pytest.approx(mean.to_numpy())
+    autumn = parts.season["first", pd.Timestamp("2027-10-01")]
+    assert autumn > 1 > parts.season["first", pd.Timestamp("2027-04-01")]

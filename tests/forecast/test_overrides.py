@@ -3,13 +3,14 @@
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.domain.paths import ARRIVAL_STREAMS, StreamPaths
 from capacity.domain.problems import BadInputError
-from capacity.forecast import adjusted_views, overridden, shock_library
+from capacity.forecast import adjusted_views, mean_mix, overridden, shock_library
 from capacity.forecast.override_views import by_period
 from capacity.scenario import override_from, settings_from_csv
 from capacity.sources.shipped import data_folder, load_parameters, load_table
@@ -162,3 +163,30 @@ def test_what_cannot_be_is_named_all_at_once(content, keys):
     with pytest.raises(BadInputError) as fault:
         override(**content)
     assert [problem.key for problem in fault.value.problems] == keys
+
+
+def test_more_persons_of_one_nationality_change_its_streams_by_its_share_and_the_mix():
+    mix = {("first", "SY"): np.full(WEEKS, 0.25), ("family", "SY"): np.full(WEEKS, 0.8)}
+    change = override(nationality="SY", nationality_change=-50)
+    made = overridden(paths(), [change], SHOCKS, mix=mix)
+    np.testing.assert_allclose(made.persons["first"], paths().persons["first"] * 0.875)
+    np.testing.assert_allclose(made.persons["family"], paths().persons["family"] * 0.6)
+    np.testing.assert_array_equal(made.persons["repeat"], paths().persons["repeat"])
+
+
+def test_a_nationality_that_goes_to_nothing_never_takes_more_than_its_share():
+    mix = {("first", "SY"): np.linspace(0, 1, WEEKS)}
+    made = overridden(paths(), [override(nationality="SY", nationality_change=-100)], SHOCKS, mix=mix)
+    assert made.persons["first"].min() >= 0
+    assert made.persons["first"][-1] == pytest.approx(0)
+
+
+def test_shares_of_nationalities_come_from_the_means_of_the_forecast():
+    weeks = pd.date_range(START, periods=2, freq="W-MON")
+    weekly = pd.DataFrame({"unique_id": "first", "model": "served", "ds": weeks, "mean": [100.0, 0.0]})
+    parts = pd.DataFrame(
+        {"stream": "first", "nationality": "SY", "period": "W", "ds": weeks, "mean": [25.0, 0.0]}
+    )
+    found = mean_mix(parts, weekly)
+    assert found["first", "SY"] == pytest.approx([0.25, 0.0])
+    assert mean_mix(pd.DataFrame(), weekly) == {}

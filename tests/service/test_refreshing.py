@@ -185,6 +185,12 @@ def test_each_snapshot_keeps_what_those_before_it_expected(started):
     assert kept.snapshot.unique().tolist() == [first, second]
     assert kept.groupby("snapshot").as_of.first().tolist() == ["2026-11-23", "2026-12-01"]
     assert (kept["q0.1"] <= kept["q0.9"]).all()
+    track = open_service(started).forecast().track
+    stored = track[track.made == "at the time"]
+    assert stored.cutoff.dt.date.unique().tolist() == [date(2026, 11, 23), date(2026, 12, 1)]
+    assert stored.forecast_hash.nunique() == 2
+    assert (stored.made_at != "").all()
+    assert not track.duplicated(["unique_id", "cutoff", "ds", "model", "forecast_hash"]).any()
 
 
 def test_a_refresh_plans_from_the_state_that_users_saved_last(started):

@@ -9,6 +9,7 @@ import yaml
 
 from capacity.domain.plan_result import TABLE_COLUMNS
 from capacity.domain.problems import BadInputError
+from capacity.forecast import ALL_MODELS, WEEKLY_MODELS
 from capacity.report import read_plan_folder
 from capacity.scenario import scenario_from
 from capacity.service import NoSnapshotError, make_plan, open_service, refresh, status, validate_file
@@ -35,7 +36,9 @@ def test_without_a_snapshot_the_service_says_so(tmp_path):
 
 def test_a_refresh_holds_forecast_scores_paths_and_the_baseline_plan(home):
     service = open_service(home)
-    assert set(service.forecast().scores.model) == {"served", "seasonal_naive", "last_12"}
+    scores = service.forecast().scores
+    assert set(scores.model[scores.unique_id == "total"]) == set(ALL_MODELS)
+    assert set(scores.model[scores.unique_id == "family"]) == set(WEEKLY_MODELS)
     assert service.ground().paths.weeks == 104
     assert service.baseline().summary["snapshot"] == service.snapshot
     assert service.freshness().as_of == date(2026, 11, 23)

@@ -269,7 +269,13 @@ def sample_forecast() -> ForecastView:
     scores = pd.DataFrame(
         [
             {
-                **{"model": model, "horizon_from": 1, "horizon_to": 3, "measure": measure},
+                **{
+                    "unique_id": "total",
+                    "model": model,
+                    "horizon_from": 1,
+                    "horizon_to": 3,
+                    "measure": measure,
+                },
                 **{"value": value, "low": value * 0.9, "high": value * 1.1, "n": 16},
             }
             for model, crps in (("served", 0.8), ("seasonal_naive", 1.0), ("last_12", 0.95))
