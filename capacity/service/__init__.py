@@ -23,8 +23,9 @@ from capacity.service.saved.records import (
     SavedState,
     WorkspaceError,
 )
-from capacity.service.session import NoSnapshotError, PlanningService, open_service
+from capacity.service.session import NoSnapshotError, PlanningService, open_service, shared_pool
 from capacity.service.sign_in import SignIn, sign_in
+from capacity.service.solving import PlanPool, StoppedPlanError, Ticket, TooLateError, ready
 from capacity.service.sources import run_log, snapshot_changes, snapshots_report, sources_report
 from capacity.service.workspace import NewerWorkspaceError, Workspace, open_workspace
 
@@ -39,6 +40,7 @@ __all__ = [
     "NotAllowedError",
     "Note",
     "OtherStateError",
+    "PlanPool",
     "PlanToAccept",
     "PlanningService",
     "PresentState",
@@ -52,6 +54,9 @@ __all__ = [
     "SignIn",
     "SnapshotEntry",
     "StatusReport",
+    "StoppedPlanError",
+    "Ticket",
+    "TooLateError",
     "Workspace",
     "WorkspaceError",
     "backtest_file",
@@ -62,10 +67,12 @@ __all__ = [
     "make_plan",
     "open_service",
     "open_workspace",
+    "ready",
     "refresh",
     "refresh_phase",
     "restore",
     "run_log",
+    "shared_pool",
     "sign_in",
     "snapshot_changes",
     "snapshots_report",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +12,7 @@ from capacity.domain.paths import StreamPaths
 from capacity.forecast import Mix, adjusted_views, overridden
 from capacity.scenario import Override
 from capacity.service.inputs import past_shocks
-from capacity.service.planning import HASH_LENGTH, Ground
+from capacity.service.planning import Ground
 from capacity.service.saved.records import SavedOverride
 
 ADJUSTED = "adjusted"
@@ -36,12 +34,6 @@ def adjusted_frames(
 ) -> dict[str, pd.DataFrame]:
     """The machine's forecast and the changed one beside each other, per week, month and year."""
     return adjusted_views(paths, overridden(paths, overrides, past_shocks(), mix=mix))
-
-
-def overrides_key(saved: Sequence[SavedOverride]) -> str:
-    """A fingerprint of the changes in force."""
-    content = json.dumps([[row.id, row.content] for row in saved], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()[:HASH_LENGTH]
 
 
 def _account(saved: SavedOverride) -> dict[str, Any]:

@@ -18,11 +18,14 @@ from capacity.domain.paths import StreamPaths
 from capacity.domain.pins import Pin, with_pins
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.state import State
+from capacity.plan.live import LivePlan
 from capacity.plan.whole import PlanInput, WholePlan, solve_plan
 from capacity.scenario import Scenario, pins_of, resolved, scenario_hash
 from capacity.service.inputs import Inputs, plan_weeks, shipped_hashes
 
 HASH_LENGTH = 16
+GAP_DECIMALS = 6
+OPTIMAL, TIME_LIMIT = "optimal", "time limit"
 LAW_TABLES = ("law/acts.csv", "law/parameters.csv", "duties.csv")
 
 
@@ -48,16 +51,21 @@ def make_result(
     write_model: Path | None = None,
     progress: Callable[[str], object] = str,
     pins: Sequence[Pin] = (),
+    live: LivePlan | None = None,
 ) -> PlanResult:
     """Solves a scenario and wraps the answer with its summary and receipt.
 
     Args:
         pins: cells of the plan that keep their value, beside those that the scenario pins.
+        live: models on which the plan is solved warm; afresh if not given.
     """
-    weeks = plan_weeks(ground.state, scenario, inputs.parameters)
-    shown = {day.isoformat() for day in weeks.mondays()[: weeks.shown]}
+    given = plan_input(inputs, ground, scenario)
+    shown = {day.isoformat() for day in given.weeks.mondays()[: given.weeks.shown]}
     pins = with_pins((pin for pin in pins_of(scenario) if pin.week in shown), pins)
-    whole = solve_plan(plan_input(inputs, ground, scenario), scenario, write_model, progress, pins)
+    if live is None:
+        whole = solve_plan(given, scenario, write_model, progress, pins)
+    else:
+        whole = live.plan(given, scenario, progress, pins)
     return PlanResult(
         scenario=scenario.name,
         tables=whole.tables,
@@ -86,7 +94,8 @@ def _summary(
     inputs: Inputs, ground: Ground, scenario: Scenario, whole: WholePlan, pins: Sequence[Pin]
 ) -> dict[str, Any]:
     return {
-        "status": "optimal",
+        "status": TIME_LIMIT if any(whole.gap.values()) else OPTIMAL,
+        "gap": {program: round(gap, GAP_DECIMALS) for program, gap in whole.gap.items()},
         "objective": whole.objective,
         "goals": whole.goals,
         "cost_eur_by_year": cost_by_year(whole.tables["costs"]),
@@ -140,6 +149,13 @@ def pins_hash(pins: Sequence[Pin]) -> str:
 def state_hash(state: State) -> str:
     """A fingerprint of today's state."""
     return hashlib.sha256(state.rows.to_csv(index=False).encode()).hexdigest()[:HASH_LENGTH]
+
+
+def ground_key(ground: Ground) -> str:
+    """Equal for grounds on which every scenario gives the same plan."""
+    content = [ground.snapshot, ground.forecast_hash, state_hash(ground.state), str(ground.state.as_of)]
+    changes = json.dumps([dict(override) for override in ground.overrides], sort_keys=True)
+    return hashlib.sha256(" ".join([*content, changes]).encode()).hexdigest()[:HASH_LENGTH]
 
 
 def paths_hash(paths: StreamPaths) -> str:

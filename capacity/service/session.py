@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import Literal
@@ -26,19 +26,29 @@ from capacity.law import article_url
 from capacity.report import dutch_csv, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash
 from capacity.service.accepting import decisions_to_take, plan_to_accept
-from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground, overrides_key
+from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground
 from capacity.service.explaining import with_prices
 from capacity.service.inputs import load_inputs
-from capacity.service.planning import Ground, make_result, state_hash
+from capacity.service.planning import Ground, ground_key, state_hash
 from capacity.service.present_state import PresentState, PresentStateReader, workspace_if_any
 from capacity.service.saved.records import PlanToAccept, SavedOverride
 from capacity.service.snapshots import freshness, stored_forecast, stored_paths, stored_result, stored_state
+from capacity.service.solving import (
+    TIME_LIMIT_SECONDS,
+    LiveWorker,
+    PlanPool,
+    PlanRequest,
+    ProcessWorker,
+    Ticket,
+    ready,
+)
 from capacity.service.spreading import spreading_view
 from capacity.service.workspace import Workspace
 from capacity.store import SnapshotStore, state_home
 
-KEPT_PLANS = 32
-SOLVES_AT_ONCE = Lock()
+MOST_WORKERS = 4
+KEPT_EXPLAINED = 32
+EXPLAINS_AT_ONCE = Lock()
 
 
 def no_workspace() -> None:
@@ -53,12 +63,16 @@ class PlanningService:
     """Everything a page or command asks of one snapshot; safe to share between users."""
 
     def __init__(
-        self, store: SnapshotStore, snapshot: str, workspace: Callable[[], Workspace | None] = no_workspace
+        self,
+        store: SnapshotStore,
+        snapshot: str,
+        workspace: Callable[[], Workspace | None] = no_workspace,
+        pool: PlanPool | None = None,
     ) -> None:
         self._store = store
         self.snapshot = snapshot
         self._inputs = load_inputs()
-        self._plans: OrderedDict[str, Future[PlanResult]] = OrderedDict()
+        self._pool = pool or PlanPool(lambda: LiveWorker(self._inputs), 1)
         self._explained: OrderedDict[str, PlanResult] = OrderedDict()
         self._lock = Lock()
         self._present = PresentStateReader(workspace, self._snapshot_state)
@@ -115,37 +129,28 @@ class PlanningService:
 
     def plan(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario; equal requests share one solve and the last ones are kept."""
-        ground = self.ground(scenario)
-        chosen = scenario_hash(scenario)
-        default = chosen == scenario_hash(default_scenario(self._inputs.settings))
-        if default and self._made_at_refresh(ground):
-            return self._baseline
-        key = f"{chosen} {state_hash(ground.state)} {ground.state.as_of}"
-        if scenario.arrivals == ADJUSTED:
-            key += overrides_key(self._overrides())
-        with self._lock:
-            known = self._plans.get(key)
-            if known is None:
-                mine: Future[PlanResult] = Future()
-                self._plans[key] = mine
-                while len(self._plans) > KEPT_PLANS:
-                    self._plans.popitem(last=False)
-            else:
-                self._plans.move_to_end(key)
-        if known is not None:
-            return known.result()
-        return self._solve(key, mine, ground, scenario)
+        return self.ask(scenario).result()
 
-    def _solve(self, key: str, mine: Future[PlanResult], ground: Ground, scenario: Scenario) -> PlanResult:
-        try:
-            with SOLVES_AT_ONCE:
-                mine.set_result(make_result(self._inputs, ground, scenario))
-        except BaseException as fault:
-            with self._lock:
-                self._plans.pop(key, None)
-            mine.set_exception(fault)
-            raise
-        return mine.result()
+    def ask(
+        self, scenario: Scenario, session: str = "", time_limit_seconds: float = TIME_LIMIT_SECONDS
+    ) -> Ticket:
+        """A ticket for the plan of a scenario, to be polled, waited for or given up.
+
+        Args:
+            session: who asks; an earlier request of the same session is given up.
+            time_limit_seconds: for each of the two programs; then the best plan so far comes with its gap.
+        """
+        ground = self.ground(scenario)
+        usual = default_scenario(self._inputs.settings)
+        chosen = scenario_hash(scenario)
+        if chosen == scenario_hash(usual) and self._made_at_refresh(ground):
+            return ready(self._baseline)
+        return self._pool.ask(
+            f"{chosen} {ground_key(ground)} {time_limit_seconds}",
+            scenario.name,
+            lambda: PlanRequest(ground, scenario, usual, time_limit_seconds),
+            session,
+        )
 
     def explained(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario with its prices."""
@@ -156,11 +161,11 @@ class PlanningService:
         with self._lock:
             known = self._explained.get(key)
         if known is None:
-            with SOLVES_AT_ONCE:
+            with EXPLAINS_AT_ONCE:
                 known = with_prices(self._inputs, self.ground(scenario), scenario, plan)
             with self._lock:
                 self._explained[key] = known
-                while len(self._explained) > KEPT_PLANS:
+                while len(self._explained) > KEPT_EXPLAINED:
                     self._explained.popitem(last=False)
         return known
 
@@ -230,8 +235,17 @@ class PlanningService:
         return plan_zip(result, language)
 
 
-def open_service(home: Path | None = None) -> PlanningService:
+@cache
+def shared_pool() -> PlanPool:
+    """The processes that make plans for everybody whom this program serves."""
+    return PlanPool(ProcessWorker, min(MOST_WORKERS, os.cpu_count() or 1))
+
+
+def open_service(home: Path | None = None, pool: PlanPool | None = None) -> PlanningService:
     """The service on the snapshot in use.
+
+    Args:
+        pool: who makes the plans; a worker of this service alone if not given.
 
     Raises:
         NoSnapshotError: nothing was published yet.
@@ -241,4 +255,4 @@ def open_service(home: Path | None = None) -> PlanningService:
     snapshot = store.current()
     if snapshot is None:
         raise NoSnapshotError
-    return PlanningService(store, snapshot, partial(workspace_if_any, root))
+    return PlanningService(store, snapshot, partial(workspace_if_any, root), pool)

@@ -1,0 +1,23 @@
+"""Plans for many users at once: requests, tickets, workers with live models, a pool that shares them."""
+
+from capacity.service.solving.live_worker import LiveWorker
+from capacity.service.solving.pool import PlanPool, Ticket, ready
+from capacity.service.solving.process_worker import ProcessWorker
+from capacity.service.solving.requests import (
+    TIME_LIMIT_SECONDS,
+    PlanRequest,
+    StoppedPlanError,
+    TooLateError,
+)
+
+__all__ = [
+    "TIME_LIMIT_SECONDS",
+    "LiveWorker",
+    "PlanPool",
+    "PlanRequest",
+    "ProcessWorker",
+    "StoppedPlanError",
+    "Ticket",
+    "TooLateError",
+    "ready",
+]

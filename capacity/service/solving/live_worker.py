@@ -1,0 +1,56 @@
+"""A worker with live models of its own: the baseline of a ground is solved once, each scenario warm."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from capacity.domain.plan_result import PlanResult
+from capacity.plan.live import Base, LivePlan
+from capacity.plan.solver import Brake, StoppedError, TimeUpError
+from capacity.service.inputs import Inputs
+from capacity.service.planning import Ground, ground_key, make_result, plan_input
+from capacity.service.solving.requests import PHASES, PlanRequest, StoppedPlanError, Tell, TooLateError
+
+KEPT_GROUNDS = 2
+
+
+class LiveWorker:
+    """Keeps the live models of the grounds used last; for one thread at a time."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._live: OrderedDict[str, LivePlan] = OrderedDict()
+
+    def make(self, request: PlanRequest, brake: Brake, tell: Tell) -> PlanResult:
+        """The plan of a request; see Worker."""
+        tell("data")
+        try:
+            live = self._live_on(request.ground, request, tell)
+            live.limit(request.time_limit_seconds, brake)
+            return make_result(
+                self._inputs,
+                request.ground,
+                request.scenario,
+                progress=lambda phase: tell(PHASES[phase]),
+                live=live,
+            )
+        except StoppedError:
+            raise StoppedPlanError from None
+        except TimeUpError:
+            raise TooLateError from None
+
+    def _live_on(self, ground: Ground, request: PlanRequest, tell: Tell) -> LivePlan:
+        key = ground_key(ground)
+        live = self._live.get(key)
+        if live is None:
+            tell("build")
+            live = LivePlan(Base(plan_input(self._inputs, ground, request.baseline), request.baseline))
+            self._live[key] = live
+            while len(self._live) > KEPT_GROUNDS:
+                self._live.popitem(last=False)
+        self._live.move_to_end(key)
+        return live
+
+    def close(self) -> None:
+        """Forgets the models."""
+        self._live.clear()

@@ -1,0 +1,143 @@
+"""A worker in a process of its own, so that plans do not wait for pages nor pages for plans.
+
+The process starts with the first plan asked of it, ends with the program that started it, and is
+replaced when it dies.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import traceback
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+from capacity.domain.plan_result import PlanResult
+from capacity.plan.solver import Brake
+from capacity.service.inputs import load_inputs
+from capacity.service.solving.live_worker import LiveWorker
+from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Tell, TooLateError
+
+CODE = "import sys; from capacity.service.solving.process_worker import serve; serve(int(sys.argv[1]))"
+LOOK_SECONDS = 0.02
+MAKE, STOP, PHASE, PLAN, FAULT = "make", "stop", "phase", "plan", "fault"
+ENDS = {error.__name__: error for error in (StoppedPlanError, TooLateError)}
+
+
+class PlanFailedError(Exception):
+    """The plan could not be made; the text tells where, for the log."""
+
+
+class ProcessWorker:
+    """One process that makes plans; see Worker."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pipe: Any = None
+
+    def make(self, request: PlanRequest, brake: Brake, tell: Tell) -> PlanResult:
+        """The plan of a request.
+
+        Raises:
+            StoppedPlanError: the brake was pulled.
+            TooLateError: no plan within the time limit.
+            PlanFailedError: a fault in the process, or its end.
+        """
+        try:
+            return self._answer(request, brake, tell)
+        except (EOFError, OSError):
+            self.close()
+            raise PlanFailedError("the process that makes plans ended") from None
+
+    def _answer(self, request: PlanRequest, brake: Brake, tell: Tell) -> PlanResult:
+        pipe = self._started()
+        pipe.send((MAKE, request))
+        told = False
+        while True:
+            if brake.pulled and not told:
+                told = True
+                pipe.send((STOP, None))
+            if not pipe.poll(LOOK_SECONDS):
+                continue
+            kind, content = pipe.recv()
+            if kind == PHASE:
+                tell(content)
+            elif kind == PLAN:
+                plan: PlanResult = content
+                return plan
+            elif kind == FAULT:
+                name, text = content
+                raise ENDS[name] if name in ENDS else PlanFailedError(text)
+
+    def _started(self) -> Any:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._pipe, theirs = Pipe()
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", CODE, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+            theirs.close()
+        return self._pipe
+
+    @property
+    def process_id(self) -> int | None:
+        """The process, once it runs."""
+        return None if self._process is None else self._process.pid
+
+    def close(self) -> None:
+        """Ends the process."""
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+        self._process, self._pipe = None, None
+
+
+class _Served:
+    """The other end: plans made one by one, while somebody listens whether to stop."""
+
+    def __init__(self, pipe: Any) -> None:
+        self._pipe = pipe
+        self._asked: SimpleQueue[tuple[PlanRequest, Brake]] = SimpleQueue()
+        self._brake = Brake()
+
+    def listen(self) -> None:
+        """Takes requests and stops; the process ends when nobody is at the other end any more."""
+        try:
+            while True:
+                kind, request = self._pipe.recv()
+                if kind == MAKE:
+                    self._brake = Brake()
+                    self._asked.put((request, self._brake))
+                else:
+                    self._brake.pull()
+        except (EOFError, OSError):
+            os._exit(0)
+
+    def work(self) -> None:
+        """Makes plans for ever."""
+        worker = LiveWorker(load_inputs())
+        while True:
+            request, brake = self._asked.get()
+            try:
+                plan = worker.make(request, brake, lambda phase: self._pipe.send((PHASE, phase)))
+                answer: tuple[str, object] = (PLAN, plan)
+            except Exception as fault:
+                answer = (FAULT, (type(fault).__name__, traceback.format_exc()))
+            self._pipe.send(answer)
+
+
+def serve(descriptor: int) -> None:
+    """Makes plans for the program at the other end of a pipe until that end closes."""
+    served = _Served(Connection(descriptor))
+    Thread(target=served.listen, daemon=True).start()
+    served.work()

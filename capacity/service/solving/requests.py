@@ -1,0 +1,57 @@
+"""What a worker is asked for, and how it may end without a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from capacity.domain.plan_result import PlanResult
+from capacity.plan.solver import Brake
+from capacity.scenario import Scenario
+from capacity.service.planning import Ground
+
+TIME_LIMIT_SECONDS = 20.0
+PHASES = {"data": "data", "chain": "solve", "places": "solve", "tables": "explain"}
+"""What a planner is told while the plan is made, by what the plan reports."""
+
+Tell = Callable[[str], object]
+
+
+class StoppedPlanError(Exception):
+    """Somebody stopped the plan, or nobody waits for it any more."""
+
+
+class TooLateError(Exception):
+    """The time limit came before there was any plan."""
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """A plan to make.
+
+    Args:
+        ground: forecast and state that it stands on.
+        baseline: the scenario without changes, from which the solve starts.
+        time_limit_seconds: for each of the two programs.
+    """
+
+    ground: Ground
+    scenario: Scenario
+    baseline: Scenario
+    time_limit_seconds: float = TIME_LIMIT_SECONDS
+
+
+class Worker(Protocol):
+    """Makes plans one at a time."""
+
+    def make(self, request: PlanRequest, brake: Brake, tell: Tell) -> PlanResult:
+        """The plan; tells its phase on the way.
+
+        Raises:
+            StoppedPlanError: the brake was pulled.
+            TooLateError: no plan within the time limit.
+        """
+
+    def close(self) -> None:
+        """Ends the worker."""
