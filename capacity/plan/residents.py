@@ -29,37 +29,51 @@ class Residents:
 
 def residents_of(solution: ChainSolution, parameters: Parameters) -> Residents:
     """Persons in reception by class: `adults_families`, `minors`, `status_holders`, `departing`."""
-    weeks = solution.network.weeks.count
+    by_class: dict[str, Array] = {}
+    for name, _, persons in resident_parts(solution, parameters):
+        by_class[name] = by_class.get(name, np.zeros(solution.network.weeks.count)) + persons
+    held = [solution.stations[key].queue for key in solution.network.pot.stations]
+    return Residents(by_class, _opening(solution.network, parameters), np.sum(held, axis=0))
+
+
+def resident_parts(solution: ChainSolution, parameters: Parameters) -> list[tuple[str, str, Array]]:
+    """Residents at each week's end by class and stage; who is on the way counts at the stage left behind."""
     released = parameters.number("resident_share_pact")
     carried = parameters.number("resident_share_appeal_departing")
     shares: dict[Key, Array] = {}
-    by_class: dict[str, Array] = {}
-    opening: dict[str, float] = {}
+    parts: list[tuple[str, str, Array]] = []
     for station in solution.network.stations:
-        inside, share_out = _inside(solution, station, shares, released, carried)
-        shares[station.key] = share_out
-        held = station.key in solution.network.pot.stations
-        if not held and inside.any():
-            known = station.resident_share if station.resident_share is not None else carried
-            by_class[station.resident_class] = by_class.get(station.resident_class, np.zeros(weeks)) + inside
-            opening[station.resident_class] = (
-                opening.get(station.resident_class, 0.0) + known * station.opening.total
-            )
+        inside, shares[station.key] = _inside(solution, station, shares, released, carried)
+        if station.key not in solution.network.pot.stations and inside.any():
+            parts.append((station.resident_class, station.key[0], inside))
     for flow in solution.flows:
         if flow.stays_as:
-            by_class[flow.stays_as] = by_class[flow.stays_as] + shares[flow.start] * on_the_way(flow)
+            parts.append((flow.stays_as, flow.start[0], shares[flow.start] * on_the_way(flow)))
     for transit in solution.network.in_transit:
         still = transit.persons.sum() - np.cumsum(transit.persons)
-        by_class[transit.stays_as] = by_class[transit.stays_as] + transit.resident_share * still
-        opening[transit.stays_as] += transit.resident_share * float(transit.persons.sum())
-    border = np.sum([solution.stations[key].queue for key in solution.network.pot.stations], axis=0)
-    minors = parameters.number("minors_share")
-    classes = _classes(minors)
-    return Residents(
-        {name: by_class[part] * share for name, (part, share) in classes.items()},
-        {name: opening[part] * share for name, (part, share) in classes.items()},
-        border,
-    )
+        parts.append((transit.stays_as, transit.start[0], transit.resident_share * still))
+    classes = _classes(parameters.number("minors_share"))
+    return [
+        (name, stage, persons * share)
+        for known, stage, persons in parts
+        for name, (part, share) in classes.items()
+        if part == known
+    ]
+
+
+def _opening(network: Network, parameters: Parameters) -> dict[str, float]:
+    """Residents by class when the plan starts."""
+    carried = parameters.number("resident_share_appeal_departing")
+    known: dict[str, float] = {}
+    for station in network.stations:
+        if station.key not in network.pot.stations:
+            share = carried if station.resident_share is None else station.resident_share
+            inside = share * station.opening.total
+            known[station.resident_class] = known.get(station.resident_class, 0.0) + inside
+    for transit in network.in_transit:
+        known[transit.stays_as] += transit.resident_share * float(transit.persons.sum())
+    classes = _classes(parameters.number("minors_share"))
+    return {name: known.get(part, 0.0) * share for name, (part, share) in classes.items()}
 
 
 def opening_residents(network: Network, parameters: Parameters) -> float:

@@ -13,7 +13,7 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.forecast import backtest, forecast_panel, short_series
 from capacity.report import write_plan_folder
 from capacity.scenario import Scenario, default_scenario
-from capacity.service.explaining import with_prices
+from capacity.service.explaining import explained_result
 from capacity.service.input_files import read_file, read_scenario
 from capacity.service.inputs import load_inputs
 from capacity.service.planning import make_result
@@ -116,7 +116,7 @@ def make_plan(
         write_model.mkdir(parents=True, exist_ok=True)
     result = make_result(inputs, ground, chosen, write_model, progress)
     progress("explain")
-    result = with_prices(inputs, ground, chosen, result)
+    result = explained_result(inputs, ground, chosen, result)
     progress("write")
     write_plan_folder(result, out, dutch)
     return result

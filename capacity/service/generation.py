@@ -16,7 +16,7 @@ from capacity.domain.time import monday_on_or_after
 from capacity.forecast import ALL_MODELS, DutchForecast, dutch_forecast, official_errors
 from capacity.scenario import default_scenario
 from capacity.service.alarming import alarm_table
-from capacity.service.explaining import with_prices
+from capacity.service.explaining import explained_result
 from capacity.service.forecast_tables import (
     TRACK,
     Origin,
@@ -111,7 +111,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     snapshot = store.new_id(day.isoformat(), forecast_hash)
     scenario = default_scenario(inputs.settings)
     ground = Ground(snapshot, state, forecast.stream_paths, forecast_hash)
-    baseline = with_prices(inputs, ground, scenario, make_result(inputs, ground, scenario))
+    baseline = explained_result(inputs, ground, scenario, make_result(inputs, ground, scenario))
     frames["alarms"] = alarm_table(forecast, inputs, ground, baseline)
     progress("publish")
     info = {

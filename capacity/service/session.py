@@ -27,7 +27,7 @@ from capacity.report import dutch_csv, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash
 from capacity.service.accepting import decisions_to_take, plan_to_accept
 from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground
-from capacity.service.explaining import with_prices
+from capacity.service.explaining import explained_result, is_explained
 from capacity.service.inputs import load_inputs
 from capacity.service.planning import Ground, ground_key, state_hash
 from capacity.service.present_state import PresentState, PresentStateReader, workspace_if_any
@@ -153,16 +153,16 @@ class PlanningService:
         )
 
     def explained(self, scenario: Scenario) -> PlanResult:
-        """The plan of a scenario with its prices."""
+        """The plan of a scenario with its prices, the owners of its shortfall and its cheapest repairs."""
         plan = self.plan(scenario)
-        if len(plan.tables["prices"]):
+        if is_explained(plan):
             return plan
         key = json.dumps(plan.receipt, sort_keys=True)
         with self._lock:
             known = self._explained.get(key)
         if known is None:
             with EXPLAINS_AT_ONCE:
-                known = with_prices(self._inputs, self.ground(scenario), scenario, plan)
+                known = explained_result(self._inputs, self.ground(scenario), scenario, plan)
             with self._lock:
                 self._explained[key] = known
                 while len(self._explained) > KEPT_EXPLAINED:

@@ -35,6 +35,7 @@ LATER_TABLES = (
     ),
 )
 """Tables that a snapshot of an earlier version may lack; its page leaves out what rests on them."""
+EXPLANATIONS = ("shortfall", "repairs")
 RESULT_DOCUMENTS = ("summary", "run", "scenario_document", "receipt", "notices")
 STATE_DOCUMENT = "state"
 PATHS, PARAMETERS, OBSERVATIONS = "stream_paths", "parameters", "observations"
@@ -105,7 +106,9 @@ def stored_result(store: SnapshotStore, snapshot: str) -> PlanResult:
     documents: dict[str, Any] = {
         name: json.loads(store.document(snapshot, name)) for name in RESULT_DOCUMENTS
     }
-    tables = {name: _typed(store.read(snapshot, f"plan_{name}")) for name in TABLE_COLUMNS}
+    there = store.tables(snapshot)
+    names = (*TABLE_COLUMNS, *(name for name in EXPLANATIONS if f"plan_{name}" in there))
+    tables = {name: _typed(store.read(snapshot, f"plan_{name}")) for name in names}
     return PlanResult(scenario=documents["scenario_document"]["name"], tables=tables, **documents)
 
 
