@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from capacity.domain.pins import Pin
+from capacity.domain.pins import pin_from
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.explain.prices import prices_table
 from capacity.plan.explain.repair import repairs_table
@@ -21,10 +20,9 @@ def is_explained(result: PlanResult) -> bool:
     return "repairs" in result.tables
 
 
-def explained_result(
-    inputs: Inputs, ground: Ground, scenario: Scenario, result: PlanResult, pins: Sequence[Pin] = ()
-) -> PlanResult:
-    """The plan with three more tables: `prices` filled, `shortfall` and `repairs`."""
+def explained_result(inputs: Inputs, ground: Ground, scenario: Scenario, result: PlanResult) -> PlanResult:
+    """The plan, with its pins, and three more tables: `prices` filled, `shortfall` and `repairs`."""
+    pins = [pin_from(document) for document in result.summary["pinned"]]
     plan = solved_plan(plan_input(inputs, ground, scenario), scenario, pins)
     explained = {
         "prices": prices_table(plan),

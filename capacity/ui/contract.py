@@ -24,6 +24,9 @@ class PlanningView(Protocol):
     def plan(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario, kept once made."""
 
+    def explained(self, scenario: Scenario) -> PlanResult:
+        """The plan of a scenario with `prices`, `repairs` and `shortfall` among its tables."""
+
     def forecast(self) -> ForecastView:
         """The forecast that the plan runs on."""
 

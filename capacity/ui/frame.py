@@ -58,6 +58,11 @@ class Answer:
         return figures.duty_states(self.plan, self.register)
 
     @cached_property
+    def explained(self) -> PlanResult:
+        """The plan asked for with its prices, repairs and owners of its shortfall."""
+        return self.view.explained(self.scenario)
+
+    @cached_property
     def now(self) -> figures.KeyFigures:
         """Key figures of the plan asked for."""
         return figures.key_figures(self.plan, self.view.parameters().number(WEEKS_PER_YEAR))

@@ -11,13 +11,14 @@ from capacity.ui import answers, figures, frame
 from capacity.ui.chart_chain import chain_chart, queue_chart
 from capacity.ui.chart_tiles import gap_tiles
 from capacity.ui.downloads import file_name
+from capacity.ui.explained import prices_view, repairs_part, shortfall_part
 from capacity.ui.frame import Answer
 from capacity.ui.plan_accept import accept_part
 from capacity.ui.session import VIEW, VIEWS
 
 
 def page(answer: Answer) -> None:
-    """The plan in three views; the address says which."""
+    """The plan in its views; the address says which."""
     language = answer.language
     top = st.container()
     view = _chosen_view(language)
@@ -30,7 +31,7 @@ def page(answer: Answer) -> None:
     top.markdown(answers.against_baseline(answer.now, baseline, language))
     st.download_button(
         say("block.whole_plan", language),
-        data=lambda: answer.view.plan_zip(answer.plan, language),
+        data=lambda: answer.view.plan_zip(answer.explained, language),
         file_name=file_name("plan", answer.plan, language, "zip"),
         mime="application/zip",
         key="download_plan",
@@ -42,8 +43,12 @@ def page(answer: Answer) -> None:
         _places(answer)
     elif view == "chain":
         _chain(answer, stages)
+    elif view == "prices":
+        prices_view(answer)
     else:
         _duties(answer)
+        repairs_part(answer)
+        shortfall_part(answer)
 
 
 def _chosen_view(language: Language) -> str:

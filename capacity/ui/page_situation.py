@@ -12,6 +12,7 @@ from capacity.texts import date_short, say
 from capacity.ui import answers, cards, figures, frame
 from capacity.ui.chart_duties import duties_chart
 from capacity.ui.chart_places import HEADROOM, lane_chart, places_chart
+from capacity.ui.explained import repair_sentence
 from capacity.ui.frame import Answer
 
 SHOWN_DUTIES = 9
@@ -23,12 +24,15 @@ def page(answer: Answer, stale: str) -> None:
     language = answer.language
     st.title(stale + answers.situation_answer(answer.plan, answer.states, language), anchor=False)
     baseline = None if answer.is_baseline else answer.before
-    st.markdown(" ".join(answers.situation_paragraph(answer.states, answer.now, baseline, language)))
+    paragraph = answers.situation_paragraph(answer.states, answer.now, baseline, language)
+    answered = st.empty()
+    answered.markdown(" ".join(paragraph))
     st.caption(say("situation.one_path", language))
     _metrics(answer)
     _residents(answer)
     _duties(answer)
     _decide(answer)
+    answered.markdown(" ".join((repair_sentence(answer), *paragraph[1:])))
 
 
 def _metrics(answer: Answer) -> None:

@@ -40,7 +40,7 @@ SHOWN_SETTINGS = (
 )
 LANGUAGE = "lang"
 VIEW = "view"
-VIEWS = ("places", "chain", "duties")
+VIEWS = ("places", "chain", "duties", "prices")
 SAVED, VERSION = "scenario", "version"
 WORK, WILD = "work", "wild"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -222,6 +223,34 @@ def sample_plan(scenario: Scenario) -> PlanResult:
     )
 
 
+def with_explanations(plan: PlanResult) -> PlanResult:
+    """Two prices, one repair and three owners of a shortfall of 40 person-weeks."""
+    sentences = [f"One more {name} saves €{euros}." for name, euros in (("home", 500), ("place", 20))]
+    prices = [
+        ("money", "municipalities", "NL", MONDAYS[0], 500.0, "EUR", 0.0, 1.0, sentences[0], "Eén huis."),
+        ("money", "bed", "NL", MONDAYS[5], 20.0, "EUR", -3.0, np.nan, sentences[1], "Eén plaats."),
+    ]
+    repair = ("emergency", "PV24", MONDAYS[9], MONDAYS[5], 40.0, 2.5e6)
+    mended = ("beds", 400.0, 0.0, MONDAYS[9], "PV20 PV21")
+    owners = [
+        ("residents", "status_holders.housing", "NL", 140.0),
+        ("places_now", "regular", "NL", -90.0),
+        ("opened", "emergency", "PV20", -10.0),
+    ]
+    explained = {
+        "prices": pd.DataFrame(prices, columns=[*TABLE_COLUMNS["prices"], "sentence_nl"]),
+        "repairs": pd.DataFrame(
+            [(1, *repair, *mended)],
+            columns=[
+                *("step", "lever", "region", "week", "decide_by", "units", "eur"),
+                *("duty", "before", "after", "holds_from", "elsewhere"),
+            ],
+        ),
+        "shortfall": pd.DataFrame(owners, columns=["cause", "what", "region", "person_weeks"]),
+    }
+    return replace(plan, tables={**plan.tables, **explained})
+
+
 def _quantiles(mean: float, width: float) -> dict[str, float]:
     return {f"q{level:g}": mean * (1 + width * (level - 0.5) * 2) for level in QUANTILE_LEVELS}
 
@@ -300,6 +329,9 @@ class SampleService:
     def plan(self, scenario: Scenario) -> PlanResult:
         self.asked.append(scenario)
         return sample_plan(scenario)
+
+    def explained(self, scenario: Scenario) -> PlanResult:
+        return with_explanations(sample_plan(scenario))
 
     def forecast(self) -> ForecastView:
         return sample_forecast()

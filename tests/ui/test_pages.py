@@ -59,7 +59,7 @@ def test_each_page_opens_with_one_answer_in_its_language(page: str, language: La
 
 
 @pytest.mark.usefixtures("service")
-@pytest.mark.parametrize("view", ["places", "chain", "duties"])
+@pytest.mark.parametrize("view", ["places", "chain", "duties", "prices"])
 def test_each_view_of_the_plan_opens_from_the_address(view: str) -> None:
     app = opened("plan", lang="nl", view=view)
     assert not app.exception
@@ -173,3 +173,23 @@ def test_a_plan_without_any_breach_or_move_still_opens(
         app = opened(page, lang="nl")
         assert not app.exception, page
     assert "houden" in heading(opened(lang="nl"))
+
+
+@pytest.mark.usefixtures("service")
+def test_the_first_page_says_the_cheapest_repair_and_until_when_to_decide() -> None:
+    said = " ".join(text.value for text in opened(lang="en").markdown)
+    assert "Cheapest: 40 more emergency places in Flevoland from week 4 of 2027" in said
+    assert "€2.5 m; decide by Monday 28 December 2026." in said
+
+
+@pytest.mark.usefixtures("service")
+def test_prices_are_said_in_words_the_dearest_first() -> None:
+    app = opened("plan", lang="en", view="prices")
+    assert "Dearest for money: One more home saves €500." in [title.value for title in app.header]
+
+
+@pytest.mark.usefixtures("service")
+def test_duties_come_with_repairs_and_the_owners_of_the_shortfall() -> None:
+    titles = [title.value for title in opened("plan", lang="en", view="duties").header]
+    assert "Cheapest repairs: 1 step" in titles
+    assert "Who owns the 40 person-weeks without a bed or above the cap" in titles

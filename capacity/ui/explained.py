@@ -1,0 +1,181 @@
+"""Why a plan is as it is, on pages: prices, the cheapest repair, who owns a shortfall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.plan_result import SENTENCE_NL
+from capacity.texts import Language, date_short, euro, knows, say
+from capacity.ui import answers, figures, frame
+from capacity.ui.frame import Answer
+
+PRICED_GOALS = ("ceiling", "beds", "duties", "task", "buffer", "money")
+DEAREST = 3
+SUPPLY_LIMITS = ("opened", "renewed", "available", "outplaced", "contract")
+
+
+def thing(resource: str, language: Language) -> str:
+    """One unit of a resource in words."""
+    key = f"price.thing.{resource}"
+    if knows(key):
+        return say(key, language)
+    return say("price.thing.hour", language, pool=answers.named("pool", resource, language))
+
+
+def prices_view(answer: Answer) -> None:
+    """One goal at a time: the dearest things in words, then all of them as a table."""
+    language = answer.language
+    with st.spinner(say("explain.solving", language)):
+        prices = answer.explained.tables["prices"]
+    goals = [goal for goal in PRICED_GOALS if (prices.goal == goal).any()]
+    if not goals:
+        frame.heading(say("explain.prices_none", language), say("explain.prices_caption", language))
+        return
+    goal = st.segmented_control(
+        say("explain.goal", language),
+        goals,
+        default=goals[0],
+        key="price_goal",
+        format_func=lambda name: say(f"explain.goal_{name}", language),
+        required=True,
+    )
+    ranked = ranked_prices(prices[prices.goal == goal])
+    sentences = ranked["sentence" if language == "en" else SENTENCE_NL].tolist()
+    name = say(f"explain.goal_{goal}", language)
+    frame.heading(
+        say("explain.prices_heading", language, goal=name, sentence=sentences[0]),
+        say("explain.prices_caption", language),
+    )
+    st.markdown("\n".join(f"- {sentence}" for sentence in _different(ranked, sentences)))
+    table = pd.DataFrame(
+        {
+            "resource": [thing(resource, language) for resource in ranked.resource],
+            "region": ranked.region.to_numpy(),
+            "week": ranked.week.to_numpy(),
+            "price": ranked.price.to_numpy(),
+            "holds_from": ranked.holds_from.to_numpy(),
+            "holds_to": ranked.holds_to.to_numpy(),
+            "sentence": sentences,
+        }
+    )
+    decimals = {"price": 0 if goal in ("money", "ceiling") else 2, "holds_from": 1, "holds_to": 1}
+    frame.show_table(frame.readable(table, answer), language, decimals)
+    frame.download(answer, "prices", "prices", answer.explained.tables["prices"])
+
+
+def ranked_prices(prices: pd.DataFrame) -> pd.DataFrame:
+    """Prices by what they are worth within their range, the dearest first."""
+    units = prices.holds_to.fillna(prices.holds_to.max() if prices.holds_to.notna().any() else 1.0)
+    worth = (prices.price * units).abs()
+    return prices.assign(worth=worth).sort_values("worth", ascending=False, kind="stable")
+
+
+def _different(ranked: pd.DataFrame, sentences: Sequence[str]) -> list[str]:
+    """Sentences of the dearest weeks of different resources."""
+    first = ~ranked.resource.duplicated().to_numpy()
+    return [sentence for sentence, new in zip(sentences, first, strict=True) if new][1 : DEAREST + 1]
+
+
+def repair_sentence(answer: Answer) -> str:
+    """The cheapest repair of the duty that the page opens with, else of the first that has one."""
+    language = answer.language
+    if not any(state.breaks for state in answer.states):
+        return say("repair.none_needed", language)
+    repairs = answer.explained.tables["repairs"]
+    if repairs.empty:
+        return say("repair.none_known", language)
+    mending = repairs[repairs.duty == answer.states[0].duty]
+    row = (mending if len(mending) else repairs).iloc[0]
+    decide_by = date.fromisoformat(str(row.decide_by))
+    return say(
+        "repair.cheapest", language, what=_what(row, answer), cost=_cost(row.eur, language), date=decide_by
+    )
+
+
+def _what(row: pd.Series, answer: Answer) -> str:
+    language = answer.language
+    key = row.lever if row.lever in ("emergency", "outplacement") else "pool"
+    return say(
+        f"repair.{key}",
+        language,
+        n=float(row.units),
+        region=answer.region_names.get(str(row.region), str(row.region)),
+        thing=thing(str(row.lever), language),
+        week=figures.monday(str(row.week)),
+    )
+
+
+def _cost(eur: float, language: Language) -> str:
+    if np.isnan(eur):
+        return say("repair.eur_unknown", language)
+    if eur < 1:
+        return say("repair.eur_nothing", language)
+    return say("repair.eur", language, x=float(eur))
+
+
+def _effect(row: pd.Series, language: Language) -> str:
+    duty = answers.duty_name(str(row.duty), language)
+    if row.holds_from:
+        return say("repair.mends", language, duty=duty, week=figures.monday(str(row.holds_from)))
+    return say("repair.eases", language, duty=duty, before=float(row.before), after=float(row.after))
+
+
+def repairs_part(answer: Answer) -> None:
+    """All repairs in order, each with what it mends."""
+    language = answer.language
+    with st.spinner(say("explain.solving", language)):
+        repairs = answer.explained.tables["repairs"]
+    if not any(state.breaks for state in answer.states):
+        return
+    steps = int(repairs.step.nunique())
+    key = "repair.title" if steps else "repair.title_none"
+    frame.heading(say(key, language, n=steps), say("repair.caption", language))
+    if not steps:
+        return
+    rows = [row for _, row in repairs.iterrows()]
+    table = pd.DataFrame(
+        {
+            "by": [date_short(date.fromisoformat(str(row.decide_by)), language) for row in rows],
+            "lever": [_what(row, answer) for row in rows],
+            "eur": ["" if np.isnan(row.eur) else euro(float(row.eur), language) for row in rows],
+            "mends_duty": [_effect(row, language) for row in rows],
+        }
+    )
+    frame.show_table(table, language)
+    elsewhere = str(repairs.elsewhere.iloc[0])
+    if elsewhere:
+        names = [answer.region_names.get(code, code) for code in elsewhere.split()]
+        st.markdown(say("repair.elsewhere", language, regions=", ".join(names)))
+    frame.download(answer, "", "repairs", repairs)
+
+
+def shortfall_part(answer: Answer) -> None:
+    """The terms of the shortfall, limits summed over provinces; all of them in the CSV."""
+    language, terms = answer.language, answer.explained.tables["shortfall"]
+    total = float(terms.person_weeks.sum())
+    key = "shortfall.title" if total >= 1 else "shortfall.title_none"
+    frame.heading(say(key, language, n=total), say("shortfall.caption", language))
+    if total < 1:
+        return
+    grouped = terms.groupby(["cause", "what"], as_index=False, sort=False).person_weeks.sum()
+    table = pd.DataFrame(
+        {
+            "cause": [answers.named("shortfall", cause, language) for cause in grouped.cause],
+            "what": [_part(str(what), language) for what in grouped.what],
+            "person_weeks": grouped.person_weeks,
+        }
+    ).sort_values("person_weeks", ascending=False)
+    frame.show_table(table, language)
+    frame.download(answer, "", "shortfall", terms)
+
+
+def _part(what: str, language: Language) -> str:
+    group, _, stage = what.partition(".")
+    if stage:
+        return f"{answers.named('class', group, language)}, {answers.named('stage', stage, language).lower()}"
+    return answers.named("type", group, language) if group else ""
