@@ -81,11 +81,14 @@ class State:
         as_of: the day the figures describe.
         author: who entered them.
         rows: columns of STATE_COLUMNS; numeric ones as numbers, empty cells as NaN.
+        portfolio: blocks of places with their contracts and the province of each (`region`), which stand
+            in place of the state's own places; None when nobody gave them.
     """
 
     as_of: date
     author: str
     rows: pd.DataFrame
+    portfolio: pd.DataFrame | None = None
 
     def residents(self) -> float:
         """Residents known in all."""

@@ -9,17 +9,18 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.commitment import COMMITMENT_COLUMNS
+from capacity.plan.lots import ended_again, renewals_behind
 from capacity.plan.network import Array
-from capacity.plan.places_problem import (
-    DECIDED_TYPES,
-    OPENED_TYPES,
+from capacity.plan.places_ground import (
     PlacesGround,
     accepted,
     closing,
     expiring,
     lead_weeks,
+    lots,
     pipeline,
 )
+from capacity.plan.places_problem import DECIDED_TYPES, OPENED_TYPES
 
 DECISION_COLUMNS = (*COMMITMENT_COLUMNS, "decide_by")
 NOISE_TOLERANCE = 1e-6
@@ -56,10 +57,11 @@ def first_decisions(found: pd.DataFrame, start: date, weeks: int) -> pd.DataFram
 
 def _block_decisions(ground: PlacesGround, region: str, kind: str, table: pd.DataFrame) -> Iterable[Row]:
     shown = len(table)
-    now = float(table.opening_available.iloc[0])
     opened = table.opened.to_numpy(float) - pipeline(ground, region, kind)[:shown]
-    closed = table.closed.to_numpy(float) - closing(ground, region, kind, now)[:shown]
-    kept = expiring(ground, now, kind)[:shown] - closed
+    closed = table.closed.to_numpy(float) - closing(ground, region, kind)[:shown]
+    own = lots(ground, region, kind)
+    closed -= ended_again(own, renewals_behind(own, closed), shown)
+    kept = expiring(ground, region, kind)[:shown] - closed
     renewed = _beyond(np.maximum(0.0, kept), accepted(ground, "renewal", region, kind)[:shown])
     lead = round(lead_weeks(ground, region, kind)) if kind in OPENED_TYPES else 0
     for name, amounts, ahead in (("ordered", opened, lead), ("renewed", renewed, 0), ("closed", -kept, 0)):

@@ -10,10 +10,11 @@ import pandas as pd
 
 from capacity.domain.pins import Pin
 from capacity.plan.limits import NOT_THERE, BrokenLimit, newly_over
+from capacity.plan.lots import renewals_behind
 from capacity.plan.network import Array
 from capacity.plan.places import by_period, free_orders, renewal_limits
 from capacity.plan.places_problem import Block, PlacesProblem
-from capacity.plan.places_solution import PlacesSolution, house
+from capacity.plan.places_solution import Decisions, PlacesSolution, house
 
 Where = tuple[str, str]
 
@@ -74,10 +75,13 @@ def housed(problem: PlacesProblem, moves: Moves, present: Array) -> PlacesSoluti
         present: persons at the intake site at each week's end.
     """
     wheres = [(block.region, block.type) for block in problem.blocks]
+    closed = [moves.closed[where] for where in wheres]
+    kept = [
+        tuple(renewals_behind(block.lots, gone)) for block, gone in zip(problem.blocks, closed, strict=True)
+    ]
     return house(
         problem,
-        [moves.opened[where] for where in wheres],
-        [moves.closed[where] for where in wheres],
+        Decisions([moves.opened[where] for where in wheres], closed, kept),
         present,
         np.zeros(problem.weeks.count),
     )

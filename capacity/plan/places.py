@@ -6,6 +6,7 @@ period and take effect in its first week; renewals follow the contracts that end
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,13 +30,18 @@ from capacity.plan.solver import Goal
 
 @dataclass
 class BlockColumns:
-    """Columns of one block: decisions per period, places per week; `held` are closings that are pinned."""
+    """Columns of one block: decisions per period, places per week.
+
+    `lots` are renewals of single contracts, by place in the block's lots; `held` are closings that are
+    pinned.
+    """
 
     opened: list[Column] = field(default_factory=list)
     renewed: list[Column] = field(default_factory=list)
     closed: list[Column] = field(default_factory=list)
     available: list[Column] = field(default_factory=list)
     held: dict[int, Column] = field(default_factory=dict)
+    lots: dict[int, Column] = field(default_factory=dict)
 
 
 @dataclass
@@ -70,6 +76,7 @@ def build_places(problem: PlacesProblem, program: Builder | None = None) -> Plac
             places.blocks.append(_declare(places, block))
         for block, columns in zip(problem.blocks, places.blocks, strict=True):
             _available(places, block, columns)
+            _renewals(places, block, columns)
             _closing(places, block, columns)
         _intake(places)
         _beds(places)
@@ -107,6 +114,8 @@ def renewal_limits(problem: PlacesProblem, block: Block) -> tuple[Array, Array]:
     """
     ending = expiring_by_period(problem, block)
     most = block.renewable_share * ending
+    if block.lots:
+        most = by_period(problem, block.renewable())
     nothing = np.zeros_like(most)
     low, high = {"plan": (nothing, most), "all": (most, most), "none": (nothing, nothing)}[block.renewal]
     if block.renewed is None:
@@ -138,6 +147,11 @@ def _declare(places: PlacesProgram, block: Block) -> BlockColumns:
     for week in range(problem.weeks.count):
         high = float(highest[week])
         columns.available.append(program.column(_name(places, "available", _where(block), week), 0.0, high))
+    for place, lot in enumerate(block.lots):
+        if lot.end is not None and lot.ends:
+            least = lot.least if block.renewal != "all" else lot.renewable
+            name = _name(places, "renewed", f"{_where(block)}.{lot.block}", lot.end)
+            columns.lots[place] = program.column(name, least, lot.renewable)
     for week, most in block.held_closing.items():
         columns.held[week] = program.column(_name(places, "closed_pinned", _where(block), week), 0.0, most)
     return columns
@@ -155,7 +169,7 @@ def _available(places: PlacesProgram, block: Block, columns: BlockColumns) -> No
             row[columns.available[week - 1]] = -1.0
         else:
             known += block.now
-        if block.expiring[week]:
+        if block.expiring[week] and not block.lots:
             row[columns.renewed[period]] = -float(block.expiring[week] / ending[period])
         if week % problem.period_weeks == 0:
             row[columns.opened[period]] = -1.0
@@ -163,7 +177,37 @@ def _available(places: PlacesProgram, block: Block, columns: BlockColumns) -> No
                 row[columns.closed[period]] = 1.0
         if week in columns.held:
             row[columns.held[week]] = 1.0
+        for place, column in columns.lots.items():
+            if week == block.lots[place].end:
+                row[column] = -1.0
+            elif week == block.lots[place].ends_again:
+                row[column] = 1.0
         places.program.row(_name(places, "stock", _where(block), week), row, EQUAL, known)
+
+
+def _renewals(places: PlacesProgram, block: Block, columns: BlockColumns) -> None:
+    """Renewals of a period are those of the single contracts that end in it."""
+    problem = places.problem
+    if not block.lots:
+        return
+    for period in range(problem.periods):
+        row: dict[Column, float] = {columns.renewed[period]: 1.0}
+        for place, column in columns.lots.items():
+            end = block.lots[place].end
+            if end is not None and end // problem.period_weeks == period:
+                row[column] = -1.0
+        week = period * problem.period_weeks
+        places.program.row(_name(places, "renewals", _where(block), week), row, EQUAL, 0.0)
+
+
+def _renewed_terms(block: Block, columns: BlockColumns, week: int, what: str) -> dict[Column, float]:
+    """What lots that are renewed have beyond the block's own usable share (or price), in a week."""
+    found: dict[Column, float] = {}
+    for place, column in columns.lots.items():
+        lot = block.lots[place]
+        if lot.end is not None and lot.end <= week < lot.ends_again:
+            found[column] = float(getattr(lot, what) - getattr(block, what))
+    return found
 
 
 def _closing(places: PlacesProgram, block: Block, columns: BlockColumns) -> None:
@@ -175,7 +219,8 @@ def _closing(places: PlacesProgram, block: Block, columns: BlockColumns) -> None
         row = dict.fromkeys(columns.closed[: period + 1], 1.0)
         for earlier in range(period - block.contract_periods + 1):
             row[columns.opened[earlier]] = -1.0
-            row[columns.renewed[earlier]] = -1.0
+            if not block.lots:
+                row[columns.renewed[earlier]] = -1.0
         week = period * places.problem.period_weeks
         credit = 0.0 if block.credit is None else float(block.credit[period])
         free = credit + float(ordered[period])
@@ -220,17 +265,40 @@ def _intake(places: PlacesProgram) -> None:
 
 def _beds(places: PlacesProgram) -> None:
     """Usable places of all regions and types hold the residents; the rest is without a bed."""
-    residents = places.problem.total_residents()
+    residents, known = places.problem.total_residents(), places.problem.usable_known()
     for week in range(places.problem.weeks.count):
         short = places.program.column(_name(places, "without_bed", "NL", week))
-        row: dict[Column, float] = {
-            columns.available[week]: block.usable_share
-            for block, columns in zip(places.problem.blocks, places.blocks, strict=True)
-        }
-        row[places.at_intake[week]] = 1.0
-        row[short] = 1.0
-        places.program.row(_name(places, "beds", "NL", week), row, MORE, float(residents[week]))
+        row = {**_usable(places, week), places.at_intake[week]: 1.0, short: 1.0}
+        needed = float(residents[week] - known[week])
+        places.program.row(_name(places, "beds", "NL", week), row, MORE, needed)
         places.without_bed.append(short)
+
+
+def _usable(places: PlacesProgram, week: int) -> dict[Column, float]:
+    """Usable places of a week in all blocks, beside those that are known."""
+    row: dict[Column, float] = {}
+    for block, columns in zip(places.problem.blocks, places.blocks, strict=True):
+        row[columns.available[week]] = block.usable_share
+        row |= _renewed_terms(block, columns, week, "usable_share")
+    return row
+
+
+def _money(places: PlacesProgram, weeks: Iterable[int]) -> dict[Column, float]:
+    """EUR of all blocks in some weeks; what no decision changes stands on the fixed column."""
+    weeks = list(weeks)
+    row: dict[Column, float] = {places.fixed: 0.0}
+    for block, columns in zip(places.problem.blocks, places.blocks, strict=True):
+        for week in weeks:
+            row[columns.available[week]] = block.eur_per_place_week
+        if block.lots:
+            row[places.fixed] += float(block.eur_beyond()[weeks].sum())
+        for place, column in columns.lots.items():
+            lot = block.lots[place]
+            kept = float(lot.renewed(places.problem.weeks.count)[weeks].sum())
+            row[column] = (lot.eur_per_place_week - block.eur_per_place_week) * kept
+    intake = places.problem.intake
+    row[places.fixed] += intake.places * intake.eur_per_place_week * len(weeks)
+    return row
 
 
 def _ceiling(places: PlacesProgram) -> None:
@@ -240,13 +308,9 @@ def _ceiling(places: PlacesProgram) -> None:
         if year not in problem.ceilings:
             continue
         over = places.program.column(f"over_ceiling-NL-{year}")
-        row: dict[Column, float] = {
-            columns.available[week]: block.eur_per_place_week
-            for block, columns in zip(problem.blocks, places.blocks, strict=True)
-            for week in shown
-        }
+        row = _money(places, shown)
+        fixed = row.pop(places.fixed)
         row[over] = -1.0
-        fixed = problem.intake.places * problem.intake.eur_per_place_week * len(shown)
         places.program.row(f"ceiling-NL-{year}", row, LESS, problem.ceilings[year] - fixed)
         places.over_ceiling.append(over)
 
@@ -256,16 +320,11 @@ def _buffer(places: PlacesProgram) -> None:
     problem = places.problem
     if not problem.buffer_share:
         return
-    residents = problem.total_residents()
+    residents, known = problem.total_residents(), problem.usable_known()
     for week in range(problem.weeks.count):
         short = places.program.column(_name(places, "buffer_short", "NL", week))
-        row: dict[Column, float] = {
-            columns.available[week]: block.usable_share
-            for block, columns in zip(problem.blocks, places.blocks, strict=True)
-        }
-        row[places.at_intake[week]] = 1.0
-        row[short] = 1.0
-        wanted = float(residents[week]) * (1 + problem.buffer_share)
+        row = {**_usable(places, week), places.at_intake[week]: 1.0, short: 1.0}
+        wanted = float(residents[week]) * (1 + problem.buffer_share) - float(known[week])
         places.program.row(_name(places, "buffer", "NL", week), row, MORE, wanted)
         places.buffer_short.append(short)
 
@@ -278,10 +337,22 @@ def _task(places: PlacesProgram) -> None:
     for block, columns in zip(places.problem.blocks, places.blocks, strict=True):
         if block.type == "regular":
             gap = places.program.column(_name(places, "task_gap", block.region, week))
-            row = {columns.available[week]: 1.0, gap: 1.0}
-            asked = places.problem.task[block.region] + block.not_lasting
+            row = {columns.available[week]: 1.0, gap: 1.0, **_lasting_renewals(places, block.region, week)}
+            asked = places.problem.task[block.region] + places.problem.not_lasting(block)[week]
             places.program.row(_name(places, "task", block.region, week), row, MORE, asked)
             places.task_gap.append(gap)
+
+
+def _lasting_renewals(places: PlacesProgram, region: str, week: int) -> dict[Column, float]:
+    """Renewed lots that count otherwise than their type: regular that do not last, others that do."""
+    found: dict[Column, float] = {}
+    for block, columns in zip(places.problem.blocks, places.blocks, strict=True):
+        for place, column in columns.lots.items():
+            lot = block.lots[place]
+            kept = lot.end is not None and lot.end <= week < lot.ends_again
+            if block.region == region and kept and lot.durable != (block.type == "regular"):
+                found[column] = 1.0 if lot.durable else -1.0
+    return found
 
 
 def lever_before_task(problem: PlacesProblem) -> bool:
@@ -304,7 +375,7 @@ def least_task_gap(problem: PlacesProblem) -> float:
             max(
                 0.0,
                 problem.task[block.region]
-                + block.not_lasting
+                + problem.not_lasting(block)[problem.task_week]
                 - min(
                     max(block.ceiling, float(block.most_kept[problem.task_week])),
                     float(block.known[problem.task_week])
@@ -338,14 +409,10 @@ def places_goals(places: PlacesProgram) -> list[Goal]:
     program = places.program
     beds = dict.fromkeys([*places.without_bed, *places.over_cap], 1.0)
     task = dict.fromkeys(places.task_gap, 1.0)
-    intake = places.problem.intake
-    money: dict[Column, float] = {
-        places.fixed: intake.places * intake.eur_per_place_week * places.problem.weeks.count
-    }
+    money = _money(places, range(places.problem.weeks.count))
     ties: dict[Column, float] = {}
     count = len(places.problem.blocks)
-    for place, (block, columns) in enumerate(zip(places.problem.blocks, places.blocks, strict=True)):
-        money.update(dict.fromkeys(columns.available, block.eur_per_place_week))
+    for place, columns in enumerate(places.blocks):
         for period in range(places.problem.periods):
             order = (period + 1.0) * (1.0 + place / count)
             ties[columns.opened[period]] = order

@@ -69,6 +69,7 @@ def _pinned(problem: PlacesProblem, block: Block, opened: ByWeek, closed: ByWeek
         held_closing=closed,
         closing=closing,
         credit=_credit(problem, block, opened, closed),
+        lots=tuple(replace(lot, renewable=0.0) if lot.end in closed else lot for lot in block.lots),
     )
 
 

@@ -7,19 +7,27 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
-from capacity.domain.parameters import Parameters
-from capacity.domain.state import State
 from capacity.domain.time import Weeks
 from capacity.plan.budget import ceilings
+from capacity.plan.lots import Lot
 from capacity.plan.network import Array
+from capacity.plan.places_ground import (
+    FLOOR_TOLERANCE,
+    PERCENT,
+    PlacesGround,
+    accepted,
+    closing,
+    expiring,
+    lead_weeks,
+    lots,
+    pipeline,
+    rows_of,
+    standing_now,
+    weeks_of,
+)
 from capacity.plan.residents import Residents
-from capacity.scenario import Scenario
 
-PERCENT = 100.0
-FLOOR_TOLERANCE = 1e-9
-OPENING_MEASURES = ("commitment", "order")
 OPENED_TYPES = ("regular", "emergency")
 DECIDED_TYPES = ("regular", "emergency", "crisis")
 
@@ -41,6 +49,7 @@ class Block:
         credit: of the places that a planner opened or renewed, how many may close again, per period.
         ordered, renewed, closing: what accepted plans decided, per week (whole): openings that are part
             of the pipeline, contracts that must be renewed, places that will be closed.
+        lots: the blocks of a portfolio that it is made of; they end and are renewed each on its own terms.
     """
 
     region: str
@@ -61,6 +70,7 @@ class Block:
     ordered: Array | None = None
     renewed: Array | None = None
     closing: Array | None = None
+    lots: tuple[Lot, ...] = ()
 
     @property
     def most_kept(self) -> Array:
@@ -73,6 +83,30 @@ class Block:
         held = np.zeros_like(self.expiring)
         held[list(self.held_closing)] = list(self.held_closing.values())
         return self.now + np.cumsum(self.pipeline - self.expiring - self.closings - held)
+
+    def renewable(self) -> Array:
+        """Places of lots whose contract may be renewed, by the week in which it ends."""
+        weekly: Array = np.zeros(self.expiring.size)
+        for lot in self.lots:
+            if lot.end is not None and lot.ends:
+                weekly[lot.end] += lot.renewable
+        return weekly
+
+    def usable_beyond(self) -> Array:
+        """Usable places of lots that are not renewed, less their places times the usable share."""
+        weeks = self.expiring.size
+        beyond: Array = np.zeros(weeks)
+        for lot in self.lots:
+            beyond += lot.standing(weeks) * (lot.usable_share - self.usable_share)
+        return beyond
+
+    def eur_beyond(self) -> Array:
+        """EUR per week of lots that are not renewed, less their places times the price."""
+        weeks = self.expiring.size
+        beyond: Array = np.zeros(weeks)
+        for lot in self.lots:
+            beyond += lot.standing(weeks) * (lot.eur_per_place_week - self.eur_per_place_week)
+        return beyond
 
     @property
     def closings(self) -> Array:
@@ -129,35 +163,27 @@ class PlacesProblem:
         """Number of decision periods that begin within the weeks solved."""
         return -(-self.weeks.count // self.period_weeks)
 
+    def usable_known(self) -> Array:
+        """Usable places per week that no decision changes and no block's usable share counts."""
+        known: Array = np.zeros(self.weeks.count)
+        for block in self.blocks:
+            known += block.usable_beyond()
+        return known
+
+    def not_lasting(self, regular: Block) -> Array:
+        """Places of a region's regular block that count for no task, less lasting ones of other types."""
+        found: Array = np.full(self.weeks.count, float(regular.not_lasting))
+        for block in self.blocks:
+            if block.region == regular.region:
+                for lot in block.lots:
+                    if lot.durable != (block.type == "regular"):
+                        found += lot.standing(self.weeks.count) * (-1.0 if lot.durable else 1.0)
+        return found
+
     def total_residents(self) -> Array:
         """Residents of all classes at each week's end."""
         total: Array = np.stack(list(self.residents.values())).sum(axis=0)
         return total
-
-
-@dataclass(frozen=True)
-class PlacesGround:
-    """What the places stand on before anything is decided.
-
-    Args:
-        parameters: with the scenario's values.
-        provinces: columns code and population.
-    """
-
-    parameters: Parameters
-    state: State
-    scenario: Scenario
-    provinces: pd.DataFrame
-    weeks: Weeks
-
-    def number(self, parameter_id: str) -> float:
-        """A parameter's value."""
-        return self.parameters.number(parameter_id)
-
-    def price(self, kind: str) -> float:
-        """EUR per place-week: all-in cost of a resident-year, per week, at the occupancy norm."""
-        per_week = self.number(f"cost_{kind}") / self.number("weeks_per_year")
-        return per_week * self.number("occupancy_norm")
 
 
 @dataclass(frozen=True)
@@ -195,21 +221,15 @@ def dutch_places(given: PlacesInput) -> PlacesProblem:
     )
 
 
-def _rows(given: PlacesGround, measure: str, kind: str, region: str = "") -> pd.DataFrame:
-    rows = given.state.rows
-    chosen = rows[(rows.measure == measure) & (rows.type == kind)]
-    return chosen[chosen.region == region] if region else chosen
-
-
 def _block(given: PlacesInput, region: str, kind: str) -> Block:
-    now = float(_rows(given, "places", kind, region).value.sum())
+    now = standing_now(given, region, kind)
     opened = kind in OPENED_TYPES
     return Block(
         region=region,
         type=kind,
         now=now,
         pipeline=pipeline(given, region, kind),
-        expiring=expiring(given, now, kind),
+        expiring=expiring(given, region, kind),
         open_limit=_open_limit(given, region, kind) if opened else _nothing(given),
         ceiling=max(now, float(np.floor(now * given.number("emergency_ceiling"))))
         if kind == "emergency"
@@ -224,90 +244,24 @@ def _block(given: PlacesInput, region: str, kind: str) -> Block:
         not_lasting=_not_lasting(given, region, now) if kind == "regular" else 0.0,
         ordered=accepted(given, "order", region, kind),
         renewed=accepted(given, "renewal", region, kind),
-        closing=closing(given, region, kind, now),
+        closing=closing(given, region, kind),
+        lots=lots(given, region, kind),
     )
 
 
 def _not_lasting(given: PlacesGround, region: str, now: float) -> float:
-    """Regular places in use that are not durable; all last where the state does not say."""
-    durable = _rows(given, "durable", "regular", region)
+    """Regular places in use that are not durable; all last where the state does not say.
+
+    Lots of a portfolio tell it themselves.
+    """
+    if given.state.portfolio is not None:
+        return 0.0
+    durable = rows_of(given, "durable", "regular", region)
     return now - float(durable.value.sum()) if len(durable) else 0.0
 
 
 def _nothing(given: PlacesGround) -> Array:
     return np.zeros(-(-given.weeks.count // round(given.number("places_period_weeks"))))
-
-
-def _delay(given: PlacesGround, region: str) -> int:
-    return round(given.scenario.delay_by_province.get(region, given.scenario.delay))
-
-
-def pipeline(given: PlacesGround, region: str, kind: str) -> Array:
-    """Places to come by week, whole: announced ones after delay and the share delivered, ordered ones."""
-    announced = _by_week(given, "commitment", region, kind)
-    share = given.scenario.delivered_by_province.get(region, given.scenario.delivered) / PERCENT
-    return _whole(announced * (share if kind == "regular" else 1.0)) + accepted(given, "order", region, kind)
-
-
-def _by_week(given: PlacesGround, measure: str, region: str, kind: str) -> Array:
-    """Places of a measure in the week in which they come; what is overdue comes in the first week."""
-    places = np.zeros(given.weeks.count)
-    for week, value in _weeks(given, measure, region, kind):
-        if week < places.size:
-            places[max(0, week)] += value
-    return places
-
-
-def _weeks(given: PlacesGround, measure: str, region: str, kind: str) -> list[tuple[int, float]]:
-    """Week of the plan and places of each row of a measure, openings of regular places after their delay."""
-    rows = _rows(given, measure, kind, region)
-    delayed = kind == "regular" and measure in OPENING_MEASURES
-    delay = _delay(given, region) if delayed else 0
-    return [
-        (given.weeks.index(date.fromisoformat(day)) + delay, float(value))
-        for day, value in zip(rows.week, rows.value, strict=True)
-    ]
-
-
-def accepted(given: PlacesGround, measure: str, region: str, kind: str) -> Array:
-    """What accepted plans decided per week, whole; renewals of contracts that ended already are past."""
-    if measure != "renewal":
-        return _whole(_by_week(given, measure, region, kind))
-    renewed = np.zeros(given.weeks.count)
-    for week, value in _weeks(given, measure, region, kind):
-        if 0 <= week < renewed.size:
-            renewed[week] += value
-    return _whole(renewed)
-
-
-def closing(given: PlacesGround, region: str, kind: str, now: float) -> Array:
-    """Closings of accepted plans, never more than the places that are left."""
-    closings = np.cumsum(accepted(given, "closing", region, kind))
-    left = now + np.cumsum(pipeline(given, region, kind) - expiring(given, now, kind))
-    most = np.minimum.accumulate(np.maximum(0.0, left)[::-1])[::-1]
-    closed: Array = np.diff(np.minimum(closings, most), prepend=0.0)
-    return closed
-
-
-def expiring(given: PlacesGround, now: float, kind: str) -> Array:
-    """Contracts that end, spread evenly over the year because no contract dates are public.
-
-    Never more than there are: the share is of today's places, which may all have ended in the run-out.
-    """
-    per_week = now * given.number(f"expiry_{kind}") / given.number("weeks_per_year")
-    ended = np.minimum(per_week * np.arange(1, given.weeks.count + 1), now)
-    return _whole(np.diff(ended, prepend=0.0))
-
-
-def _whole(per_week: Array) -> Array:
-    """Whole numbers per week whose running sum never exceeds the given one."""
-    rounded: Array = np.diff(np.floor(np.cumsum(per_week) + FLOOR_TOLERANCE), prepend=0.0)
-    return rounded
-
-
-def lead_weeks(given: PlacesGround, region: str, kind: str) -> float:
-    """Weeks from order to opening, with the delay of regular places."""
-    return given.number(f"lead_weeks_{kind}") + (_delay(given, region) if kind == "regular" else 0)
 
 
 def _open_limit(given: PlacesGround, region: str, kind: str) -> Array:
@@ -321,7 +275,7 @@ def _open_limit(given: PlacesGround, region: str, kind: str) -> Array:
     limit = np.floor(given.number(f"new_{kind}_max") * period * share)
     first_weeks = np.arange(_nothing(given).size) * period
     taken = np.zeros(first_weeks.size)
-    for week, places in _weeks(given, "order", region, kind):
+    for week, places in weeks_of(given, "order", region, kind):
         shared = np.minimum(first_weeks, week) + period - np.maximum(first_weeks, week)
         taken += places * np.maximum(0.0, shared) / period
     left = np.floor(np.maximum(0.0, limit - taken) + FLOOR_TOLERANCE)
@@ -330,17 +284,25 @@ def _open_limit(given: PlacesGround, region: str, kind: str) -> Array:
 
 
 def _intake(given: PlacesInput) -> Intake:
-    places = _rows(given, "places", "intake")
+    region, places = _intake_site(given)
     return Intake(
-        region=str(places.region.iloc[0]),
+        region=region,
         persons=_present_at_intake(given),
-        places=float(places.value.sum()) + given.scenario.intake_extra,
+        places=places + given.scenario.intake_extra,
         usable_share=given.number("usable_share_intake"),
         cap=given.number("intake_cap"),
         stay_weeks=given.number("intake_stay_weeks"),
         outplacement_limit=given.number("intake_outplacement_max"),
         eur_per_place_week=given.price("intake"),
     )
+
+
+def _intake_site(given: PlacesInput) -> tuple[str, float]:
+    """Region and places of the intake site: of the portfolio where it has one, else of the state."""
+    rows, portfolio = rows_of(given, "places", "intake"), given.state.portfolio
+    if portfolio is not None and (portfolio.type == "intake").any():
+        rows = portfolio[portfolio.type == "intake"].assign(value=portfolio.capacity)
+    return str(rows.region.iloc[0]), float(rows.value.sum())
 
 
 def _present_at_intake(given: PlacesInput) -> Array:
@@ -360,7 +322,7 @@ def last_weeks(persons: Array, weeks: float) -> Array:
 
 
 def _border(given: PlacesInput) -> Border:
-    rows = _rows(given, "places", "border")
+    rows = rows_of(given, "places", "border")
     places = given.number("border_places_fixed") + given.number("border_places_buffer")
     return Border(
         str(rows.region.iloc[0]), places, given.number("border_usable_share"), given.residents.border_persons

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from capacity.plan.lots import ended_again
 from capacity.plan.network import Array
 from capacity.plan.places import BlockColumns, PlacesProgram, expiring_by_period, free_orders
 from capacity.plan.places_problem import Block, PlacesProblem, last_weeks
@@ -18,7 +19,13 @@ NOISE_TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class BlockWeeks:
-    """Places of one block per week; opened counts announced places too, closed counts contracts that end."""
+    """Places of one block per week; opened counts announced places too, closed counts contracts that end.
+
+    Args:
+        lasting: places of the region that count for its task; 0 on every block but the regular one.
+        eur: what the block costs.
+        renewed: places kept of each of the block's lots.
+    """
 
     block: Block
     opened: Array
@@ -26,6 +33,9 @@ class BlockWeeks:
     available: Array
     usable: Array
     occupied: Array
+    lasting: Array
+    eur: Array
+    renewed: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,23 +54,32 @@ class PlacesSolution:
 
 def read_places(places: PlacesProgram, values: Array) -> PlacesSolution:
     """Rounds the decisions to whole places and houses the residents in them."""
-    opened, closed = _whole_decisions(places, values)
+    opened, closed, renewed = _whole_decisions(places, values)
     outplaced = _column_values(places.outplaced, values)
     intake = places.problem.intake
     away = last_weeks(outplaced, intake.stay_weeks)
     present = np.maximum(0.0, np.round(intake.persons - away, DECIMALS))
-    return house(places.problem, opened, closed, present, outplaced, _relaxed_cost(places, values))
+    moved = Decisions(opened, closed, renewed)
+    return house(places.problem, moved, present, outplaced, _relaxed_cost(places, values))
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Places opened and closed per week, and places renewed of each lot, by block."""
+
+    opened: list[Array]
+    closed: list[Array]
+    renewed: list[tuple[float, ...]]
 
 
 def house(
     problem: PlacesProblem,
-    opened: list[Array],
-    closed: list[Array],
+    moved: Decisions,
     present: Array,
     outplaced: Array,
     cost_before_rounding: float = 0.0,
 ) -> PlacesSolution:
-    """Who sleeps where once it is settled what opens and closes, per block and week.
+    """Who sleeps where once it is settled what opens, closes and is renewed, per block and week.
 
     Args:
         present: persons at the intake site at each week's end.
@@ -69,12 +88,13 @@ def house(
     residents, intake = problem.total_residents(), problem.intake
     over_cap = _clean(np.round(present - intake.cap, DECIMALS))
     at_intake = np.minimum(np.minimum(present, intake.places * intake.usable_share), residents)
+    opened, closed = moved.opened, moved.closed
     stock = [
         block.now + np.cumsum(opened[place] - closed[place]) for place, block in enumerate(problem.blocks)
     ]
     usable = [
-        np.round(amount * block.usable_share, DECIMALS)
-        for amount, block in zip(stock, problem.blocks, strict=True)
+        np.round(_usable(block, stock[place], moved.renewed[place]), DECIMALS)
+        for place, block in enumerate(problem.blocks)
     ]
     total = np.sum(usable, axis=0)
     rest = np.maximum(0.0, residents - at_intake)
@@ -87,6 +107,9 @@ def house(
             stock[place],
             usable[place],
             np.minimum(usable[place], np.round(usable[place] * filled, DECIMALS)),
+            _lasting(problem, block, stock[place], moved.renewed),
+            _eur(block, stock[place], moved.renewed[place]),
+            moved.renewed[place],
         )
         for place, block in enumerate(problem.blocks)
     ]
@@ -103,6 +126,37 @@ def house(
     )
 
 
+def _usable(block: Block, stock: Array, renewed: tuple[float, ...]) -> Array:
+    """Usable places per week: each lot by its own share, all others by the block's."""
+    usable = stock * block.usable_share + block.usable_beyond()
+    for lot, places in zip(block.lots, renewed, strict=True):
+        usable += lot.renewed(stock.size, places) * (lot.usable_share - block.usable_share)
+    inside: Array = np.minimum(np.maximum(0.0, usable), stock)
+    return inside
+
+
+def _eur(block: Block, stock: Array, renewed: tuple[float, ...]) -> Array:
+    """EUR per week: each lot at its own price, all others at the block's."""
+    eur: Array = stock * block.eur_per_place_week + block.eur_beyond()
+    for lot, places in zip(block.lots, renewed, strict=True):
+        eur += lot.renewed(stock.size, places) * (lot.eur_per_place_week - block.eur_per_place_week)
+    return eur
+
+
+def _lasting(problem: PlacesProblem, regular: Block, stock: Array, renewed: list[tuple[float, ...]]) -> Array:
+    """Places of a region that count for its task, per week; told on its regular block."""
+    if regular.type != "regular":
+        return np.zeros_like(stock)
+    lasting = stock - problem.not_lasting(regular)
+    for block, kept in zip(problem.blocks, renewed, strict=True):
+        if block.region == regular.region:
+            for lot, places in zip(block.lots, kept, strict=True):
+                if lot.durable != (block.type == "regular"):
+                    lasting += lot.renewed(stock.size, places) * (1.0 if lot.durable else -1.0)
+    counted: Array = np.maximum(0.0, lasting)
+    return counted
+
+
 def _clean(numbers: Array) -> Array:
     """Rounding leaves crumbs of a millionth per block; only what is more is a person without a bed."""
     crumbs = NOISE_TOLERANCE * 100
@@ -117,35 +171,58 @@ def _column_values(columns: list[Column], values: Array) -> Array:
 
 def _relaxed_cost(places: PlacesProgram, values: Array) -> float:
     shown = places.problem.weeks.shown
-    return float(
-        sum(
-            block.eur_per_place_week * _column_values(columns.available, values)[:shown].sum()
-            for block, columns in zip(places.problem.blocks, places.blocks, strict=True)
-        )
-    )
+    cost = 0.0
+    for block, columns in _pairs(places):
+        renewed = [0.0] * len(block.lots)
+        for place, column in columns.lots.items():
+            renewed[place] = float(values[column.index])
+        cost += float(_eur(block, _column_values(columns.available, values), tuple(renewed))[:shown].sum())
+    return cost
 
 
-def _whole_decisions(places: PlacesProgram, values: Array) -> tuple[list[Array], list[Array]]:
-    """Whole places opened and closed per week and block."""
+def _whole_renewals(places: PlacesProgram, values: Array) -> tuple[Array, list[tuple[float, ...]]]:
+    """Whole renewals: cumulative per week and block, and of each lot; rounded up together."""
+    problem, weeks = places.problem, places.problem.weeks.count
+    curves = [_renewed_weekly(problem, block, columns, values) for block, columns in _pairs(places)]
+    limits = [np.zeros(weeks) if block.lots else block.expiring for block in problem.blocks]
+    whose = []
+    for number, (block, columns) in enumerate(_pairs(places)):
+        for place, column in columns.lots.items():
+            lot = block.lots[place]
+            at_end = np.zeros(weeks)
+            at_end[lot.end] = 1.0
+            curves.append(np.cumsum(at_end * _column_values([column], values)))
+            limits.append(at_end * lot.renewable)
+            whose.append((number, place))
+    rounded = whole_up(np.stack(curves), np.stack(limits))
+    of_lots = [[0.0] * len(block.lots) for block in problem.blocks]
+    for row, (number, place) in enumerate(whose, start=len(problem.blocks)):
+        of_lots[number][place] = float(rounded[row, -1])
+        rounded[number] += rounded[row]
+    return rounded[: len(problem.blocks)], [tuple(kept) for kept in of_lots]
+
+
+def _whole_decisions(
+    places: PlacesProgram, values: Array
+) -> tuple[list[Array], list[Array], list[tuple[float, ...]]]:
+    """Whole places opened and closed per week and block, and renewed of each lot."""
     problem = places.problem
     opened = whole_up(
         _curves(places, values, "opened"), np.stack([block.open_limit for block in problem.blocks])
     )
-    renewed = whole_up(
-        np.stack([_renewed_weekly(problem, block, columns, values) for block, columns in _pairs(places)]),
-        np.stack([block.expiring for block in problem.blocks]),
-    )
+    renewed, of_lots = _whole_renewals(places, values)
     opened_weekly, closed_weekly = [], []
     for place, (block, columns) in enumerate(_pairs(places)):
         limit = np.minimum(renewed[place], np.cumsum(block.expiring))
-        taken_on = opened[place] + _at_period_ends(problem, limit)
+        taken_on = opened[place] + (0.0 if block.lots else _at_period_ends(problem, limit))
         closing = _closing_curve(problem, block, columns, values, taken_on)
         openings = _spread(problem, np.diff(opened[place], prepend=0.0))
         opened_weekly.append(openings + block.pipeline)
         ended = block.expiring + block.closings - np.diff(limit, prepend=0.0)
+        ended += ended_again(block.lots, of_lots[place], ended.size)
         decided = _spread(problem, np.diff(closing, prepend=0.0))
         closed_weekly.append(ended + decided + _held(problem, columns, values))
-    return opened_weekly, closed_weekly
+    return opened_weekly, closed_weekly, of_lots
 
 
 def _pairs(places: PlacesProgram) -> list[tuple[Block, BlockColumns]]:
@@ -160,7 +237,9 @@ def _curves(places: PlacesProgram, values: Array, kind: str) -> Array:
 
 
 def _renewed_weekly(problem: PlacesProblem, block: Block, columns: BlockColumns, values: Array) -> Array:
-    """Cumulative renewals per week: they follow the contracts that end within each period."""
+    """Cumulative renewals per week: they follow the contracts that end within each period; lots apart."""
+    if block.lots:
+        return np.zeros(block.expiring.size)
     renewed = _column_values(columns.renewed, values)
     ending = expiring_by_period(problem, block)
     share = np.divide(renewed, ending, out=np.zeros_like(renewed), where=ending > 0)

@@ -29,7 +29,7 @@ def places_table(solution: PlacesSolution) -> pd.DataFrame:
     for part in solution.blocks:
         regular = part.block.type == "regular"
         task = problem.task[part.block.region] if regular else 0.0
-        durable = lasting(part) if regular else np.zeros_like(part.available)
+        durable = part.lasting
         rows += _place_rows(
             solution,
             (part.block.region, part.block.type),
@@ -48,11 +48,6 @@ def places_table(solution: PlacesSolution) -> pd.DataFrame:
             solution, where, places, (level, level * share, occupied, nothing, nothing, nothing), 0.0
         )
     return frame("places", rows)
-
-
-def lasting(part: BlockWeeks) -> Array:
-    """Regular places of a region that count for its task, at each week's end."""
-    return np.maximum(0.0, part.available - part.block.not_lasting)
 
 
 def at_border(solution: PlacesSolution) -> Array:
@@ -155,7 +150,7 @@ def _task_duties(solution: PlacesSolution, record: tuple[str, str]) -> list[Row]
         if part.block.type == "regular":
             task = float(solution.problem.task[part.block.region])
             for week, label in list(enumerate(labels(solution)))[first:]:
-                met = min(task, float(lasting(part)[week]))
+                met = min(task, float(part.lasting[week]))
                 rows.append(
                     ("spreading_task", *record, part.block.region, label, task, met, task - met, np.nan)
                 )
@@ -175,7 +170,7 @@ def cost_rows(solution: PlacesSolution, penalty_per_night: float, penalty_open: 
                     part.block.region,
                     part.block.type,
                     part.available[week],
-                    part.block.eur_per_place_week,
+                    _price(part, week),
                 )
             )
         rows.append(_cost(label, intake.region, "intake", intake.places, intake.eur_per_place_week))
@@ -195,6 +190,13 @@ def cost_rows(solution: PlacesSolution, penalty_per_night: float, penalty_open: 
                 )
             )
     return rows
+
+
+def _price(part: BlockWeeks, week: int) -> float:
+    """EUR per place in a week: the mean over the lots and all other places."""
+    if not part.block.lots or not part.available[week]:
+        return part.block.eur_per_place_week
+    return float(part.eur[week] / part.available[week])
 
 
 def _cost(label: str, region: str, line: str, quantity: float, price: float) -> Row:
@@ -218,7 +220,7 @@ def goal_values(solution: PlacesSolution, costs: list[Row]) -> list[dict[str, ob
     if week is not None:
         for part in solution.blocks:
             if part.block.type == "regular":
-                gap += max(0.0, solution.problem.task[part.block.region] - float(lasting(part)[week]))
+                gap += max(0.0, solution.problem.task[part.block.region] - float(part.lasting[week]))
     money = sum(float(str(row[-1])) for row in costs if row[2] == "money")
     moved = float(sum(part.opened[:shown].sum() + part.closed[:shown].sum() for part in solution.blocks))
     found = (

@@ -23,6 +23,7 @@ from capacity.service.saved.records import (
     SavedState,
     WorkspaceError,
 )
+from capacity.service.saved.uploads import SavedUpload
 from capacity.service.session import NoSnapshotError, PlanningService, open_service, shared_pool
 from capacity.service.sign_in import SignIn, sign_in
 from capacity.service.solving import PlanPool, StoppedPlanError, Ticket, TooLateError, ready
@@ -51,6 +52,7 @@ __all__ = [
     "SavedOverride",
     "SavedScenario",
     "SavedState",
+    "SavedUpload",
     "SignIn",
     "SnapshotEntry",
     "StatusReport",

@@ -9,7 +9,7 @@ import pandas as pd
 from capacity.domain.commitment import COMMITMENT_COLUMNS
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.decisions import decisions, first_decisions
-from capacity.plan.places_problem import PlacesGround
+from capacity.plan.places_ground import PlacesGround
 from capacity.plan.scenario_values import scenario_parameters
 from capacity.scenario import Scenario
 from capacity.service.inputs import Inputs, plan_weeks

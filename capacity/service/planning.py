@@ -147,8 +147,11 @@ def pins_hash(pins: Sequence[Pin]) -> str:
 
 
 def state_hash(state: State) -> str:
-    """A fingerprint of today's state."""
-    return hashlib.sha256(state.rows.to_csv(index=False).encode()).hexdigest()[:HASH_LENGTH]
+    """A fingerprint of today's state, with its portfolio when it has one."""
+    content = state.rows.to_csv(index=False)
+    if state.portfolio is not None:
+        content += state.portfolio.to_csv(index=False)
+    return hashlib.sha256(content.encode()).hexdigest()[:HASH_LENGTH]
 
 
 def ground_key(ground: Ground) -> str:

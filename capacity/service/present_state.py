@@ -14,7 +14,9 @@ import pandas as pd
 from capacity.domain.commitment import COMMITMENT_COLUMNS, with_commitments
 from capacity.domain.state import State
 from capacity.service.inputs import load_inputs
+from capacity.service.portfolio import portfolio_in_force
 from capacity.service.saved.records import SavedState
+from capacity.service.saved.uploads import SavedUpload
 from capacity.service.workspace import URL_VARIABLE, Workspace, open_workspace, workspace_url
 
 FIRST = 1
@@ -29,12 +31,14 @@ class PresentState:
         saved: who accepted them, when and why; None when they ship with the program.
         commitments: decisions of accepted plans that hold, with the plan's id.
         unusable: a state that was accepted later and can no longer be read; None when there is none.
+        portfolio: who accepted the portfolio that stands in place of the state's places; None without one.
     """
 
     own: State
     saved: SavedState | None
     commitments: pd.DataFrame
     unusable: SavedState | None = None
+    portfolio: SavedUpload | None = None
 
     def on(self, day: date) -> State:
         """The figures with the commitments, as seen on a day; never on a day before their own."""
@@ -51,7 +55,16 @@ def workspace_if_any(home: Path) -> Workspace | None:
 
 
 def present_state(workspace: Workspace | None, otherwise: Callable[[], State]) -> PresentState:
-    """The state in use now.
+    """The state in use now, with the portfolio that was accepted last; arguments as `_accepted_state`."""
+    found, given = _accepted_state(workspace, otherwise), portfolio_in_force(workspace)
+    if given is None:
+        return found
+    blocks, saved = given
+    return replace(found, own=replace(found.own, portfolio=blocks), portfolio=saved)
+
+
+def _accepted_state(workspace: Workspace | None, otherwise: Callable[[], State]) -> PresentState:
+    """The state that was accepted last.
 
     Args:
         otherwise: the state when nobody accepted one, or when the accepted one can no longer be read or

@@ -17,6 +17,7 @@ from capacity.service.saved.overrides import Overrides
 from capacity.service.saved.plans import AcceptedPlans
 from capacity.service.saved.scenarios import Scenarios
 from capacity.service.saved.states import States
+from capacity.service.saved.uploads import Uploads
 from capacity.service.sign_in import sign_in_needed
 from capacity.store import state_home
 from capacity.store import workspace as store
@@ -26,7 +27,7 @@ URL_VARIABLE, NAMES_VARIABLE = "CAPACITY_WORKSPACE_URL", "CAPACITY_KEEP_NAMES_DA
 KEEP_NAMES_DAYS, MOST_DAYS = 730, 36500
 
 
-class Workspace(Scenarios, States, AcceptedPlans, Overrides, Notes):
+class Workspace(Scenarios, States, AcceptedPlans, Overrides, Uploads, Notes):
     """Everything users save; safe to share between users.
 
     When a method that saves returns, what it saved is on the disk. Each of them takes the author (a typed

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -11,10 +13,16 @@ from capacity.domain.parameters import KINDS
 from capacity.domain.plan_result import CLASSES, TYPES
 from capacity.domain.problems import BadInputError, Problem
 from capacity.sources.regions import nearest_region, region_names
-from capacity.sources.tables import Column, completed, duplicate_rows, examine_table
+from capacity.sources.shipped import load_table
+from capacity.sources.tables import Column, completed, examine_table
 
 BLOCK_TYPES = (*TYPES, "municipal", "hotel", "transit", "minors")
 YES, NO = "yes", "no"
+LAST_DAY = "9999-12-31"
+# A Dutch postcode, or a street name that ends as streets do with a house number.
+ADDRESS = re.compile(
+    r"\b\d{4}\s?[A-Z]{2}\b|(straat|laan|weg|plein|kade|dijk|singel|gracht|hof|pad|dreef)\s+\d", re.IGNORECASE
+)
 MOST_PLACES, MOST_WEEKS, MOST_EUR = 100_000, 1_040, 10_000
 PORTFOLIO_COLUMNS = (
     Column("block"),
@@ -40,22 +48,34 @@ def municipality_codes() -> tuple[str, ...]:
     return tuple(sorted(code for code in region_names() if code.startswith("GM")))
 
 
+@cache
+def mergers() -> dict[str, str]:
+    """The municipality into which each former one merged, by CBS code."""
+    rows = load_table("regions/mergers")
+    return dict(zip(rows.former_code.astype(str), rows.code.astype(str), strict=True))
+
+
 def read_portfolio(content: Path | bytes, file: str = "") -> pd.DataFrame:
     """Blocks of places, in the order of the file.
 
+    A block may have several rows when its contracts follow each other. A municipality that merged stands
+    under the one it is part of now; `given` keeps the code of the file.
+
     Returns:
-        Columns of PORTFOLIO_COLUMNS; empty numbers are NaN, empty texts and dates "".
+        Columns of PORTFOLIO_COLUMNS and given; empty numbers are NaN, empty texts and dates "".
 
     Raises:
-        BadInputError: everything `examine_table` refuses, a block twice, an unknown municipality or
-            class, an end before the start, a renewal or notice without an end.
+        BadInputError: everything `examine_table` refuses, a block twice in the same days, an unknown
+            municipality or class, an end before the start, a renewal or notice without an end.
     """
     name = file or (content.name if isinstance(content, Path) else "")
     rows, problems = examine_table(content, PORTFOLIO_COLUMNS, name)
     rows = completed(rows, PORTFOLIO_COLUMNS)
+    rows["given"] = rows.municipality
+    rows["municipality"] = [mergers().get(str(code), code) for code in rows.municipality]
     faulty = {(problem.row, problem.column) for problem in problems}
     found = [
-        *duplicate_rows(rows[rows.block != ""], ("block",), name),
+        *_overlaps(rows[rows.block != ""], name),
         *(
             problem
             for number, row in rows.iterrows()
@@ -68,11 +88,27 @@ def read_portfolio(content: Path | bytes, file: str = "") -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
+def _overlaps(rows: pd.DataFrame, file: str) -> Iterable[Problem]:
+    """Rows of one block of which the days overlap; each but the first of them."""
+    for block, same in rows.groupby("block", sort=False):
+        seen: list[tuple[str, str]] = []
+        for number, row in same.iterrows():
+            first, last = str(row.start), str(row.contract_end) or LAST_DAY
+            if any(first <= end and start <= last for start, end in seen):
+                key = "row_twice" if (first, last) in seen else "dates_overlap"
+                yield Problem(key, file, int(str(number)), "block", str(block))
+            seen.append((first, last))
+
+
 def _row_problems(number: int, row: pd.Series, file: str) -> Iterable[Problem]:
     codes = municipality_codes()
     if row.municipality and row.municipality not in codes:
         asked = str(row.municipality)
         yield Problem("unknown_region", file, number, "municipality", asked, nearest_region(asked, codes))
+    if row.type == "minors":
+        for column in ("block", "source", "note"):
+            if ADDRESS.search(str(row[column])):
+                yield Problem("address_of_minors", file, number, column)
     for word in str(row.suitable_for).split():
         if word not in CLASSES:
             yield Problem("unknown_class", file, number, "suitable_for", word, ", ".join(CLASSES))

@@ -251,6 +251,16 @@ SCHEMAS: Mapping[str, Any] = {
         ["code"],
     ),
     "regions/common_names": _table({"code": _text(r"^GM\d{4}$"), "name": _text()}, ["code", "name"]),
+    "regions/mergers": _table(
+        {
+            "former_code": _text(r"^GM\d{4}$"),
+            "former_name": _text(),
+            "code": _text(r"^GM\d{4}$"),
+            "since": _text(DAY),
+            "kind": _text(choices=KINDS),
+        },
+        ["former_code"],
+    ),
     "spreading/province_tasks": _table(
         {
             "cycle": _text(),

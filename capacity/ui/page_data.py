@@ -10,6 +10,8 @@ from capacity.texts import say
 from capacity.ui import frame
 from capacity.ui.data_audit import audit_part
 from capacity.ui.data_files import STATE, check_part, chosen_kind, templates
+from capacity.ui.data_portfolio import KIND as PORTFOLIO
+from capacity.ui.data_portfolio import portfolio_part
 from capacity.ui.data_state import state_part
 from capacity.ui.data_steward import refreshes_part, snapshots_part, sources_part, sources_title
 from capacity.ui.frame import Answer
@@ -53,6 +55,9 @@ def _load(answer: Answer) -> None:
     templates(kind, language)
     if kind == STATE:
         state_part(answer.view.present_state(), saved_by_users(), language)
+    elif kind == PORTFOLIO:
+        st.caption(say("data.what_portfolio", language))
+        portfolio_part(answer.view.present_state(), saved_by_users(), language)
     else:
         check_part(kind, language)
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from capacity.plan.lots import Lot
 from capacity.plan.places import build_places, least_task_gap, lever_before_task, places_goals
 from capacity.plan.places_tables import occupancy_table, places_table, residents_table
 from capacity.plan.solver import LiveModel
@@ -165,7 +166,10 @@ def test_goals_come_in_their_order():
 
 
 def test_every_row_of_the_program_belongs_to_a_record_and_every_record_has_a_row():
-    limited = replace(two_regions([20] * WEEKS), ceilings={2026: 1000.0}, buffer_share=0.1)
+    problem = two_regions([20] * WEEKS)
+    lot = Lot("a", 7.0, 0, True, 5, 7.0, 26, 1.0, 2.0, durable=False)
+    blocks = (*problem.blocks[:1], replace(problem.blocks[1], lots=(lot,)), *problem.blocks[2:])
+    limited = replace(problem, blocks=blocks, ceilings={2026: 1000.0}, buffer_share=0.1)
     families = {name.split("-")[0] for name in build_places(limited).program.row_names}
     records = load_table("constraints")
     assert families == set(records[records.program == "places"].id)

@@ -16,7 +16,8 @@ from tests.plan.golden import FOLDER, families, golden_texts
 
 RECORDS = load_table("constraints")
 DUTIES = load_table("duties")
-ASKED_ONLY = {"places.ceiling", "places.buffer"}  # in the program when the planner asks for them
+# in the program when a planner asks for them, or gives a portfolio
+ASKED_ONLY = {"places.ceiling", "places.buffer", "places.renewals"}
 
 
 def recorded(program):

@@ -15,6 +15,7 @@ from streamlit.util import calc_hash
 
 import capacity.ui
 from capacity.service import open_service, open_workspace, refresh
+from capacity.service.input_files import template
 from capacity.sources.state import write_state
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui.data_state import CHECKED, FAULTS, SHEET
@@ -212,3 +213,22 @@ def test_going_back_to_an_earlier_state_is_seen_before_it_is_accepted(home: Path
     app = app.button(key="state_open_saved").click().run()
     assert not app.exception
     assert app.session_state[CHECKED].as_of == state.as_of
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_portfolio_is_compared_confirmed_and_accepted(home: Path, language: Language) -> None:
+    app = opened("data", language, data_tab="load", file_kind="portfolio")
+    assert any(text.value == say("data.portfolio_shipped", language) for text in app.markdown)
+    content = template("portfolio", True, language)
+    app = app.file_uploader(key="file_portfolio").upload("own.csv", content, "text/csv").run()
+    assert not app.exception
+    app.text_input(key="portfolio_accept_by_author").set_value("Sam")
+    app.text_input(key="portfolio_accept_by_reason").set_value("own list")
+    app = app.button(key="portfolio_accept").click().run()
+    assert app.error[0].value == say("data.faults", language, n=5)
+    app.number_input(key="portfolio_off").set_value(60_000)
+    app = app.button(key="portfolio_accept").click().run()
+    assert not app.error
+    saved = open_workspace(home).upload_in_force("portfolio")
+    assert saved is not None
+    assert any(saved.author in text.value and "own list" in text.value for text in app.markdown)

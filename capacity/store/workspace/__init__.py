@@ -35,6 +35,7 @@ from capacity.store.workspace.scenarios import (
 )
 from capacity.store.workspace.states import StateRow, add_state, all_states, one_state
 from capacity.store.workspace.tables import HEAD
+from capacity.store.workspace.uploads import UploadRow, add_upload, all_uploads, withdraw_upload
 
 __all__ = [
     "HEAD",
@@ -51,16 +52,19 @@ __all__ = [
     "ScenarioRow",
     "Stamp",
     "StateRow",
+    "UploadRow",
     "add_note",
     "add_override",
     "add_plan",
     "add_scenario",
     "add_state",
+    "add_upload",
     "add_version",
     "all_commitments",
     "all_overrides",
     "all_plans",
     "all_states",
+    "all_uploads",
     "all_versions",
     "copy_workspace",
     "delete_scenario",
@@ -80,5 +84,6 @@ __all__ = [
     "sqlite_file",
     "withdraw_override",
     "withdraw_plan",
+    "withdraw_upload",
     "workspace_url",
 ]

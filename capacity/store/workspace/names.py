@@ -14,6 +14,7 @@ from capacity.store.workspace.tables import (
     overrides,
     scenario_versions,
     states,
+    uploads,
 )
 
 PROGRAM = "program"
@@ -24,6 +25,8 @@ _NAMES: tuple[tuple[Table, Column[datetime], tuple[Column[str], ...]], ...] = (
     (accepted_plans, accepted_plans.c.withdrawn_at, (accepted_plans.c.withdrawn_name,)),
     (overrides, overrides.c.saved_at, (overrides.c.author_name,)),
     (overrides, overrides.c.withdrawn_at, (overrides.c.withdrawn_name,)),
+    (uploads, uploads.c.saved_at, (uploads.c.author_name,)),
+    (uploads, uploads.c.withdrawn_at, (uploads.c.withdrawn_name,)),
     (notes, notes.c.written_at, (notes.c.author_name,)),
     (audit, audit.c.at, (audit.c.author_name,)),
 )

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, Date, ForeignKey, Integer, MetaData, String
 from capacity.store.workspace.types import Moment
 
 ID, NAME, SUBJECT = 16, 80, 255
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration."""
 
 metadata = MetaData(
@@ -134,3 +134,21 @@ overrides = Table(
     Column("withdrawn_reason", Text, nullable=False),
 )
 """Changes of the forecast; each is in force until it is withdrawn."""
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(ID), nullable=False, unique=True),
+    Column("kind", String(ID), nullable=False, index=True),
+    Column("content", Text, nullable=False),
+    Column("author_subject", String(SUBJECT), nullable=False),
+    Column("author_name", String(SUBJECT), nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("withdrawn_at", Moment),
+    Column("withdrawn_subject", String(SUBJECT), nullable=False),
+    Column("withdrawn_name", String(SUBJECT), nullable=False),
+    Column("withdrawn_reason", Text, nullable=False),
+)
+"""Files that users accepted; the newest of a kind that was not withdrawn is in force."""

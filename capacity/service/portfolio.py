@@ -1,0 +1,190 @@
+"""The portfolio of places: derived from totals as shipped, and replaced by the one that a planner accepts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.state import State
+from capacity.domain.time import Weeks, monday_on_or_after
+from capacity.domain.user import User
+from capacity.plan.places_ground import PlacesGround, expiring, pipeline, standing_now
+from capacity.plan.places_problem import DECIDED_TYPES
+from capacity.scenario import default_scenario
+from capacity.service.inputs import Inputs
+from capacity.service.saved.uploads import PORTFOLIO, SavedUpload
+from capacity.service.workspace import Workspace
+from capacity.sources.portfolio import PORTFOLIO_COLUMNS, YES, read_portfolio
+from capacity.sources.shipped import load_table
+from capacity.sources.tables import write_table
+
+SHOWN_WEEKS, SLICE_WEEKS = 52, 13
+DERIVED_SOURCE = "today's state and data/parameters: totals per province and category"
+TOTAL_COLUMNS = ("total", "now", "after", "difference")
+
+
+@cache
+def province_of() -> dict[str, str]:
+    """The province of every municipality, by CBS code."""
+    rows = load_table("regions/municipalities")
+    return dict(zip(rows.code.astype(str), rows.province.astype(str), strict=True))
+
+
+def with_province(blocks: pd.DataFrame) -> pd.DataFrame:
+    """Blocks of a portfolio with the province of each as `region`, as plans read them."""
+    return blocks.assign(region=[province_of()[str(code)] for code in blocks.municipality])
+
+
+def portfolio_in_force(workspace: Workspace | None) -> tuple[pd.DataFrame, SavedUpload] | None:
+    """The blocks that a planner accepted last, with who and why; None when plans stand on the state.
+
+    One that can no longer be read is passed over, as the state in use is.
+    """
+    saved = None if workspace is None else workspace.upload_in_force(PORTFOLIO)
+    if saved is None:
+        return None
+    try:
+        return with_province(read_portfolio(saved.content.encode("utf-8"), PORTFOLIO)), saved
+    except BadInputError:
+        return None
+
+
+def derived_portfolio(inputs: Inputs, state: State) -> pd.DataFrame:
+    """The portfolio that ships: blocks per province and category, derived from totals; no real sites.
+
+    Contract dates are not public: the yearly share that ends is spread evenly, in quarters of a year.
+
+    Returns:
+        Columns of a portfolio with region; municipality is empty, kind `derived` or `assumption`.
+    """
+    start = monday_on_or_after(state.as_of)
+    ground = PlacesGround(
+        inputs.parameters,
+        state,
+        default_scenario(inputs.settings),
+        inputs.provinces,
+        Weeks(start, SHOWN_WEEKS, 0),
+    )
+    rows = [
+        row
+        for region in inputs.regions
+        for kind in DECIDED_TYPES
+        for row in _derived_rows(ground, region, kind)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _derived_rows(ground: PlacesGround, region: str, kind: str) -> list[dict[str, object]]:
+    ending, coming = (
+        find(ground, region, kind).reshape(-1, SLICE_WEEKS).sum(axis=1) for find in (expiring, pipeline)
+    )
+    now, regular = standing_now(ground, region, kind), kind == "regular"
+    renewable = ground.number("contract_weeks_emergency") if not regular else float(SHOWN_WEEKS)
+    known = {
+        "region": region,
+        "municipality": "",
+        "type": kind,
+        "suitable_for": "adults_families minors status_holders departing",
+        "notice_weeks": np.nan,
+        "eur_per_place_week": round(ground.price(kind), 2),
+        "durable": YES if regular else "no",
+        "usable_share": ground.number(f"usable_share_{kind}"),
+        "kind": "derived",
+        "source": DERIVED_SOURCE,
+        "note": "",
+    }
+    rows: list[dict[str, object]] = []
+
+    def add(name: str, capacity: float, begin: str = "", end: str = "") -> None:
+        if capacity:
+            term = {"start": begin, "contract_end": end, "renewal_weeks": renewable if end else np.nan}
+            block = f"{region}.{kind}.{name}"
+            rows.append({"block": block, "capacity": float(capacity), **term, **known})
+
+    add("lasting", now - ending.sum())
+    for quarter, places in enumerate(ending):
+        middle = ground.weeks.start + timedelta(weeks=quarter * SLICE_WEEKS + SLICE_WEEKS // 2, days=6)
+        add(f"ends{quarter + 1}", float(places), end=middle.isoformat())
+    for quarter, places in enumerate(coming):
+        middle = ground.weeks.start + timedelta(weeks=quarter * SLICE_WEEKS + SLICE_WEEKS // 2)
+        add(f"opens{quarter + 1}", float(places), begin=middle.isoformat())
+    return rows
+
+
+def portfolio_totals(blocks: pd.DataFrame, state: State) -> dict[str, float]:
+    """Places on the state's day by type and durable, and places that still open."""
+    today = state.as_of.isoformat()
+    there = blocks[(blocks.start <= today) & ((blocks.contract_end == "") | (blocks.contract_end >= today))]
+    found = {f"type_{kind}": float(places) for kind, places in there.groupby("type").capacity.sum().items()}
+    found["durable"] = float(there.capacity[there.durable == YES].sum())
+    found["coming"] = float(blocks.capacity[blocks.start > today].sum())
+    return found
+
+
+def state_places(state: State) -> dict[str, float]:
+    """The same totals as today's state tells them."""
+    rows = state.rows
+    places = rows[rows.measure == "places"].groupby("type").value.sum()
+    found = {f"type_{kind}": float(value) for kind, value in places.items() if kind != "border"}
+    for name, measure in (("durable", "durable"), ("coming", "commitment")):
+        found[name] = float(rows[rows.measure == measure].value.sum())
+    return found
+
+
+def portfolio_preview(blocks: pd.DataFrame, state: State) -> pd.DataFrame:
+    """What a portfolio adds up to beside what plans stand on now.
+
+    Returns:
+        TOTAL_COLUMNS; totals `type_...`, `durable`, `coming`, in places.
+    """
+    given = state_places(state) if state.portfolio is None else portfolio_totals(state.portfolio, state)
+    after = {name: total for name, total in portfolio_totals(blocks, state).items() if name != "type_border"}
+    names = [*given, *(name for name in after if name not in given)]
+    rows = [(name, given.get(name, 0.0), after.get(name, 0.0)) for name in names]
+    table = pd.DataFrame(rows, columns=list(TOTAL_COLUMNS[:3]))
+    return table.assign(difference=table.after - table.now)
+
+
+def merged_rows(blocks: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose municipality merged into another one: block, given, municipality."""
+    return blocks[blocks.given != blocks.municipality][["block", "given", "municipality"]]
+
+
+def off_by_more(blocks: pd.DataFrame, state: State, confirmed: float) -> list[Problem]:
+    """Totals that differ by more places than the planner confirms."""
+    table = portfolio_preview(blocks, state)
+    return [
+        Problem("total_off", "", None, str(row.total), f"{row.after:g}", f"{row.now:g} ± {confirmed:g}")
+        for row in table.itertuples()
+        if abs(float(str(row.difference))) > confirmed
+    ]
+
+
+def accept_portfolio(
+    workspace: Workspace,
+    blocks: pd.DataFrame,
+    state: State,
+    confirmed: float,
+    author: User | str,
+    reason: str,
+) -> SavedUpload:
+    """Makes plans stand on a portfolio.
+
+    Args:
+        confirmed: places by which each total may differ from what plans stand on now.
+
+    Raises:
+        BadInputError: totals off by more, or author or reason lack; all at once.
+    """
+    problems = off_by_more(blocks, state, confirmed)
+    for name, text in (("author", author if isinstance(author, str) else author.name), ("reason", reason)):
+        if not text.strip():
+            problems.append(Problem(f"{name}_lacks", column=name))
+    if problems:
+        raise BadInputError(problems)
+    table = blocks[[column.name for column in PORTFOLIO_COLUMNS]]
+    return workspace.accept_upload(PORTFOLIO, write_table(table, False).decode("utf-8"), author, reason)

@@ -1,0 +1,89 @@
+"""Files that users accepted: the newest of a kind that was not withdrawn is in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.user import User
+from capacity.service.saved.base import Part
+from capacity.service.saved.records import MissingError
+from capacity.store import workspace as store
+
+PORTFOLIO, SCORES, BOUNDARIES, FAIRNESS = "portfolio", "scores", "boundaries", "fairness"
+KINDS = (PORTFOLIO, SCORES, BOUNDARIES, FAIRNESS)
+
+
+@dataclass(frozen=True)
+class SavedUpload:
+    """A file of one of KINDS as somebody accepted it."""
+
+    id: str
+    kind: str
+    content: str
+    author: str
+    saved_at: datetime
+    reason: str
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    withdrawn_reason: str
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it was not withdrawn."""
+        return self.withdrawn_at is None
+
+
+class Uploads(Part):
+    """Files of all users. What is in them was checked by whoever accepts them."""
+
+    def accept_upload(self, kind: str, content: str, author: User | str, reason: str) -> SavedUpload:
+        """Saves a file, which stands in place of the earlier ones of its kind.
+
+        Raises:
+            BadInputError: author or reason lack.
+            ValueError: an unknown kind.
+        """
+        if kind not in KINDS:
+            raise ValueError(kind)
+        by = self._stamp(author, reason)
+        _told(by)
+
+        def work(connection: Connection) -> str:
+            made = store.new_id()
+            store.add_upload(connection, made, kind, content, by)
+            return made
+
+        made = self._write(work)
+        return next(saved for saved in self.uploads(kind) if saved.id == made)
+
+    def withdraw_upload(self, kind: str, id: str, author: User | str, reason: str) -> None:
+        """Takes a file out of use; the one accepted before it is in force again.
+
+        Raises:
+            MissingError: none of that id is in force.
+            BadInputError: author or reason lack.
+        """
+        by = self._stamp(author, reason)
+        _told(by)
+        if not self._write(lambda connection: store.withdraw_upload(connection, id, kind, by)):
+            raise MissingError(id)
+
+    def uploads(self, kind: str) -> list[SavedUpload]:
+        """Files of a kind, the last accepted first, with those that were withdrawn."""
+        with self._database.reading() as connection:
+            rows = store.all_uploads(connection, kind)
+        return [SavedUpload(**vars(row)) for row in rows]
+
+    def upload_in_force(self, kind: str) -> SavedUpload | None:
+        """The file of a kind that holds now; None when there is none."""
+        return next((saved for saved in self.uploads(kind) if saved.in_force), None)
+
+
+def _told(by: store.Stamp) -> None:
+    lacking = [name for name, text in (("author", by.user.name), ("reason", by.reason)) if not text.strip()]
+    if lacking:
+        raise BadInputError([Problem(f"{name}_lacks", column=name) for name in lacking])

@@ -1,0 +1,167 @@
+import pandas as pd
+import pytest
+
+from capacity.domain.problems import BadInputError
+from capacity.service import open_service, open_workspace
+from capacity.service.input_files import read_as
+from capacity.service.inputs import load_inputs
+from capacity.service.portfolio import (
+    accept_portfolio,
+    derived_portfolio,
+    merged_rows,
+    portfolio_preview,
+    portfolio_totals,
+    state_places,
+    with_province,
+)
+from capacity.sources.portfolio import PORTFOLIO_COLUMNS
+from capacity.sources.shipped import load_table
+from capacity.sources.tables import write_table
+
+HEADING = ";".join(column.name for column in PORTFOLIO_COLUMNS)
+SUITS = "adults_families minors status_holders departing"
+
+
+def a_portfolio(*rows: str) -> bytes:
+    """Rows of block;municipality;type;capacity;start;contract_end;renewal;notice;price;durable."""
+    lines = [HEADING]
+    for row in rows:
+        block, where, kind, capacity, start, end, renewal, notice, price, durable = row.split(";")
+        cells = (
+            block,
+            where,
+            kind,
+            capacity,
+            SUITS,
+            start,
+            end,
+            renewal,
+            notice,
+            price,
+            durable,
+            "",
+            "fact",
+            "COA",
+            "",
+        )
+        lines.append(";".join(cells))
+    return "\n".join(lines).encode()
+
+
+def read(*rows: str) -> pd.DataFrame:
+    found = read_as("portfolio", a_portfolio(*rows), "p.csv").content
+    assert isinstance(found, pd.DataFrame)
+    return found
+
+
+def faults(*rows: str) -> list[tuple[str, int | None, str]]:
+    with pytest.raises(BadInputError) as refused:
+        read(*rows)
+    return [(problem.key, problem.row, problem.column) for problem in refused.value.problems]
+
+
+@pytest.fixture
+def own_home(home, tmp_path):
+    import shutil
+
+    shutil.copytree(home, tmp_path / "home")
+    return tmp_path / "home"
+
+
+def of_the_state() -> pd.DataFrame:
+    """The derived portfolio as a file a planner could give: the capital of each province stands for it."""
+    inputs = load_inputs()
+    blocks = derived_portfolio(inputs, inputs.shipped_state())
+    capital = load_table("regions/municipalities").groupby("province").code.first()
+    rows = blocks.assign(municipality=blocks.region.map(capital))
+    names = [column.name for column in PORTFOLIO_COLUMNS]
+    content = read_as("portfolio", write_table(rows[names], True), "p.csv").content
+    assert isinstance(content, pd.DataFrame)
+    return content
+
+
+def test_the_derived_portfolio_adds_up_to_the_state_by_type_and_says_that_it_is_derived():
+    inputs, state = load_inputs(), load_inputs().shipped_state()
+    blocks = derived_portfolio(inputs, state)
+    totals = portfolio_totals(blocks, state)
+    told = state_places(state)
+    for kind in ("regular", "emergency", "crisis"):
+        assert totals[f"type_{kind}"] == told[f"type_{kind}"]
+    assert totals["durable"] == told["durable"]
+    assert totals["coming"] == told["coming"]
+    assert set(blocks.kind) == {"derived"}
+    assert (blocks.municipality == "").all()
+
+
+def test_a_municipality_that_merged_stands_under_the_present_one_and_the_preview_tells_it():
+    blocks = read("a;GM0501;regular;100;;;;;;yes", "b;GM1992;regular;50;;;;;;yes")
+    assert blocks.municipality.tolist() == ["GM1992", "GM1992"]
+    assert merged_rows(blocks).to_dict("records") == [
+        {"block": "a", "given": "GM0501", "municipality": "GM1992"}
+    ]
+    assert set(with_province(blocks).region) == {"PV28"}
+
+
+def test_all_faults_of_a_portfolio_are_listed_at_once():
+    found = faults(
+        "a;GM0363;regular;honderd;;;;;;yes",
+        "b;Amstrdam;regular;10;;;;;;yes",
+        "c;GM0363;regular;10;2027-01-01;2026-01-01;;;;yes",
+        "d;GM0363;emergency;10;2026-01-01;2027-01-01;;;;no",
+        "d;GM0363;emergency;10;2026-06-01;2027-06-01;;;;no",
+        "d;GM0363;emergency;10;2026-01-01;2027-01-01;;;;no",
+        "Kerkstraat 12;GM0363;minors;10;;;;;;no",
+    )
+    assert found == [
+        ("not_a_number", 2, "capacity"),
+        ("unknown_region", 3, "municipality"),
+        ("dates_reversed", 4, "contract_end"),
+        ("dates_overlap", 6, "block"),
+        ("row_twice", 7, "block"),
+        ("address_of_minors", 8, "block"),
+    ]
+
+
+def test_contracts_of_one_block_may_follow_each_other():
+    blocks = read(
+        "a;GM0363;emergency;10;2026-01-01;2026-12-31;;;;no",
+        "a;GM0363;emergency;10;2027-01-01;2027-12-31;;;;no",
+    )
+    assert len(blocks) == 2
+
+
+def test_totals_off_by_more_than_the_planner_confirms_are_refused_with_every_other_lack(own_home):
+    workspace, state = open_workspace(own_home), load_inputs().shipped_state()
+    blocks = read("a;GM0363;regular;42100;;;;;;yes", "b;GM0363;emergency;31000;;;;;;no")
+    with pytest.raises(BadInputError) as refused:
+        accept_portfolio(workspace, blocks, state, 150.0, "", "")
+    found = [(problem.key, problem.column) for problem in refused.value.problems]
+    off = {column for key, column in found if key == "total_off"}
+    assert off == {"type_crisis", "type_intake", "coming"}
+    assert {key for key, _ in found} == {"total_off", "author_lacks", "reason_lacks"}
+    assert workspace.upload_in_force("portfolio") is None
+
+
+def test_an_accepted_portfolio_is_what_plans_stand_on_until_it_is_withdrawn(own_home):
+    service, workspace = open_service(own_home), open_workspace(own_home)
+    before = service.baseline()
+    blocks = of_the_state()
+    state = service.present_state().own
+    saved = accept_portfolio(workspace, blocks, state, 10_000.0, "Sam", "own list")
+    assert service.present_state().portfolio is not None
+    after = service.baseline()
+    assert after.receipt["state"] != before.receipt["state"]
+    first = after.tables["places"].groupby("type").opening_available.sum()
+    assert first["regular"] == before.tables["places"].groupby("type").opening_available.sum()["regular"]
+    workspace.withdraw_upload("portfolio", saved.id, "Sam", "wrong list")
+    assert service.present_state().portfolio is None
+    assert service.baseline().receipt["state"] == before.receipt["state"]
+
+
+def test_the_preview_compares_with_the_portfolio_in_use_once_there_is_one(own_home):
+    workspace = open_workspace(own_home)
+    state = load_inputs().shipped_state()
+    accept_portfolio(workspace, read("a;GM0363;regular;100;;;;;;yes"), state, 100_000.0, "Sam", "first")
+    now = open_service(own_home).present_state().own
+    preview = portfolio_preview(read("a;GM0363;regular;120;;;;;;yes"), now).set_index("total")
+    assert preview.loc["type_regular"].tolist() == [100, 120, 20]
