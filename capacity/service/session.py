@@ -152,6 +152,18 @@ class PlanningService:
             session,
         )
 
+    def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
+        """The plans of several scenarios, made at the same time."""
+        tickets = [self.ask(scenario) for scenario in scenarios]
+        return [ticket.result() for ticket in tickets]
+
+    def warm_up(self) -> None:
+        """Has every worker load its models in the background, so that the first what-if need not wait."""
+        usual, ground = default_scenario(self._inputs.settings), self.ground()
+        for number in range(self._pool.size):
+            key = f"warm {number} {ground_key(ground)}"
+            self._pool.ask(key, usual.name, lambda: PlanRequest(ground, usual, usual))
+
     def explained(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario with its prices, the owners of its shortfall and its cheapest repairs."""
         plan = self.plan(scenario)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import pandas as pd
@@ -11,7 +11,7 @@ from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import ForecastView, Freshness, SpreadingView
 from capacity.scenario import Scenario, Settings
-from capacity.service import PlanToAccept, PresentState, open_service
+from capacity.service import PlanToAccept, PresentState, Ticket, open_service, shared_pool
 from capacity.texts import Language
 
 
@@ -23,6 +23,12 @@ class PlanningView(Protocol):
 
     def plan(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario, kept once made."""
+
+    def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
+        """The plans of several scenarios, made at the same time."""
+
+    def ask(self, scenario: Scenario, session: str = "", time_limit_seconds: float = 20.0) -> Ticket:
+        """A ticket for a plan; an earlier request of the same session is given up."""
 
     def explained(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario with `prices`, `repairs` and `shortfall` among its tables."""
@@ -68,7 +74,10 @@ class PlanningView(Protocol):
 
 
 def _open_service() -> PlanningView:
-    return open_service()
+    """The service on processes that all visitors share, which get ready while the first page is drawn."""
+    service = open_service(pool=shared_pool())
+    service.warm_up()
+    return service
 
 
 open_view: Callable[[], PlanningView] = _open_service

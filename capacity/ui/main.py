@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import streamlit as st
 
-from capacity.domain.plan_result import PlanResult
 from capacity.scenario import Scenario
 from capacity.service import NoSnapshotError
 from capacity.texts import Language, say, week_in_table
@@ -25,6 +23,7 @@ from capacity.ui import (
     scenario_bar,
     session,
     sidebar,
+    solve_status,
     style,
     visitor,
 )
@@ -43,41 +42,13 @@ def _view() -> PlanningView:
 
 
 def _answer(view: PlanningView, scenario: Scenario, language: Language) -> Answer:
-    """The plan of the scenario; when it cannot be made, the baseline with an explanation."""
+    """The plan of the scenario; when there is none, what was seen before it with an explanation."""
     baseline = view.baseline()
-    plan = baseline
+    asked, plan = scenario, baseline
     if scenario.name != baseline.scenario:
-        plan = _solved(view, scenario, baseline, language)
+        asked, plan = solve_status.solved(view, scenario, baseline, language)
     dark = getattr(st.context.theme, "type", None) == "dark"
-    return Answer(
-        view,
-        scenario if plan is not baseline else _as_baseline(scenario, baseline),
-        plan,
-        baseline,
-        look(dark, language),
-    )
-
-
-def _as_baseline(scenario: Scenario, baseline: PlanResult) -> Scenario:
-    return scenario.model_copy(update={"name": baseline.scenario})
-
-
-def _solved(view: PlanningView, scenario: Scenario, baseline: PlanResult, language: Language) -> PlanResult:
-    begin = datetime.now(UTC)
-    try:
-        with st.spinner(f"{say('app.solving', language)} {say('app.still_previous', language)}"):
-            plan = view.plan(scenario)
-    except Exception:
-        reference = secrets.token_hex(3)
-        log.exception("plan of a scenario failed (%s)", reference)
-        st.error(
-            f"{say('error.failed', language)} {say('error.still_right', language)} "
-            f"{say('error.reference', language, reference=reference)}"
-        )
-        return baseline
-    seconds = (datetime.now(UTC) - begin).total_seconds()
-    st.caption(say("app.solved", language, seconds=seconds))
-    return plan
+    return Answer(view, asked, plan, baseline, look(dark, language))
 
 
 def _header(view: PlanningView, scenario: Scenario, page: st.Page, language: Language) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -14,7 +15,7 @@ from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
 from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness, SpreadingView
 from capacity.report import dutch_csv, plan_zip
 from capacity.scenario import Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
-from capacity.service import PlanToAccept, PresentState
+from capacity.service import PlanToAccept, PresentState, Ticket, ready
 from capacity.service.inputs import load_inputs
 from capacity.service.spreading import spreading_view
 from capacity.sources.shipped import data_folder, load_parameters
@@ -329,6 +330,12 @@ class SampleService:
     def plan(self, scenario: Scenario) -> PlanResult:
         self.asked.append(scenario)
         return sample_plan(scenario)
+
+    def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
+        return [self.plan(scenario) for scenario in scenarios]
+
+    def ask(self, scenario: Scenario, *_: object) -> Ticket:
+        return ready(self.plan(scenario))
 
     def explained(self, scenario: Scenario) -> PlanResult:
         return with_explanations(sample_plan(scenario))

@@ -108,7 +108,7 @@ class PlanPool:
     """
 
     def __init__(self, make_worker: Callable[[], Worker], size: int) -> None:
-        self._make_worker, self._size = make_worker, size
+        self._make_worker, self.size = make_worker, size
         self._jobs: OrderedDict[str, _Job] = OrderedDict()
         self._sessions: dict[str, Ticket] = {}
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
@@ -151,7 +151,7 @@ class PlanPool:
             del self._jobs[key]
 
     def _start(self) -> None:
-        if len(self._threads) < self._size:
+        if len(self._threads) < self.size:
             thread = Thread(target=self._work, name=f"plan-{len(self._threads)}", daemon=True)
             self._threads.append(thread)
             thread.start()

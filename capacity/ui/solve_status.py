@@ -1,0 +1,148 @@
+"""The plan a page asked for: its status line while it is made, Cancel, the time limit, a failure.
+
+The script waits here, so that what the visitor saw stays on the page, dimmed by the framework, until the
+new answer is there. A newer change of the same visitor ends the wait and gives the older request up.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from html import escape
+from typing import cast
+
+import streamlit as st
+
+from capacity.domain.plan_result import PlanResult
+from capacity.scenario import Scenario
+from capacity.service import StoppedPlanError, Ticket, TooLateError
+from capacity.texts import Language, say
+from capacity.ui.contract import PlanningView
+
+QUIET_SECONDS, LOOK_SECONDS, PHASE_FROM_SECONDS = 0.4, 0.25, 3.0
+TIME_LIMIT_SECONDS, LONGER = 20.0, 6.0
+VISIT, ASKED, STOPPED, LONG, TAKEN, LAST = (
+    "solve_visit",
+    "solve_ticket",
+    "solve_stopped",
+    "solve_long",
+    "solve_taken",
+    "solve_last",
+)
+LINE = '<div role="status" aria-live="polite">{said} <span aria-hidden="true">{more}</span></div>'
+log = logging.getLogger(__name__)
+
+Shown = tuple[Scenario, PlanResult]
+
+
+def solved(view: PlanningView, scenario: Scenario, baseline: PlanResult, language: Language) -> Shown:
+    """The plan of a scenario and the scenario it answers: the one before it where this one has no plan."""
+    mark = scenario.model_dump_json()
+    region = st.empty()
+    if st.session_state.get(STOPPED) == mark:
+        return _stopped(scenario, baseline, language)
+    st.session_state.pop(STOPPED, None)
+    seconds = TIME_LIMIT_SECONDS * (LONGER if st.session_state.get(LONG) == mark else 1.0)
+    try:
+        ticket = view.ask(scenario, _visit(), seconds)
+        st.session_state[ASKED] = ticket
+        if not ticket.wait(QUIET_SECONDS):
+            _watch(ticket, region, mark, language)
+        plan = ticket.result()
+    except StoppedPlanError:
+        return _stopped(scenario, baseline, language)
+    except TooLateError:
+        st.warning(say("solving.no_plan_in_time", language, seconds=int(seconds)), icon=":material/schedule:")
+        _keep_solving(mark, language)
+        return _last(scenario, baseline)
+    except Exception:
+        return _failed(scenario, baseline, language)
+    _tell_done(region, ticket, language)
+    if plan.summary.get("status") == "time limit":
+        _best_so_far(plan, mark, language)
+    st.session_state[LAST] = (scenario, plan)
+    return scenario, plan
+
+
+def _visit() -> str:
+    """Who asks: one visitor in one tab."""
+    return cast(str, st.session_state.setdefault(VISIT, secrets.token_hex(8)))
+
+
+def _watch(ticket: Ticket, region: st.delta_generator.DeltaGenerator, mark: str, language: Language) -> None:
+    """Tells how the plan in the making is getting on, until it is done or the visitor changes something."""
+    with region.container(key="screen_only"):
+        line = st.empty()
+        st.button(say("solving.cancel", language), key="solve_cancel", on_click=_cancel, args=(mark,))
+    while not ticket.done:
+        if ticket.seconds < PHASE_FROM_SECONDS:
+            said = say("solving.running", language, seconds=ticket.seconds)
+        else:
+            phase = say(f"solving.phase.{ticket.phase}", language)
+            said = say("solving.running_phase", language, seconds=ticket.seconds, phase=phase)
+        line.html(LINE.format(said=escape(say("solving.meanwhile", language)), more=escape(said)))
+        ticket.wait(LOOK_SECONDS)
+
+
+def _tell_done(region: st.delta_generator.DeltaGenerator, ticket: Ticket, language: Language) -> None:
+    said = say("app.solved", language, seconds=ticket.seconds)
+    region.html(LINE.format(said=escape(said), more=""))
+
+
+def _cancel(mark: str) -> None:
+    st.session_state[STOPPED] = mark
+    ticket: Ticket | None = st.session_state.get(ASKED)
+    if ticket is not None:
+        ticket.cancel()
+
+
+def _stopped(scenario: Scenario, baseline: PlanResult, language: Language) -> Shown:
+    st.info(say("solving.stopped", language), icon=":material/info:")
+    st.button(say("solving.again", language), key="solve_again", on_click=_again)
+    return _last(scenario, baseline)
+
+
+def _again() -> None:
+    st.session_state.pop(STOPPED, None)
+
+
+def _best_so_far(plan: PlanResult, mark: str, language: Language) -> None:
+    gap = max(plan.summary["gap"].values())
+    st.warning(say("solving.best_so_far", language, gap=gap), icon=":material/schedule:")
+    if st.session_state.get(TAKEN) == mark:
+        return
+    longer, this = st.columns([1, 4])
+    with longer:
+        _keep_solving(mark, language)
+    this.button(say("solving.use_this", language), key="solve_use", on_click=_set, args=(TAKEN, mark))
+
+
+def _keep_solving(mark: str, language: Language) -> None:
+    if st.session_state.get(LONG) != mark:
+        st.button(say("solving.keep_solving", language), key="solve_longer", on_click=_set, args=(LONG, mark))
+
+
+def _set(key: str, mark: str) -> None:
+    st.session_state[key] = mark
+
+
+def _failed(scenario: Scenario, baseline: PlanResult, language: Language) -> Shown:
+    reference = secrets.token_hex(3)
+    log.exception("plan of a scenario failed (%s)", reference)
+    st.error(
+        f"{say('error.failed', language)} {say('error.still_right', language)} "
+        f"{say('error.reference', language, reference=reference)}"
+    )
+    return _as_baseline(scenario, baseline)
+
+
+def _last(scenario: Scenario, baseline: PlanResult) -> Shown:
+    """What the visitor saw before, as long as it stands on the same snapshot."""
+    last: Shown | None = st.session_state.get(LAST)
+    if last is None or last[1].summary.get("snapshot") != baseline.summary.get("snapshot"):
+        return _as_baseline(scenario, baseline)
+    return last
+
+
+def _as_baseline(scenario: Scenario, baseline: PlanResult) -> Shown:
+    return scenario.model_copy(update={"name": baseline.scenario}), baseline

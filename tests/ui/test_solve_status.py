@@ -1,0 +1,117 @@
+"""What a page says of the plan it waits for: cut off by time, stopped, failed; what is shown meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from capacity.scenario import Scenario
+from capacity.service import StoppedPlanError, Ticket, TooLateError, ready
+from capacity.ui import contract
+from tests.ui.sample import SampleService
+from tests.ui.test_pages import opened
+
+LIMIT = 20.0
+
+
+class Limited(SampleService):
+    """Gives the best plan so far, or none, as long as the time limit is the usual one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fault: Exception | None = None
+        self.limits: list[float] = []
+
+    def ask(self, scenario: Scenario, *asked: object) -> Ticket:
+        session, time_limit_seconds = asked
+        assert session
+        assert isinstance(time_limit_seconds, float)
+        self.limits.append(time_limit_seconds)
+        plan = self.plan(scenario)
+        if time_limit_seconds > LIMIT:
+            return ready(plan)
+        if self.fault is not None:
+            raise self.fault
+        told = {"status": "time limit", "gap": {"chain": 0.0, "places": 0.034}}
+        return ready(replace(plan, summary={**plan.summary, **told}))
+
+
+@pytest.fixture
+def limited(monkeypatch: pytest.MonkeyPatch) -> Iterator[Limited]:
+    st.cache_resource.clear()
+    service = Limited()
+    monkeypatch.setattr(contract, "open_view", lambda: service)
+    yield service
+    st.cache_resource.clear()
+
+
+def changed(value: float = 50.0) -> AppTest:
+    app = opened(lang="nl")
+    app.select_slider(key="setting_inflow").set_value(value).run()
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> list[str]:
+    return [element.value for kind in (app.warning, app.info, app.error) for element in kind]
+
+
+def shown(app: AppTest) -> list[str]:
+    return [metric.value for metric in app.metric]
+
+
+def has(app: AppTest, key: str) -> bool:
+    return any(button.key == key for button in app.button)
+
+
+def test_the_best_plan_so_far_is_shown_with_its_gap_and_taken(limited: Limited) -> None:
+    app = changed()
+    assert "Beste plan tot nu toe, hoogstens 3,4 % van het optimum." in said(app)
+    app.button(key="solve_use").click().run()
+    assert "Beste plan tot nu toe, hoogstens 3,4 % van het optimum." in said(app)
+    assert not has(app, "solve_use")
+    assert set(limited.limits) == {LIMIT}
+
+
+def test_solving_on_gets_more_time_and_ends_with_the_whole_plan(limited: Limited) -> None:
+    app = changed()
+    app.button(key="solve_longer").click().run()
+    assert limited.limits[-1] > LIMIT
+    assert not any("Beste plan" in sentence for sentence in said(app))
+
+
+def test_without_a_plan_in_time_the_previous_answer_stays(limited: Limited) -> None:
+    app = changed(30.0)
+    before = shown(app)
+    limited.fault = TooLateError()
+    app.select_slider(key="setting_inflow").set_value(60.0).run()
+    assert "Binnen 20 seconden kwam er geen plan. U ziet het vorige antwoord." in said(app)
+    assert shown(app) == before
+    app.button(key="solve_longer").click().run()
+    assert shown(app) != before
+
+
+def test_a_stopped_plan_leaves_the_previous_answer_and_can_be_asked_for_again(limited: Limited) -> None:
+    app = changed(30.0)
+    before = shown(app)
+    limited.fault = StoppedPlanError()
+    app.select_slider(key="setting_inflow").set_value(60.0).run()
+    assert "Gestopt. U ziet het vorige antwoord." in said(app)
+    assert shown(app) == before
+    limited.fault = None
+    app.button(key="solve_again").click().run()
+    assert "Gestopt. U ziet het vorige antwoord." not in said(app)
+    assert shown(app) != before
+
+
+def test_a_failed_plan_tells_a_reference_and_shows_the_baseline(limited: Limited) -> None:
+    limited.fault = ArithmeticError("of no use to a reader")
+    app = changed()
+    assert any("Kenmerk:" in sentence for sentence in said(app))
+    assert not any("of no use" in sentence for sentence in said(app))
+    limited.fault = None
+    assert shown(app) == shown(opened(lang="nl"))
