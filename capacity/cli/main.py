@@ -15,6 +15,7 @@ import typer
 
 from capacity.cli.ages import parse_age
 from capacity.cli.answers import ExitCode, answered, complain, note, progress
+from capacity.cli.apart import apart
 from capacity.cli.keeping import operator, snapshot_lines
 from capacity.cli.serving import check_host, chosen_port, run_app
 from capacity.cli.use_cases import UseCases, use_cases
@@ -211,6 +212,27 @@ def check(
         for sentence in verdict(found):
             typer.echo(sentence)
         typer.echo(phrase("check_written", folder=out))
+
+
+def _plan_given(key: str) -> Any:
+    return typer.Argument(help=phrase(f"option_{key}"), exists=True, readable=True)
+
+
+@_command("compare")
+def compare(
+    first: Annotated[Path, _plan_given("compare_a")],
+    second: Annotated[Path, _plan_given("compare_b")],
+    out: OutFolder,
+    dutch: Annotated[bool, _option("dutch", "--dutch")] = False,
+) -> None:
+    """Two plans beside each other."""
+    with answered():
+        with progress() as tell:
+            tell("plan")
+            found = use_cases().compare_files(first, second, out, dutch, tell)
+        for sentence in apart(found):
+            typer.echo(sentence)
+        typer.echo(phrase("compare_written", folder=out))
 
 
 @_command("validate")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from capacity.domain.check_result import CheckResult
+from capacity.domain.comparison import Comparison
 from capacity.domain.live import SourceFault
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import Problem
@@ -125,6 +126,16 @@ class UseCases(Protocol):
         progress: Progress,
         home: Path | None = None,
     ) -> CheckResult: ...
+
+    def compare_files(
+        self,
+        first: Path,
+        second: Path,
+        out: Path,
+        dutch: bool,
+        progress: Progress,
+        home: Path | None = None,
+    ) -> Comparison: ...
 
     def validate_file(self, path: Path) -> str: ...
 

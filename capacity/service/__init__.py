@@ -4,6 +4,7 @@ from capacity.service.accepting import OtherStateError
 from capacity.service.background import RefreshHandle, refresh_phase, start_refresh
 from capacity.service.backups import backup, restore
 from capacity.service.checking import check_file
+from capacity.service.comparing import compare_files
 from capacity.service.condition import StatusReport, status
 from capacity.service.files import backtest_file, forecast_file, make_plan, validate_file
 from capacity.service.generations import SnapshotEntry, list_snapshots, use_snapshot
@@ -64,6 +65,7 @@ __all__ = [
     "backtest_file",
     "backup",
     "check_file",
+    "compare_files",
     "forecast_file",
     "list_snapshots",
     "make_plan",

@@ -80,7 +80,7 @@ def check_file(
     if current is None:
         raise NoSnapshotError
     problems: list[Problem] = []
-    exported = _collected(lambda: _exported(plan), problems)
+    exported = _collected(lambda: read_exported(plan), problems)
     own = _collected(lambda: None if state is None else read_state(state, load_inputs().regions), problems)
     returned = None
     if exported is not None:
@@ -115,7 +115,12 @@ def _collected(read: Callable[[], Found], problems: list[Problem]) -> Found | No
         return None
 
 
-def _exported(folder: Path) -> Exported:
+def read_exported(folder: Path) -> Exported:
+    """A plan folder as it was written.
+
+    Raises:
+        BadInputError: a file is missing or cannot be read.
+    """
     tables = read_plan_folder(folder)
     inputs = load_inputs()
     documents: dict[str, Any] = {}

@@ -72,6 +72,10 @@ class SmallService:
         progress("check")
         self._called("check_file", file, plan, out, state, dutch, home)
 
+    def compare_files(self, first, second, out, dutch, progress, home=None):
+        progress("compare")
+        self._called("compare_files", first, second, out, dutch, home)
+
     def validate_file(self, path):
         self._called("validate_file", path)
         self._scenario(path)

@@ -18,6 +18,7 @@ COMMANDS = (
     "backtest",
     "plan",
     "check",
+    "compare",
     "validate",
     "status",
     "snapshots",
@@ -101,6 +102,18 @@ def test_an_edited_file_goes_with_its_plan_folder_and_its_faults_leave_with_2(ca
     assert service.calls == [("check_file", file, plan, tmp_path / "out", state, True, None)]
     assert done.exit_code == 2
     assert "places.csv, row 7, column usable" in done.stderr
+
+
+def test_two_plans_are_compared_whatever_each_is_and_their_faults_leave_with_2(call, service, tmp_path):
+    folder, scenario, out = tmp_path / "plan", tmp_path / "s.yaml", tmp_path / "out"
+    folder.mkdir()
+    scenario.write_text("inflow: 20\n", encoding="utf-8")
+    service.fault = BadInputError([Problem("cannot_open", "plan.csv", expected="CSV")])
+    done = call("compare", folder, scenario, "--out", out, "--dutch")
+    assert service.calls == [("compare_files", folder, scenario, out, True, None)]
+    assert done.exit_code == 2
+    assert "plan.csv" in done.stderr
+    assert call("compare", folder, tmp_path / "nowhere.yaml", "--out", out).exit_code == 2
 
 
 @pytest.mark.usefixtures("service")
