@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -16,6 +16,7 @@ from capacity.ui import (
     frame,
     page_data,
     page_forecast,
+    page_help,
     page_method,
     page_plan,
     page_situation,
@@ -32,7 +33,7 @@ from capacity.ui.frame import Answer
 from capacity.ui.tokens import look
 
 REOPENED_AFTER_SECONDS = 600
-PAGES = ("situation", "forecast", "plan", "spread", "data", "method")
+PAGES = ("situation", "forecast", "plan", "spread", "data", "method", "help")
 log = logging.getLogger(__name__)
 
 
@@ -51,7 +52,9 @@ def _answer(view: PlanningView, scenario: Scenario, language: Language) -> Answe
     return Answer(view, asked, plan, baseline, look(dark, language))
 
 
-def _header(view: PlanningView, scenario: Scenario, page: st.Page, language: Language) -> None:
+def _header(
+    view: PlanningView, scenario: Scenario, pages: Mapping[str, st.Page], name: str, language: Language
+) -> None:
     other: Language = "en" if language == "nl" else "nl"
     settings = view.settings()
     dates, switch = st.columns([5, 1])
@@ -59,10 +62,12 @@ def _header(view: PlanningView, scenario: Scenario, page: st.Page, language: Lan
     dates.caption(frame.freshness_line(freshness, datetime.now(UTC).date(), language))
     with switch:
         st.page_link(
-            page,
+            pages[name],
             label=say("app.language_switch", language),
             query_params=session.address(scenario, settings, other),
         )
+        if name != "help":
+            page_help.link(pages["help"], name, language)
     with dates:
         visitor.who_is_here(language)
     if freshness.failed_reason:
@@ -105,8 +110,10 @@ def run() -> None:
     elif name == "spread":
         page_spread.begin(tuple(view.regions().code))
         parts |= page_spread.address()
+    elif name == "help":
+        parts |= page_help.begin(language)
     session.keep_address(parts)
-    _header(view, scenario, page, language)
+    _header(view, scenario, chosen, name, language)
     scenario_bar.scenario_bar(view.settings(), parts, None, language)
     answer = _answer(view, scenario, language)
     _draw(name, answer)
@@ -142,6 +149,8 @@ def _draw(name: str, answer: Answer) -> None:
         page_data.page(answer)
     elif name == "method":
         page_method.page(answer)
+    elif name == "help":
+        page_help.page(language)
     else:
         stale = ""
         if frame.is_stale(freshness, datetime.now(UTC).date()):

@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from capacity.domain.user import Role
 from capacity.scenario import Settings, differences
 from capacity.service import MissingError, SavedScenario
 from capacity.texts import Language, say
@@ -18,6 +19,7 @@ from capacity.ui.data_parts import say_what_was_done
 from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import moment, plain, who
 from capacity.ui.setting_words import changed_text
+from capacity.ui.visitor import may
 
 LONGEST_LINK = 1800
 LOCAL = ("localhost", "127.0.0.1", "::1", "[::1]")
@@ -37,7 +39,9 @@ def scenario_bar(
     work = session.work()
     with st.container(horizontal=True, vertical_alignment="center", key="scenario_bar"):
         st.markdown(_title(settings, language), width="content")
-        if st.button(say("work.save", language), icon=":material/save:", key="save_scenario"):
+        saves = may(Role.PLANNER)
+        label = say("work.save" if saves else "sign_in.only_planner", language)
+        if st.button(label, icon=":material/save:", key="save_scenario", disabled=not saves):
             dialogs.save(settings, language)
         with st.popover(say("work.share", language), icon=":material/link:"):
             _share(parts, language)

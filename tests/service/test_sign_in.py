@@ -156,6 +156,7 @@ def test_only_a_data_steward_refreshes_goes_back_and_reads_the_trail(
     for attempt in (
         lambda: start_refresh(tmp_path, offline=True, author=PLANNER),
         lambda: use_snapshot("any", PLANNER, "why", tmp_path),
+        lambda: workspace.accept_upload("portfolio", "block", PLANNER, "why"),
         lambda: workspace.audit_trail(PLANNER, 10),
         lambda: workspace.audit_trail("Dora", 10),
     ):

@@ -15,6 +15,7 @@ from streamlit.util import calc_hash
 
 import capacity.ui
 from capacity.service import open_service, open_workspace, refresh
+from capacity.service.documents import chapters
 from capacity.service.input_files import template
 from capacity.sources.state import write_state
 from capacity.texts import LANGUAGES, Language, say
@@ -232,3 +233,18 @@ def test_a_portfolio_is_compared_confirmed_and_accepted(home: Path, language: La
     saved = open_workspace(home).upload_in_force("portfolio")
     assert saved is not None
     assert any(saved.author in text.value and "own list" in text.value for text in app.markdown)
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_opens_the_chapter_of_the_address_and_a_wild_one_opens_the_first(language: Language) -> None:
+    for chapter, title in (
+        ("data", say("nav.data", language)),
+        ("../conf", chapters(language)["start"].title),
+    ):
+        app = AppTest.from_file(SCRIPT, default_timeout=SECONDS)
+        app._page_hash = calc_hash("help")
+        app.query_params["lang"], app.query_params["chapter"] = language, chapter
+        app.run()
+        assert not app.exception
+        assert [title.value for title in app.title] == [title]

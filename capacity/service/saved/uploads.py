@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from capacity.domain.problems import BadInputError, Problem
-from capacity.domain.user import User
+from capacity.domain.user import Role, User
 from capacity.service.saved.base import Part
 from capacity.service.saved.records import MissingError
 from capacity.store import workspace as store
@@ -45,11 +45,12 @@ class Uploads(Part):
 
         Raises:
             BadInputError: author or reason lack.
+            NotAllowedError: the author is no data steward.
             ValueError: an unknown kind.
         """
         if kind not in KINDS:
             raise ValueError(kind)
-        by = self._stamp(author, reason)
+        by = self._stamp(author, reason, Role.DATA_STEWARD)
         _told(by)
 
         def work(connection: Connection) -> str:
@@ -66,8 +67,9 @@ class Uploads(Part):
         Raises:
             MissingError: none of that id is in force.
             BadInputError: author or reason lack.
+            NotAllowedError: the author is no data steward.
         """
-        by = self._stamp(author, reason)
+        by = self._stamp(author, reason, Role.DATA_STEWARD)
         _told(by)
         if not self._write(lambda connection: store.withdraw_upload(connection, id, kind, by)):
             raise MissingError(id)
