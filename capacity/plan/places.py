@@ -60,6 +60,7 @@ class PlacesProgram:
     labels: list[str]
     over_ceiling: list[Column] = field(default_factory=list)
     buffer_short: list[Column] = field(default_factory=list)
+    widest_gap: list[Column] = field(default_factory=list)
 
 
 def build_places(problem: PlacesProblem, program: Builder | None = None) -> PlacesProgram:
@@ -83,6 +84,7 @@ def build_places(problem: PlacesProblem, program: Builder | None = None) -> Plac
         _task(places)
         _ceiling(places)
         _buffer(places)
+        _fair(places)
     return places
 
 
@@ -343,6 +345,26 @@ def _task(places: PlacesProgram) -> None:
             places.task_gap.append(gap)
 
 
+def _fair(places: PlacesProgram) -> None:
+    """No region's gap in the last week shown is a larger share of its task than the widest one."""
+    problem = places.problem
+    if not problem.fair:
+        return
+    week = problem.weeks.shown - 1
+    widest = places.program.column(_name(places, "widest_gap", "NL", week))
+    for block, columns in zip(problem.blocks, places.blocks, strict=True):
+        if block.type == "regular":
+            task = problem.task[block.region]
+            row = {
+                columns.available[week]: 1.0,
+                widest: task,
+                **_lasting_renewals(places, block.region, week),
+            }
+            asked = task + problem.not_lasting(block)[week]
+            places.program.row(_name(places, "fair", block.region, week), row, MORE, float(asked))
+    places.widest_gap.append(widest)
+
+
 def _lasting_renewals(places: PlacesProgram, region: str, week: int) -> dict[Column, float]:
     """Renewed lots that count otherwise than their type: regular that do not last, others that do."""
     found: dict[Column, float] = {}
@@ -404,7 +426,7 @@ def _before_task(problem: PlacesProblem, block: Block, renewals: Array) -> Array
 def places_goals(places: PlacesProgram) -> list[Goal]:
     """Goals in order: beds, task, money, then fixed tie-breaks (earliest week, lowest region code).
 
-    A ceiling that the planner sets comes before the beds, a buffer after the task.
+    A ceiling that the planner sets comes before the beds, equal gaps and a buffer after the task.
     """
     program = places.program
     beds = dict.fromkeys([*places.without_bed, *places.over_cap], 1.0)
@@ -421,10 +443,12 @@ def places_goals(places: PlacesProgram) -> list[Goal]:
                 ties[columns.closed[period]] = order
     ties.update({column: 1.0 + week / count for week, column in enumerate(places.outplaced)})
     over, short = dict.fromkeys(places.over_ceiling, 1.0), dict.fromkeys(places.buffer_short, 1.0)
+    widest = dict.fromkeys(places.widest_gap, 1.0)
     return [
         *([Goal("ceiling", 0, program.costs(over), "EUR")] if over else []),
         Goal("beds", 1, program.costs(beds), "person-weeks"),
         Goal("task", 2, program.costs(task), "places"),
+        *([Goal("fair", 2, program.costs(widest), "share of the task")] if widest else []),
         *([Goal("buffer", 2, program.costs(short), "place-weeks")] if short else []),
         Goal("money", 3, program.costs(money), "EUR"),
         Goal("steady", 4, program.costs(ties), "places"),

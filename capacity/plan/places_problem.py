@@ -145,6 +145,7 @@ class PlacesProblem:
     Args:
         ceilings: EUR that places may take in the weeks shown of a calendar year, where a ceiling is set.
         buffer_share: places kept free above the residents, as a share of them.
+        fair: whether the relative gaps of the regions to their tasks are made as equal as they can be.
     """
 
     weeks: Weeks
@@ -157,6 +158,7 @@ class PlacesProblem:
     task_week: int | None
     ceilings: Mapping[int, float] = field(default_factory=dict)
     buffer_share: float = 0.0
+    fair: bool = False
 
     @property
     def periods(self) -> int:
@@ -218,6 +220,7 @@ def dutch_places(given: PlacesInput) -> PlacesProblem:
         task_week=week if 0 <= week < given.weeks.shown else None,
         ceilings=ceilings(given.scenario, given.parameters, given.weeks, given.chain_eur),
         buffer_share=given.scenario.steady / PERCENT,
+        fair=given.scenario.fair,
     )
 
 

@@ -211,11 +211,14 @@ def _whole_decisions(
         _curves(places, values, "opened"), np.stack([block.open_limit for block in problem.blocks])
     )
     renewed, of_lots = _whole_renewals(places, values)
+    closings = whole_down(
+        np.stack([_closings_decided(problem, columns, values) for columns in places.blocks])
+    )
     opened_weekly, closed_weekly = [], []
     for place, (block, columns) in enumerate(_pairs(places)):
         limit = np.minimum(renewed[place], np.cumsum(block.expiring))
         taken_on = opened[place] + (0.0 if block.lots else _at_period_ends(problem, limit))
-        closing = _closing_curve(problem, block, columns, values, taken_on)
+        closing = _closing_curve(problem, block, closings[place], taken_on)
         openings = _spread(problem, np.diff(opened[place], prepend=0.0))
         opened_weekly.append(openings + block.pipeline)
         ended = block.expiring + block.closings - np.diff(limit, prepend=0.0)
@@ -223,6 +226,11 @@ def _whole_decisions(
         decided = _spread(problem, np.diff(closing, prepend=0.0))
         closed_weekly.append(ended + decided + _held(problem, columns, values))
     return opened_weekly, closed_weekly, of_lots
+
+
+def _closings_decided(problem: PlacesProblem, columns: BlockColumns, values: Array) -> Array:
+    """Cumulative closings per period; none where a block cannot close in this plan."""
+    return np.cumsum(_column_values(columns.closed, values)) if columns.closed else np.zeros(problem.periods)
 
 
 def _pairs(places: PlacesProgram) -> list[tuple[Block, BlockColumns]]:
@@ -253,13 +261,10 @@ def _at_period_ends(problem: PlacesProblem, weekly: Array) -> Array:
     return picked
 
 
-def _closing_curve(
-    problem: PlacesProblem, block: Block, columns: BlockColumns, values: Array, taken_on: Array
-) -> Array:
+def _closing_curve(problem: PlacesProblem, block: Block, closing: Array, taken_on: Array) -> Array:
     """Whole closings, never before the minimum contract of what was opened or renewed in whole numbers."""
     if block.contract_periods is None:
         return np.zeros(taken_on.size)
-    closing = whole_down(np.cumsum(_column_values(columns.closed, values)))
     free = free_orders(problem, block)
     free[block.contract_periods :] += taken_on[: taken_on.size - block.contract_periods]
     if block.credit is not None:

@@ -36,6 +36,21 @@ def whole_up(curves: Array, limits: Array) -> Array:
 
 
 def whole_down(curves: Array) -> Array:
-    """Rounds cumulative curves down to whole numbers, each by less than one."""
-    rounded: Array = np.floor(np.maximum(curves, 0.0) + SOLVER_TOLERANCE)
+    """Rounds cumulative curves to whole numbers together: their sum is rounded down in every period.
+
+    Each whole place goes to the curve that lacks most of one.
+
+    Args:
+        curves: shape (curves, periods), each never decreasing.
+
+    Returns:
+        Whole numbers of the same shape, never decreasing, each less than one above its curve.
+    """
+    rounded = np.zeros_like(curves)
+    now = np.zeros(len(curves))
+    for period in range(curves.shape[1]):
+        curve = np.maximum(curves[:, period], 0.0)
+        for _ in range(round(np.floor(curve.sum() + SOLVER_TOLERANCE) - now.sum())):
+            now[np.argmax(curve - now)] += 1
+        rounded[:, period] = now
     return rounded

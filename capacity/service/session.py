@@ -29,6 +29,7 @@ from capacity.service.accepting import decisions_to_take, plan_to_accept
 from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground
 from capacity.service.explaining import explained_result, is_explained
 from capacity.service.inputs import load_inputs
+from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.planning import Ground, ground_key, state_hash
 from capacity.service.present_state import PresentState, PresentStateReader, workspace_if_any
 from capacity.service.saved.records import PlanToAccept, SavedOverride
@@ -42,12 +43,13 @@ from capacity.service.solving import (
     Ticket,
     ready,
 )
-from capacity.service.spreading import spreading_view
+from capacity.service.spreading import cycle_facts, legal_date, spreading_view
 from capacity.service.workspace import Workspace
 from capacity.store import SnapshotStore, state_home
 
 MOST_WORKERS = 4
 KEPT_EXPLAINED = 32
+KEPT_MUNICIPAL = 4
 EXPLAINS_AT_ONCE = Lock()
 
 
@@ -74,6 +76,7 @@ class PlanningService:
         self._inputs = load_inputs()
         self._pool = pool or PlanPool(lambda: LiveWorker(self._inputs), 1)
         self._explained: OrderedDict[str, PlanResult] = OrderedDict()
+        self._municipal: OrderedDict[str, MunicipalPlan] = OrderedDict()
         self._lock = Lock()
         self._present = PresentStateReader(workspace, self._snapshot_state)
 
@@ -203,6 +206,25 @@ class PlanningService:
         durable = state.rows[state.rows.measure == "durable"]
         kinds = dict(zip(durable.region.astype(str), durable.kind.astype(str), strict=True))
         return spreading_view(plan, self.baseline(), cycle, state.as_of, self._inputs.parameters, kinds)
+
+    def municipal(self, plan: PlanResult, cycle: str) -> MunicipalPlan | None:
+        """A plan handed down to its municipalities; None when it was made on another state than is in use."""
+        ground, usual = self.ground(), cycle_facts(cycle)
+        if plan.receipt["state"] != state_hash(ground.state):
+            return None
+        key = json.dumps([cycle, plan.receipt], sort_keys=True)
+        with self._lock:
+            known = self._municipal.get(key)
+        if known is None:
+            rows = usual.municipalities
+            task = dict(zip(rows.region.astype(str), rows.task.astype(float), strict=True))
+            day = legal_date(cycle, plan, self._inputs.parameters)
+            known = municipal_plan(self._inputs, ground, plan, task, day)
+            with self._lock:
+                self._municipal[key] = known
+                while len(self._municipal) > KEPT_MUNICIPAL:
+                    self._municipal.popitem(last=False)
+        return known
 
     def records(self) -> pd.DataFrame:
         """Constraint families: id, program, sentences, formula, article, url, bound, rank, unit, source."""

@@ -165,6 +165,12 @@ def spreading_view(
     )
 
 
+def legal_date(cycle: str, plan: PlanResult, parameters: Parameters) -> date:
+    """Day on which the tasks of a cycle must be met under a plan."""
+    numbers = parameters.with_values(plan.scenario_document.get("parameters") or {})
+    return _legal_date(cycle, cycle_dates(cycle_facts(cycle).dates, cycle)["places"], numbers)
+
+
 def _beside(
     plan: PlanResult, baseline: PlanResult, task: Mapping[str, float], legal_date: date
 ) -> pd.DataFrame:

@@ -169,7 +169,7 @@ def test_every_row_of_the_program_belongs_to_a_record_and_every_record_has_a_row
     problem = two_regions([20] * WEEKS)
     lot = Lot("a", 7.0, 0, True, 5, 7.0, 26, 1.0, 2.0, durable=False)
     blocks = (*problem.blocks[:1], replace(problem.blocks[1], lots=(lot,)), *problem.blocks[2:])
-    limited = replace(problem, blocks=blocks, ceilings={2026: 1000.0}, buffer_share=0.1)
+    limited = replace(problem, blocks=blocks, ceilings={2026: 1000.0}, buffer_share=0.1, fair=True)
     families = {name.split("-")[0] for name in build_places(limited).program.row_names}
     records = load_table("constraints")
     assert families == set(records[records.program == "places"].id)
@@ -240,3 +240,16 @@ def test_a_later_share_of_lasting_places_changes_no_bed():
     problem = two_regions([40] * WEEKS)
     other = replace(problem, blocks=(replace(problem.blocks[0], not_lasting=5.0), *problem.blocks[1:]))
     assert solve(other).without_bed == pytest.approx(solve(problem).without_bed)
+
+
+def test_equal_gaps_bring_new_places_to_the_region_that_lacks_the_larger_share_and_cost_no_bed():
+    blocks = [
+        block(8, region, now=now, open_limit=np.array([0.0, 6.0]))
+        for region, now in (("PV20", 4), ("PV21", 0))
+    ]
+    problem = small_places(blocks, [4] * 4 + [8] * 4, {"PV20": 8.0, "PV21": 8.0})
+    cheapest, fair = solve(problem), solve(replace(problem, fair=True))
+    gaps = [[8 - part.available[-1] for part in plan.blocks] for plan in (cheapest, fair)]
+    assert gaps == [[0, 8], [2, 2]]
+    assert cost(fair) > cost(cheapest)
+    assert fair.without_bed.tolist() == [0] * 8

@@ -17,7 +17,7 @@ from tests.plan.golden import FOLDER, families, golden_texts
 RECORDS = load_table("constraints")
 DUTIES = load_table("duties")
 # in the program when a planner asks for them, or gives a portfolio
-ASKED_ONLY = {"places.ceiling", "places.buffer", "places.renewals"}
+ASKED_ONLY = {"places.ceiling", "places.buffer", "places.fair", "places.renewals"}
 
 
 def recorded(program):

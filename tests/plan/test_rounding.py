@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,8 +46,9 @@ def test_one_place_shared_by_four_regions_opens_once_in_the_first():
 
 
 @given(STEPS)
-def test_a_curve_rounded_down_is_never_above_it(steps):
+def test_the_sum_of_curves_rounded_down_is_the_whole_part_of_theirs_and_no_curve_is_passed_by_one(steps):
     curves = curves_of(steps)
     rounded = whole_down(curves)
-    assert (rounded <= curves + 1e-6).all()
-    assert (rounded > curves - 1).all()
+    assert rounded.sum(axis=0) == pytest.approx(np.floor(curves.sum(axis=0) + 1e-6))
+    assert (rounded < curves + 1).all()
+    assert (np.diff(rounded, axis=1, prepend=0) >= 0).all()

@@ -1,0 +1,223 @@
+"""A plan handed down to the municipalities: their places week by week, and the contracts that end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from capacity.domain.plan_result import CLASSES, PlanResult
+from capacity.domain.time import Weeks
+from capacity.plan.edited_places import held_moves, housed, present_at_intake
+from capacity.plan.lots import Lot, as_records, notice_day, renewals_behind
+from capacity.plan.municipal import division, handed_down
+from capacity.plan.network import Array
+from capacity.plan.places_ground import PlacesGround, expiring, lots
+from capacity.plan.places_problem import DECIDED_TYPES, PlacesInput, dutch_places
+from capacity.plan.places_solution import BlockWeeks, PlacesSolution
+from capacity.plan.places_tables import places_table
+from capacity.plan.residents import Residents
+from capacity.plan.scenario_values import scenario_parameters
+from capacity.scenario import Scenario
+from capacity.service.inputs import Inputs, plan_weeks
+from capacity.service.planning import Ground
+from capacity.service.portfolio import SHOWN_WEEKS, derived_portfolio
+from capacity.sources.shipped import load_table
+
+MET = 1e-6
+RENEW, PART, CLOSE, NO_OPTION = "renew", "part", "close", "no_option"
+CONTRACT_COLUMNS = (
+    *("block", "region", "municipality", "type", "places", "ends", "notice_by", "eur_renew", "eur_replace"),
+    *("plan_says", "renewed", "lost_usable", "kind"),
+)
+
+
+@dataclass(frozen=True)
+class MunicipalPlan:
+    """A plan by municipality.
+
+    Args:
+        progress: one row per municipality: region, lasting_now, preparing, expiring, lasting_at_date,
+            gap_at_date (missing when the plan does not hold that week), lasting_end, gap_end, closes (ISO
+            Monday, empty when the gap stays open), other_now (places of other types), eur_year.
+        contracts: CONTRACT_COLUMNS, by notice day: contracts that end within a year.
+        own: whether it rests on a portfolio; else on totals divided over municipalities.
+    """
+
+    progress: pd.DataFrame
+    contracts: pd.DataFrame
+    solution: PlacesSolution
+    own: bool
+
+    def places(self) -> pd.DataFrame:
+        """Places per week, municipality and type, in the columns of places.csv."""
+        return places_table(self.solution)
+
+
+def municipal_plan(
+    inputs: Inputs, ground: Ground, plan: PlanResult, task: Mapping[str, float], legal_date: date
+) -> MunicipalPlan:
+    """Hands a plan of the provinces down to their municipalities.
+
+    Args:
+        task: places asked of each municipality.
+        legal_date: day on which it must be met.
+    """
+    given = _input(inputs, ground, plan)
+    problem = dutch_places(given)
+    moves = held_moves(plan.tables["places"], problem)
+    above = housed(problem, moves, present_at_intake(plan.tables["duties"], problem))
+    portfolio = ground.state.portfolio
+    home = {} if portfolio is None else dict(zip(portfolio.block, portfolio.municipality, strict=True))
+    over = division(load_table("regions/municipalities"), task, home, given.scenario.fair)
+    below = handed_down(above, over)
+    return MunicipalPlan(
+        progress=_progress(below, task, legal_date, given.number("weeks_per_year")),
+        contracts=_contracts(inputs, given, moves.closed),
+        solution=below,
+        own=portfolio is not None,
+    )
+
+
+def _input(inputs: Inputs, ground: Ground, plan: PlanResult) -> PlacesInput:
+    scenario = Scenario.model_validate(plan.scenario_document)
+    weeks = plan_weeks(ground.state, scenario, inputs.parameters)
+    return PlacesInput(
+        parameters=scenario_parameters(scenario, inputs.parameters),
+        state=ground.state,
+        scenario=scenario,
+        provinces=inputs.provinces,
+        weeks=weeks,
+        tasks=inputs.tasks,
+        residents=_residents(plan, weeks),
+        intake_arrivals=np.zeros(weeks.count),
+        earlier_arrivals_per_week=0.0,
+    )
+
+
+def _residents(plan: PlanResult, weeks: Weeks) -> Residents:
+    table, found = plan.tables["residents"], {}
+    for name in CLASSES:
+        found[name] = np.zeros(weeks.count)
+        rows = table[table["class"] == name].sort_values("week").residents.to_numpy(float)
+        found[name][: rows.size] = rows
+    return Residents(found, {}, np.zeros(weeks.count))
+
+
+def _progress(
+    solution: PlacesSolution, task: Mapping[str, float], legal_date: date, weeks_per_year: float
+) -> pd.DataFrame:
+    weeks = solution.problem.weeks
+    by_region: dict[str, list[BlockWeeks]] = {}
+    for part in solution.blocks:
+        by_region.setdefault(part.block.region, []).append(part)
+    rows = []
+    for code in sorted(task):
+        parts = by_region.get(code, [])
+        regular = next(part for part in parts if part.block.type == "regular")
+        lasting = regular.lasting[: weeks.shown]
+        opened, closed = (float(getattr(regular, name)[: weeks.shown].sum()) for name in ("opened", "closed"))
+        now = max(0.0, float(lasting[0] - regular.opened[0] + regular.closed[0]))
+        at = weeks.index(legal_date)
+        then = float(lasting[at]) if 0 <= at < weeks.shown else np.nan
+        eur = sum(float(part.eur[: weeks.shown].mean()) for part in parts) * weeks_per_year
+        rows.append(
+            {
+                "region": code,
+                "lasting_now": now,
+                "preparing": opened,
+                "expiring": closed,
+                "lasting_at_date": then,
+                "gap_at_date": max(0.0, task[code] - then) if then == then else np.nan,
+                "lasting_end": float(lasting[-1]),
+                "gap_end": max(0.0, task[code] - float(lasting[-1])),
+                "closes": _closes(np.concatenate(([now], lasting)), task[code], weeks),
+                "other_now": float(sum(part.block.now for part in parts if part is not regular)),
+                "eur_year": round(eur, 2),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _closes(lasting: Array, task: float, weeks: Weeks) -> str:
+    """Monday from which the task stays met; the week before the plan when it is met already."""
+    missing = np.flatnonzero(lasting < task - MET)
+    after = int(missing[-1]) + 1 if missing.size else 0
+    return "" if after >= lasting.size else weeks.monday(after - 1).isoformat()
+
+
+def _contracts(inputs: Inputs, given: PlacesGround, closed: Mapping[tuple[str, str], Array]) -> pd.DataFrame:
+    portfolio = given.state.portfolio
+    last = (given.state.as_of + timedelta(weeks=SHOWN_WEEKS)).isoformat()
+    blocks = derived_portfolio(inputs, given.state) if portfolio is None else portfolio
+    ending = blocks[(blocks.contract_end >= given.state.as_of.isoformat()) & (blocks.contract_end <= last)]
+    kept = _kept_shares(given, closed) if portfolio is None else _kept_lots(given, closed)
+    rows = [_contract(given, row, kept) for row in as_records(ending)]
+    found = pd.DataFrame(rows, columns=list(CONTRACT_COLUMNS))
+    return found.sort_values(["notice_by", "ends", "block"], ignore_index=True)
+
+
+Kept = Mapping[tuple[str, str], float]
+
+
+def _kept_lots(given: PlacesGround, closed: Mapping[tuple[str, str], Array]) -> Kept:
+    """Share of each block that the plan renews, by block and last day."""
+    found: dict[tuple[str, str], float] = {}
+    for region in given.provinces.code.astype(str):
+        for kind in DECIDED_TYPES:
+            own = lots(given, region, kind)
+            for lot, places in zip(own, renewals_behind(own, closed[(region, kind)]), strict=True):
+                if lot.end is not None:
+                    found[(lot.block, _week(given, lot))] = places / lot.places
+    return found
+
+
+def _week(given: PlacesGround, lot: Lot) -> str:
+    return given.weeks.monday(lot.end or 0).isoformat()
+
+
+def _kept_shares(given: PlacesGround, closed: Mapping[tuple[str, str], Array]) -> Kept:
+    """Without contracts: share of what ends in the weeks shown that the plan keeps, by province and type."""
+    found: dict[tuple[str, str], float] = {}
+    shown = given.weeks.shown
+    for region in given.provinces.code.astype(str):
+        for kind in DECIDED_TYPES:
+            ending = expiring(given, region, kind)[:shown]
+            kept = np.maximum(0.0, ending - closed[(region, kind)][:shown]).sum()
+            found[(region, kind)] = float(kept / ending.sum()) if ending.sum() else 0.0
+    return found
+
+
+def _contract(given: PlacesGround, row: Mapping[str, object], kept: Kept) -> tuple[object, ...]:
+    region, kind, places = str(row["region"]), str(row["type"]), float(str(row["capacity"]))
+    municipality, ends = str(row["municipality"]), str(row["contract_end"])
+    week = given.weeks.monday(given.weeks.index(date.fromisoformat(ends) + timedelta(days=1))).isoformat()
+    share = kept.get((region, kind) if not municipality else (str(row["block"]), week), 0.0)
+    price, usable = _number(row["eur_per_place_week"]), _number(row["usable_share"])
+    own_price = given.price(kind) if price is None and kind in DECIDED_TYPES else price or 0.0
+    weeks = _number(row["renewal_weeks"]) or 0.0
+    says = NO_OPTION if not weeks else RENEW if share > 1 - MET else PART if share > MET else CLOSE
+    notice = notice_day(ends, _number(row["notice_weeks"]) or 0.0)
+    instead = given.price("emergency")
+    return (
+        *(
+            row["block"],
+            region,
+            municipality,
+            kind,
+            places,
+            ends,
+            "" if notice is None else notice.isoformat(),
+        ),
+        round(places * own_price * weeks, 2),
+        round(places * instead * (weeks or given.number("contract_weeks_emergency")), 2),
+        *(says, round(places * share), round(places * (1.0 if usable is None else usable)), row["kind"]),
+    )
+
+
+def _number(cell: object) -> float | None:
+    number = float(str(cell))
+    return None if np.isnan(number) else number
