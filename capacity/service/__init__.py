@@ -8,6 +8,7 @@ from capacity.service.comparing import compare_files
 from capacity.service.condition import StatusReport, status
 from capacity.service.files import backtest_file, forecast_file, make_plan, validate_file
 from capacity.service.generations import SnapshotEntry, list_snapshots, use_snapshot
+from capacity.service.inputs import override_rows as override_choices
 from capacity.service.present_state import PresentState
 from capacity.service.refresh_faults import NoRoomError, RefreshBusyError, RefreshError
 from capacity.service.refreshing import RefreshOutcome, refresh
@@ -71,6 +72,7 @@ __all__ = [
     "make_plan",
     "open_service",
     "open_workspace",
+    "override_choices",
     "ready",
     "refresh",
     "refresh_phase",

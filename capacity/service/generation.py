@@ -46,6 +46,7 @@ from capacity.sources.state import write_state
 from capacity.store import SnapshotStore
 
 HASH_LENGTH = 16
+MONTHLY = "nl_asylum_monthly"
 MONTHS_KEPT = 24
 QUANTILES_KEPT = ("q0.1", "q0.5", "q0.9")
 
@@ -96,6 +97,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     forecast_hash = paths_hash(forecast.stream_paths)
     frames = {
         **_forecast_frames(forecast),
+        "history": _history(forecast, material.observations),
         **track_tables(
             (monthly, quarterly, weekly),
             forecast,
@@ -135,6 +137,17 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     }
     documents = {**result_documents(baseline), STATE_DOCUMENT: write_state(state).decode("utf-8")}
     return store.publish(tables, documents, info, RULES, snapshot)
+
+
+def _history(forecast: DutchForecast, observations: pd.DataFrame) -> pd.DataFrame:
+    """What was observed per month, with the months whose figures were revised, and the weeks counted."""
+    months = forecast.view_frames["history"]
+    changed = observations[(observations.series == MONTHLY) & (observations.revision > 0)]
+    revised = months.ds.dt.strftime("%Y-%m").isin(set(changed.period))
+    weeks = pd.DataFrame(
+        {"unique_id": "total_by_week", "ds": forecast.weeks.index, "y": forecast.weeks.to_numpy(dtype=float)}
+    )
+    return pd.concat([months.assign(revised=revised), weeks.assign(revised=False)], ignore_index=True)
 
 
 def _record_before(store: SnapshotStore) -> pd.DataFrame | None:

@@ -17,16 +17,26 @@ END_LABELS = (("q0.975", "P97,5"), ("q0.9", "P90"), ("q0.5", "P50"), ("q0.1", "P
 
 
 def fan_chart(
-    past: pd.DataFrame, ahead: pd.DataFrame, rounds: pd.DataFrame | None, today: date, look: Look
+    past: pd.DataFrame,
+    ahead: pd.DataFrame,
+    rounds: pd.DataFrame | None,
+    today: date,
+    look: Look,
+    adjusted: pd.DataFrame | None = None,
 ) -> Any:
-    """Persons per month, 24 back and 24 ahead.
+    """Persons per month or week, back and ahead.
 
     Args:
-        past: ds, y. ahead: ds and quantiles.
+        past: ds, y; and `revised` where a figure was changed since it was first read.
+        ahead: ds and quantiles.
+        adjusted: ds and q0.5 of the forecast as planners changed it; the machine's line is grey then.
         rounds: year, round, low, mid, high (persons per year); None where the series is not the total.
     """
     rows = ahead.rename(columns=lambda name: name.replace(".", "_"))
-    layers = [*_bands(rows, look), *_lines(past, rows, look), _today(today, look)]
+    changed = adjusted is not None and len(adjusted) > 0
+    layers = [*_bands(rows, look), *_lines(past, rows, look, changed), _today(today, look)]
+    if adjusted is not None and changed:
+        layers += _adjusted(adjusted, look)
     if rounds is not None:
         layers += _official(rounds, rows, look)
     layers += [_end_labels(rows, look), _tooltips(past, rows, look)]
@@ -55,12 +65,33 @@ def _bands(rows: pd.DataFrame, look: Look) -> list[Any]:
     ]
 
 
-def _lines(past: pd.DataFrame, rows: pd.DataFrame, look: Look) -> list[Any]:
+def _lines(past: pd.DataFrame, rows: pd.DataFrame, look: Look, changed: bool) -> list[Any]:
     median = alt.Chart(rows).encode(x=_x(), y=_y("q0_5"))
-    return [
-        alt.Chart(past).mark_line(color=look.palette.text, strokeWidth=2).encode(x=_x(), y=_y("y")),
+    colour = look.palette.baseline if changed else look.palette.median
+    seen = alt.Chart(past).encode(x=_x(), y=_y("y"))
+    lines = [
+        seen.mark_line(color=look.palette.text, strokeWidth=2),
         median.mark_line(color=look.palette.page, strokeWidth=5),
-        median.mark_line(color=look.palette.median, strokeWidth=2.5),
+        median.mark_line(color=colour, strokeWidth=2.5),
+    ]
+    if "revised" in past and past.revised.any():
+        dots = alt.Chart(past[past.revised]).encode(x=_x(), y=_y("y"))
+        lines.append(dots.mark_point(color=look.palette.text, size=36, fill=look.palette.page))
+    return lines
+
+
+def _adjusted(adjusted: pd.DataFrame, look: Look) -> list[Any]:
+    """The changed forecast, dashed and named at its end."""
+    rows = adjusted.rename(columns=lambda name: name.replace(".", "_"))
+    line = alt.Chart(rows).encode(x=_x(), y=_y("q0_5"))
+    last = rows.tail(1).assign(text=say("forecast.adjusted", look.language))
+    label = alt.Chart(last).mark_text(
+        align="right", dx=-4, dy=-10, color=look.palette.text, fontSize=LABEL_SIZE
+    )
+    return [
+        line.mark_line(color=look.palette.page, strokeWidth=5),
+        line.mark_line(color=look.palette.median, strokeWidth=2.5, strokeDash=[6, 4]),
+        label.encode(x="ds:T", y="q0_5:Q", text="text:N"),
     ]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import ForecastView, Freshness, SpreadingView
-from capacity.scenario import Scenario, Settings
+from capacity.scenario import Override, Scenario, Settings
 from capacity.service import PlanToAccept, PresentState, Ticket, open_service, shared_pool
 from capacity.texts import Language
 
@@ -35,6 +35,9 @@ class PlanningView(Protocol):
 
     def forecast(self) -> ForecastView:
         """The forecast that the plan runs on."""
+
+    def adjusted(self, overrides: Sequence[Override]) -> dict[str, pd.DataFrame]:
+        """The machine's forecast beside the one with changes: `weekly`, `monthly`, `yearly`."""
 
     def spreading(self, plan: PlanResult, cycle: str) -> SpreadingView:
         """Tasks of a cycle of the spreading law (`2024` or `2026`) beside a plan and the baseline."""

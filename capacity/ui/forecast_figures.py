@@ -31,9 +31,27 @@ def stream_name(stream: str, language: Language) -> str:
 
 
 def history(view: ForecastView, stream: str) -> pd.DataFrame:
-    """The last 24 months observed: ds, y (persons per month)."""
+    """The last 24 months observed: ds, y (persons per month), and whether the figure was `revised`."""
     rows = view.history[view.history.unique_id == stream].sort_values("ds")
-    return rows.assign(ds=pd.to_datetime(rows.ds)).tail(SHOWN_MONTHS)[["ds", "y"]].reset_index(drop=True)
+    rows = rows.assign(ds=pd.to_datetime(rows.ds)).tail(SHOWN_MONTHS)
+    return rows[[name for name in ("ds", "y", "revised") if name in rows]].reset_index(drop=True)
+
+
+def weeks_seen(view: ForecastView, stream: str) -> pd.DataFrame:
+    """The weeks counted by the ministry in two years, for the total: ds, y (persons per week)."""
+    rows = view.history[view.history.unique_id == f"{stream}_by_week"].sort_values("ds")
+    rows = rows.assign(ds=pd.to_datetime(rows.ds))
+    return rows[rows.ds >= _two_years_before(rows.ds)][["ds", "y"]].reset_index(drop=True)
+
+
+def _two_years_before(days: pd.Series) -> pd.Timestamp:
+    return pd.Timestamp.min if days.empty else pd.Timestamp(days.max()) - pd.DateOffset(years=2)
+
+
+def weeks_ahead(view: ForecastView, stream: str) -> pd.DataFrame:
+    """The weeks of the served forecast: ds, mean and quantiles (persons per week)."""
+    rows = view.weekly[(view.weekly.unique_id == stream) & (view.weekly.model == SERVED)]
+    return rows.assign(ds=pd.to_datetime(rows.ds)).sort_values("ds").reset_index(drop=True)
 
 
 def ahead(view: ForecastView, stream: str) -> pd.DataFrame:
@@ -180,6 +198,43 @@ def month_table(view: ForecastView, stream: str) -> pd.DataFrame:
     return table.assign(month=table.month.dt.date.astype(str))[["month", "observed", "p10", "p50", "p90"]]
 
 
+def week_table(past: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Observed and expected persons per week: week, observed, p10, p50, p90."""
+    seen = pd.DataFrame({"week": past.ds, "observed": past.y})
+    coming = pd.DataFrame({"week": rows.ds, "p10": rows["q0.1"], "p50": rows["q0.5"], "p90": rows["q0.9"]})
+    table = pd.concat([seen, coming], ignore_index=True)
+    return table.assign(week=table.week.dt.strftime("%G-W%V"))[["week", "observed", "p10", "p50", "p90"]]
+
+
+def year_dots(view: ForecastView, language: Language) -> pd.DataFrame:
+    """Year totals of this forecast, of the last twelve months and of the official rounds, side by side.
+
+    Returns:
+        year, who, low, mid, high (persons per year), by year.
+    """
+    table = year_table(view)
+    named = {
+        "served": ("p10", "p50", "p90"),
+        "last_12": ("last12",) * 3,
+        "mpp": ("mpp_min", "mpp_mid", "mpp_max"),
+    }
+    rows = []
+    for year in table.to_dict(orient="records"):
+        for who, (low, mid, high) in named.items():
+            if not pd.isna(year[mid]):
+                name = say(f"model.{who}", language)
+                rows.append((int(year["year"]), name, year[low], year[mid], year[high]))
+    return pd.DataFrame(rows, columns=["year", "who", "low", "mid", "high"])
+
+
+def year_text(rows: pd.DataFrame, language: Language) -> str:
+    """Text equivalent of the year totals."""
+    return " ".join(
+        say("forecast.year_alt", language, **{str(name): value for name, value in row.items()})
+        for row in rows.to_dict(orient="records")
+    )
+
+
 def year_table(view: ForecastView) -> pd.DataFrame:
     """Per year: p10, p50, p90, last12, mpp_min, mpp_mid, mpp_max (persons of all streams together)."""
     rows = view.yearly[view.yearly.unique_id == TOTAL]
@@ -193,9 +248,13 @@ def year_table(view: ForecastView) -> pd.DataFrame:
     return table.reset_index().rename(columns={"index": "year"})
 
 
-def scores(view: ForecastView) -> pd.DataFrame:
-    """Per model and horizon: horizon_from, horizon_to, crps and coverage (share of outcomes)."""
-    rows = view.scores[view.scores.unique_id.isin((TOTAL, ""))]
+def scores(view: ForecastView, series: str = TOTAL) -> pd.DataFrame:
+    """Per model and horizon: horizon_from, horizon_to, crps and coverage (share of outcomes).
+
+    Args:
+        series: of the track record: total, applications or family.
+    """
+    rows = view.scores[view.scores.unique_id.isin((series, ""))]
     if rows.empty:
         return pd.DataFrame(columns=["model", "horizon_from", "horizon_to", "crps", "coverage"])
     keys = ["model", "horizon_from", "horizon_to"]
@@ -205,9 +264,9 @@ def scores(view: ForecastView) -> pd.DataFrame:
     return table.reset_index().sort_values(["horizon_from", "horizon_to", "model"])
 
 
-def score_sentence(view: ForecastView, language: Language) -> str:
+def score_sentence(view: ForecastView, language: Language, series: str = TOTAL) -> str:
     """How much sharper than 'same as last year' the forecast was at its first horizon, and its coverage."""
-    table = scores(view)
+    table = scores(view, series)
     served = table[table.model == SERVED].dropna()
     if served.empty:
         return say("forecast.score_none", language)

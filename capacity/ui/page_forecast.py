@@ -4,61 +4,154 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from capacity.texts import say
 from capacity.ui import forecast_figures as numbers
+from capacity.ui import forecast_record as record
 from capacity.ui import frame
 from capacity.ui.answers import named
 from capacity.ui.chart_forecast import fan_chart
+from capacity.ui.chart_record import coverage_chart, outcome_chart, score_chart, year_chart
+from capacity.ui.forecast_more import backlog_part, nationality_part, parts_part, rates_part
+from capacity.ui.forecast_overrides import adjusted_frames, in_force, overrides_part
 from capacity.ui.frame import Answer
+
+UNITS = ("month", "week", "year")
+FRAMES = {"month": "monthly", "week": "weekly"}
 
 
 def page(answer: Answer, as_of: date) -> None:
     """The forecast, one stream at a time."""
     language, view = answer.language, answer.view.forecast()
     st.title(numbers.forecast_answer(view, as_of, language), anchor=False)
+    st.markdown(record.changed_sentence(view, pd.Timestamp(as_of), language))
     st.markdown(" ".join(numbers.forecast_paragraph(view, answer.scenario, as_of, language)))
+    for sentence in record.alarm_sentences(view, language):
+        st.markdown(sentence)
     ids = numbers.streams(view)
     if not ids:
         return
-    stream = st.selectbox(
+    choose, unit_of = st.columns([2, 1])
+    stream = choose.selectbox(
         say("forecast.stream", language),
         ids,
         key="stream",
         format_func=lambda name: numbers.stream_name(name, language),
     )
-    is_total = stream == numbers.TOTAL
-    caption = "forecast.fan_caption" if is_total else "forecast.fan_caption_stream"
-    name = numbers.stream_name(stream, language)
-    frame.heading(numbers.fan_heading(view, stream, as_of, language), say(caption, language, stream=name))
-    text = numbers.fan_text(view, stream, as_of, language)
-    rounds = numbers.official_rounds(view) if is_total else None
-    picture = fan_chart(
-        numbers.history(view, stream), numbers.ahead(view, stream), rounds, as_of, answer.look
+    unit = unit_of.segmented_control(
+        say("forecast.unit", language),
+        UNITS,
+        default=UNITS[0],
+        key="forecast_unit",
+        format_func=lambda name: say(f"forecast.unit_{name}", language),
+        required=True,
     )
+    adjusted = adjusted_frames(answer, in_force())
+    if unit in FRAMES:
+        _fan(answer, stream, str(unit), as_of, adjusted[FRAMES[str(unit)]])
+    first_week = answer.view.freshness().plan_start
+    overrides_part(answer, first_week)
+    _years(answer)
+    _record(answer, stream)
+    _models(answer, stream)
+    parts_part(answer, stream, adjusted["monthly"])
+    nationality_part(answer, stream, as_of)
+    rates_part(answer)
+    backlog_part(answer)
+
+
+def _fan(answer: Answer, stream: str, unit: str, as_of: date, adjusted: pd.DataFrame) -> None:
+    language, view = answer.language, answer.view.forecast()
+    weekly = unit == "week"
+    is_total = stream == numbers.TOTAL
+    kind = "_week" if weekly else "" if is_total else "_stream"
+    caption = say(f"forecast.fan_caption{kind}", language, stream=numbers.stream_name(stream, language))
+    frame.heading(numbers.fan_heading(view, stream, as_of, language), caption)
+    text = numbers.fan_text(view, stream, as_of, language)
+    past = numbers.weeks_seen(view, stream) if weekly else numbers.history(view, stream)
+    ahead = numbers.weeks_ahead(view, stream) if weekly else numbers.ahead(view, stream)
+    rounds = numbers.official_rounds(view) if is_total and not weekly else None
+    ours = adjusted[(adjusted.unique_id == stream) & (adjusted.model == "adjusted")]
+    picture = fan_chart(past, ahead, rounds, as_of, answer.look, ours)
     frame.chart(picture, text, "chart_fan")
-    months = numbers.month_table(view, stream)
+    months = numbers.week_table(past, ahead) if weekly else numbers.month_table(view, stream)
     frame.text_table_csv(answer, text, months, f"forecast_{stream}", data=months)
+
+
+def _years(answer: Answer) -> None:
+    language, view = answer.language, answer.view.forecast()
     years = numbers.year_table(view)
     frame.heading(say("forecast.years_title", language), say("forecast.years_caption", language))
+    rows = numbers.year_dots(view, language)
+    text = numbers.year_text(rows, language)
+    frame.chart(year_chart(rows, answer.look), text, "chart_years")
     frame.show_table(years.assign(year=years.year.astype(str)), language)
     frame.download(answer, "", "years", years)
-    _record(answer)
-
-
-def _record(answer: Answer) -> None:
-    language, view = answer.language, answer.view.forecast()
-    frame.heading(say("forecast.score_title", language), say("forecast.score_caption", language))
-    st.markdown(numbers.score_sentence(view, language))
-    table = numbers.scores(view)
-    if table.empty:
+    if view.track.empty:
         return
-    spans = zip(table.horizon_from, table.horizon_to, strict=True)
-    shown = table.assign(
-        model=[named("model", model, language) for model in table.model],
-        horizon=[f"{first:g}–{last:g}" for first, last in spans],
-        coverage=100 * table.coverage,
-    )[["model", "horizon", "crps", "coverage"]]
-    frame.show_table(shown, language, {"crps": 2, "coverage": 0})
+    past = record.year_forecasters(view, language)
+    st.markdown(record.forecasters_sentence(view, language))
+    with st.expander(say("record.years_table", language)):
+        frame.show_table(past.assign(year=past.year.astype(str)), language, {"error": 1})
+        frame.download(answer, "", "year_forecasters", past)
+
+
+def _record(answer: Answer, stream: str) -> None:
+    language, view = answer.language, answer.view.forecast()
+    if not record.has_record(view, stream):
+        frame.heading(say("forecast.score_title", language), say("forecast.score_none", language))
+        return
+    frame.heading(say("forecast.score_title", language), say("forecast.score_caption", language))
+    st.markdown(numbers.score_sentence(view, language, record.SERIES[stream]))
+    table = record.bands(record.record_table(view, stream))
+    text = record.record_text(view, stream, language)
+    frame.chart(score_chart(table, answer.look), text, "chart_scores")
+    st.caption(say("record.coverage_caption", language))
+    frame.chart(coverage_chart(table[table.model == numbers.SERVED], answer.look), text, "chart_coverage")
+    horizon = st.segmented_control(
+        say("record.horizon", language),
+        record.HORIZONS,
+        default=record.HORIZONS[1],
+        key="record_horizon",
+        required=True,
+    )
+    past = record.past_forecasts(view, stream, int(str(horizon)))
+    if past.empty:
+        return
+    inside = float(((past.came >= past["q0.1"]) & (past.came <= past["q0.9"])).mean())
+    told = say("record.outcomes", language, n=len(past), months=float(str(horizon)), share=inside)
+    frame.heading(told, say("record.outcomes_caption", language))
+    came = record.outcomes(view, stream, past.ds.min())
+    frame.chart(outcome_chart(past, came, answer.look), told, "chart_outcomes")
+    shown = pd.DataFrame(
+        {
+            "origin": past.cutoff.dt.date.astype(str),
+            "month": past.ds.dt.date.astype(str),
+            **{name: past[f"q0.{name[1:].rstrip('0')}"] for name in ("p10", "p50", "p90")},
+            "came": past.came,
+            "made_how": [say(f"record.{name.replace(' ', '_')}", language) for name in past.made],
+        }
+    )
+    frame.text_table_csv(answer, text, shown, f"record_{stream}", data=view.track)
+
+
+def _models(answer: Answer, stream: str) -> None:
+    """All models beside each other over all horizons, the sharpest first."""
+    language, view = answer.language, answer.view.forecast()
+    if not record.has_record(view, stream):
+        return
+    table = record.record_table(view, stream)
+    longest = table.horizon_to.max()
+    whole = table[(table.horizon_from == 1) & (table.horizon_to == longest)]
+    best = named("model", str(whole.model.iloc[0]), language)
+    frame.heading(say("record.models_title", language, model=best), say("record.models_caption", language))
+    shown = whole.assign(
+        model=[named("model", model, language) for model in whole.model],
+        coverage=100 * whole.coverage_80,
+        coverage95=100 * whole.coverage_95,
+        months_judged=whole.n,
+    )[["model", "relative", "crps", "mase", "coverage", "coverage95", "months_judged"]]
+    frame.show_table(shown, language, {"relative": 2, "crps": 2, "mase": 2, "coverage": 0, "coverage95": 0})
     frame.download(answer, "", "scores", view.scores)

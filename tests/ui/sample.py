@@ -14,7 +14,7 @@ from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
 from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness, SpreadingView
 from capacity.report import dutch_csv, plan_zip
-from capacity.scenario import Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
+from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
 from capacity.service import PlanToAccept, PresentState, Ticket, ready
 from capacity.service.inputs import load_inputs
 from capacity.service.spreading import spreading_view
@@ -313,7 +313,67 @@ def sample_forecast() -> ForecastView:
         ]
     )
     official = pd.read_csv(data_folder() / "series" / "mpp_forecasts.csv")
-    return ForecastView(history, weekly, monthly, yearly, scores, official)
+    weeks = pd.DataFrame(
+        {"unique_id": "total_by_week", "ds": pd.date_range(end=START, periods=20, freq="7D"), "y": 830.0}
+    )
+    history = pd.concat([history, weeks], ignore_index=True)
+    return ForecastView(history, weekly, monthly, yearly, scores, official, **sample_record(history, monthly))
+
+
+def sample_record(history: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """A year forecast on 1 January 2025 ten per cent too high, and one part of everything else."""
+    came = history[(history.unique_id == "total") & (history.ds.dt.year == 2025)]
+    track = pd.DataFrame(
+        [
+            {
+                **{"unique_id": "total", "cutoff": pd.Timestamp(2025, 1, 1), "ds": row.ds, "model": model},
+                **{"horizon": row.ds.month, "mean": 1.1 * row.y, **_quantiles(1.1 * row.y, 0.3)},
+                **{"made": "looking back", "made_at": "", "forecast_hash": ""},
+            }
+            for row in came.itertuples()
+            for model in ("served", "last_12")
+        ]
+    )
+    queue = monthly.assign(unique_id="pact")[
+        ["unique_id", "cutoff", "ds", "model", "mean", *_quantiles(1, 1)]
+    ]
+    nations = [("SY", 0.3), ("rest", 0.7)]
+    return {
+        "track": track,
+        "outcomes": came[["unique_id", "ds", "y"]],
+        "official_errors": pd.DataFrame(
+            [("I", "2024-04", 2025, 40000.0, 50000.0, 60000.0, 43200.0, 0.157)],
+            columns=["round", "publication_date", "year", "low", "mid", "high", "came", "error"],
+        ),
+        "parts": monthly[["unique_id", "ds"]].assign(level=3600.0, season=monthly["mean"] / 3600.0),
+        "nationalities": pd.DataFrame(
+            [
+                {"stream": "first", "nationality": name, "period": "Y", "ds": pd.Timestamp(2027, 1, 1)}
+                | {"mean": share * 20000, **_quantiles(share * 20000, 0.4)}
+                for name, share in nations
+            ]
+        ),
+        "alarms": pd.DataFrame(
+            [
+                {"stream": "total", "rule": "jump", "since": pd.Timestamp(START), "week": pd.Timestamp(START)}
+                | {"size": 0.4, "weeks_old": 0, "active": True, "last_week": START.isoformat()}
+                | {"holds_until": "2027-01-18", "holds_never": False}
+            ]
+        ),
+        "rates": pd.DataFrame(
+            [
+                {"measure": "grant_rate", "year": year, "kind": kind, "mean": 0.5, **_quantiles(0.5, width)}
+                for year, kind, width in ((2025, "observed", 0.0), (2026, "forecast", 0.4))
+            ]
+        ),
+        "backlog": queue,
+        "recognition": pd.DataFrame(
+            [
+                {"citizen": "TR", "year": 2025.0, "rate": 12.9, "decisions": 60436.0}
+                | {"reading": "at_or_below", "kind": "derived", "source": "UNHCR", "note": ""}
+            ]
+        ),
+    }
 
 
 class SampleService:
@@ -342,6 +402,15 @@ class SampleService:
 
     def forecast(self) -> ForecastView:
         return sample_forecast()
+
+    def adjusted(self, overrides: Sequence[Override]) -> dict[str, pd.DataFrame]:
+        lift = 1 + sum(override.level for override in overrides) / 100
+        months = sample_forecast().monthly.drop(columns="model")
+        levels = ["mean", *(name for name in months if str(name).startswith("q"))]
+        changed = months.assign(**{name: months[name] * lift for name in levels}, model="adjusted")
+        both = pd.concat([months.assign(model="machine"), changed], ignore_index=True)
+        yearly = both[both.ds == "2027-01-01"]
+        return {"monthly": both, "weekly": both, "yearly": yearly}
 
     def spreading(self, plan: PlanResult, cycle: str) -> SpreadingView:
         return spreading_view(plan, self.baseline(), cycle, START, self._parameters, {})

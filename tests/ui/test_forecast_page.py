@@ -1,0 +1,174 @@
+"""The page Forecast, run without a browser on a forecast made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+import capacity.ui
+from capacity.service import open_workspace
+from capacity.texts import LANGUAGES, Language
+from capacity.ui import contract, forecast_figures, forecast_record
+from tests.ui.sample import SampleService, sample_forecast
+
+SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
+SECONDS = 60
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    st.cache_resource.clear()
+    monkeypatch.setenv("CAPACITY_HOME", str(tmp_path))
+    monkeypatch.setattr(contract, "open_view", SampleService)
+    yield tmp_path
+    st.cache_resource.clear()
+
+
+def opened(language: Language = "en") -> AppTest:
+    app = AppTest.from_file(SCRIPT, default_timeout=SECONDS)
+    app._page_hash = calc_hash("forecast")
+    app.query_params["lang"] = language
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(part.value for part in (*app.markdown, *app.caption, *app.header))
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_part_of_the_page_is_drawn_in_both_languages(language: Language) -> None:
+    app = opened(language)
+    assert not app.exception
+    assert not app.error
+    assert len(app.title) == 1
+    headings_of_page, of_settings = 9, 1
+    assert len(app.header) == headings_of_page + of_settings
+    assert len(app.get("download_button")) >= 8
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("unit", ["week", "year", "month"])
+def test_each_unit_opens(unit: str) -> None:
+    app = opened()
+    app.segmented_control(key="forecast_unit").set_value(unit).run()
+    assert not app.exception
+    assert any("Expected in" in part.value for part in app.header) == (unit != "year")
+
+
+@pytest.mark.usefixtures("home")
+def test_an_alarm_names_stream_size_week_and_until_when_the_plan_holds() -> None:
+    assert "Alarm (jump): total arrivals has been 40% above the usual since week 48 of 2026" in said(opened())
+    assert "the plan holds until week 3 of 2027" in said(opened())
+
+
+def test_a_change_is_previewed_put_into_force_shown_and_withdrawn(home: Path) -> None:
+    app = opened()
+    assert "Change a value to see what it does." in said(app)
+    app.number_input(key="override_level").set_value(20.0).run()
+    assert "Preview: total arrivals · Level (%): 20" in said(app)
+    assert open_workspace(home).overrides_in_force() == []
+    app.text_input(key="override_author").set_value("Noor").run()
+    app.text_input(key="override_reason").set_value("a new rule").run()
+    app.button(key="override_accept").click().run()
+    held = open_workspace(home).overrides_in_force()
+    assert [(row.author, row.reason, row.override.level) for row in held if row.override] == [
+        ("Noor", "a new rule", 20.0)
+    ]
+    assert not app.exception
+    assert "The plan runs on the program's own forecast." in said(app)
+    assert app.number_input(key="override_level").value == 0
+    app.selectbox(key="override_withdraw_which").set_value(held[0].id).run()
+    app.text_input(key="override_withdraw_author").set_value("Noor").run()
+    app.text_input(key="override_withdraw_reason").set_value("no longer").run()
+    app.button(key="override_withdraw_button").click().run()
+    assert open_workspace(home).overrides_in_force() == []
+    assert "No change is in force." in said(app)
+
+
+def test_a_change_without_author_or_reason_is_not_put_into_force(home: Path) -> None:
+    app = opened()
+    app.number_input(key="override_level").set_value(20.0).run()
+    app.button(key="override_accept").click().run()
+    assert len(app.error) == 1
+    assert open_workspace(home).overrides_in_force() == []
+
+
+def test_the_plan_is_made_on_the_changed_forecast_when_chosen(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = SampleService()
+    monkeypatch.setattr(contract, "open_view", lambda: service)
+    app = opened()
+    app.number_input(key="override_level").set_value(20.0).run()
+    app.text_input(key="override_author").set_value("Noor").run()
+    app.text_input(key="override_reason").set_value("a new rule").run()
+    app.button(key="override_accept").click().run()
+    app.toggle(key="override_plan").set_value(True).run()
+    assert not app.exception
+    assert service.asked[-1].arrivals == "adjusted"
+    assert "The plan runs on the forecast as changed by Noor." in said(app)
+    app.toggle(key="override_plan").set_value(False).run()
+    assert app.query_params.get("arrivals") is None
+    assert home.exists()
+
+
+def test_a_forecast_on_1_january_is_judged_by_the_sum_of_its_months() -> None:
+    table = forecast_record.year_forecasters(sample_forecast(), "en")
+    own = table[table.who == "this forecast"].iloc[0]
+    assert own.error == pytest.approx(10.0)
+    assert "by 10%" in forecast_record.forecasters_sentence(sample_forecast(), "en")
+
+
+def earlier(**changes: object) -> pd.DataFrame:
+    months = pd.date_range("2027-01-01", periods=12, freq="MS")
+    about = {"as_of": "2026-11-16", "last_observation": "2026-10-31", "forecast_hash": "a", "snapshot": "s1"}
+    old = pd.DataFrame({"ds": months, "mean": 3000.0, **about})
+    new = pd.DataFrame(
+        {"ds": months, "mean": 3100.0, **about, "snapshot": "s2", "forecast_hash": "b", **changes}
+    )
+    return pd.concat([old, new], ignore_index=True)
+
+
+def changed(**changes: object) -> str:
+    view = replace(sample_forecast(), earlier=earlier(**changes))
+    return forecast_record.changed_sentence(view, pd.Timestamp("2026-11-23"), "en")
+
+
+def test_what_changed_since_the_forecast_before_is_said_with_its_cause() -> None:
+    assert changed(last_observation="2026-11-22").startswith(
+        "For 2027 the forecast is 1,200 higher than on 16 Nov 2026, because new figures came in"
+    )
+    assert changed(mean=2900.0).startswith("For 2027 the forecast is 1,200 lower")
+    assert "earlier figures were revised" in changed()
+    assert changed(forecast_hash="a") == "The forecast is the same as the one before."
+
+
+def test_a_snapshot_of_an_earlier_version_still_opens(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = sample_forecast()
+    names = ("history", "weekly", "monthly", "yearly", "scores", "official")
+    old = type(view)(*(getattr(view, name) for name in names))
+    service = SampleService()
+    monkeypatch.setattr(service, "forecast", lambda: old)
+    monkeypatch.setattr(contract, "open_view", lambda: service)
+    app = opened()
+    assert not app.exception
+    assert home.exists()
+
+
+def test_weeks_and_year_totals_are_tables_of_their_own() -> None:
+    view = sample_forecast()
+    weeks = forecast_figures.week_table(
+        forecast_figures.weeks_seen(view, "total"), forecast_figures.weeks_ahead(view, "total")
+    )
+    assert weeks.observed.notna().sum() == 20
+    assert weeks.p50.notna().sum() == 104
+    dots = forecast_figures.year_dots(view, "en")
+    assert set(dots.who) == {"this forecast", "last 12 months", "official forecast (MPP)"}
