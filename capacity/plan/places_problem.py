@@ -290,7 +290,7 @@ def _intake(given: PlacesInput) -> Intake:
     region, places = _intake_site(given)
     return Intake(
         region=region,
-        persons=_present_at_intake(given),
+        persons=present_at_intake(given),
         places=places + given.scenario.intake_extra,
         usable_share=given.number("usable_share_intake"),
         cap=given.number("intake_cap"),
@@ -308,7 +308,7 @@ def _intake_site(given: PlacesInput) -> tuple[str, float]:
     return str(rows.region.iloc[0]), float(rows.value.sum())
 
 
-def _present_at_intake(given: PlacesInput) -> Array:
+def present_at_intake(given: PlacesInput) -> Array:
     """Arrivals of the last weeks of stay; before the plan they came at the present rate."""
     stay = given.number("intake_stay_weeks")
     before = np.full(int(np.ceil(stay)), given.earlier_arrivals_per_week)

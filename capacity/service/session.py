@@ -15,6 +15,7 @@ from typing import Literal
 
 import pandas as pd
 
+from capacity.domain.chances import Chances
 from capacity.domain.parameters import Parameters
 from capacity.domain.paths import StreamPaths
 from capacity.domain.plan_result import PlanResult
@@ -27,6 +28,7 @@ from capacity.report import dutch_csv, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash
 from capacity.service.accepting import decisions_to_take, plan_to_accept
 from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground
+from capacity.service.chances import ChanceHandle, chances_key, start_chances, stored_chances
 from capacity.service.explaining import explained_result, is_explained
 from capacity.service.inputs import load_inputs
 from capacity.service.municipal import MunicipalPlan, municipal_plan
@@ -77,6 +79,7 @@ class PlanningService:
         self._pool = pool or PlanPool(lambda: LiveWorker(self._inputs), 1)
         self._explained: OrderedDict[str, PlanResult] = OrderedDict()
         self._municipal: OrderedDict[str, MunicipalPlan] = OrderedDict()
+        self._judging: dict[str, ChanceHandle] = {}
         self._lock = Lock()
         self._present = PresentStateReader(workspace, self._snapshot_state)
 
@@ -184,6 +187,32 @@ class PlanningService:
                     self._explained.popitem(last=False)
         return known
 
+    def chances(self, plan: PlanResult, worst: float = 1.0) -> Chances | None:
+        """What many paths say about a plan, when that was worked out before; None when not yet.
+
+        Args:
+            worst: share of the worst paths that the plan over paths is made for; 1 is the mean of all.
+        """
+        return stored_chances(self._home, chances_key(plan, worst))
+
+    def judging(self, plan: PlanResult, worst: float = 1.0) -> ChanceHandle | None:
+        """The judging of a plan that goes on or ended last; None when it was never asked for."""
+        return self._judging.get(chances_key(plan, worst))
+
+    def judge(self, plan: PlanResult, scenario: Scenario, worst: float = 1.0) -> ChanceHandle:
+        """Starts to judge a plan on many paths; equal requests share one process."""
+        key = chances_key(plan, worst)
+        with self._lock:
+            known = self._judging.get(key)
+            if known is None or known.done:
+                known = start_chances(self._home, key, self.snapshot, scenario, worst)
+                self._judging[key] = known
+        return known
+
+    @property
+    def _home(self) -> Path:
+        return self._store.folder.parent
+
     def decisions(self, plan: PlanResult, weeks: int) -> pd.DataFrame:
         """What a plan decides within so many weeks; raises OtherStateError when the state in use changed."""
         return decisions_to_take(self._inputs, self.ground(), plan, weeks)
@@ -290,3 +319,8 @@ def open_service(home: Path | None = None, pool: PlanPool | None = None) -> Plan
     if snapshot is None:
         raise NoSnapshotError
     return PlanningService(store, snapshot, partial(workspace_if_any, root), pool)
+
+
+def service_on(home: Path, snapshot: str) -> PlanningService:
+    """The service on a snapshot that may no longer be the one in use."""
+    return PlanningService(SnapshotStore(home), snapshot, partial(workspace_if_any, home))

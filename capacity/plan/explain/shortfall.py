@@ -101,11 +101,16 @@ def _intake(found: SolvedPlaces, rows: Array, places: Mapping[str, int]) -> Iter
 
 
 def _stock(found: SolvedPlaces, rows: Array, places: Mapping[str, int]) -> Iterator[Term]:
+    activity = found.solved.model.activity
     for block in found.problem.blocks:
-        prices = _row_prices(found, rows, places, f"stock-{block.region}.{block.type}")
+        family = f"stock-{block.region}.{block.type}"
+        prices = _row_prices(found, rows, places, family)
         yield Term("places_now", block.type, NATION, float(prices[0] * block.now))
         yield Term("announced", block.type, NATION, float(prices @ block.pipeline))
-        yield Term("ended", block.type, NATION, -float(prices @ (block.expiring + block.closings)))
+        # What a row is equal to beside that: contracts that end, and closings of accepted plans.
+        known = activity[[places[f"{family}-{label}"] for label in found.places.labels]]
+        known[0] -= block.now
+        yield Term("ended", block.type, NATION, float(prices @ (known - block.pipeline)))
         if block.contract_periods is not None:
             contract = [
                 rows[places[f"contract-{block.region}.{block.type}-{found.places.labels[week]}"]]

@@ -100,6 +100,7 @@ class SolvedPlan:
     parameters: Parameters
     chain: SolvedChain
     places: SolvedPlaces
+    pins: tuple[Pin, ...] = ()
 
 
 def solved_plan(
@@ -115,7 +116,7 @@ def solved_plan(
     arrivals = planned_arrivals(scenario, given.paths, parameters, given.weeks)
     chain = solved_chain(given, scenario, parameters, arrivals, pins, brake)
     problem = pin_places(dutch_places(places_input(given, scenario, parameters, chain)), pins)
-    return SolvedPlan(given, scenario, parameters, chain, solved_places(problem, brake))
+    return SolvedPlan(given, scenario, parameters, chain, solved_places(problem, brake), tuple(pins))
 
 
 def solved_chain(

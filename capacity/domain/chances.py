@@ -1,0 +1,37 @@
+"""What many paths of arrivals say about a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Chances:
+    """A plan judged on fresh paths: its decisions with a long lead held, the rest following each path.
+
+    Args:
+        probability: duty, region, week (ISO date of the Monday), probability_met (share of paths).
+        residents: week, p10, p50, p90, sized_to (persons).
+        first_stage: region, type, week, plan, paths: places opened by the plan at hand and by the plan
+            made over several paths; only decisions taken before it is known which path comes.
+        figures: `likely`, `thinkable`, `sized_to` (residents in the highest week), `chance_beds`,
+            `reduced_paths`, `fresh_paths`, `distance`, `worst`, `seed`; with `_low` and `_high`:
+            `plan_eur`, `paths_eur` (everything weighed in EUR), `plan_money`, `paths_money` (EUR),
+            `plan_short`, `paths_short` (person-weeks), `value_of_paths` (value of the stochastic
+            solution), `value_of_knowing` (expected value of perfect information), `regret_plan`.
+    """
+
+    probability: pd.DataFrame
+    residents: pd.DataFrame
+    first_stage: pd.DataFrame
+    figures: Mapping[str, float]
+
+    def by_duty(self) -> pd.DataFrame:
+        """Lowest chance over regions, per duty and week: duty, week, probability_met."""
+        lowest: pd.DataFrame = self.probability.groupby(["duty", "week"], as_index=False)[
+            ["probability_met"]
+        ].min()
+        return lowest

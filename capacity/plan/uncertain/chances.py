@@ -1,0 +1,200 @@
+"""The plan at hand and the plan over paths, both judged on fresh paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from capacity.plan.explain.solved import SolvedPlan
+from capacity.plan.network import Array
+from capacity.plan.solver import Brake
+from capacity.plan.uncertain.judging import (
+    BEDS,
+    INTAKE_CAP,
+    MET_TOLERANCE,
+    Judge,
+    Judged,
+    chance_met,
+    interval,
+)
+from capacity.plan.uncertain.path_problems import path_problem
+from capacity.plan.uncertain.reduction import bed_need, fresh, reduced
+from capacity.plan.uncertain.two_stage import TwoStage, eur_weights, leads, shared_columns, two_stage
+
+NATION = "NL"
+LIKELY, THINKABLE = 0.5, 0.9
+TENTH = 0.1
+Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What fresh paths say.
+
+    Args:
+        probability: duty, region, week (number), probability_met: of the plan at hand.
+        residents: week (number), p10, p50, p90 and sized_to (persons), usable (places).
+        first_stage: region, type, week (number), plan and paths: places that the plan at hand and the
+            plan over paths open; only decisions that all paths share.
+        figures: the figures by name; intervals as `_low` and `_high`.
+    """
+
+    probability: pd.DataFrame
+    residents: pd.DataFrame
+    first_stage: pd.DataFrame
+    figures: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class OnPath:
+    """One fresh path: persons late in the chain, and the places with each first stage held or none."""
+
+    late: Mapping[str, Array]
+    at_hand: Judged
+    over_paths: Judged
+    hindsight: Judged
+
+    @property
+    def late_at_hand(self) -> dict[tuple[str, str], Array]:
+        """Late per duty and region with the plan at hand: chain and places."""
+        return {**{(duty, NATION): persons for duty, persons in self.late.items()}, **self.at_hand.late}
+
+
+Paths = Sequence[OnPath]
+
+
+def judge_plan(
+    plan: SolvedPlan, worst: float = 1.0, progress: Progress = max, brake: Brake | None = None
+) -> Found:
+    """Makes the plan over reduced paths, holds its first stage and that of the plan at hand on fresh paths.
+
+    Args:
+        worst: share of the worst paths whose mean cost the plan over paths minimises; 1 is the mean of all.
+        progress: told the paths done and all of them.
+        brake: stops the largest solve from another thread.
+
+    Raises:
+        ValueError: the plan rests on no paths.
+    """
+    number = plan.parameters.number
+    if plan.given.paths is None:
+        raise ValueError("this plan rests on no paths")
+    need = bed_need(plan.given.paths, plan.given.weeks)
+    few = reduced(need, round(number("reduced_paths")))
+    drawn = fresh(need.size, few.paths, round(number("fresh_paths")), round(number("paths_seed")))
+    total = few.paths.size + drawn.size
+    eur = eur_weights(plan.parameters)
+    shared = shared_columns(
+        plan.places.problem, leads(plan.parameters, plan.scenario.delay), number("long_lead_weeks")
+    )
+    known = []
+    for place, path in enumerate(few.paths.tolist(), start=1):
+        known.append(path_problem(plan, path).problem)
+        progress(place, total)
+    over_paths = two_stage(known, few.weights, shared, eur, worst, brake)
+    at_hand = held_by(plan, shared)
+    judge = Judge(plan, eur)
+    judged: list[OnPath] = []
+    for place, path in enumerate(drawn.tolist(), start=few.paths.size + 1):
+        found = path_problem(plan, path)
+        answers = [judge.on(found.problem, held) for held in (at_hand, over_paths.first_stage, {})]
+        judged.append(OnPath(found.late, *answers))
+        progress(place, total)
+    return _found(plan, judged, over_paths, at_hand, few.distance, worst)
+
+
+def held_by(plan: SolvedPlan, shared: frozenset[str]) -> dict[str, float]:
+    """The shared decisions of the plan at hand by name."""
+    names, values = plan.places.places.program.column_names, plan.places.solved.answer.values
+    return {name: float(values[place]) for place, name in enumerate(names) if name in shared}
+
+
+def _found(
+    plan: SolvedPlan,
+    judged: Paths,
+    over_paths: TwoStage,
+    at_hand: Mapping[str, float],
+    distance: float,
+    worst: float,
+) -> Found:
+    level = plan.parameters.number("interval_level")
+    plan_eur = np.array([path.at_hand.eur for path in judged])
+    paths_eur = np.array([path.over_paths.eur for path in judged])
+    best_eur = np.array([path.hindsight.eur for path in judged])
+    regret = paths_eur - best_eur
+    figures = {
+        "reduced_paths": float(over_paths.path_eur.size),
+        "fresh_paths": float(len(judged)),
+        "distance": distance,
+        "worst": worst,
+        "seed": plan.parameters.number("paths_seed"),
+        "regret_high": float(np.quantile(regret, THINKABLE)),
+        "chance_beds": float(np.mean([_short(path.at_hand, BEDS).max() < MET_TOLERANCE for path in judged])),
+        "likely": _peak(judged, LIKELY),
+        "thinkable": _peak(judged, THINKABLE),
+        "sized_to": float(plan.places.problem.total_residents()[: plan.given.weeks.shown].max()),
+    }
+    for name, numbers in (
+        ("plan_eur", plan_eur),
+        ("paths_eur", paths_eur),
+        ("plan_money", np.array([path.at_hand.money_eur for path in judged])),
+        ("paths_money", np.array([path.over_paths.money_eur for path in judged])),
+        ("plan_short", np.array([_short(path.at_hand, BEDS, INTAKE_CAP).sum() for path in judged])),
+        ("paths_short", np.array([_short(path.over_paths, BEDS, INTAKE_CAP).sum() for path in judged])),
+        ("value_of_paths", plan_eur - paths_eur),
+        ("value_of_knowing", paths_eur - best_eur),
+        ("regret_plan", plan_eur - best_eur),
+    ):
+        spread = interval(numbers, level)
+        figures |= {name: spread.mean, f"{name}_low": spread.low, f"{name}_high": spread.high}
+    return Found(
+        _probability(judged), _residents(plan, judged), _first_stage(plan, over_paths, at_hand), figures
+    )
+
+
+def _short(judged: Judged, *duties: str) -> Array:
+    """Persons late of some duties of the places, per week."""
+    short: Array = np.sum([late for (duty, _), late in judged.late.items() if duty in duties], axis=0)
+    return short
+
+
+def _peak(judged: Paths, level: float) -> float:
+    return float(np.quantile([path.at_hand.residents.max() for path in judged], level))
+
+
+def _probability(judged: Paths) -> pd.DataFrame:
+    late: dict[tuple[str, str], list[Array]] = {}
+    for path in judged:
+        for key, persons in path.late_at_hand.items():
+            late.setdefault(key, []).append(persons)
+    parts = []
+    for (duty, region), paths in late.items():
+        share = chance_met(paths)
+        parts.append(
+            pd.DataFrame(
+                {"duty": duty, "region": region, "week": np.arange(share.size), "probability_met": share}
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _residents(plan: SolvedPlan, judged: Paths) -> pd.DataFrame:
+    paths = np.stack([path.at_hand.residents for path in judged])
+    low, middle, high = np.quantile(paths, [TENTH, LIKELY, THINKABLE], axis=0)
+    shown = plan.given.weeks.shown
+    sized = plan.places.problem.total_residents()[:shown]
+    return pd.DataFrame({"week": np.arange(shown), "p10": low, "p50": middle, "p90": high, "sized_to": sized})
+
+
+def _first_stage(plan: SolvedPlan, over_paths: TwoStage, at_hand: Mapping[str, float]) -> pd.DataFrame:
+    rows = []
+    problem, labels = plan.places.problem, plan.places.places.labels
+    for block in problem.blocks:
+        for week in range(0, problem.weeks.shown, problem.period_weeks):
+            name = f"opened-{block.region}.{block.type}-{labels[week]}"
+            if name in at_hand:
+                rows.append((block.region, block.type, week, at_hand[name], over_paths.first_stage[name]))
+    return pd.DataFrame(rows, columns=["region", "type", "week", "plan", "paths"])

@@ -1,0 +1,115 @@
+"""Decisions taken now, judged on fresh paths: chance that each duty is met, cost, regret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from capacity.plan.explain.solved import Solved, SolvedPlan
+from capacity.plan.live import hold
+from capacity.plan.network import Array
+from capacity.plan.places import PlacesProgram, build_places, places_goals
+from capacity.plan.places_problem import PlacesProblem
+from capacity.plan.program import Numbers
+from capacity.plan.uncertain.two_stage import EUR_SCALE, path_terms
+
+MET_TOLERANCE = 0.5
+"""Fewer persons late or places missing than this count as none, as on every page."""
+TASK = "spreading_task"
+BEDS, INTAKE_CAP = "beds", "intake_cap"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One first stage on one path.
+
+    Args:
+        eur: the path's cost in EUR, everything weighed; `money_eur` the money alone.
+        without_bed: persons per week shown; `late` of beds, the intake site and each region's task.
+        residents: persons per week shown; usable: places per week shown.
+    """
+
+    eur: float
+    money_eur: float
+    late: Mapping[tuple[str, str], Array]
+    residents: Array
+    usable: Array
+
+
+class Judge:
+    """Solves the places of one path after another, warm from the plan, with decisions held.
+
+    Args:
+        eur: EUR per unit of each goal.
+    """
+
+    def __init__(self, plan: SolvedPlan, eur: Mapping[str, float]) -> None:
+        self._solved: Solved = plan.places.solved
+        self._eur = eur
+
+    def on(self, problem: PlacesProblem, held: Mapping[str, float]) -> Judged:
+        """The cheapest that can follow on a path once some decisions are taken; none held: with hindsight."""
+        numbers = Numbers()
+        places = build_places(problem, numbers)
+        hold(numbers, {name: _within(places, name, value) for name, value in held.items()})
+        terms = path_terms(places, self._eur)
+        costs = numbers.costs(terms)
+        self._solved.model.start_from(numbers.arrays(), self._solved.basis)
+        values = self._solved.model.minimise(costs)
+        return _judged(places, values, float(costs @ values) / EUR_SCALE)
+
+
+def _within(places: PlacesProgram, name: str, value: float) -> float:
+    """A decision within its limits on this path, which may differ by rounding."""
+    column = places.program.columns[places.program.column_names.index(name)]
+    high = np.inf if column.upBound is None else column.upBound
+    return float(min(max(value, column.lowBound), high))
+
+
+def _judged(places: PlacesProgram, values: Array, eur: float) -> Judged:
+    problem = places.problem
+    shown, site = problem.weeks.shown, problem.intake.region
+    short = _values(places.without_bed, values)[:shown]
+    late = {(BEDS, "NL"): short, (INTAKE_CAP, site): _values(places.over_cap, values)[:shown]}
+    usable = _values(places.at_intake, values)[:shown].copy()
+    money = next(goal.costs @ values for goal in places_goals(places) if goal.id == "money")
+    for block, columns in zip(problem.blocks, places.blocks, strict=True):
+        available = _values(columns.available, values)[:shown]
+        usable += block.usable_share * available
+        if block.type == "regular" and problem.task_week is not None:
+            gap = np.maximum(0.0, problem.task[block.region] - (available - block.not_lasting))
+            gap[: problem.task_week] = 0.0
+            late[TASK, block.region] = gap
+    return Judged(eur, float(money), late, problem.total_residents()[:shown], usable)
+
+
+def _values(columns: Sequence[int], values: Array) -> Array:
+    found: Array = values[[int(column) for column in columns]]
+    return found
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean over fresh paths and the interval in which it lies at the level asked for."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def interval(numbers: Array, level: float) -> Interval:
+    """Mean and its interval by the normal law of means."""
+    mean = float(numbers.mean())
+    if numbers.size < 2:
+        return Interval(mean, mean, mean)
+    half = NormalDist().inv_cdf((1 + level) / 2) * float(numbers.std(ddof=1)) / float(np.sqrt(numbers.size))
+    return Interval(mean, mean - half, mean + half)
+
+
+def chance_met(late: Sequence[Array]) -> Array:
+    """Share of paths in which a duty is met, per week."""
+    share: Array = (np.stack(late) < MET_TOLERANCE).mean(axis=0)
+    return share

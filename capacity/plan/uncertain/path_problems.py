@@ -1,0 +1,91 @@
+"""The chain solved on single paths of arrivals: who is late, and the places problem that follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from capacity.domain.paths import StreamPaths
+from capacity.plan.arrivals import planned_arrivals
+from capacity.plan.chain import build_chain
+from capacity.plan.chain_pins import pin_chain, pin_hires
+from capacity.plan.chain_solution import ChainSolution, read_solution
+from capacity.plan.chain_tables import over_term
+from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.explain.solved import SolvedPlan
+from capacity.plan.network import Array
+from capacity.plan.places_problem import PlacesProblem, present_at_intake
+from capacity.plan.program import Numbers
+from capacity.plan.residents import Residents, residents_of
+from capacity.plan.scenario_values import scenario_levers
+from capacity.plan.whole import places_input
+
+MEAN = "mean"
+BORDER_PLACES = "border_places"
+
+
+@dataclass(frozen=True)
+class PathProblem:
+    """One path of arrivals: persons late per duty and week shown, and the problem of its places."""
+
+    late: dict[str, Array]
+    problem: PlacesProblem
+
+
+@dataclass(frozen=True)
+class _Chain:
+    solution: ChainSolution
+    residents: Residents
+
+
+def single_path(paths: StreamPaths, path: int) -> StreamPaths:
+    """One of the paths alone."""
+    return StreamPaths(
+        paths.start, {stream: all_[:, path : path + 1] for stream, all_ in paths.persons.items()}
+    )
+
+
+def path_problem(plan: SolvedPlan, path: int) -> PathProblem:
+    """The plan's chain solved on one path, warm from the plan, with the places problem of its residents.
+
+    Raises:
+        ValueError: the plan rests on no paths.
+    """
+    if plan.given.paths is None:
+        raise ValueError("this plan rests on no paths")
+    scenario = plan.scenario.model_copy(update={"sized_to": MEAN})
+    parameters, weeks = plan.parameters, plan.given.weeks
+    arrivals = planned_arrivals(scenario, single_path(plan.given.paths, path), parameters, weeks)
+    levers = scenario_levers(scenario, parameters, weeks)
+    given = ChainInput(parameters, plan.given.parameters, plan.given.state, arrivals, levers, weeks)
+    chain = build_chain(pin_hires(dutch_network(given), plan.pins), Numbers())
+    pin_chain(chain, plan.pins)
+    answer = plan.chain.solved.again(chain.program.arrays())
+    solution = read_solution(chain, answer.values)
+    solved = _Chain(solution, residents_of(solution, parameters))
+    housing = places_input(plan.given, scenario, parameters, solved)
+    known = plan.places.problem
+    problem = replace(
+        known,
+        residents=solved.residents.by_class,
+        intake=replace(known.intake, persons=present_at_intake(housing)),
+        border=replace(known.border, persons=solved.residents.border_persons),
+    )
+    return PathProblem(_late(solution), problem)
+
+
+def _late(solution: ChainSolution) -> dict[str, Array]:
+    """Persons late per duty and week shown: over term, unfinished, or without a place at the border."""
+    shown = solution.network.weeks.shown
+    found: dict[str, Array] = {}
+    for station in solution.network.stations:
+        if station.duty and station.term_weeks is not None:
+            late = over_term(solution, station) + solution.stations[station.key].unfinished
+            found[station.duty] = found.get(station.duty, np.zeros(shown)) + late[:shown]
+    pot = solution.network.pot
+    if pot.stations:
+        present = np.sum([solution.stations[key].queue for key in pot.stations], axis=0)
+        found[BORDER_PLACES] = np.maximum(0.0, present - pot.places)[:shown]
+    return found

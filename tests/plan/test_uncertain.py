@@ -1,0 +1,163 @@
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from capacity.domain.paths import ARRIVAL_STREAMS, StreamPaths
+from capacity.plan.explain.solved import solved_places, solved_plan
+from capacity.plan.uncertain.chances import judge_plan
+from capacity.plan.uncertain.judging import chance_met, interval
+from capacity.plan.uncertain.path_problems import path_problem
+from capacity.plan.uncertain.reduction import bed_need, fresh, reduced
+from capacity.plan.uncertain.two_stage import shared_columns, two_stage, worst_mean
+from tests.plan.dutch import dutch_input, dutch_scenario
+from tests.plan.small_places import START, block, small_places
+
+EUR = {"beds": 100.0, "task": 10.0, "money": 1.0}
+LEADS = {"regular": 40.0, "emergency": 4.0, "crisis": 4.0}
+WEEKS = 8
+
+
+def problem(residents):
+    """Regular places at 1 a week are ordered long before; emergency places at 3 a week follow the path."""
+    return small_places(
+        [
+            block(WEEKS, open_limit=np.array([0.0, 50.0])),
+            block(
+                WEEKS,
+                "PV21",
+                "emergency",
+                open_limit=np.array([0.0, 50.0]),
+                ceiling=50.0,
+                eur_per_place_week=3.0,
+            ),
+        ],
+        [0] * 4 + [residents] * 4,
+    )
+
+
+def over(residents, weights, worst=1.0):
+    problems = [problem(people) for people in residents]
+    shared = frozenset(name for name in shared_columns(problems[0], LEADS, 26) if "regular" in name)
+    return two_stage(problems, np.array(weights), shared, EUR, worst)
+
+
+def regular_of(found):
+    return sum(value for name, value in found.first_stage.items() if name.startswith("opened-PV20.regular"))
+
+
+@pytest.mark.parametrize(("chance", "ordered"), [(0.2, 10.0), (0.5, 30.0)])
+def test_a_place_ordered_long_before_pays_when_the_chance_that_it_is_needed_is_above_the_ratio_of_prices(
+    chance, ordered
+):
+    found = over([10, 30], [1 - chance, chance])
+    assert regular_of(found) == pytest.approx(ordered)
+    assert found.goals["beds"] == pytest.approx([0, 0])
+
+
+def test_the_cost_of_two_paths_is_as_worked_out_by_hand():
+    found = over([10, 30], [0.8, 0.2])
+    assert found.path_eur == pytest.approx([4 * 10, 4 * 10 + 4 * 20 * 3])
+    assert found.eur == pytest.approx(0.8 * 40 + 0.2 * 280)
+
+
+def test_who_minds_the_worst_path_alone_orders_for_it():
+    assert regular_of(over([10, 30], [0.8, 0.2], worst=0.2)) == pytest.approx(30)
+
+
+def test_the_worst_share_of_all_paths_is_their_mean():
+    costs, weights = np.array([1.0, 5.0, 9.0]), np.array([0.5, 0.3, 0.2])
+    assert worst_mean(costs, weights, 1.0) == pytest.approx(costs @ weights)
+    assert worst_mean(costs, weights, 0.2) == 9
+    assert worst_mean(costs, weights, 0.4) == pytest.approx(7)
+    assert over([10, 30], [0.8, 0.2], worst=1.0).eur == over([10, 30], [0.8, 0.2]).eur
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(0, 60), min_size=2, max_size=4), st.floats(0.1, 0.9))
+def test_a_smaller_worst_share_never_costs_less_and_knowing_the_path_never_costs_more(residents, worst):
+    weights = [1 / len(residents)] * len(residents)
+    mean, tail = over(residents, weights), over(residents, weights, worst)
+    assert tail.eur >= mean.eur - 1e-6
+    knowing = np.mean([over([people], [1.0]).eur for people in residents])
+    assert knowing <= mean.eur + 1e-6
+
+
+def test_a_plan_over_one_path_is_the_plan_without_paths():
+    for people in (0, 25, 70, 130):
+        alone, path = solved_places(problem(people)), over([people], [1.0])
+        amounts = dict(zip((goal.id for goal in alone.solved.goals), alone.solved.amounts(), strict=True))
+        for goal in EUR:
+            assert path.goals[goal][0] == pytest.approx(amounts[goal], abs=1e-6)
+
+
+def test_strata_take_the_middle_of_each_and_all_paths_lie_at_no_distance():
+    need = np.arange(10.0)
+    found = reduced(need, 2)
+    assert (found.paths.tolist(), found.weights.tolist()) == ([2, 7], [0.5, 0.5])
+    assert reduced(need, 10).distance == 0
+    assert reduced(need, 5).distance < found.distance
+
+
+def test_fresh_paths_were_not_used_and_are_the_same_for_the_same_seed():
+    used = np.array([1, 4])
+    drawn = fresh(10, used, 5, seed=1)
+    assert len(set(drawn.tolist()) - set(used.tolist())) == 5
+    assert drawn.tolist() == fresh(10, used, 5, seed=1).tolist()
+
+
+def test_the_chance_of_a_duty_is_the_share_of_paths_in_which_nobody_is_late():
+    late = [np.array([0.0, 3.0]), np.array([0.2, 0.0]), np.array([0.0, 8.0]), np.array([1.0, 0.0])]
+    assert chance_met(late).tolist() == [0.75, 0.5]
+
+
+def test_a_mean_of_equal_numbers_has_no_spread():
+    found = interval(np.full(5, 3.0), 0.95)
+    assert (found.mean, found.low, found.high) == (3, 3, 3)
+    wide = interval(np.array([0.0, 10.0]), 0.95)
+    assert wide.low < 5 < wide.high
+
+
+def dutch_paths(count):
+    """Paths around the published rates: from a fifth fewer to two fifths more people."""
+    factors = np.linspace(0.8, 1.4, count)
+    each = {"first": 470.0, "repeat": 40.0, "family": 300.0, "other": 40.0}
+    persons = {name: np.outer(np.full(104, each[name]), factors) for name in ARRIVAL_STREAMS}
+    return StreamPaths(START - timedelta(weeks=1), persons)
+
+
+@pytest.fixture(scope="module")
+def judged():
+    parameters = dutch_input().parameters.with_values({"reduced_paths": 3, "fresh_paths": 6})
+    given = dutch_input().__class__(
+        **{**vars(dutch_input()), "paths": dutch_paths(11), "parameters": parameters}
+    )
+    plan = solved_plan(given, dutch_scenario(arrivals="forecast"))
+    return plan, judge_plan(plan)
+
+
+def test_the_mean_path_gives_the_residents_of_the_plan(judged):
+    plan, _ = judged
+    middle = path_problem(plan, 5).problem
+    assert middle.total_residents() == pytest.approx(plan.places.problem.total_residents(), rel=1e-6)
+    assert middle.intake.persons == pytest.approx(plan.places.problem.intake.persons, rel=1e-9)
+
+
+def test_every_duty_has_a_chance_in_every_week(judged):
+    plan, found = judged
+    assert (found.probability.groupby(["duty", "region"]).size() == plan.given.weeks.shown).all()
+    assert found.probability.probability_met.between(0, 1).all()
+    need = bed_need(plan.given.paths, plan.given.weeks)
+    assert (np.diff(need) > 0).all()
+
+
+def test_the_figures_keep_the_order_that_theory_says(judged):
+    figures = judged[1].figures
+    assert figures["value_of_knowing"] >= -1e-6
+    both = figures["value_of_knowing"] + figures["value_of_paths"]
+    assert figures["regret_plan"] == pytest.approx(both)
+    assert figures["likely"] <= figures["thinkable"]
+    assert figures["value_of_paths_low"] <= figures["value_of_paths"] <= figures["value_of_paths_high"]
+    assert figures["fresh_paths"] == 6
