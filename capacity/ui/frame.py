@@ -143,6 +143,20 @@ def show_table(table: pd.DataFrame, language: Language, decimals: Mapping[str, i
     st.dataframe(styled, hide_index=True, width="stretch", placeholder="")
 
 
+def show_worded(table: pd.DataFrame, language: Language) -> None:
+    """A table whose headings are words already; numbers as the language writes them, weeks by their name."""
+    shown = table.copy()
+    for column in shown.columns:
+        if column == say("column.week", language):
+            shown[column] = [week_label(str(week)) for week in shown[column]]
+    writers: dict[Any, Any] = {
+        column: _writer(0, language)
+        for column in shown.columns
+        if pd.api.types.is_numeric_dtype(shown[column])
+    }
+    st.dataframe(shown.style.format(writers), hide_index=True, width="stretch", placeholder="")
+
+
 def _writer(decimals: int, language: Language) -> Callable[[object], str]:
     def written(value: Any) -> str:
         return "" if pd.isna(value) else number(float(value), language, decimals)

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from capacity.scenario import Scenario
+from capacity.scenario import Scenario, Settings
 from capacity.service import NoSnapshotError
 from capacity.texts import Language, say, week_in_table
 from capacity.ui import (
     contract,
     frame,
+    page_compare,
     page_data,
     page_forecast,
     page_help,
@@ -21,6 +22,7 @@ from capacity.ui import (
     page_plan,
     page_situation,
     page_spread,
+    page_whatif,
     scenario_bar,
     session,
     sidebar,
@@ -33,7 +35,7 @@ from capacity.ui.frame import Answer
 from capacity.ui.tokens import look
 
 REOPENED_AFTER_SECONDS = 600
-PAGES = ("situation", "forecast", "plan", "spread", "data", "method", "help")
+PAGES = ("situation", "forecast", "plan", "spread", "whatif", "data", "method", "help")
 log = logging.getLogger(__name__)
 
 
@@ -101,11 +103,13 @@ def run() -> None:
     chosen = {name: _page(name, language) for name in PAGES}
     page = st.navigation(list(chosen.values()), position="top")
     name = next(key for key, candidate in chosen.items() if candidate == page)
-    freshness = view.freshness()
-    sidebar.sidebar(view.settings(), freshness.plan_start, language, all_of_them=False, open_groups=())
-    scenario = session.chosen_scenario(view.settings())
-    parts = session.address(scenario, view.settings(), language)
-    if name == "plan":
+    settings = view.settings()
+    _settings(name, view, language)
+    scenario = session.chosen_scenario(settings)
+    parts = session.address(scenario, settings, language)
+    if name == "whatif":
+        parts |= session.comparison_parts()
+    elif name == "plan":
         parts[session.VIEW] = st.session_state.get(session.VIEW, session.VIEWS[0])
     elif name == "spread":
         page_spread.begin(tuple(view.regions().code))
@@ -114,10 +118,31 @@ def run() -> None:
         parts |= page_help.begin(language)
     session.keep_address(parts)
     _header(view, scenario, chosen, name, language)
-    scenario_bar.scenario_bar(view.settings(), parts, None, language)
+    listed = name == "whatif" and session.compared() is None
+    scenario_bar.scenario_bar(
+        settings, parts, lambda: _compare(settings, chosen["whatif"]), language, changes_below=listed
+    )
     answer = _answer(view, scenario, language)
     _draw(name, answer)
     frame.footer(answer)
+
+
+def _settings(name: str, view: PlanningView, language: Language) -> None:
+    """The settings beside a page: on the page of questions all of them, those of the question unfolded."""
+    settings, question = view.settings(), session.preset()
+    touched = question.touched if question and name == "whatif" else frozenset[str]()
+    sidebar.sidebar(
+        settings,
+        view.freshness().plan_start,
+        language,
+        all_of_them=name == "whatif",
+        open_groups={settings[setting].group for setting in touched if setting in settings},
+    )
+
+
+def _compare(settings: Settings, page: st.Page) -> None:
+    session.compare_this(settings)
+    st.switch_page(page)
 
 
 def _page(name: str, language: Language) -> st.Page:
@@ -145,6 +170,8 @@ def _draw(name: str, answer: Answer) -> None:
         page_plan.page(answer)
     elif name == "spread":
         page_spread.page(answer)
+    elif name == "whatif":
+        (page_whatif if session.compared() is None else page_compare).page(answer)
     elif name == "data":
         page_data.page(answer)
     elif name == "method":

@@ -28,13 +28,18 @@ log = logging.getLogger(__name__)
 
 
 def scenario_bar(
-    settings: Settings, parts: Mapping[str, str], compare: Callable[[], None] | None, language: Language
+    settings: Settings,
+    parts: Mapping[str, str],
+    compare: Callable[[], None],
+    language: Language,
+    changes_below: bool,
 ) -> None:
     """Draws the line.
 
     Args:
         parts: the parts of the address that bring this back.
-        compare: leads to the comparison with what is open here; None where it is open already.
+        compare: leads to the comparison with what is open here.
+        changes_below: the page itself lists what is changed.
     """
     work = session.work()
     with st.container(horizontal=True, vertical_alignment="center", key="scenario_bar"):
@@ -45,15 +50,13 @@ def scenario_bar(
             dialogs.save(settings, language)
         with st.popover(say("work.share", language), icon=":material/link:"):
             _share(parts, language)
-        if compare and st.button(
-            say("work.compare", language), icon=":material/compare_arrows:", key="compare_scenario"
-        ):
+        if st.button(say("work.compare", language), icon=":material/compare_arrows:", key="compare_scenario"):
             compare()
         with st.popover(say("work.menu", language), key="scenario_menu"):
             _menu(settings, language)
     say_what_was_done(DONE)
     changed = changed_text(work.scenario, settings, language)
-    if changed:
+    if changed and not changes_below:
         st.caption(changed)
     if work.saved is not None:
         _newer(work.saved, settings, language)

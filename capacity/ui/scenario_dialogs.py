@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from capacity.domain.problems import BadInputError
-from capacity.domain.user import User
+from capacity.domain.user import Role, User
 from capacity.scenario import Scenario, Settings
 from capacity.service import ChangedByOtherError, NameTakenError, SavedScenario, WorkspaceError
 from capacity.texts import Language, say, say_problem
@@ -18,6 +18,7 @@ from capacity.ui.data_parts import author_field, said_afterwards
 from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import difference_table, history_table, moment, plain, who
 from capacity.ui.tables import worded_table
+from capacity.ui.visitor import may, say_refusal
 
 DONE = "scenario"
 CONFLICT = "scenario_conflict"
@@ -34,7 +35,9 @@ def save(settings: Settings, language: Language) -> None:
 
     def content() -> None:
         newest = st.session_state.get(CONFLICT)
-        if newest is None:
+        if not may(Role.PLANNER):
+            say_refusal(Role.PLANNER, language)
+        elif newest is None:
             _save_form(settings, language)
         else:
             _choice(newest, settings, language)
@@ -234,6 +237,9 @@ def rename(_settings: Settings, language: Language) -> None:
         return
 
     def content() -> None:
+        if not may(Role.PLANNER):
+            say_refusal(Role.PLANNER, language)
+            return
         name, author, reason, sent = _asked("rename", language, saved.name)
         if sent and _whole(name, author, reason, language):
             _rename(saved, name, author, reason, language)
@@ -268,6 +274,9 @@ def duplicate(_settings: Settings, language: Language) -> None:
         return
 
     def content() -> None:
+        if not may(Role.PLANNER):
+            say_refusal(Role.PLANNER, language)
+            return
         st.markdown(say("work.copy_text", language))
         name, author, reason, sent = _asked(
             "duplicate", language, say("work.copy_of", language, name=saved.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import streamlit as st
@@ -9,14 +10,17 @@ import streamlit as st
 from capacity.domain.problems import BadInputError, Problem
 from capacity.scenario import (
     BASELINE,
+    Preset,
     Scenario,
     Settings,
     default_scenario,
     differences,
     from_url,
+    start_of,
     to_url,
 )
 from capacity.service import MissingError, SavedScenario
+from capacity.service.answers import presets
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import work as working
 from capacity.ui.contract import PlanningView
@@ -42,6 +46,9 @@ LANGUAGE = "lang"
 VIEW = "view"
 VIEWS = ("places", "chain", "duties", "prices")
 SAVED, VERSION = "scenario", "version"
+QUESTION, COMPARED = "preset", "compare"
+NOW, NOBODY = "now", "baseline"
+COMPARED_AT_MOST = 3
 WORK, WILD = "work", "wild"
 
 
@@ -62,14 +69,43 @@ def start(view: PlanningView) -> None:
     settings, parts = view.settings(), dict(st.query_params)
     st.session_state[WILD] = []
     saved = _saved_version(parts)
-    base = default_scenario(settings) if saved is None else saved.scenario
+    question = _question(parts)
+    base = _base(settings, saved, question)
     provinces = tuple(view.regions().code)
     scenario, problems = from_url(parts, settings, view.parameters(), provinces, base)
     chosen = scenario.model_dump()
     st.session_state[WILD] += [
         (problem.column, _asked(problem), chosen.get(problem.column)) for problem in problems
     ]
-    st.session_state[WORK] = working.started(scenario, saved)
+    st.session_state[WORK] = working.started(scenario, saved, question)
+    st.session_state[COMPARED] = _asked_to_compare(parts)
+
+
+def _question(parts: Mapping[str, str]) -> str:
+    asked = parts.get(QUESTION, "")
+    if asked and asked not in presets():
+        st.session_state[WILD].append((QUESTION, asked, say("app.none", language())))
+        return ""
+    return asked
+
+
+def _asked_to_compare(parts: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The scenarios that an address compares; None when it compares nothing."""
+    if COMPARED not in parts:
+        return None
+    asked = [key for key in dict.fromkeys(parts[COMPARED].split(",")) if key not in ("", NOBODY)]
+    there = {NOW, *(saved.id for saved in saved_by_users().scenarios() if saved.checked is not None)}
+    st.session_state[WILD] += [
+        (COMPARED, key, say("app.none", language())) for key in asked if key not in there
+    ]
+    return tuple(key for key in asked if key in there)[:COMPARED_AT_MOST]
+
+
+def _base(settings: Settings, saved: SavedScenario | None, question: str) -> Scenario:
+    """What an address counts from: the saved version, else the start of the question, else the baseline."""
+    if saved is not None:
+        return saved.scenario
+    return start_of(presets()[question], settings) if question else default_scenario(settings)
 
 
 def _saved_version(parts: dict[str, str]) -> SavedScenario | None:
@@ -132,6 +168,46 @@ def reset(settings: Settings) -> None:
     keep(working.stepped(work(), working.Step(plain)))
 
 
+def preset() -> Preset | None:
+    """The question put; None for settings of one's own."""
+    return presets().get(work().question)
+
+
+def ask(question: str, settings: Settings) -> None:
+    """Puts a question: the settings become those it starts from; none leaves them as they are."""
+    if not question:
+        keep(working.stepped(work(), working.Step(work().scenario, work().saved)))
+        return
+    begin = start_of(presets()[question], settings).model_copy(update={"name": UNNAMED})
+    keep(working.stepped(work(), working.Step(begin, None, question)))
+
+
+def compared() -> tuple[str, ...] | None:
+    """What is compared with the baseline: ids of saved scenarios, or NOW; None when nothing is."""
+    return cast("tuple[str, ...] | None", st.session_state.get(COMPARED))
+
+
+def compare(keys: Iterable[str]) -> None:
+    """Compares these with the baseline."""
+    st.session_state[COMPARED] = tuple(keys)[:COMPARED_AT_MOST]
+
+
+def close_comparison() -> None:
+    """Back to one question."""
+    st.session_state[COMPARED] = None
+
+
+def compare_this(settings: Settings) -> None:
+    """Adds what is open here to the comparison: the saved scenario when nothing is changed in it."""
+    now = work()
+    mine = NOW if now.saved is None or working.unsaved(now, settings) else now.saved.id
+    known = [key for key in compared() or () if key not in (NOW, mine)]
+    if mine == NOW and not differences(now.scenario, settings):
+        compare(known)
+    else:
+        compare([mine, *known])
+
+
 def chosen_scenario(settings: Settings) -> Scenario:
     """The scenario of the session: named baseline as long as nothing differs from it."""
     scenario = work().scenario
@@ -145,15 +221,23 @@ def address(scenario: Scenario, settings: Settings, chosen: Language) -> dict[st
 
     They are the language, the saved version that is open, and what differs from it or from the baseline.
     """
-    saved = work().saved
+    saved, question = work().saved, work().question
+    asked = {QUESTION: question} if question else {}
     if saved is None:
-        parts = to_url(scenario, settings)
-        if parts.get("name") == UNNAMED:
+        base = _base(settings, None, question)
+        parts = to_url(scenario, settings, base)
+        if parts.get("name") in (UNNAMED, BASELINE):
             parts.pop("name")
-        return {LANGUAGE: chosen, **parts}
+        return {LANGUAGE: chosen, **asked, **parts}
     named = scenario.model_copy(update={"name": saved.name})
     parts = to_url(named, settings, saved.scenario)
-    return {LANGUAGE: chosen, SAVED: saved.id, VERSION: str(saved.version), **parts}
+    return {LANGUAGE: chosen, **asked, SAVED: saved.id, VERSION: str(saved.version), **parts}
+
+
+def comparison_parts() -> dict[str, str]:
+    """The part of the address that brings a comparison back."""
+    keys = compared()
+    return {} if keys is None else {COMPARED: ",".join(keys) or NOBODY}
 
 
 def keep_address(parts: dict[str, str]) -> None:

@@ -84,14 +84,15 @@ def changes_text(
     return [
         (
             name_text(name, language),
-            _side(name, first, settings, language),
-            _side(name, second, settings, language),
+            side_text(name, first, settings, language),
+            side_text(name, second, settings, language),
         )
         for name, (first, second) in between.items()
     ]
 
 
-def _side(name: str, value: Any, settings: Settings, language: Language) -> str:
+def side_text(name: str, value: Any, settings: Settings, language: Language) -> str:
+    """The value of a setting, or the rows of a table of settings, in words."""
     if name in settings:
         return with_unit(settings[name], value, language)
     if not value:

@@ -78,11 +78,16 @@ class _Controls:
         """One control per setting."""
         for setting in rows:
             value, key = getattr(self._now, setting.id), key_of(setting.id)
+            label = label_of(setting, setting.id in self.changed, self._language)
+            hint = hint_of(setting, self._language)
+            if self._with_number:
+                st.markdown(label, help=hint)
             st.session_state[key] = value
             given: dict[str, Any] = {
-                "label": label_of(setting, setting.id in self.changed, self._language),
+                "label": label,
                 "key": key,
-                "help": hint_of(setting, self._language),
+                "help": None if self._with_number else hint,
+                "label_visibility": "collapsed" if self._with_number else "visible",
                 "on_change": _changed,
                 "args": (setting.id, key),
             }
@@ -116,7 +121,7 @@ class _Controls:
         if not self._with_number:
             st.select_slider(options=steps, format_func=written, **given)
             return
-        left, right = st.columns([3, 2], vertical_alignment="bottom")
+        left, right = st.columns([3, 2], vertical_alignment="center")
         left.select_slider(options=steps, format_func=written, **given)
         key = number_key_of(setting.id)
         st.session_state[key] = value

@@ -18,6 +18,7 @@ h1 {{font-size: 28px !important; line-height: 35px !important; font-weight: 600 
 h2, h3 {{font-size: 20px !important; line-height: 26px !important; font-weight: 600 !important;
     padding: 24px 0 0 0 !important;}}
 h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 0 !important;}}
+[data-testid="stSidebar"] .stMarkdown p {{font-size: 14px; line-height: 20px;}}
 .stMarkdown p, .stMarkdown li {{max-width: 80ch;}}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * {{
     color: {second} !important; opacity: 1 !important;}}
@@ -27,6 +28,8 @@ h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 
 [data-testid="stMetricValue"] {{font-size: 28px; font-variant-numeric: tabular-nums;}}
 [data-testid="stMetricLabel"] * {{white-space: normal !important; overflow: visible !important;}}
 [data-testid="stMetricDelta"] {{font-size: 13px;}}
+[data-testid="stMetricValue"] *, [data-testid="stMetricDelta"] * {{white-space: normal !important;
+    overflow: visible !important; text-overflow: clip !important; line-height: 1.3;}}
 :focus-visible {{outline: 3px solid currentColor !important; outline-offset: 2px;}}
 @media (max-width: 640px) {{
   .st-key-wide_chain {{display: none;}}

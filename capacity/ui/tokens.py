@@ -28,6 +28,7 @@ class Palette:
     bands: tuple[str, str, str]
     places: dict[str, str]
     baseline: str
+    compare: tuple[str, str, str]
     classes: tuple[str, str, str, str, str]
     class_texts: tuple[str, str, str, str, str]
 
@@ -43,6 +44,7 @@ LIGHT = Palette(
     bands=("#DCE9F6", "#B5D1EE", "#7FB0DF"),
     places={"regular": "#154273", "intake": "#154273", "emergency": "#4F93D0", "crisis": "#B9D6EE"},
     baseline="#6A7785",
+    compare=("#0B57A4", "#B07A00", "#5B1A50"),
     classes=("#E6ECF2", "#F6D5CB", "#E99A80", "#DF7350", "#A32A08"),
     class_texts=("#16202B", "#16202B", "#16202B", "#16202B", "#FFFFFF"),
 )
@@ -57,6 +59,7 @@ DARK = Palette(
     bands=("#1B2F45", "#234A70", "#2F6AA3"),
     places={"regular": "#7DB0E3", "intake": "#7DB0E3", "emergency": "#3E78B0", "crisis": "#274C72"},
     baseline="#7F8C9A",
+    compare=("#6FB0F2", "#E8C25A", "#F3C3E8"),
     classes=("#22303D", "#4A2418", "#84391F", "#B04E29", "#FF8A5C"),
     class_texts=("#EEF2F6", "#EEF2F6", "#EEF2F6", "#EEF2F6", "#10171F"),
 )

@@ -15,10 +15,11 @@ STEPS_KEPT = 100
 
 @dataclass(frozen=True)
 class Step:
-    """Where the visitor is: the settings, and the saved version they started from."""
+    """Where the visitor is: the settings, the saved version they started from, and the question put."""
 
     scenario: Scenario
     saved: SavedScenario | None = None
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,20 @@ class Work:
         return self.now.scenario
 
     @property
+    def question(self) -> str:
+        """Id of the question put; empty for settings of one's own."""
+        return self.now.question
+
+    @property
     def saved(self) -> SavedScenario | None:
         """The saved version that the settings started from."""
         return self.now.saved
 
 
-def started(scenario: Scenario, saved: SavedScenario | None) -> Work:
+def started(scenario: Scenario, saved: SavedScenario | None, question: str = "") -> Work:
     """Work at its beginning; settings without a name of their own get a common one."""
     name = UNNAMED if scenario.name.casefold() == BASELINE else scenario.name
-    return Work(Step(scenario.model_copy(update={"name": name}), saved))
+    return Work(Step(scenario.model_copy(update={"name": name}), saved, question))
 
 
 def stepped(work: Work, step: Step) -> Work:

@@ -57,12 +57,12 @@ def test_the_first_visit_answers_in_dutch_and_asks_no_other_host(visit: Visit, a
 
 def test_every_page_can_be_reached_and_says_one_thing_first(visit: Visit, address: str) -> None:
     headings = [visit.open(address)]
-    for name in ("Voorspelling", "Plan", "Spreidingswet", "Gegevens", "Methode en wet"):
+    for name in ("Voorspelling", "Plan", "Spreidingswet", "Wat als", "Gegevens", "Methode en wet"):
         visit.page.get_by_role("link", name=name, exact=True).first.click()
         visit.page.wait_for_function(f"document.querySelector('h1')?.innerText !== {headings[-1]!r}")
         headings.append(visit.settled())
         assert visit.page.locator("h1").count() == 1
-    assert len(set(headings)) == 6
+    assert len(set(headings)) == 7
     assert visit.errors == []
     assert {urlsplit(url).netloc for url in visit.hosts} == {urlsplit(address).netloc}
 

@@ -19,7 +19,7 @@ from capacity.ui import contract
 from tests.ui.sample import SampleService
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
-PAGES = ("", "forecast", "plan", "spread", "method")
+PAGES = ("", "forecast", "plan", "spread", "whatif", "method")
 SECONDS = 60
 
 

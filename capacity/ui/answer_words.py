@@ -1,0 +1,62 @@
+"""The chart of an answer as lines and tables in words, and its text equivalent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from capacity.service.answers import Bars, Lines
+from capacity.texts import Language, say
+from capacity.ui.answers import week_label
+from capacity.ui.chart_answer import Drawn
+
+
+def drawn(chart: Lines, language: Language) -> list[Drawn]:
+    """The lines of an answer in words; of two with the same words the first one is drawn."""
+    found: dict[str, Drawn] = {}
+    for line in chart.lines:
+        label = line.label.text(language)
+        found.setdefault(label, Drawn(label[0].upper() + label[1:], line.values, line.role))
+    return list(found.values())
+
+
+def bars_table(chart: Bars, language: Language) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "label": [category.text(language) for category in chart.categories],
+            "asked": chart.asked,
+            "baseline": chart.baseline,
+        }
+    )
+    return table.assign(limit=chart.limit) if chart.limit else table
+
+
+def headed(table: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """A table under headings in words; those of lines are words already."""
+    words = {name: say(f"whatif.bar_{name}", language) for name in ("label", "asked", "baseline", "limit")}
+    return table.rename(columns={"week": say("column.week", language), **words})
+
+
+def lines_text(lines: Sequence[Drawn], language: Language) -> str:
+    """Text equivalent of lines: from where to where, and the highest week."""
+    return " ".join(
+        say(
+            "whatif.line_text",
+            language,
+            label=line.label,
+            a=float(line.values.iloc[0]),
+            b=float(line.values.iloc[-1]),
+            high=float(line.values.max()),
+            week=week_label(str(line.values.idxmax())),
+        )
+        for line in lines
+    )
+
+
+def bars_text(table: pd.DataFrame, language: Language) -> str:
+    """Text equivalent of bars: each category in this scenario and in the baseline."""
+    return " ".join(
+        say("whatif.bar_text", language, label=label, a=float(asked), b=float(baseline))
+        for label, asked, baseline in zip(table.label, table.asked, table.baseline, strict=True)
+    )

@@ -1,0 +1,241 @@
+"""What-if: a question or settings of one's own, the answer in words, cards, chart, table and CSV."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.measures import Figure, measured
+from capacity.domain.plan_result import PlanResult
+from capacity.domain.weekly import WEEKLY
+from capacity.scenario import ASKED, Preset, default_scenario, differences, runs_of
+from capacity.service.answers import Asked, Bars, Found, presets
+from capacity.service.answers import answer as answered
+from capacity.texts import Language, say
+from capacity.ui import answers, frame, session
+from capacity.ui.answer_words import bars_table, bars_text, drawn, headed, lines_text
+from capacity.ui.chart_answer import Drawn, bars_chart, lines_chart, lines_table
+from capacity.ui.frame import Answer
+from capacity.ui.measure_words import against_text, measure_name, value_text
+from capacity.ui.setting_words import changed_part, name_text
+from capacity.ui.whatif_tables import by_province
+
+OWN_CARDS = ("without_bed", "duties_broken", "task_gap", "cost", "over_term")
+CARDS_IN_A_ROW = 5
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the page answers: the question, if there is one, and the plan beside which it stands.
+
+    Args:
+        baseline: the plan of the baseline over the same weeks.
+        found: the answer to the question; None for settings of one's own.
+    """
+
+    answer: Answer
+    preset: Preset | None
+    baseline: PlanResult
+    found: Found | None
+
+    @property
+    def language(self) -> Language:
+        """The language of the page."""
+        return self.answer.language
+
+
+def page(answer: Answer) -> None:
+    """The answer to the question chosen, or to the settings as they are."""
+    top = st.container()
+    preset = session.preset()
+    asking = _asked(answer, preset)
+    with top:
+        _question(asking)
+        _words(asking)
+    _chips(asking)
+    _cards(asking)
+    _chart(asking)
+    by_province(answer)
+
+
+def _asked(answer: Answer, preset: Preset | None) -> Asking:
+    """Makes the plans that the answer needs; those that were made before are there at once."""
+    view, usual = answer.view, default_scenario(answer.view.settings())
+    same_weeks = usual.model_copy(update={"weeks": answer.scenario.weeks})
+    baseline = answer.baseline if same_weeks == usual else view.plan(same_weeks)
+    if preset is None:
+        return Asking(answer, None, baseline, None)
+    try:
+        return Asking(answer, preset, baseline, _found(answer, preset, baseline))
+    except Exception:
+        reference = secrets.token_hex(3)
+        log.exception("a question could not be answered (%s)", reference)
+        st.error(
+            f"{say('whatif.failed', answer.language)} "
+            f"{say('error.reference', answer.language, reference=reference)}"
+        )
+        return Asking(answer, None, baseline, None)
+
+
+def _found(answer: Answer, preset: Preset, baseline: PlanResult) -> Found:
+    view, language = answer.view, answer.language
+    scenarios = runs_of(preset, answer.scenario, view.settings())
+    with st.spinner(say("whatif.solving", language, n=len(scenarios))):
+        plans = {
+            run: answer.plan if run == ASKED else view.plan(scenario) for run, scenario in scenarios.items()
+        }
+    asked = Asked(
+        plans, scenarios, baseline, view.parameters(), answer.register, _provinces(answer.region_names)
+    )
+    return answered(preset, asked)
+
+
+def _provinces(names: Mapping[str, str]) -> dict[str, str]:
+    return {code: name for code, name in names.items() if code.startswith("PV")}
+
+
+def _question(asking: Asking) -> None:
+    language = asking.language
+    choices = ["", *presets()]
+    st.session_state["preset"] = asking.preset.id if asking.preset else ""
+    st.selectbox(
+        say("preset.question", language),
+        choices,
+        key="preset",
+        on_change=lambda: session.ask(st.session_state["preset"], asking.answer.view.settings()),
+        format_func=lambda name: say(f"preset.title.{name}" if name else "preset.none", language),
+    )
+
+
+def _words(asking: Asking) -> None:
+    """The answer: its first sentence is the heading, the others stand below it."""
+    answer, language = asking.answer, asking.language
+    if asking.found is None and answer.is_baseline:
+        st.title(say("whatif.baseline_title", language), anchor=False)
+        st.markdown(say("whatif.baseline_text", language))
+        return
+    if asking.found is None:
+        st.title(answers.situation_answer(answer.plan, answer.states, language), anchor=False)
+        baseline = None if answer.is_baseline else answer.before
+        st.markdown(answers.against_baseline(answer.now, baseline, language))
+        return
+    first, *others = (sentence.text(language) for sentence in asking.found.said)
+    st.title(first, anchor=False)
+    st.markdown(" ".join(others))
+
+
+def _chips(asking: Asking) -> None:
+    """What is changed, each part with a way back; and when it changes nothing, that it does not bind."""
+    answer, language = asking.answer, asking.language
+    settings = answer.view.settings()
+    changes = differences(answer.scenario, settings)
+    if not changes:
+        return
+    usual = default_scenario(settings)
+    with st.container(horizontal=True, key="chips"):
+        for name, value in changes.items():
+            st.button(
+                say("whatif.chip", language, change=changed_part(name, value, settings, language)),
+                key=f"chip_{name}",
+                help=say("whatif.chip_help", language, setting=name_text(name, language)),
+                on_click=_put_back,
+                args=(name, getattr(usual, name)),
+            )
+    if set(changes) - {"weeks"} and _figures(asking)[0] == _figures(asking)[1]:
+        st.info(say("whatif.not_binding", language, n=len(changes)), icon=":material/info:")
+
+
+def _put_back(name: str, value: object) -> None:
+    session.change(**{name: value})
+
+
+def _figures(asking: Asking) -> tuple[dict[str, Figure], dict[str, Figure]]:
+    """Every figure of the plan and of the baseline, as whole as they are shown."""
+    year = asking.answer.view.parameters().number(frame.WEEKS_PER_YEAR)
+    now, before = (measured(plan, year) for plan in (asking.answer.plan, asking.baseline))
+    return _rounded(now), _rounded(before)
+
+
+def _rounded(figures: Mapping[str, Figure]) -> dict[str, Figure]:
+    return {
+        name: float(round(value)) if isinstance(value, float) else value for name, value in figures.items()
+    }
+
+
+def _cards(asking: Asking) -> None:
+    language = asking.language
+    chosen = asking.preset.cards if asking.preset else OWN_CARDS
+    now, before = _figures(asking)
+    for column, name in zip(st.columns(len(chosen)), chosen, strict=True):
+        column.metric(
+            measure_name(name, language),
+            value_text(name, now[name], language),
+            against_text(name, now[name], before[name], language),
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            height="stretch",
+        )
+    st.caption(say("whatif.cards_caption", language))
+
+
+def _chart(asking: Asking) -> None:
+    """The chart of the answer with its text, its table and its CSV."""
+    if asking.found is None or asking.preset is None:
+        _own_chart(asking)
+        return
+    language, preset = asking.language, asking.preset.id
+    heading = say(f"preset.chart.{preset}", language)
+    caption = say(f"preset.caption.{preset}", language)
+    if isinstance(asking.found.chart, Bars):
+        table = bars_table(asking.found.chart, language)
+        frame.heading(heading, f"{caption} {say('whatif.bars_caption', language)}")
+        _show(
+            asking,
+            bars_chart(table, asking.answer.look),
+            bars_text(table, language),
+            headed(table, language),
+        )
+    else:
+        lines = drawn(asking.found.chart, language)
+        frame.heading(heading, caption)
+        picture = lines_chart(lines, asking.answer.look)
+        _show(asking, picture, lines_text(lines, language), headed(lines_table(lines), language))
+
+
+def _own_chart(asking: Asking) -> None:
+    """A figure of choice week by week, beside the baseline."""
+    answer, language = asking.answer, asking.language
+    chosen = st.selectbox(
+        say("whatif.measure", language),
+        list(WEEKLY),
+        key="whatif_measure",
+        format_func=lambda name: say(f"weekly.{name}", language),
+    )
+    unit, read = WEEKLY[chosen]
+    lines = [Drawn(say("whatif.bar_asked", language), read(answer.plan), "asked")]
+    if not answer.is_baseline:
+        lines.append(Drawn(say("whatif.bar_baseline", language), read(asking.baseline), "baseline"))
+    frame.heading(
+        say("whatif.own_title", language, measure=say(f"weekly.{chosen}", language)),
+        say("whatif.own_caption", language, unit=say(f"whatif.unit_{unit}", language)),
+    )
+    picture = lines_chart(lines, answer.look)
+    _show(asking, picture, lines_text(lines, language), headed(lines_table(lines), language))
+
+
+def _show(asking: Asking, picture: object, text: str, table: pd.DataFrame) -> None:
+    answer = asking.answer
+    stem = f"whatif_{asking.preset.id}" if asking.preset else "whatif"
+    frame.chart(picture, text, "chart_whatif")
+    names = " · ".join(say(f"block.{part}", answer.language) for part in ("text", "table", "csv"))
+    with st.expander(names):
+        st.markdown(text)
+        frame.show_worded(table, answer.language)
+        frame.download(answer, "", stem, table)

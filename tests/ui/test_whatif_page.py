@@ -1,0 +1,146 @@
+"""The page of questions and the comparison, run without a browser on a plan made by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from capacity.scenario import default_scenario, start_of
+from capacity.service import SavedScenario, Workspace
+from capacity.service.answers import presets
+from capacity.texts import LANGUAGES, Language, say
+from tests.ui.sample import SampleService
+from tests.ui.test_pages import heading, opened
+from tests.ui.test_scenario_frame import saved, service, workspace
+
+__all__ = ["service", "workspace"]
+
+
+def chips(app: AppTest) -> list[str]:
+    """What the page lists as changed."""
+    return [button.label for button in app.button if button.label.endswith("✕")]
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_question_or_a_change_the_page_says_what_to_do(language: Language) -> None:
+    app = opened("whatif", lang=language)
+    assert not app.exception
+    assert heading(app) == say("whatif.baseline_title", language)
+    assert chips(app) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("question", ["q04", "q07"])
+def test_a_question_is_answered_in_words_cards_chart_table_and_csv(
+    service: SampleService, question: str, language: Language
+) -> None:
+    app = opened("whatif", lang=language, preset=question)
+    assert not app.exception
+    assert not app.error
+    preset = presets()[question]
+    begin = start_of(preset, service.settings())
+    assert (service.asked[0].housing, service.asked[0].delay) == (begin.housing, begin.delay)
+    assert heading(app).endswith(".")
+    assert [card.label for card in app.metric] == [say(f"measure.{name}", language) for name in preset.cards]
+    assert len(app.get("vega_lite_chart")) == 1
+    assert len(app.get("download_button")) == 1
+    assert app.query_params["preset"] == question
+    assert "housing" not in app.query_params
+
+
+def test_a_question_with_a_changed_setting_comes_back_from_its_address(service: SampleService) -> None:
+    app = opened("whatif", lang="nl", preset="q04")
+    app.number_input(key="number_housing").set_value(20.0).run()
+    assert app.select_slider(key="setting_housing").value == 20.0
+    assert (app.query_params["preset"], app.query_params["housing"]) == ("q04", "20")
+    said = heading(app)
+    again = opened("whatif", lang="nl", preset="q04", housing="20")
+    assert heading(again) == said
+    assert "20" in said
+    app.button(key="reset").click().run()
+    assert "preset" not in app.query_params
+    app.button(key="undo").click().run()
+    assert (app.query_params["preset"], app.query_params["housing"]) == ("q04", "20")
+    assert service.asked
+
+
+def test_each_changed_setting_has_a_chip_that_puts_it_back(service: SampleService) -> None:
+    app = opened("whatif", lang="nl", inflow="20", buffer="false", ceiling="3500")
+    assert chips(app) == ["Instroom +20 % ✕", "Buffer aan de grens nee ✕", "Plafond per jaar 3.500 ✕"]
+    app.button(key="chip_inflow").click().run()
+    assert "inflow" not in app.query_params
+    assert service.asked[-1].inflow == 0.0
+
+
+@pytest.mark.usefixtures("service")
+def test_a_setting_that_changes_no_figure_is_said_not_to_bind() -> None:
+    app = opened("whatif", lang="nl", jcs="300")
+    assert any("bindt niet" in notice.value for notice in app.info)
+    app = opened("whatif", lang="nl", inflow="20")
+    assert not any("bindt niet" in notice.value for notice in app.info)
+
+
+def test_every_setting_has_a_control_with_its_range_baseline_and_mark(service: SampleService) -> None:
+    app = opened("whatif", lang="nl")
+    kinds = (app.select_slider, app.selectbox, app.toggle)
+    controls = {control.key for kind in kinds for control in kind}
+    assert {f"setting_{name}" for name in service.settings()} <= controls
+    numbers = {
+        name for name, row in service.settings().items() if row.value in ("number", "whole", "optional")
+    }
+    assert {f"number_{name}" for name in numbers} == {field.key for field in app.number_input}
+
+
+@pytest.mark.usefixtures("service")
+def test_values_by_province_travel_with_the_address() -> None:
+    app = opened("whatif", lang="nl", delay_by_province="PV20:26,PV28:4")
+    assert chips(app) == ["Openingen later, per provincie (2) ✕"]
+    app.button(key="chip_delay_by_province").click().run()
+    assert "delay_by_province" not in app.query_params
+
+
+def side_by_side(
+    service: SampleService, workspace: Workspace, tmp_path: Path
+) -> tuple[AppTest, list[SavedScenario]]:
+    """Three saved scenarios compared with the baseline."""
+    assert tmp_path.exists()
+    wanted = {"Meer instroom": {"inflow": 40.0}, "Meer woningen": {"housing": 50.0}, "Later": {"delay": 26}}
+    mine = [saved(workspace, service, name, **values) for name, values in wanted.items()]
+    return opened("whatif", lang="nl", compare=",".join(one.id for one in mine)), mine
+
+
+def test_three_scenarios_stand_beside_the_baseline(
+    service: SampleService, workspace: Workspace, tmp_path: Path
+) -> None:
+    app, mine = side_by_side(service, workspace, tmp_path)
+    assert not app.exception
+    assert app.metric[0].label.endswith("basis")
+    assert len(app.metric) == 4
+    assert {scenario.name for scenario in service.asked} == {one.name for one in mine}
+    table = app.dataframe[-1].value
+    assert list(table.columns)[1:] == ["basis", "A · Meer instroom", "B · Meer woningen", "C · Later"]
+    settings = table.set_index(table.columns[0])
+    assert settings.loc["Instroom", "A · Meer instroom"] == "+40 %"
+    cost = settings.loc["Kosten per jaar"]
+    assert sum("(laagste)" in str(cell) for cell in cost) >= 1
+    assert heading(app).endswith(".")
+
+
+@pytest.mark.usefixtures("service")
+def test_a_comparison_of_nothing_known_falls_back_with_a_notice() -> None:
+    app = opened("whatif", lang="nl", compare="weg,ook-weg")
+    assert not app.exception
+    assert sum("compare=" in notice.value for notice in app.info) == 2
+    assert heading(app) == say("compare.none", "nl")
+
+
+def test_scenarios_that_differ_in_no_figure_are_said_not_to_differ(
+    service: SampleService, workspace: Workspace
+) -> None:
+    one = saved(workspace, service, "Meer grensplaatsen", jcs=300.0)
+    app = opened("whatif", lang="en", compare=one.id)
+    assert heading(app) == say("compare.same", "en")
+    assert default_scenario(service.settings()).jcs != 300.0
