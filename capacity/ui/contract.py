@@ -12,6 +12,7 @@ from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import ForecastView, Freshness, SpreadingView
 from capacity.scenario import Override, Scenario, Settings
 from capacity.service import PlanToAccept, PresentState, Ticket, open_service, shared_pool
+from capacity.service.planning import Ground
 from capacity.texts import Language
 
 
@@ -59,6 +60,9 @@ class PlanningView(Protocol):
 
     def present_state(self) -> PresentState:
         """The state that plans start from, who accepted it, and the commitments that hold."""
+
+    def ground(self, scenario: Scenario) -> Ground:
+        """What a plan of a scenario stands on: forecast and state."""
 
     def decisions(self, plan: PlanResult, weeks: int) -> pd.DataFrame:
         """What a plan decides within so many weeks; raises OtherStateError when the state in use changed."""

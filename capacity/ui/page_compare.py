@@ -94,14 +94,14 @@ def _sides(answer: Answer, saved: dict[str, SavedScenario]) -> list[Side]:
         Side("", say("work.baseline", language), usual, answer.baseline, measured(answer.baseline, year))
     ]
     chosen = [key for key in session.compared() or () if key == NOW or key in saved]
-    for letter, key in zip(LETTERS, chosen, strict=False):
-        scenario = answer.scenario if key == NOW else saved[key].scenario
+    scenarios = [answer.scenario if key == NOW else saved[key].scenario for key in chosen]
+    with st.spinner(say("whatif.solving", language, n=len(scenarios))):
+        plans = view.plans(scenarios)
+    for letter, key, scenario, plan in zip(LETTERS, chosen, scenarios, plans, strict=False):
         name = scenario.name
         if key == NOW:
             unnamed = name in (UNNAMED, BASELINE)
             name = say("compare.now", language) if unnamed else say("compare.now_of", language, name=name)
-        with st.spinner(say("app.solving", language)):
-            plan = view.plan(scenario)
         sides.append(Side(letter, name, scenario, plan, measured(plan, year)))
     return sides
 

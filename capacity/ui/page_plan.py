@@ -14,6 +14,7 @@ from capacity.ui.downloads import file_name
 from capacity.ui.explained import prices_view, repairs_part, shortfall_part
 from capacity.ui.frame import Answer
 from capacity.ui.plan_accept import accept_part
+from capacity.ui.plan_return import pins_part, return_part
 from capacity.ui.session import VIEW, VIEWS
 
 
@@ -38,6 +39,10 @@ def page(answer: Answer) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
+    pins_part(answer)
+    if view == "return":
+        return_part(answer)
+        return
     accept_part(answer)
     if view == "places":
         _places(answer)

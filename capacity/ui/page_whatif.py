@@ -22,7 +22,7 @@ from capacity.ui.answer_words import bars_table, bars_text, drawn, headed, lines
 from capacity.ui.chart_answer import Drawn, bars_chart, lines_chart, lines_table
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import against_text, measure_name, value_text
-from capacity.ui.setting_words import changed_part, name_text
+from capacity.ui.setting_words import changed_part
 from capacity.ui.whatif_tables import by_province
 
 OWN_CARDS = ("without_bed", "duties_broken", "task_gap", "cost", "over_term")
@@ -87,9 +87,8 @@ def _found(answer: Answer, preset: Preset, baseline: PlanResult) -> Found:
     view, language = answer.view, answer.language
     scenarios = runs_of(preset, answer.scenario, view.settings())
     with st.spinner(say("whatif.solving", language, n=len(scenarios))):
-        plans = {
-            run: answer.plan if run == ASKED else view.plan(scenario) for run, scenario in scenarios.items()
-        }
+        made = view.plans(list(scenarios.values()))
+    plans = {**dict(zip(scenarios, made, strict=True)), ASKED: answer.plan}
     asked = Asked(
         plans, scenarios, baseline, view.parameters(), answer.register, _provinces(answer.region_names)
     )
@@ -143,7 +142,6 @@ def _chips(asking: Asking) -> None:
             st.button(
                 say("whatif.chip", language, change=changed_part(name, value, settings, language)),
                 key=f"chip_{name}",
-                help=say("whatif.chip_help", language, setting=name_text(name, language)),
                 on_click=_put_back,
                 args=(name, getattr(usual, name)),
             )

@@ -111,7 +111,8 @@ def seen(visit: Visit, url: str, keyboard: bool) -> Seen:
     """Opens a page with all its parts and looks at it once."""
     visit.open(url)
     page = visit.page
-    for summary in page.locator("[data-testid='stExpander'] summary").all():
+    drawn = page if keyboard else page.get_by_test_id("stMain")
+    for summary in drawn.locator("[data-testid='stExpander'] summary").all():
         summary.click()
     heading = visit.settled()
     for chart in page.locator("[data-testid='stVegaLiteChart']").all():
