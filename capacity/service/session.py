@@ -15,7 +15,9 @@ from typing import Literal
 
 import pandas as pd
 
+from capacity.domain.border import BorderMonth
 from capacity.domain.chances import Chances
+from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
 from capacity.domain.paths import StreamPaths
 from capacity.domain.plan_result import PlanResult
@@ -24,7 +26,7 @@ from capacity.domain.time import monday_on_or_after
 from capacity.domain.views import ForecastView, Freshness, SpreadingView
 from capacity.forecast import Mix, mean_mix
 from capacity.law import article_url
-from capacity.report import dutch_csv, plan_zip
+from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash
 from capacity.service.accepting import decisions_to_take, plan_to_accept
 from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground
@@ -292,6 +294,18 @@ class PlanningService:
     def dutch_csv(self, frame: pd.DataFrame) -> bytes:
         """A table as the browser's CSV."""
         return dutch_csv(frame)
+
+    def note_pdf(self, note: DecisionNote) -> bytes:
+        """The decision note as one A4."""
+        return note_pdf(note)
+
+    def border_months(self, plan: PlanResult) -> list[BorderMonth]:
+        """Months of a plan, and whether their report on the border procedure is due (APR 49(4))."""
+        return border_months(plan, self._inputs.parameters)
+
+    def border_report(self, plan: PlanResult) -> pd.DataFrame:
+        """That report for every month of a plan, one row per item."""
+        return border_report(plan, self._inputs.parameters)
 
     def plan_zip(self, result: PlanResult, language: Literal["nl", "en"]) -> bytes:
         """All tables of a plan and what stands behind them, as one file for the browser."""

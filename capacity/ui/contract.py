@@ -7,6 +7,8 @@ from typing import Protocol
 
 import pandas as pd
 
+from capacity.domain.border import BorderMonth
+from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import ForecastView, Freshness, SpreadingView
@@ -75,6 +77,15 @@ class PlanningView(Protocol):
 
     def dutch_csv(self, frame: pd.DataFrame) -> bytes:
         """A table as the browser's CSV: with BOM, semicolons, decimal commas, guarded text cells."""
+
+    def note_pdf(self, note: DecisionNote) -> bytes:
+        """The decision note as one A4."""
+
+    def border_months(self, plan: PlanResult) -> list[BorderMonth]:
+        """Months of a plan, and whether their report on the border procedure is due (APR 49(4))."""
+
+    def border_report(self, plan: PlanResult) -> pd.DataFrame:
+        """That report for every month of a plan, one row per item."""
 
     def plan_zip(self, result: PlanResult, language: Language) -> bytes:
         """All tables of a plan and the account of how it was made, as one file."""

@@ -25,6 +25,7 @@ FRESH_DAYS, AGEING_DAYS = 8, 15
 CODED = {"stage", "stream", "pool", "class", "type", "duty", "bound", "kind"}
 WEEKS_PER_YEAR = "weeks_per_year"
 PLAN_SHOWN, LAW_SHOWN = 4, 8
+DECIDE_WEEKS = 8
 
 
 @dataclass(frozen=True)
@@ -208,21 +209,26 @@ def chart(picture: Any, text: str, key: str) -> None:
     st.altair_chart(picture, theme=None, width="stretch", alt=text, key=key)
 
 
+def versions(answer: Answer) -> dict[str, str]:
+    """Snapshot, plan, program and law as a footer names them."""
+    summary = answer.plan.summary
+    return {
+        "snapshot": str(summary.get("snapshot", "")),
+        "plan": str(summary.get("scenario_hash", ""))[:PLAN_SHOWN],
+        "version": str(summary.get("program_version", "")),
+        "law": str(summary.get("law_version", ""))[:LAW_SHOWN],
+    }
+
+
 def footer(answer: Answer) -> None:
-    """Source, assumptions, snapshot, plan, program and law."""
+    """Source, assumptions, snapshot, plan, program and law; then what the marks mean."""
     language, summary = answer.language, answer.plan.summary
-    st.divider()
-    st.caption(
-        say(
-            "footer.line",
-            language,
-            assumptions=len(summary.get("assumptions", [])),
-            inputs=len(summary.get("inputs_needed", [])),
-            snapshot=str(summary.get("snapshot", "")),
-            plan=str(summary.get("scenario_hash", ""))[:PLAN_SHOWN],
-            version=str(summary.get("program_version", "")),
-            law=str(summary.get("law_version", ""))[:LAW_SHOWN],
-        )
-        + "  \n"
-        + say("footer.marks", language)
+    line = say(
+        "footer.line",
+        language,
+        assumptions=len(summary.get("assumptions", [])),
+        inputs=len(summary.get("inputs_needed", [])),
+        **versions(answer),
     )
+    st.divider()
+    st.caption(f"{line}  \n{say('footer.marks', language)}")

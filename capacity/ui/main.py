@@ -28,6 +28,7 @@ from capacity.ui import (
     sidebar,
     solve_status,
     style,
+    tour,
     visitor,
 )
 from capacity.ui.contract import PlanningView
@@ -59,10 +60,10 @@ def _header(
 ) -> None:
     other: Language = "en" if language == "nl" else "nl"
     settings = view.settings()
-    dates, switch = st.columns([5, 1])
+    dates, switch = st.columns([3, 1])
     freshness = view.freshness()
     dates.caption(frame.freshness_line(freshness, datetime.now(UTC).date(), language))
-    with switch:
+    with switch.container(horizontal=True, horizontal_alignment="right"):
         st.page_link(
             pages[name],
             label=say("app.language_switch", language),
@@ -70,6 +71,7 @@ def _header(
         )
         if name != "help":
             page_help.link(pages["help"], name, language)
+        tour.ask(language)
     with dates:
         visitor.who_is_here(language)
     if freshness.failed_reason:
@@ -122,6 +124,7 @@ def run() -> None:
     scenario_bar.scenario_bar(
         settings, parts, lambda: _compare(settings, chosen["whatif"]), language, changes_below=listed
     )
+    tour.tour(name, chosen, parts, language)
     answer = _answer(view, scenario, language)
     _draw(name, answer)
     frame.footer(answer)

@@ -14,6 +14,7 @@ from capacity.ui.downloads import file_name
 from capacity.ui.explained import prices_view, repairs_part, shortfall_part
 from capacity.ui.frame import Answer
 from capacity.ui.plan_accept import accept_part
+from capacity.ui.plan_border import border_part
 from capacity.ui.plan_return import pins_part, return_part
 from capacity.ui.session import VIEW, VIEWS
 
@@ -191,3 +192,4 @@ def _duties(answer: Answer) -> None:
     )
     frame.show_table(frame.readable(table, answer), language)
     frame.download(answer, "duties", "duty_weeks")
+    border_part(answer)

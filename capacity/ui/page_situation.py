@@ -14,9 +14,11 @@ from capacity.ui.chart_duties import duties_chart
 from capacity.ui.chart_places import HEADROOM, lane_chart, places_chart
 from capacity.ui.explained import repair_sentence
 from capacity.ui.frame import Answer
+from capacity.ui.note_page import note_part
+from capacity.ui.orders import orders_now, yearly_cost
+from capacity.ui.terms import show_sentence
 
 SHOWN_DUTIES = 9
-DECIDE_WEEKS = 8
 
 
 def page(answer: Answer, stale: str) -> None:
@@ -27,12 +29,14 @@ def page(answer: Answer, stale: str) -> None:
     paragraph = answers.situation_paragraph(answer.states, answer.now, baseline, language)
     answered = st.empty()
     answered.markdown(" ".join(paragraph))
-    st.caption(say("situation.one_path", language))
+    show_sentence(say("situation.one_path", language), language, small=True)
     _metrics(answer)
     _residents(answer)
     _duties(answer)
     _decide(answer)
-    answered.markdown(" ".join((repair_sentence(answer), *paragraph[1:])))
+    note_part(answer)
+    with answered.container():
+        show_sentence(" ".join((repair_sentence(answer), *paragraph[1:])), language)
 
 
 def _metrics(answer: Answer) -> None:
@@ -126,28 +130,23 @@ def _receipt(answer: Answer) -> None:
     )
     if chosen is None:
         return
-    st.markdown(answers.duty_receipt(by_duty[chosen], answer.register, language))
+    show_sentence(answers.duty_receipt(by_duty[chosen], answer.register, language), language)
     rows = answer.register[answer.register.duty == chosen]
     if len(rows) and str(rows.url.iloc[0]).startswith("http"):
         st.markdown(f"[{say('situation.read_act', language)}]({rows.url.iloc[0]})")
 
 
-def lead_weeks(answer: Answer) -> dict[str, float]:
-    """Weeks from order to opening, by type of place that can be ordered."""
-    regular = answer.view.parameters().number("lead_weeks_regular") + answer.scenario.delay
-    return {"emergency": answer.scenario.lead_em, "regular": regular}
-
-
 def _decide(answer: Answer) -> None:
     language = answer.language
-    orders = figures.orders(answer.plan, lead_weeks(answer), DECIDE_WEEKS)
+    orders = orders_now(answer)
     total = float(orders.opened.sum())
     key = "situation.decide_title" if total else "situation.decide_title_none"
-    frame.heading(say(key, language, n=total, weeks=DECIDE_WEEKS), say("situation.decide_caption", language))
+    frame.heading(
+        say(key, language, n=total, weeks=frame.DECIDE_WEEKS), say("situation.decide_caption", language)
+    )
     if orders.empty:
         st.markdown(say("situation.decide_empty", language))
         return
-    prices = figures.yearly_price(answer.plan, answer.view.parameters().number(frame.WEEKS_PER_YEAR))
     table = pd.DataFrame(
         {
             "by": [date_short(date.fromisoformat(day), language) for day in orders.by],
@@ -155,7 +154,7 @@ def _decide(answer: Answer) -> None:
             "region": orders.region,
             "how_many": orders.opened,
             "opens": orders.week,
-            "eur_year": orders.opened * orders.type.map(prices).astype(float),
+            "eur_year": yearly_cost(answer, orders),
         }
     )
     frame.show_table(frame.readable(table, answer), language)

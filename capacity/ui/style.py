@@ -9,6 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from capacity.texts import Language
+from capacity.ui import terms
 from capacity.ui.tokens import DARK, LIGHT
 
 CSS = """<style>
@@ -38,13 +39,14 @@ h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 
 @media print {{
   header, [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stElementToolbar"],
   .stButton, .stDownloadButton, .stSelectbox, .stButtonGroup, .stTextInput, .stCheckbox, .stSpinner,
-  .stFileUploader, .st-key-screen_only, [data-testid="stPageLink"], [data-testid="stMetric"] button,
+  .stFileUploader, .stPopover, .st-key-tour, [data-testid="stPageLink"], [data-testid="stMetric"] button,
   [data-testid="stExpander"]:not(:has(details[open])) {{display: none !important;}}
   html, body, #root, .stApp, .stApp > *, [data-testid="stAppViewContainer"], [data-testid="stMain"] {{
     position: static !important; height: auto !important; overflow: visible !important;}}
   .stMainBlockContainer {{padding: 0 !important; max-width: none;}}
-  .stApp, .stApp *:not(svg, svg *, canvas) {{color: {ink} !important; background-color: #FFFFFF !important;
-    border-color: {line} !important;}}
+  .stApp, .stApp *:not(svg, svg *, canvas, [data-testid="stDataFrame"] *) {{color: {ink} !important;
+    background-color: #FFFFFF !important; border-color: {line} !important;}}
+  [data-testid="stDataFrame"] {{zoom: 0.8;}}
   [data-testid="stVegaLiteChart"], [data-testid="stDataFrame"] {{filter: {printed}; break-inside: avoid;}}
   h1, h2, h3, [data-testid="stMetric"] {{break-inside: avoid; break-after: avoid;}}
   a[href^="http"]::after {{content: " (" attr(href) ")";}}
@@ -62,4 +64,5 @@ def apply(language: Language) -> None:
     st.html(
         CSS.format(second=palette.second, text=palette.text, ink=LIGHT.text, line=LIGHT.line, printed=printed)
     )
+    terms.begin(palette.second, palette.text, palette.page, palette.line)
     st.html(SCRIPT.format(language=language), unsafe_allow_javascript=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import axe_playwright_python
+import pypdf
 import pytest
 import streamlit
 from playwright.sync_api import Browser, Page
@@ -212,3 +214,23 @@ def test_no_page_asks_another_host_or_makes_an_error(
 def test_no_page_is_wider_than_its_screen(pages: dict[tuple[str, str], Seen]) -> None:
     widths = {language: width for language, _, width in MANNERS}
     assert {where: page.width for where, page in pages.items() if page.width > widths[where[0]]} == {}
+
+
+def test_a_printed_page_is_white_with_its_answer_and_without_what_only_a_screen_can_use(
+    visit: Visit, address: str
+) -> None:
+    visit.page.emulate_media(color_scheme="dark")
+    heading = visit.open(f"{address}/plan?lang=en&view=duties")
+    visit.page.emulate_media(media="print", color_scheme="dark")
+    look = visit.page.evaluate(
+        """() => {
+          const h1 = getComputedStyle(document.querySelector("h1"));
+          const chart = getComputedStyle(document.querySelector("[data-testid=stDataFrame]"));
+          return [h1.color, h1.backgroundColor, chart.filter];
+        }"""
+    )
+    assert look == ["rgb(22, 32, 43)", "rgb(255, 255, 255)", "invert(1) grayscale(1)"]
+    for gone in ("stSidebar", "stHeader", "stDownloadButton"):
+        assert not visit.page.get_by_test_id(gone).first.is_visible()
+    paper = pypdf.PdfReader(io.BytesIO(visit.page.pdf(format="A4")))
+    assert " ".join(heading.split()) in " ".join(paper.pages[0].extract_text().split())

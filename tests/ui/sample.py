@@ -10,10 +10,12 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from capacity.domain.border import BorderMonth
+from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
 from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness, SpreadingView
-from capacity.report import dutch_csv, plan_zip
+from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
 from capacity.service import PlanToAccept, PresentState, Ticket, ready
 from capacity.service.inputs import load_inputs
@@ -457,6 +459,15 @@ class SampleService:
 
     def dutch_csv(self, frame: pd.DataFrame) -> bytes:
         return dutch_csv(frame)
+
+    def note_pdf(self, note: DecisionNote) -> bytes:
+        return note_pdf(note)
+
+    def border_months(self, plan: PlanResult) -> list[BorderMonth]:
+        return border_months(plan, self._parameters)
+
+    def border_report(self, plan: PlanResult) -> pd.DataFrame:
+        return border_report(plan, self._parameters)
 
     def plan_zip(self, result: PlanResult, language: Language) -> bytes:
         return plan_zip(result, language)

@@ -1,0 +1,26 @@
+"""What has to be ordered now: openings that the plan counts on and whose order cannot wait."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from capacity.ui import figures, frame
+from capacity.ui.frame import Answer
+
+
+def lead_weeks(answer: Answer) -> dict[str, float]:
+    """Weeks from order to opening, by type of place that can be ordered."""
+    regular = answer.view.parameters().number("lead_weeks_regular") + answer.scenario.delay
+    return {"emergency": answer.scenario.lead_em, "regular": regular}
+
+
+def orders_now(answer: Answer) -> pd.DataFrame:
+    """Openings to order within the weeks a planner decides about: by, week, region, type, opened."""
+    return figures.orders(answer.plan, lead_weeks(answer), frame.DECIDE_WEEKS)
+
+
+def yearly_cost(answer: Answer, orders: pd.DataFrame) -> pd.Series:
+    """Euros per year of each order, at the prices the plan paid."""
+    prices = figures.yearly_price(answer.plan, answer.view.parameters().number(frame.WEEKS_PER_YEAR))
+    cost: pd.Series = orders.opened * orders.type.map(prices).astype(float)
+    return cost

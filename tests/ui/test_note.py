@@ -1,0 +1,85 @@
+"""The decision note says what the pages say, on screen and on paper."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import pypdf
+import pytest
+
+from capacity.domain.note import DecisionNote
+from capacity.scenario import default_scenario
+from capacity.texts import LANGUAGES, Language, say
+from capacity.ui import answers, note
+from capacity.ui.frame import Answer
+from capacity.ui.tokens import look
+from tests.ui.sample import START, SampleService
+
+
+def answer(language: Language, **changes: object) -> Answer:
+    service = SampleService()
+    baseline = service.baseline()
+    scenario = default_scenario(service.settings()).model_copy(update=changes)
+    plan = service.plan(scenario) if changes else baseline
+    return Answer(service, scenario, plan, baseline, look(False, language))
+
+
+def made(about: Answer, today: date = START) -> DecisionNote:
+    return note.decision_note(about, note.sized_alternative(about), today)
+
+
+def part(shown: DecisionNote, name: str) -> str:
+    """Everything that one part of the note says."""
+    heading = say(f"note.{name}", shown.language)
+    found = next(part for part in shown.parts if part.heading == heading)
+    cells = [cell for row in found.table.rows for cell in row] if found.table else []
+    return " ".join([*found.sentences, *cells])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_title_is_the_answer_of_the_situation_and_the_paper_holds_every_part(language: Language) -> None:
+    about = answer(language)
+    shown = made(about)
+    assert shown.title == answers.situation_answer(about.plan, about.states, language)
+    pages = pypdf.PdfReader(io.BytesIO(about.view.note_pdf(shown))).pages
+    paper = " ".join(pages[0].extract_text().split())
+    assert len(pages) == 1
+    for text in (shown.title, shown.line, *(one.heading for one in shown.parts), *shown.footer):
+        assert " ".join(text.split()) in paper
+    for sentence in (sentence for one in shown.parts for sentence in one.sentences):
+        assert sentence in paper
+
+
+def test_the_note_of_a_scenario_stands_beside_the_baseline_and_an_alternative() -> None:
+    shown = made(answer("nl", inflow=20.0, name="najaarspiek"))
+    table = next(part.table for part in shown.parts if part.heading == say("note.compare", "nl"))
+    assert table is not None
+    assert table.headings[1:] == ("basisplan", "dit scenario", "zelfde plan, instroom op P90")
+    assert "najaarspiek" in shown.line
+    chart = next(part.chart for part in shown.parts if part.chart)
+    assert chart is not None
+    assert len(chart.baseline) == len(chart.residents)
+    assert max(value for value, _ in chart.axis) >= max(chart.residents)
+
+
+def test_values_still_to_be_filled_in_are_named_the_widest_first() -> None:
+    about = answer("nl")
+    summary = {**about.plan.summary, "inputs_needed": ["overtime_price", "minimum_weeks_decision"]}
+    with_inputs = replace(about.plan, summary=summary)
+    said = part(made(replace(about, plan=with_inputs, baseline=with_inputs)), "risks")
+    assert "(nog in te vullen)" in said
+    assert said.index("kortste tijd tot een besluit") < said.index("prijs van overwerk")
+
+
+def test_stale_data_are_said_under_the_title() -> None:
+    assert made(answer("nl")).cautions == ()
+    assert made(answer("nl"), date(2027, 6, 1)).cautions == (say("note.stale", "nl"),)
+
+
+def test_every_value_that_nobody_published_has_a_word_in_both_languages() -> None:
+    parameters = SampleService().parameters()
+    inputs = parameters.marked("input needed")
+    ranged = [name for name in inputs if parameters[name].low is not None and parameters[name].value]
+    assert {row.id for row in note.widest(parameters, inputs)} == set(ranged)
