@@ -26,7 +26,13 @@ from capacity.service.saved.records import (
     WorkspaceError,
 )
 from capacity.service.saved.uploads import SavedUpload
-from capacity.service.session import NoSnapshotError, PlanningService, open_service, shared_pool
+from capacity.service.session import (
+    NoSnapshotError,
+    PlanningService,
+    open_service,
+    shared_explainers,
+    shared_pool,
+)
 from capacity.service.sign_in import SignIn, sign_in
 from capacity.service.solving import PlanPool, StoppedPlanError, Ticket, TooLateError, ready
 from capacity.service.sources import run_log, snapshot_changes, snapshots_report, sources_report
@@ -78,6 +84,7 @@ __all__ = [
     "refresh_phase",
     "restore",
     "run_log",
+    "shared_explainers",
     "shared_pool",
     "sign_in",
     "snapshot_changes",

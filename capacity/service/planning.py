@@ -8,6 +8,7 @@ import platform
 import resource
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,18 @@ class Ground:
     paths: StreamPaths | None
     forecast_hash: str
     overrides: tuple[Mapping[str, Any], ...] = ()
+
+    @cached_property
+    def state_hash(self) -> str:
+        """A fingerprint of today's state."""
+        return state_hash(self.state)
+
+    @cached_property
+    def key(self) -> str:
+        """Equal for grounds on which every scenario gives the same plan."""
+        content = [self.snapshot, self.forecast_hash, self.state_hash, str(self.state.as_of)]
+        changes = json.dumps([dict(override) for override in self.overrides], sort_keys=True)
+        return hashlib.sha256(" ".join([*content, changes]).encode()).hexdigest()[:HASH_LENGTH]
 
 
 def make_result(
@@ -130,7 +143,7 @@ def receipt(ground: Ground, scenario: Scenario, pins: Sequence[Pin] = ()) -> dic
     """Hashes of every input of a plan."""
     return {
         "scenario": scenario_hash(scenario),
-        "state": state_hash(ground.state),
+        "state": ground.state_hash,
         "forecast": ground.forecast_hash,
         "overrides": [dict(override) for override in ground.overrides],
         "snapshot": ground.snapshot,
@@ -152,13 +165,6 @@ def state_hash(state: State) -> str:
     if state.portfolio is not None:
         content += state.portfolio.to_csv(index=False)
     return hashlib.sha256(content.encode()).hexdigest()[:HASH_LENGTH]
-
-
-def ground_key(ground: Ground) -> str:
-    """Equal for grounds on which every scenario gives the same plan."""
-    content = [ground.snapshot, ground.forecast_hash, state_hash(ground.state), str(ground.state.as_of)]
-    changes = json.dumps([dict(override) for override in ground.overrides], sort_keys=True)
-    return hashlib.sha256(" ".join([*content, changes]).encode()).hexdigest()[:HASH_LENGTH]
 
 
 def paths_hash(paths: StreamPaths) -> str:

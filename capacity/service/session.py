@@ -31,10 +31,10 @@ from capacity.scenario import Override, Scenario, Settings, default_scenario, sc
 from capacity.service.accepting import decisions_to_take, plan_to_accept
 from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground
 from capacity.service.chances import ChanceHandle, chances_key, start_chances, stored_chances
-from capacity.service.explaining import explained_result, is_explained
+from capacity.service.explaining import is_explained
 from capacity.service.inputs import load_inputs
 from capacity.service.municipal import MunicipalPlan, municipal_plan
-from capacity.service.planning import Ground, ground_key, state_hash
+from capacity.service.planning import Ground
 from capacity.service.present_state import PresentState, PresentStateReader, workspace_if_any
 from capacity.service.saved.records import PlanToAccept, SavedOverride
 from capacity.service.snapshots import freshness, stored_forecast, stored_paths, stored_result, stored_state
@@ -52,9 +52,7 @@ from capacity.service.workspace import Workspace
 from capacity.store import SnapshotStore, state_home
 
 MOST_WORKERS = 4
-KEPT_EXPLAINED = 32
 KEPT_MUNICIPAL = 4
-EXPLAINS_AT_ONCE = Lock()
 
 
 def no_workspace() -> None:
@@ -74,15 +72,17 @@ class PlanningService:
         snapshot: str,
         workspace: Callable[[], Workspace | None] = no_workspace,
         pool: PlanPool | None = None,
+        explainers: PlanPool | None = None,
     ) -> None:
         self._store = store
         self.snapshot = snapshot
         self._inputs = load_inputs()
         self._pool = pool or PlanPool(lambda: LiveWorker(self._inputs), 1)
-        self._explained: OrderedDict[str, PlanResult] = OrderedDict()
+        self._explainers = explainers or PlanPool(lambda: LiveWorker(self._inputs), 1)
         self._municipal: OrderedDict[str, MunicipalPlan] = OrderedDict()
         self._judging: dict[str, ChanceHandle] = {}
         self._lock = Lock()
+        self._kept_ground: tuple[PresentState, Ground] | None = None
         self._present = PresentStateReader(workspace, self._snapshot_state)
 
     @cached_property
@@ -121,9 +121,13 @@ class PlanningService:
         """
         if scenario is not None and scenario.arrivals == ADJUSTED:
             return adjusted_ground(self.ground(), self._overrides(), self._mix)
-        info = self._store.info(self.snapshot)
-        state = self.present_state().on(date.fromisoformat(info["as_of"]))
-        return Ground(self.snapshot, state, self._paths, str(info["forecast_hash"]))
+        present, known = self.present_state(), self._kept_ground
+        if known is None or known[0] is not present:
+            info = self._store.info(self.snapshot)
+            state = present.on(date.fromisoformat(info["as_of"]))
+            known = (present, Ground(self.snapshot, state, self._paths, str(info["forecast_hash"])))
+            self._kept_ground = known
+        return known[1]
 
     def baseline(self) -> PlanResult:
         """The plan in which no setting is changed: as made at the refresh, or made anew on a newer state."""
@@ -133,7 +137,7 @@ class PlanningService:
         """Whether the baseline of the snapshot stands on this state."""
         stored = self._baseline
         same_day = str(stored.summary["as_of"]) == ground.state.as_of.isoformat()
-        return same_day and stored.receipt["state"] == state_hash(ground.state)
+        return same_day and stored.receipt["state"] == ground.state_hash
 
     def plan(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario; equal requests share one solve and the last ones are kept."""
@@ -154,7 +158,7 @@ class PlanningService:
         if chosen == scenario_hash(usual) and self._made_at_refresh(ground):
             return ready(self._baseline)
         return self._pool.ask(
-            f"{chosen} {ground_key(ground)} {time_limit_seconds}",
+            f"{chosen} {ground.key} {time_limit_seconds}",
             scenario.name,
             lambda: PlanRequest(ground, scenario, usual, time_limit_seconds),
             session,
@@ -169,25 +173,23 @@ class PlanningService:
         """Has every worker load its models in the background, so that the first what-if need not wait."""
         usual, ground = default_scenario(self._inputs.settings), self.ground()
         for number in range(self._pool.size):
-            key = f"warm {number} {ground_key(ground)}"
+            key = f"warm {number} {ground.key}"
             self._pool.ask(key, usual.name, lambda: PlanRequest(ground, usual, usual))
 
     def explained(self, scenario: Scenario) -> PlanResult:
-        """The plan of a scenario with its prices, the owners of its shortfall and its cheapest repairs."""
+        """The plan of a scenario with its explanations: `prices`, `repairs` and `shortfall`."""
+        return self.ask_explained(scenario).result()
+
+    def ask_explained(self, scenario: Scenario, session: str = "") -> Ticket:
+        """A ticket for the plan with its explanations; an earlier one of the session is given up."""
         plan = self.plan(scenario)
         if is_explained(plan):
-            return plan
+            return ready(plan)
+        usual, ground = default_scenario(self._inputs.settings), self.ground(scenario)
         key = json.dumps(plan.receipt, sort_keys=True)
-        with self._lock:
-            known = self._explained.get(key)
-        if known is None:
-            with EXPLAINS_AT_ONCE:
-                known = explained_result(self._inputs, self.ground(scenario), scenario, plan)
-            with self._lock:
-                self._explained[key] = known
-                while len(self._explained) > KEPT_EXPLAINED:
-                    self._explained.popitem(last=False)
-        return known
+        return self._explainers.ask(
+            key, plan.scenario, lambda: PlanRequest(ground, scenario, usual, plan=plan), session
+        )
 
     def chances(self, plan: PlanResult, worst: float = 1.0) -> Chances | None:
         """What many paths say about a plan, when that was worked out before; None when not yet.
@@ -241,7 +243,7 @@ class PlanningService:
     def municipal(self, plan: PlanResult, cycle: str) -> MunicipalPlan | None:
         """A plan handed down to its municipalities; None when it was made on another state than is in use."""
         ground, usual = self.ground(), cycle_facts(cycle)
-        if plan.receipt["state"] != state_hash(ground.state):
+        if plan.receipt["state"] != ground.state_hash:
             return None
         key = json.dumps([cycle, plan.receipt], sort_keys=True)
         with self._lock:
@@ -318,11 +320,20 @@ def shared_pool() -> PlanPool:
     return PlanPool(ProcessWorker, min(MOST_WORKERS, os.cpu_count() or 1))
 
 
-def open_service(home: Path | None = None, pool: PlanPool | None = None) -> PlanningService:
+@cache
+def shared_explainers() -> PlanPool:
+    """The process that explains plans; it gives way to those that make them."""
+    return PlanPool(lambda: ProcessWorker(gives_way=True), 1)
+
+
+def open_service(
+    home: Path | None = None, pool: PlanPool | None = None, explainers: PlanPool | None = None
+) -> PlanningService:
     """The service on the snapshot in use.
 
     Args:
         pool: who makes the plans; a worker of this service alone if not given.
+        explainers: who explains them, the same.
 
     Raises:
         NoSnapshotError: nothing was published yet.
@@ -332,7 +343,7 @@ def open_service(home: Path | None = None, pool: PlanPool | None = None) -> Plan
     snapshot = store.current()
     if snapshot is None:
         raise NoSnapshotError
-    return PlanningService(store, snapshot, partial(workspace_if_any, root), pool)
+    return PlanningService(store, snapshot, partial(workspace_if_any, root), pool, explainers)
 
 
 def service_on(home: Path, snapshot: str) -> PlanningService:

@@ -13,7 +13,7 @@ from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import ForecastView, Freshness, SpreadingView
 from capacity.scenario import Override, Scenario, Settings
-from capacity.service import PlanToAccept, PresentState, Ticket, open_service, shared_pool
+from capacity.service import PlanToAccept, PresentState, Ticket, open_service, shared_explainers, shared_pool
 from capacity.service.planning import Ground
 from capacity.texts import Language
 
@@ -26,6 +26,9 @@ class PlanningView(Protocol):
 
     def plan(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario, kept once made."""
+
+    def ask_explained(self, scenario: Scenario, session: str = "") -> Ticket:
+        """A ticket for the plan with those tables; an earlier one of the same session is given up."""
 
     def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
         """The plans of several scenarios, made at the same time."""
@@ -93,7 +96,7 @@ class PlanningView(Protocol):
 
 def _open_service() -> PlanningView:
     """The service on processes that all visitors share, which get ready while the first page is drawn."""
-    service = open_service(pool=shared_pool())
+    service = open_service(pool=shared_pool(), explainers=shared_explainers())
     service.warm_up()
     return service
 

@@ -15,7 +15,7 @@ from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import Freshness
 from capacity.scenario import Scenario
 from capacity.texts import Language, number, say
-from capacity.ui import figures
+from capacity.ui import figures, solve_status
 from capacity.ui.answers import named, week_label
 from capacity.ui.contract import PlanningView
 from capacity.ui.downloads import file_name, with_scenario
@@ -61,7 +61,7 @@ class Answer:
     @cached_property
     def explained(self) -> PlanResult:
         """The plan asked for with its prices, repairs and owners of its shortfall."""
-        return self.view.explained(self.scenario)
+        return solve_status.explained(self.view, self.scenario)
 
     @cached_property
     def now(self) -> figures.KeyFigures:

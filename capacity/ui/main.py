@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import streamlit as st
+from altair.utils.schemapi import debug_mode
 
 from capacity.scenario import Scenario, Settings
 from capacity.service import NoSnapshotError
@@ -126,8 +127,10 @@ def run() -> None:
     )
     tour.tour(name, chosen, parts, language)
     answer = _answer(view, scenario, language)
-    _draw(name, answer)
+    with debug_mode(False):  # charts are checked against their schema in tests, not at each drawing
+        _draw(name, answer)
     frame.footer(answer)
+    solve_status.seen()
 
 
 def _settings(name: str, view: PlanningView, language: Language) -> None:

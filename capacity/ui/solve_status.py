@@ -21,8 +21,9 @@ from capacity.ui.contract import PlanningView
 
 QUIET_SECONDS, LOOK_SECONDS, PHASE_FROM_SECONDS = 0.4, 0.25, 3.0
 TIME_LIMIT_SECONDS, LONGER = 20.0, 6.0
-VISIT, ASKED, STOPPED, LONG, TAKEN, LAST = (
+VISIT, SEEN, ASKED, STOPPED, LONG, TAKEN, LAST = (
     "solve_visit",
+    "solve_seen",
     "solve_ticket",
     "solve_stopped",
     "solve_long",
@@ -64,6 +65,19 @@ def solved(view: PlanningView, scenario: Scenario, baseline: PlanResult, languag
     return scenario, plan
 
 
+def explained(view: PlanningView, scenario: Scenario) -> PlanResult:
+    """The plan with its explanations, waited for until it comes or the visitor changes something."""
+    ticket = view.ask_explained(scenario, _visit())
+    while not ticket.wait(LOOK_SECONDS):
+        st.session_state.get(SEEN)  # here a newer change of the visitor takes over
+    return ticket.result()
+
+
+def seen() -> None:
+    """Notes that the visitor has an answer before his eyes."""
+    st.session_state[SEEN] = True
+
+
 def _visit() -> str:
     """Who asks: one visitor in one tab."""
     return cast(str, st.session_state.setdefault(VISIT, secrets.token_hex(8)))
@@ -80,7 +94,8 @@ def _watch(ticket: Ticket, region: st.delta_generator.DeltaGenerator, mark: str,
         else:
             phase = say(f"solving.phase.{ticket.phase}", language)
             said = say("solving.running_phase", language, seconds=ticket.seconds, phase=phase)
-        line.html(LINE.format(said=escape(say("solving.meanwhile", language)), more=escape(said)))
+        meanwhile = say("solving.meanwhile", language) if st.session_state.get(SEEN) else ""
+        line.html(LINE.format(said=escape(meanwhile), more=escape(said)))
         ticket.wait(LOOK_SECONDS)
 
 

@@ -393,6 +393,9 @@ class SampleService:
         self.asked.append(scenario)
         return sample_plan(scenario)
 
+    def ask_explained(self, scenario: Scenario, *_: object) -> Ticket:
+        return ready(self.explained(scenario))
+
     def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
         return [self.plan(scenario) for scenario in scenarios]
 

@@ -7,8 +7,9 @@ from collections import OrderedDict
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.live import Base, LivePlan
 from capacity.plan.solver import Brake, StoppedError, TimeUpError
+from capacity.service.explaining import explained_result
 from capacity.service.inputs import Inputs
-from capacity.service.planning import Ground, ground_key, make_result, plan_input
+from capacity.service.planning import Ground, make_result, plan_input
 from capacity.service.solving.requests import PHASES, PlanRequest, StoppedPlanError, Tell, TooLateError
 
 KEPT_GROUNDS = 2
@@ -24,6 +25,9 @@ class LiveWorker:
     def make(self, request: PlanRequest, brake: Brake, tell: Tell) -> PlanResult:
         """The plan of a request; see Worker."""
         tell("data")
+        if request.plan is not None:
+            tell("explain")
+            return explained_result(self._inputs, request.ground, request.scenario, request.plan)
         try:
             live = self._live_on(request.ground, request, tell)
             live.limit(request.time_limit_seconds, brake)
@@ -40,7 +44,7 @@ class LiveWorker:
             raise TooLateError from None
 
     def _live_on(self, ground: Ground, request: PlanRequest, tell: Tell) -> LivePlan:
-        key = ground_key(ground)
+        key = ground.key
         live = self._live.get(key)
         if live is None:
             tell("build")

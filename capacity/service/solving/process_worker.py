@@ -22,8 +22,9 @@ from capacity.service.inputs import load_inputs
 from capacity.service.solving.live_worker import LiveWorker
 from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Tell, TooLateError
 
-CODE = "import sys; from capacity.service.solving.process_worker import serve; serve(int(sys.argv[1]))"
+CODE = "import sys; from capacity.service.solving.process_worker import serve; serve(*map(int, sys.argv[1:]))"
 LOOK_SECONDS = 0.02
+GIVEN_WAY = 15
 MAKE, STOP, PHASE, PLAN, FAULT = "make", "stop", "phase", "plan", "fault"
 ENDS = {error.__name__: error for error in (StoppedPlanError, TooLateError)}
 
@@ -33,9 +34,14 @@ class PlanFailedError(Exception):
 
 
 class ProcessWorker:
-    """One process that makes plans; see Worker."""
+    """One process that makes plans; see Worker.
 
-    def __init__(self) -> None:
+    Args:
+        gives_way: it runs only when the machine has nothing better to do.
+    """
+
+    def __init__(self, gives_way: bool = False) -> None:
+        self._gives_way = gives_way
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Any = None
 
@@ -78,7 +84,7 @@ class ProcessWorker:
             self.close()
             self._pipe, theirs = Pipe()
             self._process = subprocess.Popen(
-                [sys.executable, "-c", CODE, str(theirs.fileno())],
+                [sys.executable, "-c", CODE, str(theirs.fileno()), str(GIVEN_WAY if self._gives_way else 0)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
@@ -136,8 +142,9 @@ class _Served:
             self._pipe.send(answer)
 
 
-def serve(descriptor: int) -> None:
+def serve(descriptor: int, niceness: int) -> None:
     """Makes plans for the program at the other end of a pipe until that end closes."""
+    os.nice(niceness)
     served = _Served(Connection(descriptor))
     Thread(target=served.listen, daemon=True).start()
     served.work()

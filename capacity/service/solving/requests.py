@@ -34,12 +34,14 @@ class PlanRequest:
         ground: forecast and state that it stands on.
         baseline: the scenario without changes, from which the solve starts.
         time_limit_seconds: for each of the two programs.
+        plan: the plan of the scenario, which is to be explained; None makes it.
     """
 
     ground: Ground
     scenario: Scenario
     baseline: Scenario
     time_limit_seconds: float = TIME_LIMIT_SECONDS
+    plan: PlanResult | None = None
 
 
 class Worker(Protocol):
