@@ -3,6 +3,7 @@
 from capacity.service.accepting import OtherStateError
 from capacity.service.background import RefreshHandle, refresh_phase, start_refresh
 from capacity.service.backups import backup, restore
+from capacity.service.chances import ChanceHandle
 from capacity.service.checking import check_file
 from capacity.service.comparing import compare_files
 from capacity.service.condition import StatusReport, status
@@ -40,6 +41,7 @@ from capacity.service.workspace import NewerWorkspaceError, Workspace, open_work
 
 __all__ = [
     "AcceptedPlan",
+    "ChanceHandle",
     "ChangedByOtherError",
     "MissingError",
     "NameTakenError",

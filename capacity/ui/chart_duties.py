@@ -15,6 +15,8 @@ from capacity.ui.tokens import LABEL_SIZE, Look, dressed, narrow, week_axis
 
 CLASS_LIMITS = (0.0, 0.05, 0.2, 0.5)
 CLASS_NAMES = ("met", "late_5", "late_20", "late_50", "late_more")
+CHANCE_LIMITS = (0.05, 0.2, 0.5, 0.8)
+CHANCE_NAMES = ("chance_95", "chance_80", "chance_50", "chance_20", "chance_less")
 ROW_PIXELS = 30
 FRAME_PIXELS = 90
 CELL = pd.Timedelta(days=6, hours=16)
@@ -25,29 +27,39 @@ def late_class(share: float) -> str:
     return CLASS_NAMES[sum(share > limit for limit in CLASS_LIMITS)]
 
 
-def strip_rows(late: pd.DataFrame, states: Sequence[DutyState], look: Look) -> pd.DataFrame:
+def chance_class(missed: float) -> str:
+    """The class of a chance that a duty is missed, named by the chance that it is met."""
+    return CHANCE_NAMES[sum(missed > limit for limit in CHANCE_LIMITS)]
+
+
+def strip_rows(
+    late: pd.DataFrame, states: Sequence[DutyState], look: Look, chances: bool = False
+) -> pd.DataFrame:
     """One row per duty and week with its label and class.
 
     Args:
         late: columns duty, week, late, share.
+        chances: whether `share` is the chance that the duty is missed.
     """
+    named = chance_class if chances else late_class
     shown = {state.duty: state for state in states}
     rows = late[late.duty.isin(list(shown))].copy()
     rows["label"] = [duty_name(duty, look.language) for duty in rows.duty]
     rows["article"] = [shown[duty].article for duty in rows.duty]
     rows["bound"] = [say(f"bound.{shown[duty].bound}", look.language) for duty in rows.duty]
-    rows["class"] = [say(f"strip.{late_class(share)}", look.language) for share in rows.share]
+    rows["class"] = [say(f"strip.{named(share)}", look.language) for share in rows.share]
     rows["name"] = [week_label(week) for week in rows.week]
     rows["start"] = pd.to_datetime(rows.week)
     rows["end"] = rows.start + CELL
     return rows
 
 
-def duties_chart(late: pd.DataFrame, states: Sequence[DutyState], look: Look) -> Any:
-    """The strip for some duties, in their order."""
-    palette, rows = look.palette, strip_rows(late, states, look)
+def duties_chart(late: pd.DataFrame, states: Sequence[DutyState], look: Look, chances: bool = False) -> Any:
+    """The strip for some duties, in their order; its classes are shares late, or chances when asked for."""
+    palette, rows = look.palette, strip_rows(late, states, look, chances)
     labels = [duty_name(state.duty, look.language) for state in states]
-    classes = [say(f"strip.{name}", look.language) for name in CLASS_NAMES]
+    names = CHANCE_NAMES if chances else CLASS_NAMES
+    classes = [say(f"strip.{name}", look.language) for name in names]
     y = alt.Y(
         "label:N",
         sort=labels,

@@ -8,12 +8,21 @@ from typing import Protocol
 import pandas as pd
 
 from capacity.domain.border import BorderMonth
+from capacity.domain.chances import Chances
 from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import ForecastView, Freshness, SpreadingView
 from capacity.scenario import Override, Scenario, Settings
-from capacity.service import PlanToAccept, PresentState, Ticket, open_service, shared_explainers, shared_pool
+from capacity.service import (
+    ChanceHandle,
+    PlanToAccept,
+    PresentState,
+    Ticket,
+    open_service,
+    shared_explainers,
+    shared_pool,
+)
 from capacity.service.planning import Ground
 from capacity.texts import Language
 
@@ -38,6 +47,15 @@ class PlanningView(Protocol):
 
     def explained(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario with `prices`, `repairs` and `shortfall` among its tables."""
+
+    def chances(self, plan: PlanResult) -> Chances | None:
+        """What many paths say about a plan; None when that was not worked out yet."""
+
+    def judging(self, plan: PlanResult) -> ChanceHandle | None:
+        """The judging of a plan that goes on or ended last."""
+
+    def judge(self, plan: PlanResult, scenario: Scenario) -> ChanceHandle:
+        """Starts to judge a plan on many paths, in the background."""
 
     def forecast(self) -> ForecastView:
         """The forecast that the plan runs on."""

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from capacity.domain.chances import Chances
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import Freshness
 from capacity.scenario import Scenario
@@ -62,6 +63,11 @@ class Answer:
     def explained(self) -> PlanResult:
         """The plan asked for with its prices, repairs and owners of its shortfall."""
         return solve_status.explained(self.view, self.scenario)
+
+    @cached_property
+    def chances(self) -> Chances | None:
+        """What many paths say about the plan asked for; None when not worked out yet."""
+        return self.view.chances(self.plan)
 
     @cached_property
     def now(self) -> figures.KeyFigures:

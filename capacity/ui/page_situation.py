@@ -10,6 +10,7 @@ import streamlit as st
 from capacity.domain.plan_result import PlanResult
 from capacity.texts import date_short, say
 from capacity.ui import answers, cards, figures, frame
+from capacity.ui.chances_part import chance_rows, chances_part, with_chance
 from capacity.ui.chart_duties import duties_chart
 from capacity.ui.chart_places import HEADROOM, lane_chart, places_chart
 from capacity.ui.explained import repair_sentence
@@ -24,12 +25,13 @@ SHOWN_DUTIES = 9
 def page(answer: Answer, stale: str) -> None:
     """The first page; `stale` is put before its heading when the data are old."""
     language = answer.language
-    st.title(stale + answers.situation_answer(answer.plan, answer.states, language), anchor=False)
+    heading = answers.situation_answer(answer.plan, answer.states, language)
+    st.title(stale + with_chance(heading, answer), anchor=False)
     baseline = None if answer.is_baseline else answer.before
     paragraph = answers.situation_paragraph(answer.states, answer.now, baseline, language)
     answered = st.empty()
     answered.markdown(" ".join(paragraph))
-    show_sentence(say("situation.one_path", language), language, small=True)
+    chances_part(answer)
     _metrics(answer)
     _residents(answer)
     _duties(answer)
@@ -110,7 +112,9 @@ def _duties(answer: Answer) -> None:
     shown = answer.states if everything else answer.states[:SHOWN_DUTIES]
     late = figures.late(answer.plan)
     text = answers.duties_text(answer.states, language)
-    frame.chart(duties_chart(late, shown, answer.look), text, "chart_duties")
+    strip = late if answer.chances is None else chance_rows(answer.chances, late)
+    picture = duties_chart(strip, shown, answer.look, answer.chances is not None)
+    frame.chart(picture, text, "chart_duties")
     table = late[late.late > 0][["duty", "week", "late", "share"]]
     table = table.assign(share=100 * table.share).rename(columns={"share": "share_late"})
     frame.text_table_csv(answer, text, table, "duties", "duties")

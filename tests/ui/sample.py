@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.border import BorderMonth
+from capacity.domain.chances import Chances
 from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
@@ -254,6 +255,25 @@ def with_explanations(plan: PlanResult) -> PlanResult:
     return replace(plan, tables={**plan.tables, **explained})
 
 
+def sample_chances() -> Chances:
+    """Beds with a chance of a third of being short from week 6 on, everything else certain."""
+    probability = pd.DataFrame(
+        [
+            {"duty": duty, "region": "NL", "week": monday, "probability_met": chance if week >= 5 else 1.0}
+            for duty, chance in (("beds", 0.37), ("decide_normal", 1.0))
+            for week, monday in enumerate(MONDAYS)
+        ]
+    )
+    figures = {"likely": 75000.0, "thinkable": 81000.0, "sized_to": 76000.0, "chance_beds": 0.37}
+    figures |= {"fresh_paths": 200.0, "reduced_paths": 12.0, "distance": 0.035, "seed": 1.0}
+    for name in ("plan_short", "paths_short", "value_of_paths", "value_of_knowing", "regret_plan"):
+        figures |= {name: 2e6, f"{name}_low": 1e6, f"{name}_high": 3e6}
+    decisions = pd.DataFrame(
+        [("PV24", "regular", MONDAYS[44], 40.0, 60.0)], columns=["region", "type", "week", "plan", "paths"]
+    )
+    return Chances(probability, pd.DataFrame(), decisions, figures)
+
+
 def _quantiles(mean: float, width: float) -> dict[str, float]:
     return {f"q{level:g}": mean * (1 + width * (level - 0.5) * 2) for level in QUANTILE_LEVELS}
 
@@ -383,6 +403,7 @@ class SampleService:
 
     def __init__(self) -> None:
         self.asked: list[Scenario] = []
+        self.known_chances: Chances | None = None
         self._parameters = load_parameters()
         self._settings = settings_from_csv(data_folder() / "settings.csv", self._parameters)
 
@@ -404,6 +425,12 @@ class SampleService:
 
     def explained(self, scenario: Scenario) -> PlanResult:
         return with_explanations(sample_plan(scenario))
+
+    def chances(self, _plan: PlanResult) -> Chances | None:
+        return self.known_chances
+
+    def judging(self, _plan: PlanResult) -> None:
+        return None
 
     def forecast(self) -> ForecastView:
         return sample_forecast()

@@ -17,7 +17,7 @@ import capacity.ui
 from capacity.service import NoSnapshotError
 from capacity.texts import LANGUAGES, Language, messages
 from capacity.ui import contract
-from tests.ui.sample import SampleService
+from tests.ui.sample import SampleService, sample_chances
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
 PAGES = ("", "forecast", "plan", "spread", "whatif", "method")
@@ -201,3 +201,18 @@ def test_duties_come_with_repairs_and_the_owners_of_the_shortfall() -> None:
     titles = [title.value for title in opened("plan", lang="en", view="duties").header]
     assert "Cheapest repairs: 1 step" in titles
     assert "Who owns the 40 person-weeks without a bed or above the cap" in titles
+
+
+@pytest.mark.usefixtures("service")
+def test_without_chances_the_first_page_offers_to_work_them_out() -> None:
+    app = opened(lang="en")
+    assert "Work out chances" in [button.label for button in app.button]
+
+
+def test_with_chances_the_first_page_says_the_three_numbers(service: SampleService) -> None:
+    service.known_chances = sample_chances()
+    app = opened(lang="en")
+    assert not app.exception
+    said = " ".join(text.value for text in app.markdown)
+    assert "likely 75,000, thinkable 81,000; this plan is sized to 76,000" in said
+    assert "in every week: 37%" in said

@@ -1,0 +1,133 @@
+"""Chances on the first page: what many paths say, or the way to have them worked out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.chances import Chances
+from capacity.texts import say
+from capacity.ui import answers, frame
+from capacity.ui.figures import DutyState
+from capacity.ui.frame import Answer
+
+LOOK_AGAIN = timedelta(seconds=2)
+
+
+def chance_of_breach(state: DutyState, chances: Chances | None) -> float | None:
+    """Chance that a duty is not met in the first week in which the plan breaks it; None when not known."""
+    if chances is None or state.first_week is None or state.now:
+        return None
+    rows = chances.by_duty()
+    found = rows[(rows.duty == state.duty) & (rows.week == state.first_week)]
+    return None if found.empty else 1.0 - float(found.probability_met.iloc[0])
+
+
+def with_chance(sentence: str, answer: Answer) -> str:
+    """The heading of the first page with the chance of what it says."""
+    chance = chance_of_breach(answer.states[0], answer.chances) if answer.states else None
+    if chance is None:
+        return sentence
+    said = say("chances.in_heading", answer.language, p=chance)
+    return f"{sentence.removesuffix('.')} {said}."
+
+
+def chances_part(answer: Answer) -> None:
+    """The three numbers and what planning over paths is worth; a button where they are not there yet."""
+    chances = answer.chances
+    if chances is None:
+        _to_work_out(answer)
+        return
+    language, found = answer.language, chances.figures
+    st.markdown(
+        say(
+            "chances.three",
+            language,
+            likely=found["likely"],
+            thinkable=found["thinkable"],
+            sized=found["sized_to"],
+            beds=found["chance_beds"],
+        )
+    )
+    with st.expander(say("chances.more", language, n=found["fresh_paths"])):
+        st.markdown("\n".join(f"- {line}" for line in _lines(answer, chances)))
+        frame.heading(say("chances.duties_title", language), say("chances.duties_caption", language))
+        table = chances.by_duty()
+        lowest = table.sort_values("probability_met", kind="stable").groupby("duty", sort=False).first()
+        shown = lowest.reset_index().assign(chance=lambda rows: 100 * rows.probability_met)
+        frame.show_table(frame.readable(shown[["duty", "chance", "week"]], answer), language)
+        frame.download(answer, "", "chances", chances.probability)
+        frame.download(answer, "", "chances_decisions", chances.first_stage)
+
+
+def _lines(answer: Answer, chances: Chances) -> list[str]:
+    language, found = answer.language, chances.figures
+    lines = [
+        say(
+            f"chances.{name}",
+            language,
+            x=found[name],
+            low=found[f"{name}_low"],
+            high=found[f"{name}_high"],
+        )
+        for name in ("value_of_paths", "value_of_knowing", "regret_plan")
+    ]
+    short = say("chances.short", language, a=found["plan_short"], b=found["paths_short"])
+    how = say(
+        "chances.how",
+        language,
+        few=found["reduced_paths"],
+        distance=found["distance"],
+        n=found["fresh_paths"],
+        seed=found["seed"],
+    )
+    return [short, *lines, *_different(answer, chances.first_stage), how]
+
+
+def _different(answer: Answer, decisions: pd.DataFrame) -> list[str]:
+    """Where the plan over paths opens most more than the plan at hand."""
+    sums = decisions.groupby("type", as_index=False)[["plan", "paths"]].sum()
+    return [
+        say(
+            "chances.decides",
+            answer.language,
+            type=answers.named("type", str(row.type), answer.language),
+            a=float(str(row.plan)),
+            b=float(str(row.paths)),
+        )
+        for row in sums.itertuples()
+        if abs(float(str(row.plan)) - float(str(row.paths))) >= 1
+    ]
+
+
+def _to_work_out(answer: Answer) -> None:
+    language = answer.language
+    handle = answer.view.judging(answer.plan)
+    if handle is not None and not handle.done:
+        _progress(answer)
+        return
+    text = "chances.failed" if handle is not None and handle.failed else "chances.none"
+    st.caption(say(text, language))
+    if st.button(say("chances.start", language), key="chances_start"):
+        answer.view.judge(answer.plan, answer.scenario)
+        st.rerun()
+
+
+@st.fragment(run_every=LOOK_AGAIN)
+def _progress(answer: Answer) -> None:
+    handle = answer.view.judging(answer.plan)
+    if handle is None or handle.done:
+        st.rerun()
+    st.progress(handle.share, text=say("chances.going", answer.language, p=handle.share))
+    if st.button(say("chances.cancel", answer.language), key="chances_cancel"):
+        handle.cancel()
+        handle.wait(LOOK_AGAIN.total_seconds())
+        st.rerun()
+
+
+def chance_rows(chances: Chances, late: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the strip of duties with the chance that each is missed in place of the share late."""
+    rows = late.merge(chances.by_duty(), on=["duty", "week"], how="left")
+    return rows.assign(share=(1.0 - rows.probability_met).fillna(rows.share)).drop(columns="probability_met")
