@@ -57,7 +57,7 @@ class Scenario(BaseModel):
     usable: float
     lead_em: int
     renew: Literal["plan", "all", "none"]
-    fair: bool
+    fair: bool = False
     housing: float
     ceiling: float | None
     steady: float

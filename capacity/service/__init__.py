@@ -10,6 +10,7 @@ from capacity.service.condition import StatusReport, status
 from capacity.service.files import backtest_file, forecast_file, make_plan, validate_file
 from capacity.service.generations import SnapshotEntry, list_snapshots, use_snapshot
 from capacity.service.inputs import override_rows as override_choices
+from capacity.service.municipal import MunicipalPlan
 from capacity.service.present_state import PresentState
 from capacity.service.refresh_faults import NoRoomError, RefreshBusyError, RefreshError
 from capacity.service.refreshing import RefreshOutcome, refresh
@@ -44,6 +45,7 @@ __all__ = [
     "ChanceHandle",
     "ChangedByOtherError",
     "MissingError",
+    "MunicipalPlan",
     "NameTakenError",
     "NewerWorkspaceError",
     "NoRoomError",

@@ -49,6 +49,7 @@ from capacity.service.solving import (
 )
 from capacity.service.spreading import cycle_facts, legal_date, spreading_view
 from capacity.service.workspace import Workspace
+from capacity.sources.shipped import load_regions
 from capacity.store import SnapshotStore, state_home
 
 MOST_WORKERS = 4
@@ -282,6 +283,10 @@ class PlanningService:
     def regions(self) -> pd.DataFrame:
         """Provinces: code, name."""
         return self._inputs.provinces[["code", "name"]]
+
+    def municipality_names(self) -> dict[str, str]:
+        """Name of every municipality by CBS code."""
+        return {region.code: region.name for region in load_regions("municipalities")}
 
     def freshness(self) -> Freshness:
         """Which snapshot serves and how old it is, and the state that plans start from."""

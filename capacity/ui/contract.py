@@ -16,6 +16,7 @@ from capacity.domain.views import ForecastView, Freshness, SpreadingView
 from capacity.scenario import Override, Scenario, Settings
 from capacity.service import (
     ChanceHandle,
+    MunicipalPlan,
     PlanToAccept,
     PresentState,
     Ticket,
@@ -65,6 +66,12 @@ class PlanningView(Protocol):
 
     def spreading(self, plan: PlanResult, cycle: str) -> SpreadingView:
         """Tasks of a cycle of the spreading law (`2024` or `2026`) beside a plan and the baseline."""
+
+    def municipal(self, plan: PlanResult, cycle: str) -> MunicipalPlan | None:
+        """A plan handed down to its municipalities; None when it was made on another state than is in use."""
+
+    def municipality_names(self) -> dict[str, str]:
+        """Name of every municipality by CBS code."""
 
     def records(self) -> pd.DataFrame:
         """Constraint families: id, sentence_nl, sentence_en, formula, article, url, bound, rank, unit."""

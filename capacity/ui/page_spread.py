@@ -9,12 +9,14 @@ import streamlit as st
 
 from capacity.domain.regions import searchable
 from capacity.domain.views import SpreadingView
+from capacity.service import MunicipalPlan
 from capacity.texts import Language, number, say
 from capacity.ui import answers, frame, spread_words
 from capacity.ui.chart_tiles import CLICKED, gap_tiles
 from capacity.ui.frame import Answer
 from capacity.ui.marked_table import show_marked
 from capacity.ui.spread_card import card
+from capacity.ui.spread_contracts import calendar
 
 CYCLES = ("2026", "2024")
 ALL = ""
@@ -28,6 +30,8 @@ LIST_COLUMNS = (
     *("municipality", "province", "population", "task", "task_kind", "minors", "decided"),
     *("realised_places", "gap", "gap_percent", "step"),
 )
+PLAN_FIGURES = ("lasting_now", "preparing", "expiring", "gap_end", "plan_gap_percent")
+PLAN_COLUMNS = (*PLAN_FIGURES, "plan_closes")
 WORDS_OF_LIST = {"name": "municipality", "realised": "realised_places", "gap_share": "gap_percent"}
 HIDDEN = ("at_least", "basis", "task_kind", "now_kind")
 PERCENT = 100
@@ -76,8 +80,11 @@ def page(answer: Answer) -> None:
     with table:
         _provinces(answer, view)
     _published(answer, view)
-    shown = _list(answer, view)
-    _open_card(answer, view, shown)
+    given = answer.view.municipal(answer.plan, view.cycle)
+    if given is not None:
+        calendar(answer, given, str(st.session_state[REGION]), view.today)
+    shown = _list(answer, view, given)
+    _open_card(answer, view, shown, given)
     st.caption(say("spread.source", language))
 
 
@@ -250,7 +257,7 @@ def found(view: SpreadingView, text: str, province: str) -> pd.DataFrame:
     return rows.sort_values(["gap", "task", "region"], ascending=[False, False, True], na_position="last")
 
 
-def _list(answer: Answer, view: SpreadingView) -> pd.DataFrame:
+def _list(answer: Answer, view: SpreadingView, given: MunicipalPlan | None) -> pd.DataFrame:
     language, province = answer.language, str(st.session_state[REGION])
     place = st.container()
     text = st.text_input(say("spread.search", language), key=FIND)
@@ -275,18 +282,33 @@ def _list(answer: Answer, view: SpreadingView) -> pd.DataFrame:
         name for name in LIST_COLUMNS if name != "decided" or view.municipalities.decided.notna().any()
     ]
     marks = {"population": rows.population_kind == "estimate", "task": rows.task_kind == "computed"}
+    if given is not None:
+        words, under_plan = with_plan(words, given, view, language), rows.task.notna()
+        columns[-1:-1] = PLAN_COLUMNS
+        marks |= dict.fromkeys(PLAN_FIGURES, under_plan)
     show_marked(
         words[columns],
         language,
         marks,
         LIST_KEY,
         missing=say("spread.unknown", language),
-        bars=["gap_percent"],
+        bars=["gap_percent", *(["plan_gap_percent"] if given is not None else [])],
         on_select=_row_selected,
     )
     _remainder(answer, view)
-    frame.download(answer, "", f"municipalities_{view.cycle}", _list_file(answer, view, rows))
+    frame.download(answer, "", f"municipalities_{view.cycle}", _list_file(answer, view, rows, given))
     return rows
+
+
+def with_plan(
+    words: pd.DataFrame, given: MunicipalPlan, view: SpreadingView, language: Language
+) -> pd.DataFrame:
+    """Municipalities with what the plan brings them: there now, coming, going, missing, closed in week."""
+    joined = words.join(given.progress.set_index("region"), on="region")
+    return joined.assign(
+        plan_gap_percent=PERCENT * joined.gap_end / joined.task.where(joined.task > 0),
+        plan_closes=[spread_words.closes_text(view, str(week), language) for week in joined.closes],
+    )
 
 
 def _row_selected() -> None:
@@ -306,16 +328,20 @@ def _remainder(answer: Answer, view: SpreadingView) -> None:
     st.caption(" ".join(said))
 
 
-def _list_file(answer: Answer, view: SpreadingView, rows: pd.DataFrame) -> pd.DataFrame:
+def _list_file(
+    answer: Answer, view: SpreadingView, rows: pd.DataFrame, given: MunicipalPlan | None
+) -> pd.DataFrame:
     """The list as its file holds it; what nobody was given is a row of its own below the whole list."""
     data = rows.drop(columns="search")
+    if given is not None:
+        data = data.join(given.progress.set_index("region"), on="region")
     if len(rows) == len(view.municipalities):
         rest = view.remainders.assign(region="not_allotted", task_kind="remainder")
         data = pd.concat([data, rest], ignore_index=True)
     return _with_head(answer, view, data)
 
 
-def _open_card(answer: Answer, view: SpreadingView, shown: pd.DataFrame) -> None:
+def _open_card(answer: Answer, view: SpreadingView, shown: pd.DataFrame, given: MunicipalPlan | None) -> None:
     language, rows = answer.language, view.municipalities.set_index("region")
     names = {
         str(code): f"{row['name']} ({answer.region_names[str(row.province)]})"
@@ -333,4 +359,4 @@ def _open_card(answer: Answer, view: SpreadingView, shown: pd.DataFrame) -> None
     if chosen is None and len(shown) == 1:
         chosen = str(shown.region.iloc[0])
     if chosen is not None:
-        card(answer, view, str(chosen))
+        card(answer, view, str(chosen), given)

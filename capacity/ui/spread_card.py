@@ -9,10 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.views import SpreadingView
+from capacity.service import MunicipalPlan
 from capacity.texts import Language, date_short, euro, number, say
 from capacity.ui import frame, spread_words
 from capacity.ui.figures import monday
 from capacity.ui.frame import Answer
+from capacity.ui.spread_contracts import in_words
 
 CARD = "spread_card"
 HALF_YEARS = 2
@@ -32,7 +34,7 @@ PRINT = f"""<style>
 </style>"""
 
 
-def card(answer: Answer, view: SpreadingView, code: str) -> None:
+def card(answer: Answer, view: SpreadingView, code: str, given: MunicipalPlan | None = None) -> None:
     """Heading, figures with how each is known, dates of the cycle, download; prints alone on one page."""
     language = answer.language
     one = view.municipalities.set_index("region").loc[code]
@@ -43,11 +45,43 @@ def card(answer: Answer, view: SpreadingView, code: str) -> None:
         st.caption(say("spread.card_caption", language, cycle=view.cycle))
         st.markdown(_province(answer, view, str(one.province)))
         _written(with_how(rows), heading(one, language), language)
+        if given is not None:
+            _under_plan(answer, view, code, given)
         st.markdown(f"**{say('spread.card_dates', language)}**")
         _written(_dates(view, language), say("spread.card_dates", language), language)
         st.caption(say("spread.source", language))
         file = rows.assign(region=code, cycle=view.cycle)
         frame.download(answer, "", f"municipality_{code}_{view.cycle}", file)
+
+
+def _under_plan(answer: Answer, view: SpreadingView, code: str, given: MunicipalPlan) -> None:
+    """What the plan brings this municipality, and its contracts with what the plan proposes."""
+    language = answer.language
+    one = given.progress.set_index("region").loc[code]
+    st.markdown(f"**{say('spread.card_plan', language)}**")
+    week = spread_words.closes_text(view, str(one.closes), language)
+    st.markdown(say("spread.card_plan_said", language, now=float(one.lasting_now), gap=float(one.gap_end)))
+    how = _how("derived" if given.own else "computed", language)
+    source = say("spread.card_plan_own" if given.own else "spread.card_plan_divided", language)
+    figures_now = [
+        ("lasting_now", _n(one.lasting_now, language)),
+        ("preparing", _n(one.preparing, language)),
+        ("expiring", _n(one.expiring, language)),
+        ("gap_end", _n(one.gap_end, language)),
+        ("plan_closes", week),
+        ("other_now", _n(one.other_now, language)),
+        ("places_eur_year", euro(float(one.eur_year), language)),
+    ]
+    rows = [(say(f"column.{name}", language), value, how, source) for name, value in figures_now]
+    table = pd.DataFrame(rows, columns=["figure", "value", "how_known", "source"])
+    _written(with_how(table), say("spread.card_plan", language), language)
+    mine = given.contracts[given.contracts.municipality == code]
+    if len(mine):
+        words = in_words(answer, mine)
+        st.markdown(f"**{say('spread.card_contracts', language)}**")
+        shown = ["block", "type", "places", "ends", "notice_by", "plan_says"]
+        written = words[shown].assign(places=[_n(places, language) for places in mine.places])
+        _written(written, say("spread.card_contracts", language), language)
 
 
 def _written(table: pd.DataFrame, alt: str, language: Language) -> None:

@@ -18,7 +18,7 @@ from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
 from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness, SpreadingView
 from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
-from capacity.service import PlanToAccept, PresentState, Ticket, ready
+from capacity.service import MunicipalPlan, PlanToAccept, PresentState, Ticket, ready
 from capacity.service.inputs import load_inputs
 from capacity.service.spreading import spreading_view
 from capacity.sources.shipped import data_folder, load_parameters
@@ -446,6 +446,12 @@ class SampleService:
 
     def spreading(self, plan: PlanResult, cycle: str) -> SpreadingView:
         return spreading_view(plan, self.baseline(), cycle, START, self._parameters, {})
+
+    def municipal(self, plan: PlanResult, cycle: str) -> MunicipalPlan | None:
+        """These plans were made on no state that could be divided."""
+
+    def municipality_names(self) -> dict[str, str]:
+        return {}
 
     def records(self) -> pd.DataFrame:
         return pd.read_csv(data_folder() / "constraints.csv", keep_default_na=False).assign(url="")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import spread_words
 from capacity.ui.page_spread import found, province_table
+from capacity.ui.spread_contracts import in_words, title
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import heading, opened, service
 
@@ -201,3 +204,27 @@ def test_a_province_that_is_said_to_have_its_task_while_the_state_leaves_a_gap_i
     assert spread_words.conflict(view, names, "nl") == ""
     fewer = replace(view, provinces=view.provinces.assign(durable_now=0.0))
     assert "Groningen en Flevoland" in spread_words.conflict(fewer, names, "nl")
+
+
+def test_a_location_of_minors_is_named_by_nobody() -> None:
+    rows = pd.DataFrame(
+        {
+            "block": ["Villa", "Hall"],
+            "region": "PV20",
+            "municipality": "",
+            "type": ["minors", "emergency"],
+            "places": [20.0, 30.0],
+            "ends": "2027-02-28",
+            "notice_by": "2027-01-03",
+            "renewed": [0.0, 30.0],
+            "plan_says": ["close", "renew"],
+            "lost_usable": [19.0, 28.0],
+        }
+    )
+    answer = SimpleNamespace(language="en", region_names={"PV20": "Groningen"}, view=None)
+    words = in_words(answer, rows)  # type: ignore[arg-type]
+    assert words.block.tolist() == [say("contracts.minors_block", "en"), "Hall"]
+    assert words.plan_says.tolist() == ["let it end", "renew"]
+    assert title(rows, date(2026, 11, 23), "en").startswith(
+        "Notice runs out within 12 weeks for 2 contracts (50"
+    )

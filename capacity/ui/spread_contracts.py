@@ -1,0 +1,135 @@
+"""The contract calendar: what ends in a year, when to decide, what it costs, what the plan proposes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from capacity.service import MunicipalPlan
+from capacity.texts import Language, date_short, number, say
+from capacity.ui import frame
+from capacity.ui.chart_contracts import contracts_chart
+from capacity.ui.frame import Answer
+from capacity.ui.marked_table import show_marked
+
+SOON_WEEKS, MOST_BARS = 12, 24
+COLUMNS = (
+    *("block", "province", "municipality", "type", "places", "ends", "notice_by"),
+    *("eur_renew", "eur_replace", "plan_says", "if_it_lapses"),
+)
+NAMELESS = "minors"
+
+
+def calendar(answer: Answer, given: MunicipalPlan, province: str, today: date) -> None:
+    """Heading, bars, the same in words, table and download; of one province when one is chosen."""
+    language = answer.language
+    rows = given.contracts[given.contracts.region == province] if province else given.contracts
+    frame.heading(title(rows, today, language), say("contracts.caption", language))
+    if not given.own:
+        st.caption(say("contracts.derived", language))
+    if rows.empty:
+        return
+    words = in_words(answer, rows)
+    drawn = _bars(answer, rows, today)
+    frame.chart(contracts_chart(drawn, today, answer.look), text(rows, today, language), "chart_contracts")
+    st.caption(text(rows, today, language))
+    marks = {
+        "places": rows.kind != "fact",
+        "eur_renew": rows.kind != "fact",
+        "eur_replace": rows.kind != "fact",
+    }
+    show_marked(words[list(COLUMNS)], language, marks, "table_contracts")
+    frame.download(answer, "", "contracts", rows.assign(block=words.block.to_numpy()))
+
+
+def title(rows: pd.DataFrame, today: date, language: Language) -> str:
+    """How many contracts have their notice day within twelve weeks, or that none has."""
+    soon = due_soon(rows, today)
+    if rows.empty:
+        return say("contracts.title_none", language)
+    if not soon.any():
+        return say("contracts.title_calm", language, k=len(rows), n=float(rows.places.sum()))
+    return say("contracts.title", language, k=int(soon.sum()), n=float(rows.places[soon].sum()))
+
+
+def due_soon(rows: pd.DataFrame, today: date) -> pd.Series:
+    """Contracts of which the last day to give notice falls within twelve weeks."""
+    last = (today + timedelta(weeks=SOON_WEEKS)).isoformat()
+    return (rows.notice_by >= today.isoformat()) & (rows.notice_by <= last) & (rows.plan_says != "no_option")
+
+
+def text(rows: pd.DataFrame, today: date, language: Language) -> str:
+    """The calendar in one sentence."""
+    first = rows.notice_by[rows.notice_by >= today.isoformat()].min()
+    return say(
+        "contracts.text",
+        language,
+        k=len(rows),
+        n=float(rows.places.sum()),
+        date=date.fromisoformat(str(first)) if isinstance(first, str) else today,
+        m=int(due_soon(rows, today).sum()),
+        renewed=float(rows.renewed.sum()),
+    )
+
+
+def in_words(answer: Answer, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows as people read them; a location of minors is not named."""
+    language, names = answer.language, answer.region_names
+    return rows.assign(
+        block=[
+            say("contracts.minors_block", language) if kind == NAMELESS else str(block)
+            for block, kind in zip(rows.block, rows.type, strict=True)
+        ],
+        province=[names[str(code)] for code in rows.region],
+        municipality=[
+            _municipality(answer, str(code)) if code else say("spread.unknown", language)
+            for code in rows.municipality
+        ],
+        type=[say(f"type.{kind}", language) for kind in rows.type],
+        ends=[date_short(date.fromisoformat(str(day)), language) for day in rows.ends],
+        notice_by=[
+            date_short(date.fromisoformat(str(day)), language) if day else "" for day in rows.notice_by
+        ],
+        plan_says=[_says(row, language) for _, row in rows.iterrows()],
+        if_it_lapses=[
+            say("contracts.lapses", language, n=float(lost), date=date.fromisoformat(str(day)))
+            for lost, day in zip(rows.lost_usable, rows.ends, strict=True)
+        ],
+    )
+
+
+def _municipality(answer: Answer, code: str) -> str:
+    table = answer.view.municipality_names()
+    return table.get(code, code)
+
+
+def _says(row: pd.Series, language: Language) -> str:
+    return say(f"contracts.{row.plan_says}", language, n=float(row.renewed), all=float(row.places))
+
+
+def _bars(answer: Answer, rows: pd.DataFrame, today: date) -> pd.DataFrame:
+    """One bar per contract; those without a site are summed by type and end."""
+    language = answer.language
+    if (rows.municipality == "").all():
+        summed = rows.groupby(["ends", "notice_by", "type"], as_index=False)[["places", "renewed"]].sum()
+        summed["plan_says"] = [
+            "renew" if kept >= places else "part" if kept else "close"
+            for kept, places in zip(summed.renewed, summed.places, strict=True)
+        ]
+        labels = [
+            f"{say(f'type.{kind}', language)}, {date_short(date.fromisoformat(day), language)}"
+            for kind, day in zip(summed.type, summed.ends, strict=True)
+        ]
+    else:
+        summed = rows.head(MOST_BARS).reset_index(drop=True)
+        labels = list(in_words(answer, summed).block)
+    return summed.assign(
+        label=labels,
+        urgent=due_soon(summed, today),
+        text=[
+            f"{number(float(places), language)} · {_says(row, language)}"
+            for places, (_, row) in zip(summed.places, summed.iterrows(), strict=True)
+        ],
+    )

@@ -1,0 +1,66 @@
+import shutil
+
+import pytest
+
+from capacity.service import open_service, open_workspace
+from capacity.service.input_files import read_as
+from capacity.service.portfolio import accept_portfolio
+from tests.service.test_portfolio import a_portfolio
+
+
+@pytest.fixture(scope="module")
+def given(home):
+    service = open_service(home)
+    plan = service.baseline()
+    found = service.municipal(plan, "2026")
+    assert found is not None
+    return service, plan, found
+
+
+def test_the_municipalities_of_a_plan_add_up_to_its_provinces_and_the_last_gap_to_theirs(given):
+    service, plan, found = given
+    provinces = service.spreading(plan, "2026").provinces
+    assert len(found.progress) == 342
+    for one, other in (("lasting_now", "durable_now"), ("preparing", "opened"), ("expiring", "closed")):
+        assert found.progress[one].sum() == pytest.approx(provinces[other].sum())
+    assert found.progress.lasting_end.sum() == pytest.approx(provinces.durable_end.sum())
+    costs = plan.tables["costs"]
+    placed = costs[(costs.goal == "money") & costs.line.isin(["regular", "emergency", "crisis"])]
+    yearly = placed.eur.sum() / plan.tables["residents"].week.nunique() * 52.18
+    assert found.progress.eur_year.sum() == pytest.approx(yearly, rel=1e-6)
+
+
+def test_without_a_portfolio_the_calendar_says_that_it_is_derived_and_names_no_municipality(given):
+    _, _, found = given
+    assert not found.own
+    assert set(found.contracts.municipality) == {""}
+    assert set(found.contracts.kind) == {"derived"}
+    assert (found.contracts.notice_by <= found.contracts.ends).all()
+
+
+def test_with_a_portfolio_every_contract_of_a_year_has_its_day_price_and_what_the_plan_proposes(
+    home, tmp_path
+):
+    own = tmp_path / "home"
+    shutil.copytree(home, own)
+    rows = a_portfolio(
+        "hall;GM0363;emergency;400;;2027-03-31;26;8;900;no",
+        "ship;GM0344;emergency;300;;2027-02-28;;;;no",
+        "camp;GM0599;regular;70000;;;;;;yes",
+    )
+    blocks = read_as("portfolio", rows, "p.csv").content
+    service = open_service(own)
+    accept_portfolio(open_workspace(own), blocks, service.present_state().own, 1e6, "Sam", "test")
+    found = service.municipal(service.baseline(), "2026")
+    assert found is not None
+    contracts = found.contracts.set_index("block")
+    assert found.own
+    assert list(contracts.index) == ["hall", "ship"]
+    assert contracts.notice_by.tolist() == ["2027-02-03", "2027-02-28"]
+    assert contracts.eur_renew.tolist() == [400 * 900 * 26, 0]
+    assert contracts.plan_says["ship"] == "no_option"
+    assert contracts.plan_says["hall"] in {"renew", "part", "close"}
+    progress = found.progress.set_index("region")
+    assert progress.lasting_now["GM0599"] == 70_000
+    assert progress.other_now["GM0363"] == 400
+    assert progress.lasting_now["GM0344"] == 0
