@@ -49,6 +49,7 @@ class ChainProgram:
     program: Builder
     blocks: dict[Key, Block]
     overtime: dict[str, list[Column]]
+    lent: dict[str, list[Column]]
     old_short: list[Column]
     pot_over: list[Column]
     changes: list[tuple[Column, float]]
@@ -61,7 +62,9 @@ def build_chain(network: Network, program: Builder | None = None) -> ChainProgra
     Args:
         program: what takes the columns and rows; a new PuLP program if none is given.
     """
-    chain = ChainProgram(network, program or Program("chain"), {}, {}, [], [], [], week_labels(network.weeks))
+    chain = ChainProgram(
+        network, program or Program("chain"), {}, {}, {}, [], [], [], week_labels(network.weeks)
+    )
     with undisturbed():
         for station in network.stations:
             chain.blocks[station.key] = Block()
@@ -139,8 +142,9 @@ def _enter(chain: ChainProgram, station: Station) -> None:
         row[column] = 1.0
         if station.diverts:
             row[block.diverted[week]] = stays
-            limit = {**{other: -value for other, value in terms.items()}, block.diverted[week]: 1.0}
-            program.row(_name(chain, "divert", station, week), limit, LESS, constant)
+            limit = {other: -station.divert_share * value for other, value in terms.items()}
+            limit[block.diverted[week]] = 1.0
+            program.row(_name(chain, "divert", station, week), limit, LESS, station.divert_share * constant)
         before = block.entered.columns[week - 1] if week else None
         if before is not None:
             row[before] = -1.0
@@ -199,8 +203,11 @@ def _leave(chain: ChainProgram, station: Station) -> None:
         gone = _gone(block, week)
         served = gone if station.clock_from is None else {block.served_total[week]: 1.0}
         terms, constant = entered_at(chain, station, week - station.minimum_weeks)
-        chain.program.row(_name(chain, "minimum", station, week), _minus(served, terms), LESS, constant)
-        if station.clock_from is not None:
+        if terms or len(served) > 1:
+            chain.program.row(_name(chain, "minimum", station, week), _minus(served, terms), LESS, constant)
+        else:  # who came is known beforehand: a bound says the same as a row
+            chain.program.bound(block.served_total[week], 0.0, constant)
+        if station.clock_from is not None and station.closes:
             now, here = entered_at(chain, station, float(week))
             chain.program.row(_name(chain, "present", station, week), _minus(gone, now), LESS, here)
         if station.term_weeks is None or not (station.closes or station.rank):
@@ -229,17 +236,28 @@ def _gone(block: Block, week: int) -> Terms:
 
 def _due(chain: ChainProgram, station: Station, week: int) -> tuple[Terms, float]:
     """Cumulative number whose term has ended: N(t - term), or by an earlier stage's clock."""
-    assert station.term_weeks is not None
-    moment = week - float(station.term_weeks[week])
+    due: Terms = {}
+    total = 0.0
+    for weight, moment in station.due_at(week):
+        terms, constant = _entered_by_clock(chain, station, moment)
+        total += weight * constant
+        for column, value in terms.items():
+            due[column] = due.get(column, 0.0) + weight * value
+    if station.clock_from is not None and not station.clock_keeps_unfinished:
+        first, share = station.clock_from
+        if chain.blocks[first].unfinished_total:
+            due[chain.blocks[first].unfinished_total[week]] = -share
+    return due, total
+
+
+def _entered_by_clock(chain: ChainProgram, station: Station, moment: float) -> tuple[Terms, float]:
+    """N at a moment of the station itself, or of the earlier one whose entry starts its clock."""
     if station.clock_from is None:
         return entered_at(chain, station, moment)
     first, share = station.clock_from
     terms, constant = entered_at(chain, chain.network.station(first), moment)
-    due = {column: share * value for column, value in terms.items()}
-    if chain.blocks[first].unfinished_total:
-        due[chain.blocks[first].unfinished_total[week]] = -share
     already = station.opening.older_than(max(0.0, -1 - moment - station.clock_before_weeks))
-    return due, share * constant + already
+    return {column: share * value for column, value in terms.items()}, share * constant + already
 
 
 def _minus(first: Terms, second: Terms) -> Terms:
@@ -250,16 +268,27 @@ def _minus(first: Terms, second: Terms) -> Terms:
 
 
 def _pools(chain: ChainProgram) -> None:
-    """Hours of all stations of a pool fit into its regular hours and overtime."""
-    for pool in chain.network.pools:
-        stations = [station for station in chain.network.stations if station.pool == pool.id]
+    """Hours of all stations of a pool, and hours lent, fit into its regular hours, overtime and loans."""
+    network, weeks = chain.network, chain.network.weeks.count
+    for loan in network.loans:
+        chain.lent[loan.name] = [
+            chain.program.column(_name(chain, "lent", loan.name, week), 0.0, float(loan.hours[week]))
+            for week in range(weeks)
+        ]
+    for pool in network.pools:
+        stations = network.served_by(pool.id)
         columns = []
-        for week in range(chain.network.weeks.count):
+        for week in range(weeks):
             overtime = chain.program.column(
                 _name(chain, "overtime", pool.id, week), 0.0, float(pool.overtime[week])
             )
-            row: Terms = {chain.blocks[station.key].served[week]: station.hours for station in stations}
+            row: Terms = {
+                chain.blocks[station.key].served[week]: station.hours_of(pool.id) for station in stations
+            }
             row[overtime] = -1.0
+            for loan in network.loans:
+                if pool.id in (loan.start, loan.to):
+                    row[chain.lent[loan.name][week]] = 1.0 if pool.id == loan.start else -loan.efficiency
             chain.program.row(_name(chain, "hours", pool.id, week), row, LESS, float(pool.hours[week]))
             columns.append(overtime)
         chain.overtime[pool.id] = columns

@@ -9,7 +9,7 @@ import numpy as np
 
 from capacity.plan.chain import OLD_STOCK, ChainProgram, Terms, queue_at
 from capacity.plan.chain_solution import DECIMALS, ChainSolution
-from capacity.plan.chain_tables import cost_rows, over_term, pool_use
+from capacity.plan.chain_tables import cost_rows, hours_worked, over_term
 from capacity.plan.solver import Goal
 
 DOWNSTREAM_POOLS = ("courts", "dtv", "dtv_border", "municipalities")
@@ -182,7 +182,7 @@ def _worked(pools: list[str]) -> Found:
         shown = solution.network.weeks.shown
         return float(
             sum(
-                pool_use(solution, pool)[0][:shown].sum()
+                hours_worked(solution, pool)[:shown].sum()
                 for pool in solution.network.pools
                 if pool.id in pools
             )
@@ -212,7 +212,7 @@ def _share_short(solution: ChainSolution) -> float:
     network = solution.network
     old = network.station(OLD_STOCK)
     pool = next(pool for pool in network.pools if pool.id == old.pool)
-    wanted = network.old_share * pool_use(solution, pool)[0]
+    wanted = network.old_share * hours_worked(solution, pool)
     missing = np.maximum(0.0, wanted - solution.stations[OLD_STOCK].served * old.hours)
     return float(missing[: network.weeks.shown].sum())
 

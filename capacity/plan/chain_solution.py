@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from capacity.plan.chain import ChainProgram
-from capacity.plan.network import OUTSIDE, Array, Exit, Key, Network, Station, Way
+from capacity.plan.network import OUTSIDE, Array, Exit, Key, Moments, Network, Station, Way
+from capacity.plan.program import Column
 
 DECIMALS = 6
 NOISE_TOLERANCE = 1e-5
@@ -59,6 +60,7 @@ class ChainSolution:
     stations: dict[Key, StationWeeks]
     flows: list[Flow]
     overtime: dict[str, Array]
+    lent: dict[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,18 +85,21 @@ def read_solution(chain: ChainProgram, values: Array) -> ChainSolution:
             _column_values(chain, values, station, "diverted"),
         )
 
-    hours = {
-        pool: np.array([values[column.index] for column in columns])
-        for pool, columns in chain.overtime.items()
-    }
-    overtime = {
-        pool: np.where(worked > NOISE_TOLERANCE, np.round(worked, DECIMALS), 0.0)
-        for pool, worked in hours.items()
-    }
-    return replay(chain.network, exits, overtime)
+    return replay(chain.network, exits, _hours(chain.overtime, values), _hours(chain.lent, values))
 
 
-def replay(network: Network, exits: Decide, overtime: Mapping[str, Array]) -> ChainSolution:
+def _hours(columns: Mapping[str, list[Column]], values: Array) -> dict[str, Array]:
+    """Overtime per pool, or hours lent per loan, rounded as tables are."""
+    found = {name: np.array([values[column.index] for column in part]) for name, part in columns.items()}
+    return {
+        name: np.where(hours > NOISE_TOLERANCE, np.round(hours, DECIMALS), 0.0)
+        for name, hours in found.items()
+    }
+
+
+def replay(
+    network: Network, exits: Decide, overtime: Mapping[str, Array], lent: Mapping[str, Array]
+) -> ChainSolution:
     """What follows from the decisions, station by station in the order in which persons pass.
 
     Nobody leaves who is not there. Persons are rounded to six decimals where they leave, and each
@@ -103,7 +108,7 @@ def replay(network: Network, exits: Decide, overtime: Mapping[str, Array]) -> Ch
     Args:
         exits: the decisions at a station, given the chain before it.
     """
-    solution = ChainSolution(network, {}, _arrival_flows(network), dict(overtime))
+    solution = ChainSolution(network, {}, _arrival_flows(network), dict(overtime), dict(lent))
     for station in network.stations:
         decided = exits(solution, station)
         solution.stations[station.key] = station_weeks(solution, station, decided)
@@ -230,15 +235,22 @@ def due_total(solution: ChainSolution, station: Station) -> Array:
     weeks = solution.network.weeks.count
     if station.term_weeks is None:
         return np.zeros(weeks)
-    due = np.zeros(weeks)
-    for week in range(weeks):
-        moment = week - float(station.term_weeks[week])
+    due = np.array([due_at(solution, station, station.due_at(week)) for week in range(weeks)])
+    if station.clock_from is not None and not station.clock_keeps_unfinished:
+        first, share = station.clock_from
+        due -= share * np.cumsum(solution.stations[first].unfinished)
+    return np.maximum.accumulate(np.maximum(due, 0.0))
+
+
+def due_at(solution: ChainSolution, station: Station, moments: Moments) -> float:
+    """A weighted sum of N at moments, by the clock of an earlier station where it has one."""
+    total = 0.0
+    for weight, moment in moments:
         if station.clock_from is None:
-            due[week] = entered_at(solution, station, moment)
+            total += weight * entered_at(solution, station, moment)
             continue
         first, share = station.clock_from
-        due[week] = share * (
-            entered_at(solution, solution.network.station(first), moment)
-            - solution.stations[first].unfinished[: week + 1].sum()
-        ) + station.opening.older_than(max(0.0, -1.0 - moment - station.clock_before_weeks))
-    return np.maximum.accumulate(np.maximum(due, 0.0))
+        entered = entered_at(solution, solution.network.station(first), moment)
+        already = station.opening.older_than(max(0.0, -1.0 - moment - station.clock_before_weeks))
+        total += weight * (share * entered + already)
+    return total

@@ -9,10 +9,10 @@ import pandas as pd
 
 from capacity.domain.plan_result import TABLE_COLUMNS
 from capacity.plan.chain import OLD_STOCK
-from capacity.plan.chain_solution import DECIMALS, ChainSolution, entered_at
-from capacity.plan.network import Array, Key, Pool, Station
+from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at, entered_at
+from capacity.plan.network import Array, Key, Moments, Pool, Station
 
-NATION = "NL"
+NATION, LOAN = "NL", "loan"
 MEASURES = ("inflow", "served", "unfinished", "diverted", "left", "queue", "over_term")
 NOISE_TOLERANCE = 1e-4
 IDLE_HOURS_FACTOR = 10
@@ -41,7 +41,12 @@ def over_term_at_start(solution: ChainSolution, station: Station) -> float:
     """Persons whose term had passed before the plan began, which no plan can change."""
     if station.term_weeks is None or station.clock_from is not None:
         return 0.0
-    return entered_at(solution, station, -1.0 - float(station.term_weeks[0]))
+    return due_at(solution, station, at_start(station))
+
+
+def at_start(station: Station) -> Moments:
+    """The moments that had fallen due when the plan began."""
+    return tuple((weight, moment - 1.0) for weight, moment in station.due_at(0))
 
 
 def plan_table(solution: ChainSolution) -> pd.DataFrame:
@@ -102,55 +107,93 @@ def flows_table(solution: ChainSolution) -> pd.DataFrame:
 
 
 def resources_table(solution: ChainSolution) -> pd.DataFrame:
-    """Hours each station takes of its pool per week."""
+    """Hours each station takes of its pools per week, and hours lent to another pool."""
     labels, shown = week_labels(solution), solution.network.weeks.shown
     sites = {pool.id: pool.site for pool in solution.network.pools}
     rows = [
-        (labels[week], station.pool, sites[station.pool], *station.key, hours)
+        (labels[week], pool, sites[pool], *station.key, hours)
         for station in solution.network.stations
-        for week, hours in enumerate(hours_used(solution, station)[:shown].tolist())
+        for pool, _ in station.uses
+        for week, hours in enumerate(hours_used(solution, station, pool)[:shown].tolist())
+    ]
+    rows += [
+        (labels[week], loan.start, sites[loan.start], LOAN, loan.to, hours)
+        for loan in solution.network.loans
+        for week, hours in enumerate(solution.lent[loan.name][:shown].tolist())
     ]
     return frame("resources", rows)
 
 
-def hours_used(solution: ChainSolution, station: Station) -> Array:
-    """Hours of its pool that a station uses per week."""
-    return np.round(solution.stations[station.key].served * station.hours, DECIMALS)
+def hours_used(solution: ChainSolution, station: Station, pool: str) -> Array:
+    """Hours of a pool that a station uses per week."""
+    return np.round(solution.stations[station.key].served * station.hours_of(pool), DECIMALS)
+
+
+def hours_there(solution: ChainSolution, pool: Pool) -> Array:
+    """Regular hours of a pool per week, with those that others lend it at what they are worth here."""
+    there = pool.hours.copy()
+    for loan in solution.network.loans:
+        if loan.to == pool.id:
+            there = there + loan.efficiency * solution.lent[loan.name]
+    return _six(there)
 
 
 def pools_table(solution: ChainSolution) -> pd.DataFrame:
     """Hours of each pool: there, used, and left idle while somebody waits who may be served."""
     labels, shown = week_labels(solution), solution.network.weeks.shown
+    idle = idle_hours(solution)
     rows: list[tuple[object, ...]] = []
     for pool in solution.network.pools:
-        used, idle = pool_use(solution, pool)
+        used, there = hours_worked(solution, pool), hours_there(solution, pool)
         overtime = solution.overtime[pool.id]
         rows += [
             (
                 labels[week],
                 pool.id,
                 pool.site,
-                round(float(pool.hours[week]), DECIMALS),
+                float(there[week]),
                 float(overtime[week]),
                 float(pool.hired[week]),
                 float(used[week]),
-                float(idle[week]),
+                float(idle[pool.id][week]),
             )
             for week in range(shown)
         ]
     return frame("pools", rows)
 
 
-def pool_use(solution: ChainSolution, pool: Pool) -> tuple[Array, Array]:
-    """Hours used of a pool, and hours left that waiting persons past the minimum time could have used."""
-    stations = [station for station in solution.network.stations if station.pool == pool.id]
-    used, wanted = np.zeros(pool.hours.size), np.zeros(pool.hours.size)
-    for station in stations:
-        used += hours_used(solution, station)
-        wanted += station.hours * _servable(solution, station)
-    idle = np.minimum(np.maximum(0.0, pool.hours - used), wanted)
-    idle = np.where(idle < NOISE_TOLERANCE * IDLE_HOURS_FACTOR, 0.0, idle)
-    return _six(used), _six(idle)
+def hours_worked(solution: ChainSolution, pool: Pool) -> Array:
+    """Hours of a pool that are used per week, those it lends among them."""
+    used = np.zeros(pool.hours.size)
+    for station in solution.network.served_by(pool.id):
+        used += hours_used(solution, station, pool.id)
+    for loan in solution.network.loans:
+        if loan.start == pool.id:
+            used += solution.lent[loan.name]
+    return _six(used)
+
+
+def idle_hours(solution: ChainSolution) -> dict[str, Array]:
+    """Per pool the hours left that waiting persons past the minimum time could have used.
+
+    Who needs several pools could have been served only as far as each of them has hours left.
+    """
+    network = solution.network
+    left = {
+        pool.id: np.maximum(0.0, hours_there(solution, pool) - hours_worked(solution, pool))
+        for pool in network.pools
+    }
+    wanted = {pool: np.zeros_like(hours) for pool, hours in left.items()}
+    for station in network.stations:
+        persons = _servable(solution, station)
+        for pool, hours in station.also:
+            persons = np.minimum(persons, left[pool] / hours) if hours else persons
+        wanted[station.pool] += station.hours * persons
+    idle = {pool: np.minimum(hours, wanted[pool]) for pool, hours in left.items()}
+    return {
+        pool: _six(np.where(hours < NOISE_TOLERANCE * IDLE_HOURS_FACTOR, 0.0, hours))
+        for pool, hours in idle.items()
+    }
 
 
 def _six(numbers: Array) -> Array:
@@ -177,29 +220,39 @@ def duty_rows(solution: ChainSolution, articles: Mapping[str, tuple[str, str]]) 
     Args:
         articles: per duty its article and who is bound, from the register of duties.
     """
-    labels, shown = week_labels(solution), solution.network.weeks.shown
     rows: list[tuple[object, ...]] = []
     for station in solution.network.stations:
-        if not station.duty or station.term_weeks is None:
-            continue
-        article, bound = articles[station.duty]
-        due, met = due_and_met(solution, station)
-        late = over_term(solution, station)
-        rows += [
-            (
-                station.duty,
-                article,
-                bound,
-                NATION,
-                labels[week],
-                float(due[week]),
-                float(met[week]),
-                float(late[week]),
-                np.nan,
-            )
-            for week in range(shown)
-        ]
+        if station.duty and station.term_weeks is not None:
+            due, met = due_and_met(solution, station)
+            rows += _duty(solution, station.duty, articles, due, met, over_term(solution, station))
+        for duty, weeks in station.watches:
+            rows += _duty(solution, duty, articles, *_watched(solution, station, weeks))
     return [*rows, *_pot_duty(solution, articles["border_places"])]
+
+
+def _duty(
+    solution: ChainSolution,
+    duty: str,
+    articles: Mapping[str, tuple[str, str]],
+    due: Array,
+    met: Array,
+    late: Array,
+) -> list[tuple[object, ...]]:
+    labels = week_labels(solution)
+    return [
+        (duty, *articles[duty], NATION, labels[week], due[week], met[week], late[week], np.nan)
+        for week in range(solution.network.weeks.shown)
+    ]
+
+
+def _watched(solution: ChainSolution, station: Station, weeks: float) -> tuple[Array, Array, Array]:
+    """Due, met in time and over term for a further term of a station, counted from the entry."""
+    count, gone = solution.network.weeks.count, solution.stations[station.key].gone
+    total = np.array([entered_at(solution, station, week - weeks) for week in range(count)])
+    due = np.diff(total, prepend=entered_at(solution, station, -1.0 - weeks))
+    met = np.clip(gone - (total - due), 0.0, due)
+    late = np.maximum(0.0, total - gone)
+    return _six(due), _six(met), _six(np.where(late < NOISE_TOLERANCE, 0.0, late))
 
 
 def _pot_duty(solution: ChainSolution, record: tuple[str, str]) -> list[tuple[object, ...]]:
@@ -225,11 +278,7 @@ def _pot_duty(solution: ChainSolution, record: tuple[str, str]) -> list[tuple[ob
 def due_and_met(solution: ChainSolution, station: Station) -> tuple[Array, Array]:
     """Persons whose term ends in each week, and of these who had left in time (first in, first out)."""
     weeks = solution.stations[station.key]
-    before = (
-        entered_at(solution, station, -1.0 - float(station.term_weeks[0]))
-        if station.term_weeks is not None and station.clock_from is None
-        else 0.0
-    )
+    before = over_term_at_start(solution, station)
     due: Array = np.diff(weeks.due_total, prepend=before)
     gone = weeks.gone - np.cumsum(weeks.unfinished) if station.closes else weeks.gone
     if station.closes:

@@ -20,7 +20,7 @@ from capacity.plan.chain_solution import (
     replay,
     station_weeks,
 )
-from capacity.plan.chain_tables import NATION, pool_use, week_labels
+from capacity.plan.chain_tables import LOAN, NATION, hours_there, hours_worked, week_labels
 from capacity.plan.limits import NOISE_TOLERANCE, NOT_THERE, BrokenLimit, first_of_runs, newly_over
 from capacity.plan.network import Array, Key, Network, Pool, Station
 
@@ -34,10 +34,11 @@ class Held:
 
     exits: Mapping[Key, Exits]
     overtime: Mapping[str, Array]
+    lent: Mapping[str, Array]
 
 
 def held_decisions(tables: Tables, weeks: Weeks) -> Held:
-    """Decisions of a plan from its plan.csv and pools.csv."""
+    """Decisions of a plan from its plan.csv, pools.csv and resources.csv."""
     plan, pools = tables["plan"], tables["pools"]
     plan = plan[plan.measure.isin(MEASURES)].sort_values("week")
     found: dict[Key, dict[str, Array]] = {}
@@ -46,7 +47,13 @@ def held_decisions(tables: Tables, weeks: Weeks) -> Held:
     overtime = {
         str(pool): _weekly(part.overtime, weeks) for pool, part in pools.sort_values("week").groupby("pool")
     }
-    return Held({key: Exits(**exits) for key, exits in found.items()}, overtime)
+    loans = tables["resources"]
+    loans = loans[loans.stage == LOAN].sort_values("week")
+    lent = {
+        f"{start}.{to}": _weekly(part.hours_used, weeks)
+        for (start, to), part in loans.groupby(["pool", "stream"])
+    }
+    return Held({key: Exits(**exits) for key, exits in found.items()}, overtime, lent)
 
 
 def _weekly(column: pd.Series, weeks: Weeks) -> Array:
@@ -57,7 +64,7 @@ def _weekly(column: pd.Series, weeks: Weeks) -> Array:
 
 def unedited(network: Network, held: Held) -> ChainSolution:
     """The plan as it was, from its decisions."""
-    return replay(network, lambda _, station: held.exits[station.key], held.overtime)
+    return replay(network, lambda _, station: held.exits[station.key], held.overtime, held.lent)
 
 
 def edited(network: Network, held: Held, pins: list[Pin], before: ChainSolution) -> ChainSolution:
@@ -85,7 +92,7 @@ def edited(network: Network, held: Held, pins: list[Pin], before: ChainSolution)
         decided = Exits(served[station.key], was.unfinished, was.diverted)
         return _closed_at_term(solution, station, decided, before) if station.closes else decided
 
-    return replay(network, exits, overtime)
+    return replay(network, exits, overtime, held.lent)
 
 
 def _closed_at_term(
@@ -198,8 +205,9 @@ def _hands(now: ChainSolution, before: ChainSolution, pool: Pool, was: Pool) -> 
     """More hours used than there are, more overtime than may be asked, hires where nobody can be hired."""
     shown, labels = now.network.weeks.shown, week_labels(now)
     overtime, overtime_before = now.overtime[pool.id], before.overtime[pool.id]
-    used, used_before = pool_use(now, pool)[0], pool_use(before, was)[0]
-    there, there_before = pool.hours + overtime, was.hours + overtime_before
+    used, used_before = hours_worked(now, pool), hours_worked(before, was)
+    there = hours_there(now, pool) + overtime
+    there_before = hours_there(before, was) + overtime_before
     found = []
     for kind, column, value, limit, value_before, limit_before in (
         ("hours", "hours_used", used, there, used_before, there_before),
@@ -248,5 +256,5 @@ def _old_hours(solution: ChainSolution) -> tuple[Array, Array]:
     """Hours on the old stock per week, and the least of them."""
     old = solution.network.station(OLD_STOCK)
     pool = next(pool for pool in solution.network.pools if pool.id == old.pool)
-    least: Array = solution.network.old_share * pool_use(solution, pool)[0]
+    least: Array = solution.network.old_share * hours_worked(solution, pool)
     return solution.stations[OLD_STOCK].served * old.hours, least

@@ -14,6 +14,7 @@ from capacity.domain.time import Weeks
 Array = NDArray[np.float64]
 Key = tuple[str, str]  # stage, stream
 Exit = Literal["served", "unfinished", "diverted", "left"]
+Moments = tuple[tuple[float, float], ...]  # weight, moment in weeks: a weighted sum of N at moments
 OUTSIDE: Key = ("outside", "")
 
 
@@ -41,11 +42,17 @@ class Station:
 
     Args:
         pool: the staff, desks or devices that serve it; `hours` each person takes of it.
+        also: other pools that each person takes hours of: checks by other hands, an interpreter.
         minimum_weeks: nobody leaves before it.
         term_weeks: the legal term per week of the plan (None: no term).
+        due: where persons of one stream have different terms, per week what has fallen due; None: all
+            have `term_weeks`.
         clock_from: the earlier station whose entry starts the term, and the share of its served who come.
+        clock_keeps_unfinished: who leaves the earlier station unfinished comes too.
         clock_before_weeks: weeks of that clock which persons in the opening queue used up before they came.
+        watches: further terms that are counted and shown but steer nothing: duty and weeks.
         closes: who reaches the term leaves as unfinished instead of counting as late.
+        diverts: who enters may be diverted, at most `divert_share` of them.
         left_share: share of entrants who will leave undecided; leavers go at `leaving_rate` a week.
         rank: level of the duties goal on which lateness or unfinished exits count (0: reported only).
         event_weeks: person-weeks that one unfinished or diverted exit stands for; None: the network's.
@@ -57,12 +64,17 @@ class Station:
     hours: float
     opening: Queue
     duty: str = ""
+    also: tuple[tuple[str, float], ...] = ()
     minimum_weeks: float = 0.0
     term_weeks: Array | None = None
+    due: tuple[Moments, ...] | None = None
     closes: bool = False
     clock_from: tuple[Key, float] | None = None
+    clock_keeps_unfinished: bool = False
     clock_before_weeks: float = 0.0
+    watches: tuple[tuple[str, float], ...] = ()
     diverts: bool = False
+    divert_share: float = 1.0
     left_share: float = 0.0
     leaving_rate: float = 0.0
     rank: int = 0
@@ -74,6 +86,20 @@ class Station:
     def name(self) -> str:
         """Stage and stream as rows and columns are named."""
         return ".".join(self.key)
+
+    @property
+    def uses(self) -> tuple[tuple[str, float], ...]:
+        """Every pool that serves it, with the hours each person takes; its own comes first."""
+        return ((self.pool, self.hours), *self.also)
+
+    def hours_of(self, pool: str) -> float:
+        """Hours of a pool that each person takes."""
+        return sum(hours for name, hours in self.uses if name == pool)
+
+    def due_at(self, week: int) -> Moments:
+        """Whose term has ended by the end of a week, as a weighted sum of N at moments in weeks."""
+        assert self.term_weeks is not None
+        return ((1.0, week - float(self.term_weeks[week])),) if self.due is None else self.due[week]
 
 
 @dataclass(frozen=True)
@@ -106,6 +132,21 @@ class Pool:
     overtime: Array
     hired: Array
     hours_per_hire: float = 0.0
+
+
+@dataclass(frozen=True)
+class Loan:
+    """Hours that one pool may give another: at most `hours` a week, each worth `efficiency` there."""
+
+    start: str
+    to: str
+    efficiency: float
+    hours: Array
+
+    @property
+    def name(self) -> str:
+        """Both pools as rows and columns are named."""
+        return f"{self.start}.{self.to}"
 
 
 @dataclass(frozen=True)
@@ -157,6 +198,7 @@ class Network:
     gate: tuple[Key, tuple[Key, ...], float]
     event_weeks: float
     prices: Mapping[str, float]
+    loans: tuple[Loan, ...] = ()
 
     def station(self, key: Key) -> Station:
         """The station of a key."""
@@ -165,6 +207,10 @@ class Network:
     def event(self, of: Station | Pot) -> float:
         """Person-weeks that one unfinished or diverted exit, or a person without a place, stands for."""
         return self.event_weeks if of.event_weeks is None else of.event_weeks
+
+    def served_by(self, pool: str) -> list[Station]:
+        """Stations that take hours of a pool."""
+        return [station for station in self.stations if any(name == pool for name, _ in station.uses)]
 
     @property
     def ranks(self) -> list[int]:

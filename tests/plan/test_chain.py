@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals, duty_terms
-from capacity.plan.chain_tables import due_and_met, over_term, pool_use
+from capacity.plan.chain_tables import due_and_met, hours_worked, idle_hours, over_term
 from capacity.plan.network import OUTSIDE, Pool, Queue, Station, Way
 from capacity.plan.solver import LiveModel
 from tests.plan.golden import golden_network
@@ -74,9 +74,8 @@ def test_who_leaves_undecided_is_settled_at_entry_and_never_by_the_plan():
 
 def test_no_hour_is_idle_while_somebody_waits_who_may_be_served():
     solution = solve(small_network([10, 0, 0, 10], 6))
-    used, idle = pool_use(solution, solution.network.pools[0])
-    assert used == pytest.approx([6, 4, 0, 6])
-    assert idle.max() == 0
+    assert hours_worked(solution, solution.network.pools[0]) == pytest.approx([6, 4, 0, 6])
+    assert idle_hours(solution)["clerks"].max() == 0
 
 
 def test_desks_before_a_court_do_not_choose_whom_to_serve_by_the_work_it_gives_the_court():
