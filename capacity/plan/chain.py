@@ -175,16 +175,18 @@ def _leavers_row(chain: ChainProgram, station: Station, week: int, terms: Terms,
 def entered_at(chain: ChainProgram, station: Station, moment: float) -> tuple[Terms, float]:
     """N at a moment in weeks (the end of week 0 is 0), straight between the ends of weeks."""
     curve = chain.blocks[station.key].entered
+    stays = 1.0 - station.left_share
+    if moment <= -1:
+        return {}, stays * station.opening.older_than(-1 - moment)
     low = int(np.floor(moment))
     part = moment - low
-    stays = 1.0 - station.left_share
     terms: Terms = {}
     constant = 0.0
     for week, share in ((low, 1.0 - part), (low + 1, part)):
         if share <= 0:
             continue
         if week < 0:
-            constant += share * stays * station.opening.older_than(-1 - week)
+            constant += share * stays * station.opening.total
             continue
         column = curve.columns[week]
         if column is None:

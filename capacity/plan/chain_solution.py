@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from capacity.plan.chain import ChainProgram
-from capacity.plan.network import OUTSIDE, Array, Exit, Key, Moments, Network, Station, Way
+from capacity.plan.network import OUTSIDE, Array, Exit, Key, Loan, Moments, Network, Station, Way
 from capacity.plan.program import Column
 
 DECIMALS = 6
@@ -85,7 +85,27 @@ def read_solution(chain: ChainProgram, values: Array) -> ChainSolution:
             _column_values(chain, values, station, "diverted"),
         )
 
-    return replay(chain.network, exits, _hours(chain.overtime, values), _hours(chain.lent, values))
+    lent = _hours(chain.lent, values)
+    solution = replay(chain.network, exits, _hours(chain.overtime, values), lent)
+    solution.lent = {loan.name: _lent(solution, loan) for loan in chain.network.loans}
+    return solution
+
+
+def _lent(solution: ChainSolution, loan: Loan) -> Array:
+    """Hours lent, no more than needed: the same share of both where they are worth the same, else the lack.
+
+    The program knows no difference between hours lent and not used and hours kept.
+    """
+    pools = {pool.id: pool for pool in solution.network.pools}
+    own, given = pools[loan.to].hours, pools[loan.start].hours
+    wanted = np.zeros_like(own)
+    for station in solution.network.served_by(loan.to):
+        wanted += solution.stations[station.key].served * station.hours_of(loan.to)
+    lack = np.maximum(0.0, wanted - own - solution.overtime[loan.to]) / loan.efficiency
+    even = given * wanted / np.maximum(own + given, 1.0) if loan.efficiency == 1.0 else lack
+    scale = 10.0**DECIMALS
+    needed: Array = np.ceil(np.maximum(lack, even) * scale) / scale
+    return np.minimum(needed, solution.lent[loan.name])
 
 
 def _hours(columns: Mapping[str, list[Column]], values: Array) -> dict[str, Array]:
@@ -220,12 +240,15 @@ def _flow(way: Way, persons: Array) -> Flow:
 def entered_at(solution: ChainSolution, station: Station, moment: float) -> float:
     """N at a moment in weeks, straight between the ends of weeks, by the opening ages before the start."""
     curve = solution.stations[station.key].entered
+    stays = 1.0 - station.left_share
+    if moment <= -1.0:
+        return stays * station.opening.older_than(-1.0 - moment)
     low = int(np.floor(moment))
     part = moment - low
     total = 0.0
     for week, share in ((low, 1.0 - part), (low + 1, part)):
         if share > 0:
-            before = (1.0 - station.left_share) * station.opening.older_than(max(0.0, -1.0 - week))
+            before = stays * station.opening.total
             total += share * (before if week < 0 else float(curve[min(week, curve.size - 1)]))
     return total
 

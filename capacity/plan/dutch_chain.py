@@ -8,20 +8,25 @@ from datetime import date
 import numpy as np
 
 from capacity.plan.dutch_keys import (
-    ACCELERATED,
     APPEAL_BORDER,
     APPLICANTS,
     BORDER,
     DEPARTURE,
+    FAMILY,
     HOUSING,
     RECORD_STREAMS,
+    REGISTER_REPEAT,
+    REPRESENTATIVE,
+    REQUEST,
     RESPONSIBILITY,
     RETURN_BORDER,
     SCREEN_BORDER,
+    SCREEN_HELD,
     SCREEN_TERRITORY,
+    SPECIAL_NEEDS,
     ChainInput,
 )
-from capacity.plan.dutch_pools import dutch_pools
+from capacity.plan.dutch_pools import dutch_loans, dutch_pools
 from capacity.plan.dutch_stations import dutch_stations
 from capacity.plan.dutch_ways import dutch_ways
 from capacity.plan.network import (
@@ -37,25 +42,27 @@ from capacity.plan.network import (
 def dutch_network(given: ChainInput) -> Network:
     """The Dutch chain under the Pact and, for older applications, the law of before it."""
     border, territory = _arrivals_by_track(given)
+    pools = dutch_pools(given)
     return Network(
         weeks=given.weeks,
         stations=dutch_stations(given),
         ways=dutch_ways(given),
-        pools=dutch_pools(given),
+        pools=pools,
         arrivals=_arrivals(given, border, territory),
         in_transit=_in_transit(given),
         pot=_pot(given),
         old_share=given.number("old_stock_min_share"),
         gate=(
-            RESPONSIBILITY,
+            REQUEST,
             (("eurodac_transmission", "territory"),),
-            given.number("responsibility_share"),
+            given.number("responsibility_share") / (1 - given.number("under_six_share")),
         ),
         event_weeks=given.number("event_weeks"),
         prices={
             "overtime": given.number("overtime_price"),
             "penalty_old_case": given.number("penalty_old_case"),
         },
+        loans=dutch_loans(pools),
     )
 
 
@@ -66,14 +73,23 @@ def _arrivals_by_track(given: ChainInput) -> tuple[Array, Array]:
 
 
 def _arrivals(given: ChainInput, border: Array, territory: Array) -> tuple[Arrival, ...]:
+    """Persons from outside, and the work that they bring beside themselves: records, first care."""
     repeat = given.arrivals["repeat"]
+    held = given.number("held_over_72h_share")
+    recorded = 1 - given.number("under_six_share")
     records = {"border": border, "territory": territory, "repeat": repeat}
+    minors = given.arrivals["first"] * given.number("minors_application_share")
+    needs = (given.arrivals["first"] + repeat) * given.number("special_needs_share")
     return (
-        Arrival(SCREEN_BORDER, border),
+        Arrival(SCREEN_BORDER, border * (1 - held)),
+        Arrival(SCREEN_HELD, border * held),
         Arrival(SCREEN_TERRITORY, territory),
-        *(Arrival(("eurodac_capture", stream), records[stream]) for stream in RECORD_STREAMS),
-        Arrival(ACCELERATED, repeat),
+        *(Arrival(("eurodac_capture", stream), records[stream] * recorded) for stream in RECORD_STREAMS),
+        Arrival(REGISTER_REPEAT, repeat),
+        Arrival(REPRESENTATIVE, minors),
+        Arrival(SPECIAL_NEEDS, needs),
         Arrival(DEPARTURE, given.constant(given.number("reentry_births"))),
+        Arrival(FAMILY, given.constant(given.number("family_requests_per_week"))),
         Arrival(HOUSING, given.arrivals["family"] + given.arrivals["other"]),
     )
 

@@ -4,49 +4,82 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.state import State
 from capacity.domain.time import Weeks
-from capacity.law import term_weeks
+from capacity.law import article_act, term_weeks
+from capacity.plan.due import Part, due_by_week
 from capacity.plan.levers import Levers
 from capacity.plan.network import Array, Key
 
 SCREEN_BORDER: Key = ("screening_border", "border")
+SCREEN_HELD: Key = ("screening_border", "held")
 SCREEN_TERRITORY: Key = ("screening_territory", "territory")
 COMPLETE_BORDER: Key = ("screening_completion", "border")
 COMPLETE_TERRITORY: Key = ("screening_completion", "territory")
+REGISTER_BORDER: Key = ("registration", "border")
+REGISTER_TERRITORY: Key = ("registration", "territory")
+REGISTER_REPEAT: Key = ("registration", "repeat")
+REPRESENTATIVE: Key = ("representative", "minors")
+SPECIAL_NEEDS: Key = ("special_needs", "applicants")
+LODGE_BORDER: Key = ("lodging", "border")
+LODGE_TERRITORY: Key = ("lodging", "territory")
+LODGE_REPEAT: Key = ("lodging", "repeat")
+REQUEST: Key = ("responsibility_request", "responsibility")
+REPLY: Key = ("responsibility_reply", "responsibility")
 RESPONSIBILITY: Key = ("responsibility", "responsibility")
+TRANSFER_APPEAL: Key = ("transfer_appeal", "responsibility")
+TRANSFER: Key = ("transfer", "responsibility")
 OLD: Key = ("decision", "old")
 NORMAL: Key = ("decision", "normal")
 ACCELERATED: Key = ("decision", "accelerated")
+ADMISSIBILITY: Key = ("decision", "admissibility")
 BORDER: Key = ("decision", "border")
 APPEAL: Key = ("appeal", "territory")
 APPEAL_BORDER: Key = ("appeal", "border")
 RETURN_BORDER: Key = ("return_border", "border")
 DEPARTURE: Key = ("departure", "territory")
+FAMILY: Key = ("family_reunification", "family")
 HOUSING: Key = ("housing", "status_holders")
 RECORD_STREAMS = ("border", "territory", "repeat")
 STATIONS: tuple[Key, ...] = (
     SCREEN_BORDER,
+    SCREEN_HELD,
     SCREEN_TERRITORY,
     COMPLETE_BORDER,
     COMPLETE_TERRITORY,
     *(("eurodac_capture", stream) for stream in RECORD_STREAMS),
     *(("eurodac_transmission", stream) for stream in RECORD_STREAMS),
+    REGISTER_BORDER,
+    REGISTER_TERRITORY,
+    REGISTER_REPEAT,
+    REPRESENTATIVE,
+    SPECIAL_NEEDS,
+    LODGE_BORDER,
+    LODGE_TERRITORY,
+    LODGE_REPEAT,
+    REQUEST,
+    REPLY,
     RESPONSIBILITY,
+    TRANSFER_APPEAL,
+    TRANSFER,
     OLD,
     BORDER,
+    ADMISSIBILITY,
     NORMAL,
     ACCELERATED,
     APPEAL_BORDER,
     APPEAL,
     RETURN_BORDER,
     DEPARTURE,
+    FAMILY,
     HOUSING,
 )
+"""Every station in the order in which persons pass."""
 
 APPLICANTS, HOLDERS, DEPARTING = "adults_families", "status_holders", "departing"
 
@@ -79,9 +112,30 @@ class ChainInput:
         """The same value in every week."""
         return np.full(self.weeks.count, float(value))
 
-    def term(self, parameter_id: str) -> Array:
-        """A legal term in weeks, the same in every week."""
-        return self.constant(term_weeks(self.parameters, parameter_id))
+    def weeks_of(self, parameter_id: str) -> float:
+        """A legal term in weeks."""
+        return term_weeks(self.parameters, parameter_id)
+
+    def due(self, *parts: tuple[float, str]) -> dict[str, Any]:
+        """The term of a station: what one stream's persons are due, by the regimes and dates in force.
+
+        Args:
+            parts: shares of the stream that add up to one, each with the parameter of its term; the
+                first is the one that is named.
+        """
+        first = parts[0][1]
+        span = self.levers.regime_span(self.weeks)
+        terms = [Part(share, self.weeks_of(term), self._in_regime(term)) for share, term in parts if share]
+        in_force = self.levers.in_force_from(article_act(self.parameters[first].article), self.weeks)
+        changed = span is not None and any(part.weeks != part.in_regime_weeks for part in terms)
+        found: dict[str, Any] = {"term_weeks": self.constant(self.weeks_of(first))}
+        if len(terms) > 1 or in_force or changed:
+            found["due"] = due_by_week(self.weeks.count, terms, span, in_force)
+        return found
+
+    def _in_regime(self, term: str) -> float:
+        changed = f"in_{self.levers.regime}_{term}"
+        return self.weeks_of(changed if changed in self.parameters else term)
 
     def rank(self, duty: str) -> int:
         """Level of the duties goal on which a duty of the register counts; 0 where it is only reported."""

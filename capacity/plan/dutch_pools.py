@@ -6,37 +6,77 @@ import numpy as np
 
 from capacity.domain.parameters import Parameters
 from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.network import Array, Pool
+from capacity.plan.network import Array, Loan, Pool
 
 SITES = {
     "kmar": "Schiphol",
+    "security_border": "Schiphol",
+    "health_border": "Schiphol",
+    "vulnerability_border": "Schiphol",
     "ind_ova": "Ter Apel",
+    "ind_ova_budel": "Budel",
+    "security_territory": "Ter Apel",
+    "health_territory": "Ter Apel",
+    "vulnerability_territory": "Ter Apel",
     "eurodac_devices": "Ter Apel",
     "eurodac_link": "NL",
+    "coa_intake": "Ter Apel",
+    "representatives": "NL",
+    "ind_schiphol": "Schiphol",
     "ind_responsibility": "NL",
+    "partner_states": "NL",
+    "courts_transfer": "NL",
+    "dtv_transfers": "NL",
     "ind_deciders": "NL",
+    "interpreters": "NL",
+    "legal_aid": "NL",
     "courts": "NL",
     "dtv": "NL",
     "dtv_border": "Schiphol",
+    "ind_family": "NL",
     "municipalities": "NL",
 }
 """Every pool with its site, in the order of the files."""
 HIRING_POOL, LINK_POOL = "ind_deciders", "eurodac_link"
+SAME_HANDS = (("ind_ova_budel", "ind_ova"),)
+"""Two sites of one organisation: the hours of the first work on the queue of the second."""
 
 
 def hours_by_parameters(parameters: Parameters) -> dict[str, float]:
     """Regular hours of each pool per week (sessions, departures, homes and outcomes count as one each)."""
     number = parameters.number
+    check = number("hours_per_screening_check")
+    border, territory = number("screening_border_per_week"), number("screening_territory_per_week")
+    ova = territory * (
+        number("hours_per_screening") + number("hours_per_registration") + number("hours_per_lodging")
+    )
+    needs = number("special_needs_share") * number("hours_per_special_needs")
     return {
-        "kmar": number("screening_border_per_week") * number("hours_per_screening"),
-        "ind_ova": number("screening_territory_per_week") * number("hours_per_screening"),
+        "kmar": border * (number("hours_per_screening") + number("hours_per_registration")),
+        "security_border": border * check,
+        "health_border": border * check,
+        "vulnerability_border": border * check,
+        "ind_ova": ova * (1 - number("budel_share")),
+        "ind_ova_budel": ova * number("budel_share"),
+        "security_territory": territory * check,
+        "health_territory": territory * check,
+        "vulnerability_territory": territory * (check + needs),
         "eurodac_devices": number("eurodac_capture_per_week") * number("eurodac_hours_per_record"),
         "eurodac_link": number("eurodac_transmission_per_week"),
+        "coa_intake": territory * number("hours_per_coa_intake"),
+        "representatives": number("representatives_per_week"),
+        "ind_schiphol": border * number("hours_per_lodging"),
         "ind_responsibility": number("decisions_responsibility"),
+        "partner_states": number("partner_replies_per_week"),
+        "courts_transfer": number("transfer_appeal_sessions"),
+        "dtv_transfers": number("transfers_per_week"),
         "ind_deciders": number("decisions_per_week") * number("hours_per_decision"),
+        "interpreters": number("support_decisions_per_week") * number("interpreter_hours_per_decision"),
+        "legal_aid": number("support_decisions_per_week") * number("legal_aid_hours_per_decision"),
         "courts": number("appeal_sessions"),
         "dtv": number("departures_per_week"),
         "dtv_border": number("return_border_per_week"),
+        "ind_family": number("family_decisions_per_week"),
         "municipalities": number("housing_outflow"),
     }
 
@@ -61,6 +101,12 @@ def dutch_pools(given: ChainInput) -> tuple[Pool, ...]:
         per_hire = given.number("productive_hours_per_fte")
         pools.append(Pool(pool, site, hours, hours * overtime, hired, per_hire))
     return tuple(pools)
+
+
+def dutch_loans(pools: tuple[Pool, ...]) -> tuple[Loan, ...]:
+    """Hours that may be worked elsewhere: all those of a second site of the same hands, in full."""
+    hours = {pool.id: pool.hours for pool in pools}
+    return tuple(Loan(start, to, 1.0, hours[start]) for start, to in SAME_HANDS)
 
 
 def _with_hired(given: ChainInput, hours: Array, hired: Array) -> Array:

@@ -9,29 +9,26 @@ from typing import Any
 import numpy as np
 
 from capacity.domain.state import State
-from capacity.law import term_weeks
+from capacity.plan.dutch_intake import first_care, lodging, records, registration, screening
 from capacity.plan.dutch_keys import (
     ACCELERATED,
+    ADMISSIBILITY,
     APPEAL,
     APPEAL_BORDER,
     BORDER,
-    COMPLETE_BORDER,
-    COMPLETE_TERRITORY,
     DEPARTING,
     DEPARTURE,
+    FAMILY,
     HOLDERS,
     HOUSING,
     NORMAL,
     OLD,
-    RECORD_STREAMS,
-    RESPONSIBILITY,
     RETURN_BORDER,
-    SCREEN_BORDER,
-    SCREEN_TERRITORY,
     STATIONS,
     ChainInput,
     border_appeals,
 )
+from capacity.plan.dutch_responsibility import responsibility
 from capacity.plan.network import Key, Queue, Station, evenly
 
 
@@ -40,20 +37,25 @@ def opening_queue(state: State, key: Key) -> Queue:
     rows = state.rows
     chosen = rows[(rows.measure == "queue") & (rows.stage == key[0]) & (rows.stream == key[1])]
     profile = np.zeros(0)
-    for ages in chosen[["value", "age_from_weeks", "age_to_weeks"]].to_numpy(dtype=float):
-        block = evenly(*(float(number) for number in ages))
+    told = chosen[["value", "age_from_weeks", "age_to_weeks"]].to_numpy(dtype=float)
+    blocks = tuple((float(persons), float(young), float(old)) for persons, young, old in told)
+    for ages in blocks:
+        block = evenly(*ages)
         size = max(profile.size, block.size)
         profile = np.pad(profile, (0, size - profile.size)) + np.pad(block, (0, size - block.size))
-    return Queue(profile)
+    return Queue(profile, blocks)
 
 
 def dutch_stations(given: ChainInput) -> tuple[Station, ...]:
     """All stations in the order in which persons pass, each with rank and weight of its duty."""
     queue = {key: opening_queue(given.state, key) for key in STATIONS}
     stations = (
-        *_screening(given, queue),
-        *_records(given, queue),
-        _responsibility(given, queue),
+        *screening(given, queue),
+        *records(given, queue),
+        *registration(given, queue),
+        *first_care(given, queue),
+        *lodging(given, queue),
+        *responsibility(given, queue),
         *_decisions(given, queue),
         *_after_decision(given, queue),
     )
@@ -65,81 +67,12 @@ def _ranked(given: ChainInput, station: Station) -> Station:
     return replace(station, rank=given.rank(station.duty), event_weeks=weight)
 
 
-def _screening(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
-    hours = given.number("hours_per_screening")
-    pact = given.number("resident_share_pact")
-    return [
-        Station(
-            SCREEN_BORDER,
-            "kmar",
-            hours,
-            queue[SCREEN_BORDER],
-            "screening_border",
-            term_weeks=given.term("screening_deadline_border"),
-            closes=True,
-            resident_share=0.0,
-        ),
-        Station(
-            SCREEN_TERRITORY,
-            "ind_ova",
-            hours,
-            queue[SCREEN_TERRITORY],
-            "screening_territory",
-            term_weeks=given.term("screening_deadline_territory"),
-            closes=True,
-            resident_share=pact,
-        ),
-        Station(COMPLETE_BORDER, "kmar", hours, queue[COMPLETE_BORDER], resident_share=0.0),
-        Station(COMPLETE_TERRITORY, "ind_ova", hours, queue[COMPLETE_TERRITORY], resident_share=0.0),
-    ]
-
-
-def _records(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
-    """Eurodac as a track of records beside the persons: capture, then transmission within one term."""
-    term = given.term("eurodac_deadline_applicant")
-    extra = term_weeks(given.parameters, "eurodac_ext_technical")
-    term = term + np.where(given.levers.outage_weeks(given.weeks), extra, 0.0)
-    hours = given.number("eurodac_hours_per_record")
-    stations = []
-    for stream in RECORD_STREAMS:
-        key = ("eurodac_capture", stream)
-        stations.append(Station(key, "eurodac_devices", hours, queue[key], resident_share=0.0))
-    for stream in RECORD_STREAMS:
-        key = ("eurodac_transmission", stream)
-        stations.append(
-            Station(
-                key,
-                "eurodac_link",
-                1.0,
-                queue[key],
-                f"eurodac_{stream}",
-                term_weeks=term,
-                clock_from=(("eurodac_capture", stream), 1.0),
-                resident_share=0.0,
-            )
-        )
-    return stations
-
-
-def _responsibility(given: ChainInput, queue: Mapping[Key, Queue]) -> Station:
-    return Station(
-        RESPONSIBILITY,
-        "ind_responsibility",
-        1.0,
-        queue[RESPONSIBILITY],
-        "responsibility",
-        minimum_weeks=given.number("minimum_weeks_responsibility"),
-        term_weeks=given.term("take_charge_request")
-        + given.term("take_charge_reply")
-        + given.term("transfer_decision"),
-        resident_share=given.number("resident_share_pact"),
-    )
-
-
 def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
     minimum = given.number("minimum_weeks_decision")
     border_minimum = given.number("border_stay_weeks") * given.number("border_stay_decision_part")
-    hours = given.number("hours_per_decision")
+    watched = given.weeks_of("decide_absolute_max")
+    old, relocated = given.number("old_extended_share"), given.number("border_relocated_share")
+    grounds = given.number("border_ground_c_share") + given.number("border_ground_j_share")
     pact: dict[str, Any] = {
         "left_share": given.number("leave_undecided_share_pact"),
         "leaving_rate": given.number("leaving_rate_pact"),
@@ -148,53 +81,72 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
     }
     return [
         Station(
-            OLD,
-            "ind_deciders",
-            hours * given.number("effort_old"),
-            queue[OLD],
-            "decide_old",
+            opening=queue[OLD],
+            **_decided(given, OLD),
             minimum_weeks=minimum,
-            term_weeks=given.term("decide_old"),
+            watches=(("decide_old_absolute", watched),),
             left_share=given.number("leave_undecided_share_old"),
             leaving_rate=given.number("leaving_rate_old"),
             resident_share=given.number("resident_share_old"),
+            **given.due((1 - old, "decide_old"), (old, "decide_old_extended")),
         ),
         Station(
-            BORDER,
-            "ind_deciders",
-            hours * given.number("effort_border"),
-            queue[BORDER],
-            "border_procedure",
+            opening=queue[BORDER],
+            **{**_decided(given, BORDER), "duty": "border_procedure"},
             minimum_weeks=border_minimum,
-            term_weeks=given.term("border_max_duration"),
             closes=True,
             diverts=True,
+            divert_share=grounds,
             resident_share=0.0,
+            **given.due((1 - relocated, "border_max_duration"), (relocated, "border_max_duration_relocated")),
         ),
         Station(
-            NORMAL,
-            "ind_deciders",
-            hours * given.number("effort_normal"),
-            queue[NORMAL],
-            "decide_normal",
-            term_weeks=given.term("decide_normal"),
+            opening=queue[ADMISSIBILITY],
+            **_decided(given, ADMISSIBILITY),
             **pact,
+            **_extended(given, "admissibility", "decide_inadmissible"),
         ),
         Station(
-            ACCELERATED,
-            "ind_deciders",
-            hours * given.number("effort_accelerated"),
-            queue[ACCELERATED],
-            "decide_accelerated",
-            term_weeks=given.term("decide_accelerated"),
+            opening=queue[NORMAL],
+            **_decided(given, NORMAL),
             **pact,
+            watches=(("decide_absolute", watched),),
+            **_extended(given, "normal", "decide_normal"),
+        ),
+        Station(
+            opening=queue[ACCELERATED],
+            **_decided(given, ACCELERATED),
+            **pact,
+            **given.due((1.0, "decide_accelerated")),
         ),
     ]
+
+
+def _decided(given: ChainInput, key: Key) -> dict[str, Any]:
+    """What a decision of a stream takes: the decider's hours, an interpreter's and a lawyer's."""
+    effort = given.number(f"effort_{key[1]}")
+    return {
+        "key": key,
+        "pool": "ind_deciders",
+        "hours": given.number("hours_per_decision") * effort,
+        "also": (
+            ("interpreters", given.number("interpreter_hours_per_decision") * effort),
+            ("legal_aid", given.number("legal_aid_hours_per_decision") * effort),
+        ),
+        "duty": f"decide_{key[1]}",
+    }
+
+
+def _extended(given: ChainInput, stream: str, term: str) -> dict[str, Any]:
+    """The usual term, and for complex cases the one that the law allows once more (APR 35(2), 35(5))."""
+    share = given.number(f"extended_share_{stream}")
+    return given.due((1 - share, term), (share, f"in_mass_{term}"))
 
 
 def _after_decision(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
     stay = given.number("border_stay_weeks")
     decision_part = given.number("border_stay_decision_part")
+    relocated = given.number("border_relocated_share")
     return [
         Station(
             APPEAL_BORDER,
@@ -203,11 +155,11 @@ def _after_decision(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Stati
             queue[APPEAL_BORDER],
             "border_appeal",
             minimum_weeks=stay * (1 - decision_part),
-            term_weeks=given.term("border_max_duration"),
             closes=True,
             clock_from=(BORDER, border_appeals(given)),
             clock_before_weeks=stay * decision_part,
             resident_share=0.0,
+            **given.due((1 - relocated, "border_max_duration"), (relocated, "border_max_duration_relocated")),
         ),
         Station(
             APPEAL,
@@ -223,9 +175,9 @@ def _after_decision(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Stati
             queue[RETURN_BORDER],
             "return_border",
             minimum_weeks=given.number("minimum_weeks_return_border"),
-            term_weeks=given.term("return_border_max"),
             closes=True,
             resident_share=0.0,
+            **given.due((1.0, "return_border_max")),
         ),
         Station(
             DEPARTURE,
@@ -235,6 +187,7 @@ def _after_decision(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Stati
             minimum_weeks=given.number("minimum_weeks_departure"),
             resident_class=DEPARTING,
         ),
+        Station(FAMILY, "ind_family", 1.0, queue[FAMILY], resident_share=0.0),
         Station(
             HOUSING,
             "municipalities",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from capacity.plan.dutch_keys import (
     ACCELERATED,
+    ADMISSIBILITY,
     APPEAL,
     APPEAL_BORDER,
     APPLICANTS,
@@ -11,14 +12,28 @@ from capacity.plan.dutch_keys import (
     COMPLETE_BORDER,
     COMPLETE_TERRITORY,
     DEPARTURE,
+    FAMILY,
     HOUSING,
+    LODGE_BORDER,
+    LODGE_REPEAT,
+    LODGE_TERRITORY,
     NORMAL,
     OLD,
     RECORD_STREAMS,
+    REGISTER_BORDER,
+    REGISTER_REPEAT,
+    REGISTER_TERRITORY,
+    REPLY,
+    REPRESENTATIVE,
+    REQUEST,
     RESPONSIBILITY,
     RETURN_BORDER,
     SCREEN_BORDER,
+    SCREEN_HELD,
     SCREEN_TERRITORY,
+    SPECIAL_NEEDS,
+    TRANSFER,
+    TRANSFER_APPEAL,
     ChainInput,
     border_appeals,
 )
@@ -27,50 +42,80 @@ from capacity.plan.network import OUTSIDE, Exit, Way
 
 def dutch_ways(given: ChainInput) -> tuple[Way, ...]:
     """Every way that a person may take."""
+    return (
+        *_screening_ways(),
+        *_record_ways(),
+        *_application_ways(given),
+        *_responsibility_ways(given),
+        *_decision_ways(given),
+        *_border_ways(given),
+        *_exits(),
+    )
+
+
+def _screening_ways() -> list[Way]:
     ways: list[Way] = []
     exits: tuple[Exit, ...] = ("served", "unfinished")
-    responsibility, accelerated = given.number("responsibility_share"), given.number("accelerated_share")
-    for leaving in exits:
-        ways += [
-            Way(SCREEN_BORDER, leaving, BORDER, 1.0),
-            Way(SCREEN_TERRITORY, leaving, RESPONSIBILITY, responsibility),
-            Way(SCREEN_TERRITORY, leaving, ACCELERATED, (1 - responsibility) * accelerated),
-            Way(SCREEN_TERRITORY, leaving, NORMAL, (1 - responsibility) * (1 - accelerated)),
-        ]
-    ways += [
-        Way(SCREEN_BORDER, "unfinished", COMPLETE_BORDER, 1.0, work_only=True),
-        Way(SCREEN_TERRITORY, "unfinished", COMPLETE_TERRITORY, 1.0, work_only=True),
-        Way(COMPLETE_BORDER, "served", OUTSIDE, 1.0),
-        Way(COMPLETE_TERRITORY, "served", OUTSIDE, 1.0),
-    ]
+    for start, to, rest in (
+        (SCREEN_BORDER, REGISTER_BORDER, COMPLETE_BORDER),
+        (SCREEN_HELD, REGISTER_BORDER, COMPLETE_BORDER),
+        (SCREEN_TERRITORY, REGISTER_TERRITORY, COMPLETE_TERRITORY),
+    ):
+        ways += [Way(start, leaving, to, 1.0) for leaving in exits]
+        ways.append(Way(start, "unfinished", rest, 1.0, work_only=True))
+    return [*ways, *(Way(key, "served", OUTSIDE, 1.0) for key in (COMPLETE_BORDER, COMPLETE_TERRITORY))]
+
+
+def _record_ways() -> list[Way]:
+    ways: list[Way] = []
     for stream in RECORD_STREAMS:
         ways += [
             Way(("eurodac_capture", stream), "served", ("eurodac_transmission", stream), 1.0),
             Way(("eurodac_transmission", stream), "served", OUTSIDE, 1.0),
         ]
-    return (*ways, *_responsibility_ways(given), *_decision_ways(given), *_border_ways(given), *_exits())
+    return ways
+
+
+def _application_ways(given: ChainInput) -> list[Way]:
+    """From registration to the procedure; minors and who cannot be supported there leave the border."""
+    responsible, accelerated = given.number("responsibility_share"), given.number("accelerated_share")
+    exempt = given.number("border_exempt_share")
+    return [
+        Way(REGISTER_BORDER, "served", BORDER, 1 - exempt),
+        Way(REGISTER_BORDER, "served", NORMAL, exempt),
+        Way(REGISTER_BORDER, "served", LODGE_BORDER, 1.0, work_only=True),
+        Way(REGISTER_TERRITORY, "served", REQUEST, responsible),
+        Way(REGISTER_TERRITORY, "served", LODGE_TERRITORY, 1 - responsible),
+        Way(REGISTER_REPEAT, "served", LODGE_REPEAT, 1.0),
+        Way(LODGE_TERRITORY, "served", ACCELERATED, accelerated),
+        Way(LODGE_TERRITORY, "served", NORMAL, 1 - accelerated),
+        Way(LODGE_REPEAT, "served", ADMISSIBILITY, 1.0),
+    ]
 
 
 def _responsibility_ways(given: ChainInput) -> list[Way]:
+    """Outcomes: transferred, gone unseen, back because the other state refused or the deadline passed."""
     transfer, leaves = given.number("responsibility_transfer"), given.number("responsibility_leaves")
+    back = 1 - transfer - leaves
+    refused = min(back, 1 - given.number("responsibility_accepted_share"))
+    appeals = (1 - refused) * given.number("transfer_appeal_share")
     return [
-        Way(
-            RESPONSIBILITY,
-            "served",
-            OUTSIDE,
-            transfer,
-            round(given.number("transfer_wait_weeks")),
-            APPLICANTS,
-        ),
+        Way(REQUEST, "served", REPLY, 1.0),
+        Way(REPLY, "served", RESPONSIBILITY, 1.0),
+        Way(RESPONSIBILITY, "served", TRANSFER, transfer),
         Way(RESPONSIBILITY, "served", OUTSIDE, leaves),
+        Way(RESPONSIBILITY, "served", NORMAL, refused),
         Way(
             RESPONSIBILITY,
             "served",
             NORMAL,
-            1 - transfer - leaves,
+            back - refused,
             round(given.number("return_to_procedure_weeks")),
             APPLICANTS,
         ),
+        Way(RESPONSIBILITY, "served", TRANSFER_APPEAL, appeals, work_only=True),
+        Way(TRANSFER, "served", OUTSIDE, 1.0),
+        Way(TRANSFER, "unfinished", NORMAL, 1.0),
     ]
 
 
@@ -90,8 +135,12 @@ def _decision_ways(given: ChainInput) -> list[Way]:
             Way(key, "served", DEPARTURE, (1 - grant) * (1 - appeal)),
         ]
     upheld, share = given.number("appeal_upheld"), given.number("resident_share_appeal_departing")
+    admitted, appeal = given.number("admissible_share"), given.number("appeal_rate_admissibility")
     return [
         *ways,
+        Way(ADMISSIBILITY, "served", NORMAL, admitted),
+        Way(ADMISSIBILITY, "served", APPEAL, (1 - admitted) * appeal),
+        Way(ADMISSIBILITY, "served", DEPARTURE, (1 - admitted) * (1 - appeal)),
         Way(APPEAL, "served", HOUSING, upheld * share),
         Way(APPEAL, "served", OUTSIDE, upheld * (1 - share)),
         Way(APPEAL, "served", DEPARTURE, 1 - upheld),
@@ -123,5 +172,6 @@ def _border_ways(given: ChainInput) -> list[Way]:
 
 def _exits() -> list[Way]:
     """Who leaves undecided, departs or finds a home leaves the chain."""
-    undecided = [Way(key, "left", OUTSIDE, 1.0) for key in (OLD, NORMAL, ACCELERATED)]
-    return [*undecided, Way(DEPARTURE, "served", OUTSIDE, 1.0), Way(HOUSING, "served", OUTSIDE, 1.0)]
+    undecided = [Way(key, "left", OUTSIDE, 1.0) for key in (OLD, NORMAL, ACCELERATED, ADMISSIBILITY)]
+    last = (REPRESENTATIVE, SPECIAL_NEEDS, LODGE_BORDER, TRANSFER_APPEAL, FAMILY, DEPARTURE, HOUSING)
+    return [*undecided, *(Way(key, "served", OUTSIDE, 1.0) for key in last)]

@@ -1,17 +1,19 @@
-"""Levers that act in some weeks only: outages with their catch-up, and deciders hired from a week on."""
+"""Levers that act in some weeks only: outages with their catch-up, regimes of the law, deciders hired."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from capacity.domain.time import Weeks
+from capacity.domain.time import DAYS_PER_WEEK, Weeks
 
 Array = NDArray[np.float64]
+NORMAL = "normal"
 
 
 @dataclass(frozen=True)
@@ -21,16 +23,24 @@ class Levers:
     Args:
         outage_start: Monday on which Eurodac's central system fails.
         outage_length_weeks: how long it stays down.
+        outage_share: part of the central system that fails.
+        regime: `normal`, `mass` (APR) or `crisis` (CRI), from `regime_start` for some weeks.
+        starts: day from which an act of the Union applies, by its key.
         deciders: persons hired (or lost) at the decision, from week `deciders_from_week` of the plan.
     """
 
     outage_start: date | None = None
     outage_length_weeks: int = 0
+    outage_share: float = 1.0
+    regime: str = NORMAL
+    regime_start: date | None = None
+    regime_length_weeks: int = 0
+    starts: Mapping[str, date] = field(default_factory=dict)
     deciders: float = 0.0
     deciders_from_week: int = 0
 
     def outage_weeks(self, weeks: Weeks) -> NDArray[np.bool_]:
-        """Weeks in which Eurodac transmits nothing."""
+        """Weeks in which Eurodac fails, in whole or in part."""
         down = np.zeros(weeks.count, dtype=np.bool_)
         if self.outage_start is not None and self.outage_length_weeks:
             first = max(0, weeks.index(self.outage_start))
@@ -38,16 +48,29 @@ class Levers:
             down[first:last] = True
         return down
 
+    def regime_span(self, weeks: Weeks) -> tuple[int, int] | None:
+        """First week of the regime and the first after it; None while the usual terms hold."""
+        if self.regime == NORMAL or not self.regime_length_weeks:
+            return None
+        first = weeks.index(self.regime_start) if self.regime_start else 0
+        return first, first + self.regime_length_weeks
+
+    def in_force_from(self, act: str, weeks: Weeks) -> int:
+        """First week of the plan in which an act applies."""
+        start = self.starts.get(act)
+        return 0 if start is None else max(0, -((weeks.start - start).days // DAYS_PER_WEEK))
+
     def link_share(self, weeks: Weeks, catchup: float) -> Array:
-        """Transmission capacity as a share of normal: none in an outage, then catching up.
+        """Transmission capacity as a share of normal: what an outage leaves of it, then catching up.
 
         At the catch-up rate a queue of n weeks is gone after n / (rate - 1) weeks of full load.
         """
         down = self.outage_weeks(weeks)
-        share = np.where(down, 0.0, 1.0)
+        share = np.where(down, 1.0 - self.outage_share, 1.0)
         if down.any() and catchup > 1:
             up_again = int(np.flatnonzero(down)[-1]) + 1
-            share[up_again : up_again + math.ceil(down.sum() / (catchup - 1))] = catchup
+            missed = down.sum() * self.outage_share
+            share[up_again : up_again + math.ceil(missed / (catchup - 1))] = catchup
         return share
 
     def deciders_hired(self, weeks: Weeks) -> Array:

@@ -20,9 +20,14 @@ OUTSIDE: Key = ("outside", "")
 
 @dataclass(frozen=True)
 class Queue:
-    """Persons waiting when the plan starts, by age: element k is the number who waited k to k+1 weeks."""
+    """Persons waiting when the plan starts, by age: element k is the number who waited k to k+1 weeks.
+
+    `blocks` are the same persons as they were told: number, youngest and oldest age in weeks, evenly
+    between; without them every week of age is taken as even.
+    """
 
     by_age: Array = field(default_factory=lambda: np.zeros(0))
+    blocks: tuple[tuple[float, float, float], ...] = ()
 
     @property
     def total(self) -> float:
@@ -30,7 +35,12 @@ class Queue:
         return float(self.by_age.sum())
 
     def older_than(self, weeks: float) -> float:
-        """Persons who have waited at least so many weeks, spread evenly inside each week of age."""
+        """Persons who have waited at least so many weeks, spread evenly inside each block or week of age."""
+        if self.blocks:
+            return sum(
+                persons * min(1.0, max(0.0, oldest - weeks) / (oldest - youngest))
+                for persons, youngest, oldest in self.blocks
+            )
         whole = int(np.floor(weeks))
         part = weeks - whole
         return float(self.by_age[whole:].sum() - part * self.by_age[whole : whole + 1].sum())

@@ -169,7 +169,7 @@ def places_input(
         tasks=given.tasks,
         residents=chain.residents,
         intake_arrivals=stations[("screening_territory", "territory")].inflow
-        + stations[("eurodac_capture", "repeat")].inflow,
+        + stations[("registration", "repeat")].inflow,
         earlier_arrivals_per_week=number("inflow_total") * shares,
         weeks=given.weeks,
         chain_eur=money_by_year(chain_tables.frame("costs", chain_tables.cost_rows(chain.solution))),

@@ -68,7 +68,7 @@ def load_parameters() -> Parameters:
     Raises:
         ValueError: two rows share an id.
     """
-    rows = [*_rows("parameters/plan"), *_law_rows(), *_duty_rows()]
+    rows = [*_rows("parameters/plan"), *_law_rows(), *_regime_rows(), *_duty_rows()]
     if _path("parameters/forecast").exists():
         rows += _rows("parameters/forecast")
     return unique_parameters(rows)
@@ -158,6 +158,27 @@ def _law_rows() -> list[Parameter]:
         )
         for row in law[law.number.notna()].itertuples()
     ]
+
+
+def _regime_rows() -> list[Parameter]:
+    """Terms that a regime changes, as parameters named by regime and term: `in_mass_decide_normal`."""
+    law = {row.id: row for row in _law_rows()}
+    found = []
+    for row in load_table("law/regimes").itertuples():
+        term, by = law[str(row.term)], law[str(row.by)]
+        added = term.value if row.how == "adds" else 0.0
+        found.append(
+            Parameter(
+                id=f"in_{row.regime}_{row.term}",
+                value=added + by.value,
+                unit=by.unit,
+                kind="fact",
+                source=str(row.source),
+                article=str(row.article),
+                note=f"{row.by} {row.how} {row.term}",
+            )
+        )
+    return found
 
 
 def _duty_rows() -> list[Parameter]:

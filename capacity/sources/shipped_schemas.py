@@ -56,6 +56,7 @@ SCHEMAS: Mapping[str, Any] = {
     "duties": _table(
         {
             "duty": _text(r"^[a-z0-9_]+$"),
+            "stage": _FREE,
             "formula": _text(r"^(chain|places)\.[a-z_]+$"),
             "article": _text(),
             "bound": _text(),
@@ -142,6 +143,16 @@ SCHEMAS: Mapping[str, Any] = {
             "confidence": _text(),
         },
         ["id"],
+    ),
+    "law/regimes": _table(
+        {
+            "regime": _text(choices=("mass", "crisis")),
+            "term": _text(),
+            "how": _text(choices=("replaces", "adds")),
+            "by": _text(),
+            "article": _text(),
+        },
+        ["regime", "term"],
     ),
     "law/acts": _table({"key": _text(), "title_nl": _text(), "title_en": _text(), "url": _FREE}, ["key"]),
     "sources": _table(

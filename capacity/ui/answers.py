@@ -221,12 +221,18 @@ def plan_answer(states: list[DutyState], now: KeyFigures, language: Language) ->
     )
 
 
-def chain_answer(stages: pd.DataFrame, states: list[DutyState], language: Language) -> str:
-    """The heading of the chain: the stage whose hands are busiest, and when it breaks."""
+def chain_answer(
+    stages: pd.DataFrame, states: list[DutyState], register: pd.DataFrame, language: Language
+) -> str:
+    """The heading of the chain: the stage whose hands are busiest, and when it breaks.
+
+    Args:
+        register: columns duty and stage at least.
+    """
     busiest = stages.sort_values(["load", "breach"], key=_tightest_first, kind="stable").iloc[0]
     breach = ""
     if busiest.breach:
-        article = _article_of(str(busiest.stage), states)
+        article = _article_of(str(busiest.stage), states, register)
         breach = say("plan.chain_title_breach", language, week=monday(str(busiest.breach)), article=article)
     name = named("stage", str(busiest.stage), language)
     name = name[0].lower() + name[1:]
@@ -241,26 +247,12 @@ def _tightest_first(column: pd.Series) -> pd.Series:
 
 
 LAST = "9999"
-STAGE_OF_DUTY = {
-    "screening_border": "screening_border",
-    "screening_territory": "screening_territory",
-    "eurodac_border": "eurodac_transmission",
-    "eurodac_territory": "eurodac_transmission",
-    "eurodac_repeat": "eurodac_transmission",
-    "responsibility": "responsibility",
-    "border_procedure": "decision",
-    "decide_normal": "decision",
-    "decide_accelerated": "decision",
-    "decide_old": "decision",
-    "border_appeal": "appeal",
-    "return_border": "return_border",
-    "housing_norm": "housing",
-}
 
 
-def _article_of(stage: str, states: list[DutyState]) -> str:
+def _article_of(stage: str, states: list[DutyState], register: pd.DataFrame) -> str:
     """The article of the stage's duty that breaks first."""
-    broken = [state for state in states if state.breaks and STAGE_OF_DUTY.get(state.duty) == stage]
+    duties = set(register[register.stage == stage].duty)
+    broken = [state for state in states if state.breaks and state.duty in duties]
     broken.sort(key=lambda state: state.first_week or "")
     return broken[0].article if broken else ""
 

@@ -27,7 +27,7 @@ def page(answer: Answer) -> None:
     stages = figures.stages(answer.plan, STAGES)
     heading = answers.plan_answer(answer.states, answer.now, language)
     if view == "chain":
-        heading = answers.chain_answer(stages, answer.states, language)
+        heading = answers.chain_answer(stages, answer.states, answer.register, language)
     top.title(heading, anchor=False)
     baseline = None if answer.is_baseline else answer.before
     top.markdown(answers.against_baseline(answer.now, baseline, language))

@@ -1,0 +1,196 @@
+"""Stations from arrival to a lodged application: screening, Eurodac, registration, lodging, first care."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from capacity.plan.dutch_keys import (
+    COMPLETE_BORDER,
+    COMPLETE_TERRITORY,
+    LODGE_BORDER,
+    LODGE_REPEAT,
+    LODGE_TERRITORY,
+    RECORD_STREAMS,
+    REGISTER_BORDER,
+    REGISTER_REPEAT,
+    REGISTER_TERRITORY,
+    REPRESENTATIVE,
+    SCREEN_BORDER,
+    SCREEN_HELD,
+    SCREEN_TERRITORY,
+    SPECIAL_NEEDS,
+    ChainInput,
+)
+from capacity.plan.network import Key, Queue, Station
+
+Queues = Mapping[Key, Queue]
+CHECKS = ("security", "health", "vulnerability")
+"""Checks of SCR 8(5) that other hands do than those who identify and take biometrics."""
+
+
+def screening(given: ChainInput, queue: Queues) -> list[Station]:
+    """Screening with each check by its own hands; it closes at its deadline and its work moves on."""
+    hours, check = given.number("hours_per_screening"), given.number("hours_per_screening_check")
+    border = tuple((f"{name}_border", check) for name in CHECKS)
+    territory = tuple((f"{name}_territory", check) for name in CHECKS)
+    return [
+        Station(
+            SCREEN_BORDER,
+            "kmar",
+            hours,
+            queue[SCREEN_BORDER],
+            "screening_border",
+            border,
+            closes=True,
+            resident_share=0.0,
+            **given.due((1.0, "screening_deadline_border")),
+        ),
+        Station(
+            SCREEN_HELD,
+            "kmar",
+            hours,
+            queue[SCREEN_HELD],
+            "screening_border_held",
+            border,
+            closes=True,
+            resident_share=0.0,
+            **given.due((1.0, "screening_deadline_border_after_72h_hold")),
+        ),
+        Station(
+            SCREEN_TERRITORY,
+            "ind_ova",
+            hours,
+            queue[SCREEN_TERRITORY],
+            "screening_territory",
+            territory,
+            closes=True,
+            resident_share=given.number("resident_share_pact"),
+            **given.due((1.0, "screening_deadline_territory")),
+        ),
+        Station(COMPLETE_BORDER, "kmar", hours, queue[COMPLETE_BORDER], "", border, resident_share=0.0),
+        Station(
+            COMPLETE_TERRITORY, "ind_ova", hours, queue[COMPLETE_TERRITORY], "", territory, resident_share=0.0
+        ),
+    ]
+
+
+def records(given: ChainInput, queue: Queues) -> list[Station]:
+    """Eurodac as a track of records beside the persons: capture, then transmission within one term."""
+    term = given.constant(given.weeks_of("eurodac_deadline_applicant"))
+    extra = given.weeks_of("eurodac_ext_technical")
+    term = term + np.where(given.levers.outage_weeks(given.weeks), extra, 0.0)
+    hours = given.number("eurodac_hours_per_record")
+    stations = []
+    for stream in RECORD_STREAMS:
+        key = ("eurodac_capture", stream)
+        stations.append(Station(key, "eurodac_devices", hours, queue[key], resident_share=0.0))
+    for stream in RECORD_STREAMS:
+        key = ("eurodac_transmission", stream)
+        stations.append(
+            Station(
+                key,
+                "eurodac_link",
+                1.0,
+                queue[key],
+                f"eurodac_{stream}",
+                term_weeks=term,
+                clock_from=(("eurodac_capture", stream), 1.0),
+                resident_share=0.0,
+            )
+        )
+    return stations
+
+
+def registration(given: ChainInput, queue: Queues) -> list[Station]:
+    """Registration; its clock starts after screening at the border, beside it in the territory."""
+    hours, pact = given.number("hours_per_registration"), given.number("resident_share_pact")
+    intake = (("coa_intake", given.number("hours_per_coa_intake")),)
+    due = given.due((1.0, "register_deadline"))
+    return [
+        Station(
+            REGISTER_BORDER,
+            "kmar",
+            hours,
+            queue[REGISTER_BORDER],
+            "registration_border",
+            resident_share=0.0,
+            **due,
+        ),
+        Station(
+            REGISTER_TERRITORY,
+            "ind_ova",
+            hours,
+            queue[REGISTER_TERRITORY],
+            "registration_territory",
+            intake,
+            clock_from=(SCREEN_TERRITORY, 1.0),
+            clock_keeps_unfinished=True,
+            resident_share=pact,
+            **due,
+        ),
+        Station(
+            REGISTER_REPEAT,
+            "ind_ova",
+            hours,
+            queue[REGISTER_REPEAT],
+            "registration_repeat",
+            intake,
+            resident_share=pact,
+            **due,
+        ),
+    ]
+
+
+def first_care(given: ChainInput, queue: Queues) -> list[Station]:
+    """Work beside the persons: a representative for every minor, an assessment of special needs."""
+    return [
+        Station(
+            REPRESENTATIVE,
+            "representatives",
+            1.0,
+            queue[REPRESENTATIVE],
+            "representative_minors",
+            resident_share=0.0,
+            **given.due((1.0, "uam_representative_deadline")),
+        ),
+        Station(
+            SPECIAL_NEEDS,
+            "vulnerability_territory",
+            given.number("hours_per_special_needs"),
+            queue[SPECIAL_NEEDS],
+            "special_needs",
+            resident_share=0.0,
+            **given.due((1.0, "special_needs_assessment")),
+        ),
+    ]
+
+
+def lodging(given: ChainInput, queue: Queues) -> list[Station]:
+    """Lodging; at the border beside the procedure, whose clock starts at registration."""
+    hours, pact = given.number("hours_per_lodging"), given.number("resident_share_pact")
+    due = given.due((1.0, "lodge_deadline"))
+    return [
+        Station(
+            LODGE_BORDER,
+            "ind_schiphol",
+            hours,
+            queue[LODGE_BORDER],
+            "lodging_border",
+            resident_share=0.0,
+            **given.due((1.0, "lodge_deadline_border")),
+        ),
+        Station(
+            LODGE_TERRITORY,
+            "ind_ova",
+            hours,
+            queue[LODGE_TERRITORY],
+            "lodging_territory",
+            resident_share=pact,
+            **due,
+        ),
+        Station(
+            LODGE_REPEAT, "ind_ova", hours, queue[LODGE_REPEAT], "lodging_repeat", resident_share=pact, **due
+        ),
+    ]
