@@ -12,7 +12,8 @@ from capacity.plan.chain_solution import DECIMALS, ChainSolution
 from capacity.plan.chain_tables import cost_rows, hours_worked, over_term
 from capacity.plan.solver import Goal
 
-DOWNSTREAM_POOLS = ("courts", "dtv", "dtv_border", "municipalities")
+DECIDING_POOLS = ("ind_deciders",)
+DOWNSTREAM_POOLS = ("courts", "courts_transfer", "dtv", "dtv_border", "dtv_transfers", "municipalities")
 Found = Callable[[ChainSolution], float]
 
 
@@ -38,21 +39,28 @@ def chain_goals(chain: ChainProgram) -> list[Goal]:
 def _levels(chain: ChainProgram) -> list[Level]:
     """The goals in order; duties have a level per rank of the register.
 
-    Hands after the decision come behind the duties: were they first, the plan would decide the
-    likely rejection first in order to give courts and departure more work. Time held at the border
+    Hands up to the decision come first, by themselves: were they one level with the deciders, the plan
+    would leave people unregistered to spare the border procedure an exit out of time. Hands after the
+    decision come behind the duties: were they first, the plan would decide the likely rejection first
+    in order to give courts and departure more work. Time held at the border
     comes right behind the duty to have a place there: the border procedure is to be as short as
     possible (APR 51(2)), and no hour may be won by holding somebody longer.
     """
     network = chain.network
     after = [pool.id for pool in network.pools if pool.id in DOWNSTREAM_POOLS]
-    before = [pool.id for pool in network.pools if pool.id not in DOWNSTREAM_POOLS]
+    deciding = [pool.id for pool in network.pools if pool.id in DECIDING_POOLS]
+    before = [pool.id for pool in network.pools if pool.id not in (*DECIDING_POOLS, *DOWNSTREAM_POOLS)]
     duties: list[Level] = []
     for rank in network.ranks:
         duties.append(_duties(chain, rank))
         if network.pot.stations and rank == network.pot.rank:
             duties.append(Level("duties", _held(chain), "person-weeks", _held_weeks, "person-weeks"))
     return [
-        Level("hands", _hands(chain, before), "hour-weeks", _worked(before), "hours"),
+        *(
+            Level("hands", _hands(chain, pools), "hour-weeks", _worked(pools), "hours")
+            for pools in (before, deciding)
+            if pools
+        ),
         Level("duties", _share_missed(chain), "hours", _share_short, "hours"),
         *duties,
         Level("hands", _hands(chain, after), "hour-weeks", _worked(after), "hours"),
@@ -93,21 +101,20 @@ def _held(chain: ChainProgram) -> Terms:
 def _hands(chain: ChainProgram, pools: list[str]) -> Terms:
     """Regular hours worked by some pools, weighted by the weeks left.
 
-    An exit out of time and a person without a place at the border are charged more than the work
-    they can bring forward, so that nobody is passed on early only to keep a later desk busy.
+    An exit out of time from them and a person without a place at the border are charged more than the
+    work they can bring forward, so that nobody is passed on early only to keep a later desk busy.
     """
-    weeks = chain.network.weeks.count
+    network, weeks = chain.network, chain.network.weeks.count
     terms: Terms = {}
-    hours = max(station.hours for station in chain.network.stations)
-    charge = weeks * hours
-    for station in chain.network.stations:
-        block = chain.blocks[station.key]
-        event = charge * chain.network.event(station)
-        terms.update(dict.fromkeys([*block.unfinished, *block.diverted], event))
+    charge = weeks * max(station.hours for station in network.stations)
+    for station in network.stations:
         if station.pool in pools:
+            block, event = chain.blocks[station.key], charge * network.event(station)
+            terms.update(dict.fromkeys([*block.unfinished, *block.diverted], event))
             for week, column in enumerate(block.served):
                 terms[column] = -station.hours * (weeks - week)
-    terms.update(dict.fromkeys(chain.pot_over, charge * chain.network.event(chain.network.pot)))
+    if any(network.station(key).pool in pools for key in network.pot.stations):
+        terms.update(dict.fromkeys(chain.pot_over, charge * network.event(network.pot)))
     for pool in pools:
         for week, column in enumerate(chain.overtime[pool]):
             terms[column] = float(weeks - week)

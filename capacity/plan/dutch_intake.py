@@ -111,7 +111,7 @@ def registration(given: ChainInput, queue: Queues) -> list[Station]:
     return [
         Station(
             REGISTER_BORDER,
-            "kmar",
+            "ind_schiphol",
             hours,
             queue[REGISTER_BORDER],
             "registration_border",

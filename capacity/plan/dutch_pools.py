@@ -47,12 +47,14 @@ def hours_by_parameters(parameters: Parameters) -> dict[str, float]:
     number = parameters.number
     check = number("hours_per_screening_check")
     border, territory = number("screening_border_per_week"), number("screening_territory_per_week")
-    ova = territory * (
-        number("hours_per_screening") + number("hours_per_registration") + number("hours_per_lodging")
+    registered, application = (
+        number("registration_per_week"),
+        number("hours_per_registration") + number("hours_per_lodging"),
     )
-    needs = number("special_needs_share") * number("hours_per_special_needs")
+    ova = territory * number("hours_per_screening") + registered * application
+    needs = registered * number("special_needs_share") * number("hours_per_special_needs")
     return {
-        "kmar": border * (number("hours_per_screening") + number("hours_per_registration")),
+        "kmar": border * number("hours_per_screening"),
         "security_border": border * check,
         "health_border": border * check,
         "vulnerability_border": border * check,
@@ -60,12 +62,12 @@ def hours_by_parameters(parameters: Parameters) -> dict[str, float]:
         "ind_ova_budel": ova * number("budel_share"),
         "security_territory": territory * check,
         "health_territory": territory * check,
-        "vulnerability_territory": territory * (check + needs),
+        "vulnerability_territory": territory * check + needs,
         "eurodac_devices": number("eurodac_capture_per_week") * number("eurodac_hours_per_record"),
         "eurodac_link": number("eurodac_transmission_per_week"),
-        "coa_intake": territory * number("hours_per_coa_intake"),
+        "coa_intake": registered * number("hours_per_coa_intake"),
         "representatives": number("representatives_per_week"),
-        "ind_schiphol": border * number("hours_per_lodging"),
+        "ind_schiphol": number("registration_border_per_week") * application,
         "ind_responsibility": number("decisions_responsibility"),
         "partner_states": number("partner_replies_per_week"),
         "courts_transfer": number("transfer_appeal_sessions"),
