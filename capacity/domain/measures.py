@@ -126,7 +126,8 @@ def _over_cap_weeks(plan: PlanResult, _: float) -> float:
 
 def _after_solve(plan: PlanResult, _: float) -> float:
     costs = plan.tables["costs"]
-    return float(costs[costs.goal == "after_solve"].eur.sum())
+    settled = costs[(costs.goal == "after_solve") & costs.line.str.startswith("intake")]
+    return float(settled.eur.sum())
 
 
 MEASURES: Mapping[str, Measure] = {

@@ -103,5 +103,9 @@ def _duties_and_costs(
         parameters.number("intake_penalty_per_night"),
         parameters.number("intake_penalty_open"),
     )
-    costs = [*chain_tables.cost_rows(chain), *places_tables.cost_rows(places, nights, still_open)]
+    costs = [
+        *chain_tables.cost_rows(chain),
+        *chain_tables.statutory_rows(chain, parameters),
+        *places_tables.cost_rows(places, nights, still_open),
+    ]
     return chain_tables.frame("duties", duties), chain_tables.frame("costs", costs)

@@ -9,7 +9,7 @@ import numpy as np
 
 from capacity.plan.chain import OLD_STOCK, ChainProgram, Terms, queue_at
 from capacity.plan.chain_solution import DECIMALS, ChainSolution
-from capacity.plan.chain_tables import cost_rows, hours_worked, over_term
+from capacity.plan.chain_tables import cost_rows, hours_used, hours_worked, over_term
 from capacity.plan.solver import Goal
 
 DECIDING_POOLS = ("ind_deciders",)
@@ -189,9 +189,9 @@ def _worked(pools: list[str]) -> Found:
         shown = solution.network.weeks.shown
         return float(
             sum(
-                hours_worked(solution, pool)[:shown].sum()
-                for pool in solution.network.pools
-                if pool.id in pools
+                hours_used(solution, station, station.pool)[:shown].sum()
+                for station in solution.network.stations
+                if station.pool in pools
             )
         )
 

@@ -87,25 +87,36 @@ def read_solution(chain: ChainProgram, values: Array) -> ChainSolution:
 
     lent = _hours(chain.lent, values)
     solution = replay(chain.network, exits, _hours(chain.overtime, values), lent)
-    solution.lent = {loan.name: _lent(solution, loan) for loan in chain.network.loans}
+    for loan in chain.network.loans:
+        solution.lent[loan.name] = _lent(solution, loan)
     return solution
 
 
 def _lent(solution: ChainSolution, loan: Loan) -> Array:
-    """Hours lent, no more than needed: the same share of both where they are worth the same, else the lack.
+    """Hours lent, no more than needed; between the same hands both then have an equal load.
 
     The program knows no difference between hours lent and not used and hours kept.
     """
-    pools = {pool.id: pool for pool in solution.network.pools}
-    own, given = pools[loan.to].hours, pools[loan.start].hours
-    wanted = np.zeros_like(own)
-    for station in solution.network.served_by(loan.to):
-        wanted += solution.stations[station.key].served * station.hours_of(loan.to)
-    lack = np.maximum(0.0, wanted - own - solution.overtime[loan.to]) / loan.efficiency
-    even = given * wanted / np.maximum(own + given, 1.0) if loan.efficiency == 1.0 else lack
+    network, lent = solution.network, solution.lent[loan.name]
+    own, given = (next(p.hours for p in network.pools if p.id == pool) for pool in (loan.to, loan.start))
+    used = sum(
+        (
+            solution.stations[station.key].served * station.hours_of(loan.to)
+            for station in network.served_by(loan.to)
+        ),
+        np.zeros_like(own),
+    )
+    used += sum(solution.lent[other.name] for other in network.loans if other.start == loan.to)
+    there = own + solution.overtime[loan.to]
+    there += sum(
+        other.efficiency * solution.lent[other.name] for other in network.loans if other.to == loan.to
+    )
+    needed = np.maximum(0.0, lent - np.maximum(0.0, there - used) / loan.efficiency)
+    if loan.efficiency == 1.0:
+        needed = np.maximum(needed, given * used / np.maximum(own + given, 1.0))
     scale = 10.0**DECIMALS
-    needed: Array = np.ceil(np.maximum(lack, even) * scale) / scale
-    return np.minimum(needed, solution.lent[loan.name])
+    rounded: Array = np.ceil(needed * scale) / scale
+    return np.minimum(rounded, loan.hours)
 
 
 def _hours(columns: Mapping[str, list[Column]], values: Array) -> dict[str, Array]:

@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import TABLE_COLUMNS
+from capacity.domain.time import DAYS_PER_WEEK
 from capacity.plan.chain import OLD_STOCK
 from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at, entered_at
 from capacity.plan.network import Array, Key, Moments, Pool, Station
 
 NATION, LOAN = "NL", "loan"
+STATUTORY_LINE = "old_cases_statutory_penalty"
 MEASURES = ("inflow", "served", "unfinished", "diverted", "left", "queue", "over_term")
 NOISE_TOLERANCE = 1e-4
 IDLE_HOURS_FACTOR = 10
@@ -312,6 +315,36 @@ def cost_rows(solution: ChainSolution) -> list[tuple[object, ...]]:
                 )
             )
     return rows
+
+
+def statutory_penalties(solution: ChainSolution, per_day: float, cap: float) -> list[tuple[object, ...]]:
+    """What courts would set on the old stock if everybody over term asked: a sum per day up to a cap.
+
+    It is settled after the plan and stands beside the effective rate, which follows what was paid.
+    """
+    station = solution.network.station(OLD_STOCK)
+    late = over_term(solution, station)
+    capped = tuple(
+        np.maximum(0.0, due_at(solution, station, _earlier(station, week, cap / per_day)) - gone)
+        for week, gone in enumerate(solution.stations[OLD_STOCK].gone)
+    )
+    running = _six(np.maximum(0.0, late - np.array(capped)))
+    price, labels = per_day * DAYS_PER_WEEK, week_labels(solution)
+    rows: list[tuple[object, ...]] = []
+    for week, persons in enumerate(running[: solution.network.weeks.shown].tolist()):
+        eur = round(persons * price, DECIMALS)
+        rows.append((labels[week], NATION, "after_solve", STATUTORY_LINE, persons, price, eur))
+    return rows
+
+
+def statutory_rows(solution: ChainSolution, parameters: Parameters) -> list[tuple[object, ...]]:
+    """The same at the rate and cap of the shipped figures."""
+    rate, cap = parameters.number("penalty_statutory_per_day"), parameters.number("penalty_statutory_cap")
+    return statutory_penalties(solution, rate, cap)
+
+
+def _earlier(station: Station, week: int, days: float) -> Moments:
+    return tuple((weight, moment - days / DAYS_PER_WEEK) for weight, moment in station.due_at(week))
 
 
 def unlawful_diversions(solution: ChainSolution) -> list[str]:

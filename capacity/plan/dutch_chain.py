@@ -62,7 +62,7 @@ def dutch_network(given: ChainInput) -> Network:
             "overtime": given.number("overtime_price"),
             "penalty_old_case": given.number("penalty_old_case"),
         },
-        loans=dutch_loans(pools),
+        loans=dutch_loans(given, pools),
     )
 
 

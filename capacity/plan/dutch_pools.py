@@ -40,6 +40,11 @@ SITES = {
 HIRING_POOL, LINK_POOL = "ind_deciders", "eurodac_link"
 SAME_HANDS = (("ind_ova_budel", "ind_ova"),)
 """Two sites of one organisation: the hours of the first work on the queue of the second."""
+LENT = (("kmar", "ind_ova"), ("ind_deciders", "ind_ova"), ("ind_ova", "ind_deciders"))
+"""Pools of which the planner may allow the first to lend hours to the second."""
+HIRES = ("kmar", "ind_ova", "ind_ova_budel", "ind_schiphol")
+STAFF = (*HIRES, HIRING_POOL)
+"""Pools of persons who can be hired, leave, and work overtime; the others are told as they are."""
 
 
 def hours_by_parameters(parameters: Parameters) -> dict[str, float]:
@@ -87,30 +92,44 @@ def dutch_pools(given: ChainInput) -> tuple[Pool, ...]:
     """All pools: hours of today's state, changed in the proportion in which the scenario changes them."""
     planned, usual = hours_by_parameters(given.parameters), hours_by_parameters(given.usual)
     entered = given.state.hours()
-    hired = given.levers.deciders_hired(given.weeks)
-    nobody = np.zeros(given.weeks.count)
-    overtime = given.number("overtime_share")
     pools = []
     for pool, site in SITES.items():
         factor = planned[pool] / usual[pool] if usual[pool] else 1.0
         hours = given.constant(entered[pool] * factor if pool in entered else planned[pool])
         if pool == LINK_POOL:
             hours = hours * given.levers.link_share(given.weeks, given.number("eurodac_catchup"))
-        if pool != HIRING_POOL:
-            pools.append(Pool(pool, site, hours, nobody, nobody))
-            continue
-        hours = _with_hired(given, hours, hired)
-        per_hire = given.number("productive_hours_per_fte")
-        pools.append(Pool(pool, site, hours, hours * overtime, hired, per_hire))
+        pools.append(_staffed(given, pool, site, hours))
     return tuple(pools)
 
 
-def dutch_loans(pools: tuple[Pool, ...]) -> tuple[Loan, ...]:
-    """Hours that may be worked elsewhere: all those of a second site of the same hands, in full."""
+def _staffed(given: ChainInput, pool: str, site: str, hours: Array) -> Pool:
+    """A pool with who is hired, leaves and comes to help."""
+    nobody = np.zeros(given.weeks.count)
+    per_person = given.number("productive_hours_per_fte")
+    hours = hours + given.levers.supporting(pool, given.weeks) * per_person
+    if pool not in STAFF:
+        return Pool(pool, site, hours, nobody, nobody)
+    persons = given.levers.deciders if pool == HIRING_POOL else given.number(f"hired_{pool}")
+    kept = (1 - given.number("attrition_per_year")) ** (
+        np.arange(given.weeks.count) / given.number("weeks_per_year")
+    )
+    working = given.levers.at_full_work(persons, given.number("training_weeks"), given.weeks)
+    staffed = np.maximum(0.0, hours * kept + working * per_person)
+    overtime = staffed * given.number("overtime_share")
+    return Pool(pool, site, staffed, overtime, given.levers.hired(persons, given.weeks), per_person)
+
+
+def dutch_loans(given: ChainInput, pools: tuple[Pool, ...]) -> tuple[Loan, ...]:
+    """Hours that may be worked elsewhere: all those of a second site of the same hands, else as allowed."""
     hours = {pool.id: pool.hours for pool in pools}
-    return tuple(Loan(start, to, 1.0, hours[start]) for start, to in SAME_HANDS)
-
-
-def _with_hired(given: ChainInput, hours: Array, hired: Array) -> Array:
-    staffed: Array = np.maximum(0.0, hours + hired * given.number("productive_hours_per_fte"))
-    return staffed
+    same = [Loan(start, to, 1.0, hours[start]) for start, to in SAME_HANDS]
+    lent = [
+        Loan(
+            start,
+            to,
+            given.number(f"lend_efficiency_{start}_{to}"),
+            hours[start] * given.number(f"lend_share_{start}_{to}"),
+        )
+        for start, to in LENT
+    ]
+    return (*same, *lent)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from capacity.domain.state import State
+from capacity.domain.time import DAYS_PER_WEEK
 from capacity.plan.dutch_intake import first_care, lodging, records, registration, screening
 from capacity.plan.dutch_keys import (
     ACCELERATED,
@@ -29,26 +28,20 @@ from capacity.plan.dutch_keys import (
     border_appeals,
 )
 from capacity.plan.dutch_responsibility import responsibility
-from capacity.plan.network import Key, Queue, Station, evenly
+from capacity.plan.network import Key, Queue, Station
 
 
 def opening_queue(state: State, key: Key) -> Queue:
     """Today's queue at a station by age; blocks of ages are spread evenly inside their limits."""
     rows = state.rows
     chosen = rows[(rows.measure == "queue") & (rows.stage == key[0]) & (rows.stream == key[1])]
-    profile = np.zeros(0)
     told = chosen[["value", "age_from_weeks", "age_to_weeks"]].to_numpy(dtype=float)
-    blocks = tuple((float(persons), float(young), float(old)) for persons, young, old in told)
-    for ages in blocks:
-        block = evenly(*ages)
-        size = max(profile.size, block.size)
-        profile = np.pad(profile, (0, size - profile.size)) + np.pad(block, (0, size - block.size))
-    return Queue(profile, blocks)
+    return Queue.of_blocks((float(persons), float(young), float(old)) for persons, young, old in told)
 
 
 def dutch_stations(given: ChainInput) -> tuple[Station, ...]:
     """All stations in the order in which persons pass, each with rank and weight of its duty."""
-    queue = {key: opening_queue(given.state, key) for key in STATIONS}
+    queue = _by_law({key: opening_queue(given.state, key) for key in STATIONS}, given)
     stations = (
         *screening(given, queue),
         *records(given, queue),
@@ -60,6 +53,18 @@ def dutch_stations(given: ChainInput) -> tuple[Station, ...]:
         *_after_decision(given, queue),
     )
     return tuple(_ranked(given, station) if station.duty else station for station in stations)
+
+
+def _by_law(queue: dict[Key, Queue], given: ChainInput) -> Mapping[Key, Queue]:
+    """The queues when the Pact applies from another day: who applied before it is under the old terms."""
+    until = given.levers.old_until
+    if until is None:
+        return queue
+    age = (given.weeks.start - until).days / DAYS_PER_WEEK
+    for key in (NORMAL, ACCELERATED, ADMISSIBILITY):
+        older, queue[key] = queue[key].split(age)
+        queue[OLD] = queue[OLD].joined(older)
+    return queue
 
 
 def _ranked(given: ChainInput, station: Station) -> Station:

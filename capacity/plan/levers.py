@@ -26,6 +26,8 @@ class Levers:
         outage_share: part of the central system that fails.
         regime: `normal`, `mass` (APR) or `crisis` (CRI), from `regime_start` for some weeks.
         starts: day from which an act of the Union applies, by its key.
+        old_until: day before which applications stay under the old terms, where it is not the usual one.
+        support: persons who help the pool `support_pool`, from `support_start` for some weeks.
         deciders: persons hired (or lost) at the decision, from week `deciders_from_week` of the plan.
     """
 
@@ -36,6 +38,11 @@ class Levers:
     regime_start: date | None = None
     regime_length_weeks: int = 0
     starts: Mapping[str, date] = field(default_factory=dict)
+    old_until: date | None = None
+    support: float = 0.0
+    support_pool: str = ""
+    support_start: date | None = None
+    support_length_weeks: int = 0
     deciders: float = 0.0
     deciders_from_week: int = 0
 
@@ -73,8 +80,24 @@ class Levers:
             share[up_again : up_again + math.ceil(missed / (catchup - 1))] = catchup
         return share
 
-    def deciders_hired(self, weeks: Weeks) -> Array:
-        """Persons hired per week of the plan."""
-        hired = np.zeros(weeks.count)
-        hired[self.deciders_from_week :] = self.deciders
-        return hired
+    def supporting(self, pool: str, weeks: Weeks) -> Array:
+        """Persons of support teams in a pool per week of the plan."""
+        persons = np.zeros(weeks.count)
+        if pool == self.support_pool:
+            first = weeks.index(self.support_start) if self.support_start else 0
+            persons[max(0, first) : max(0, first + self.support_length_weeks)] = self.support
+        return persons
+
+    def hired(self, persons: float, weeks: Weeks) -> Array:
+        """Persons hired (or lost) per week of the plan, from the week in which hires begin."""
+        found = np.zeros(weeks.count)
+        found[self.deciders_from_week :] = persons
+        return found
+
+    def at_full_work(self, persons: float, training_weeks: float, weeks: Weeks) -> Array:
+        """Those persons as persons at full work: who is hired grows into it evenly."""
+        found = self.hired(persons, weeks)
+        if persons > 0 and training_weeks > 0:
+            since = np.arange(weeks.count) - self.deciders_from_week + 1 / 2
+            found = found * np.clip(since / training_weeks, 0.0, 1.0)
+        return found

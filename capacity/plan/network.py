@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -28,6 +28,32 @@ class Queue:
 
     by_age: Array = field(default_factory=lambda: np.zeros(0))
     blocks: tuple[tuple[float, float, float], ...] = ()
+
+    @classmethod
+    def of_blocks(cls, blocks: Iterable[tuple[float, float, float]]) -> Queue:
+        """A queue told as blocks: persons, youngest and oldest age in weeks."""
+        told = tuple(blocks)
+        profile = np.zeros(0)
+        for block in told:
+            ages = evenly(*block)
+            size = max(profile.size, ages.size)
+            profile = np.pad(profile, (0, size - profile.size)) + np.pad(ages, (0, size - ages.size))
+        return cls(profile, told)
+
+    def split(self, age_weeks: float) -> tuple[Queue, Queue]:
+        """Who has waited at least so many weeks, and the others."""
+        older, younger = [], []
+        for persons, young, old in self.blocks:
+            part = min(1.0, max(0.0, old - age_weeks) / (old - young))
+            if part > 0:
+                older.append((persons * part, max(young, age_weeks), old))
+            if part < 1:
+                younger.append((persons * (1 - part), young, min(old, age_weeks)))
+        return Queue.of_blocks(older), Queue.of_blocks(younger)
+
+    def joined(self, other: Queue) -> Queue:
+        """Both queues as one."""
+        return Queue.of_blocks((*self.blocks, *other.blocks))
 
     @property
     def total(self) -> float:

@@ -10,6 +10,8 @@ from capacity.plan.levers import Levers
 from capacity.scenario import Scenario
 
 PERCENT = 100.0
+PACT_ACTS, DUBLIN_ACTS = ("SCR", "EUD", "APR", "RBP"), ("AMMR", "CRI")
+PACT_APPLIES_FROM = date.fromisoformat("2026-06-12")  # APR 79(2): a state tells its queues by this day
 DECISION_STREAMS = ("old", "normal", "accelerated", "border")
 
 
@@ -57,13 +59,24 @@ def _grants(scenario: Scenario, parameters: Parameters) -> dict[str, float]:
 
 
 def scenario_levers(scenario: Scenario, parameters: Parameters, weeks: Weeks) -> Levers:
-    """Outage and hiring, by week."""
+    """Outage, regime, dates of the acts, support and hiring, by week."""
     start: date | None = scenario.outage_start
     if start is None and scenario.outage:
         start = weeks.monday(round(parameters.number("outage_after_weeks")))
+    pact, dublin = date.fromisoformat(scenario.pact_from), date.fromisoformat(scenario.dublin_from)
     return Levers(
         outage_start=start,
         outage_length_weeks=scenario.outage,
+        outage_share=scenario.outage_level / PERCENT,
+        regime=scenario.regime,
+        regime_start=scenario.regime_start,
+        regime_length_weeks=scenario.regime_weeks,
+        starts={act: dublin if act in DUBLIN_ACTS else pact for act in (*PACT_ACTS, *DUBLIN_ACTS)},
+        old_until=pact if pact > PACT_APPLIES_FROM else None,
+        support=scenario.support,
+        support_pool=scenario.support_pool,
+        support_start=scenario.support_start,
+        support_length_weeks=scenario.support_weeks,
         deciders=scenario.fte,
         deciders_from_week=round(parameters.number("fte_start_week")),
     )

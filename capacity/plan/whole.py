@@ -235,13 +235,16 @@ def _joined(
         parameters.number("intake_penalty_per_night"),
         parameters.number("intake_penalty_open"),
     )
+    statutory = chain_tables.statutory_rows(chain.solution, parameters)
     occupancy = places_tables.occupancy_table(places.solution)
     tables = {
         **chain.solved.tables,
         "residents": places_tables.residents_table(places.solution, occupancy),
         "places": places_tables.places_table(places.solution),
         "occupancy": occupancy,
-        "costs": chain_tables.frame("costs", [*chain_tables.cost_rows(chain.solution), *place_costs]),
+        "costs": chain_tables.frame(
+            "costs", [*chain_tables.cost_rows(chain.solution), *statutory, *place_costs]
+        ),
         "duties": chain_tables.frame(
             "duties",
             [

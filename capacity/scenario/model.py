@@ -38,11 +38,16 @@ class Scenario(BaseModel):
     screen_territory: float
     outage: int
     outage_start: date | None
+    outage_level: float
     catchup: float
     intake_cap: float
     intake_extra: float
     decisions: float
     fte: float
+    support: float
+    support_pool: Literal["ind_ova", "eurodac_devices", "ind_deciders"]
+    support_start: date | None
+    support_weeks: int
     old_share: float
     grant: float
     sessions: float
@@ -61,6 +66,11 @@ class Scenario(BaseModel):
     housing: float
     ceiling: float | None
     steady: float
+    regime: Literal["normal", "mass", "crisis"]
+    regime_start: date | None
+    regime_weeks: int
+    pact_from: Literal["2026-06-12", "2026-07-01"]
+    dublin_from: Literal["2026-06-12", "2026-07-01"]
     weeks: int
     delay_by_province: dict[str, float] = {}
     delivered_by_province: dict[str, float] = {}

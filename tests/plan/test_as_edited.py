@@ -124,7 +124,10 @@ def test_more_served_than_the_hours_allow_names_the_hours():
     found = edited(served(0, "responsibility", "responsibility", 200))
     assert "hours" in kinds(found)
     hours = next(limit for limit in found.broken if limit.kind == "hours")
-    assert (hours.table, hours.value, hours.limit) == ("pools", 200.0, NUMBER("decisions_responsibility"))
+    requests = before(served(0, "responsibility_request", "responsibility", 0))
+    half = NUMBER("responsibility_request_work")
+    assert hours.value == pytest.approx(half * requests + (1 - half) * 200)
+    assert (hours.table, hours.limit) == ("pools", NUMBER("decisions_responsibility"))
 
 
 def test_more_served_than_are_present_is_physics_and_named_by_row():
@@ -151,7 +154,7 @@ def test_overtime_costs_its_price_and_is_named_when_more_than_may_be_asked():
 
 
 def test_hires_bring_hours_where_the_plan_knows_what_a_person_gives():
-    asked = served(3, "decision", "normal", 20)
+    asked = served(3, "decision", "normal", before(served(3, "decision", "normal", 0)) + 9)
     assert "hours" in kinds(edited(asked))
     assert "hours" not in kinds(edited(asked, pool(3, "ind_deciders", "NL", "hired", 20)))
-    assert kinds(edited(pool(3, "kmar", "Schiphol", "hired", 5))) == ["no_hires"]
+    assert kinds(edited(pool(3, "courts", "NL", "hired", 5))) == ["no_hires"]
