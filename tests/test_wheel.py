@@ -48,6 +48,12 @@ def test_an_installed_wheel_refreshes_from_its_own_data_in_any_folder(installed,
         env=environment,
     )
     assert str(installed) in where.stdout
+    manual = (
+        "from capacity.service.documents import chapters, docs_folder; "
+        "print('start' in chapters('nl'), (docs_folder() / 'systemd' / 'capacity.service').exists())"
+    )
+    shown = run(installed / "bin" / "python", "-c", manual, cwd=tmp_path, env=environment)
+    assert shown.stdout.split() == ["True", "True"], shown.stderr
     done = run(installed / "bin" / "capacity", "refresh", "--offline", cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr

@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 LOCAL = "127.0.0.1"
-START_SECONDS, STOP_SECONDS, LOOK_SECONDS = 180, 10, 0.5
+START_SECONDS, STOP_SECONDS, LOOK_SECONDS = 600, 10, 0.5
 LAST_WORDS = re.compile("≈ (aanname|assumption) ·")
 BELOW_AN_ADDRESS = re.compile(r"//[^/]+/\w+/_stcore/")
 HINT = "no Chromium found: apt-get install chromium, or set CHROMIUM to its path"
@@ -138,7 +138,7 @@ class Visit:
 def visit(chromium: Browser) -> Iterator[Visit]:
     """A visitor without any history."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(180_000)
     page = context.new_page()
     found = Visit(page)
     found.listen()

@@ -1,0 +1,114 @@
+"""The page Data in a real browser: figures with faults are mended, a failed refresh is repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from capacity.service import open_service, open_workspace
+from capacity.sources.state import write_state
+from capacity.texts import say
+from tests.browser.conftest import Visit, running
+from tests.service.live import shipped_figures
+from tests.sources.live.answers import Sources
+from tests.sources.live.serving import source_server, sources
+
+__all__ = ["source_server", "sources"]
+
+MENDED = {"veel": "10.650", "PV99": "PV20", "gok": "derived"}
+REFRESH_SECONDS = 300
+EUROSTAT = "Asielaanvragers per maand"
+
+
+@pytest.fixture
+def own_app(own_home: Path, sources: Sources) -> Iterator[str]:
+    """An app of its own, whose sources are on this computer."""
+    shipped_figures(sources)
+    with running(own_home, **sources.addresses()) as url:
+        yield url
+
+
+def data_page(visit: Visit, url: str, tab: str) -> None:
+    """Opens a part of the page Data as a visitor does."""
+    before = visit.open(f"{url}/?lang=nl")
+    visit.page.get_by_role("link", name=say("nav.data", "nl"), exact=True).first.click()
+    visit.page.wait_for_function(f"document.querySelector('h1')?.innerText !== {before!r}")
+    visit.settled()
+    show(visit, tab)
+
+
+def show(visit: Visit, tab: str) -> None:
+    """Opens another part of the page."""
+    visit.page.get_by_role("radio", name=say(f"data_tab.{tab}", "nl")).click()
+    visit.settled()
+
+
+def faulty_state(home: Path) -> bytes:
+    """Next week's state as a Dutch spreadsheet saves it, with three cells that cannot be."""
+    state = open_service(home).present_state().own
+    day = state.as_of + timedelta(weeks=1)
+    rows = state.rows.assign(as_of=day.isoformat(), author="COA")
+    text = write_state(replace(state, as_of=day, author="COA", rows=rows), dutch=True).decode("utf-8-sig")
+    text = text.replace(";10650;", ";veel;", 1).replace(";PV20;regular;", ";PV99;regular;", 1)
+    return text.replace(";derived;", ";gok;", 1).encode()
+
+
+def test_a_state_with_three_faults_is_uploaded_mended_in_place_and_accepted(
+    visit: Visit, own_app: str, own_home: Path
+) -> None:
+    page = visit.page
+    data_page(visit, own_app, "load")
+    page.get_by_text(say("data.bring_in", "nl")).click()
+    given = {"name": "week49.csv", "mimeType": "text/csv", "buffer": faulty_state(own_home)}
+    page.locator("input[type='file']").first.set_input_files(given)  # type: ignore[arg-type]
+    fields = page.locator("[class*='st-key-mend_'] input")
+    fields.nth(len(MENDED) - 1).wait_for()
+    visit.settled()
+    assert {field.input_value() for field in fields.all()} == set(MENDED)
+    for field in fields.all():
+        field.fill(MENDED[field.input_value()])
+    page.get_by_role("button", name=say("data.mend", "nl")).click()
+    page.locator(".st-key-state_accept button").wait_for()
+    assert fields.count() == 0
+    page.locator(".st-key-state_accept_by_author input").fill("Sam")
+    page.locator(".st-key-state_accept_by_reason input").fill("week 49")
+    page.locator(".st-key-state_accept_by_reason input").press("Enter")
+    visit.settled()
+    page.locator(".st-key-state_accept button").click()
+    page.get_by_text("aangenomen door Sam").wait_for()
+    saved = open_workspace(own_home).latest_state()
+    assert saved is not None
+    assert (saved.author, saved.reason, saved.state.author) == ("Sam", "week 49", "COA")
+    show(visit, "audit")
+    page.get_by_role("button", name=say("audit.download", "nl")).wait_for()
+    assert visit.errors == []
+
+
+def test_a_refresh_that_failed_is_seen_with_its_cause_on_every_page_and_repeated(
+    visit: Visit, own_app: str, sources: Sources
+) -> None:
+    page, good = visit.page, sources.eurostat
+    sources.eurostat = {"structure": {}}
+    data_page(visit, own_app, "refreshes")
+    page.get_by_role("button", name=say("data.refresh_again", "nl")).click()
+    page.get_by_text(say("data.refresh_failed", "nl")).wait_for(timeout=REFRESH_SECONDS * 1000)
+    heading = visit.settled()
+    assert EUROSTAT in heading
+    cause = page.get_by_test_id("stAlert").filter(has_text=EUROSTAT).filter(has_text="verwacht: id")
+    cause.first.wait_for()
+    page.get_by_role("link", name=say("nav.plan", "nl"), exact=True).first.click()
+    page.wait_for_function(f"document.querySelector('h1')?.innerText !== {heading!r}")
+    visit.settled()
+    cause.first.wait_for()
+
+    sources.eurostat = good
+    data_page(visit, own_app, "refreshes")
+    page.get_by_role("button", name=say("data.refresh_again", "nl")).click()
+    page.get_by_text(say("data.refresh_done", "nl")).wait_for(timeout=REFRESH_SECONDS * 1000)
+    assert EUROSTAT not in visit.settled()
+    assert cause.count() == 0
+    assert visit.errors == []
