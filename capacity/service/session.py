@@ -16,6 +16,7 @@ from typing import Literal
 import pandas as pd
 
 from capacity.domain.border import BorderMonth
+from capacity.domain.bridge import Bridge
 from capacity.domain.chances import Chances
 from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
@@ -30,6 +31,7 @@ from capacity.report import border_months, border_report, dutch_csv, note_pdf, p
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash
 from capacity.service.accepting import decisions_to_take, plan_to_accept
 from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground
+from capacity.service.bridging import between_scenarios, between_snapshots
 from capacity.service.chances import ChanceHandle, chances_key, start_chances, stored_chances
 from capacity.service.explaining import is_explained
 from capacity.service.inputs import load_inputs
@@ -82,6 +84,7 @@ class PlanningService:
         self._explainers = explainers or PlanPool(lambda: LiveWorker(self._inputs), 1)
         self._municipal: OrderedDict[str, MunicipalPlan] = OrderedDict()
         self._judging: dict[str, ChanceHandle] = {}
+        self._bridges: dict[str, Bridge | None] = {}
         self._lock = Lock()
         self._kept_ground: tuple[PresentState, Ground] | None = None
         self._present = PresentStateReader(workspace, self._snapshot_state)
@@ -191,6 +194,45 @@ class PlanningService:
         return self._explainers.ask(
             key, plan.scenario, lambda: PlanRequest(ground, scenario, usual, plan=plan), session
         )
+
+    def bridge(self, scenario: Scenario) -> Bridge | None:
+        """From the baseline to a scenario; of the baseline itself, from the plan of the snapshot before.
+
+        None when there is no snapshot before this one, or it cannot be read any more.
+        """
+        usual = default_scenario(self._inputs.settings)
+        known = self.known_bridge(scenario)
+        if known is None:
+            key = self._bridge_key(scenario)
+            if scenario_hash(scenario) != scenario_hash(usual):
+                known = between_scenarios(usual, scenario, self.plan)
+            else:
+                known = self._since_last(usual)
+            with self._lock:
+                self._bridges[key] = known
+        return known
+
+    def known_bridge(self, scenario: Scenario) -> Bridge | None:
+        """The bridge to a scenario when it was made before; None else."""
+        with self._lock:
+            return self._bridges.get(self._bridge_key(scenario))
+
+    def _bridge_key(self, scenario: Scenario) -> str:
+        return f"{scenario_hash(scenario)} {self.ground(scenario).key}"
+
+    def _since_last(self, usual: Scenario) -> Bridge | None:
+        ids = self._store.ids()
+        if self.snapshot not in ids or not (place := ids.index(self.snapshot)):
+            return None
+        before = service_on(self._home, ids[place - 1])
+        first = before.ground_at_refresh(), stored_result(self._store, ids[place - 1])
+        return between_snapshots(self._inputs, usual, first, (self.ground(), self.baseline()))
+
+    def ground_at_refresh(self) -> Ground:
+        """What the stored baseline stands on: the forecast and the state as they were at the refresh."""
+        info = self._store.info(self.snapshot)
+        state = replace(self._snapshot_state(), as_of=date.fromisoformat(info["as_of"]))
+        return Ground(self.snapshot, state, self._paths, str(info["forecast_hash"]))
 
     def chances(self, plan: PlanResult, worst: float = 1.0) -> Chances | None:
         """What many paths say about a plan, when that was worked out before; None when not yet.

@@ -8,6 +8,7 @@ from typing import Protocol
 import pandas as pd
 
 from capacity.domain.border import BorderMonth
+from capacity.domain.bridge import Bridge
 from capacity.domain.chances import Chances
 from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
@@ -48,6 +49,12 @@ class PlanningView(Protocol):
 
     def explained(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario with `prices`, `repairs` and `shortfall` among its tables."""
+
+    def bridge(self, scenario: Scenario) -> Bridge | None:
+        """From the baseline to a scenario; of the baseline itself, from the plan of the snapshot before."""
+
+    def known_bridge(self, scenario: Scenario) -> Bridge | None:
+        """The same, when it was made before."""
 
     def chances(self, plan: PlanResult) -> Chances | None:
         """What many paths say about a plan; None when that was not worked out yet."""

@@ -15,6 +15,7 @@ from capacity.ui.explained import prices_view, repairs_part, shortfall_part
 from capacity.ui.frame import Answer
 from capacity.ui.plan_accept import accept_part
 from capacity.ui.plan_border import border_part
+from capacity.ui.plan_changes import changes_view
 from capacity.ui.plan_return import pins_part, return_part
 from capacity.ui.session import VIEW, VIEWS
 
@@ -51,6 +52,8 @@ def page(answer: Answer) -> None:
         _chain(answer, stages)
     elif view == "prices":
         prices_view(answer)
+    elif view == "changes":
+        changes_view(answer)
     else:
         _duties(answer)
         repairs_part(answer)

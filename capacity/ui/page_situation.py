@@ -17,6 +17,7 @@ from capacity.ui.explained import repair_sentence
 from capacity.ui.frame import Answer
 from capacity.ui.note_page import note_part
 from capacity.ui.orders import orders_now, yearly_cost
+from capacity.ui.plan_changes import bridge_sentence
 from capacity.ui.terms import show_sentence
 
 SHOWN_DUTIES = 9
@@ -37,6 +38,9 @@ def page(answer: Answer, stale: str) -> None:
     _duties(answer)
     _decide(answer)
     note_part(answer)
+    known = answer.view.known_bridge(answer.scenario)
+    if known is not None:
+        paragraph[-1] = bridge_sentence(known, "cost", language)
     with answered.container():
         show_sentence(" ".join((repair_sentence(answer), *paragraph[1:])), language)
 

@@ -44,7 +44,7 @@ SHOWN_SETTINGS = (
 )
 LANGUAGE = "lang"
 VIEW = "view"
-VIEWS = ("places", "chain", "duties", "prices", "return")
+VIEWS = ("places", "chain", "duties", "prices", "changes", "return")
 SAVED, VERSION = "scenario", "version"
 QUESTION, COMPARED = "preset", "compare"
 NOW, NOBODY = "now", "baseline"

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.border import BorderMonth
+from capacity.domain.bridge import Bridge
 from capacity.domain.chances import Chances
 from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
@@ -425,6 +426,15 @@ class SampleService:
 
     def explained(self, scenario: Scenario) -> PlanResult:
         return with_explanations(sample_plan(scenario))
+
+    def bridge(self, scenario: Scenario) -> Bridge | None:
+        if scenario.inflow == 0:
+            return None
+        zero, more = {"cost": 0.0, "places": 0.0, "late": 0.0}, {"cost": 5e6, "places": 40.0, "late": -3.0}
+        return Bridge(zero, more, {"arrivals": more, "places": zero}, True)
+
+    def known_bridge(self, _scenario: Scenario) -> Bridge | None:
+        return None
 
     def chances(self, _plan: PlanResult) -> Chances | None:
         return self.known_chances

@@ -67,7 +67,7 @@ def test_each_page_opens_with_one_answer_in_its_language(page: str, language: La
 
 
 @pytest.mark.usefixtures("service")
-@pytest.mark.parametrize("view", ["places", "chain", "duties", "prices"])
+@pytest.mark.parametrize("view", ["places", "chain", "duties", "prices", "changes"])
 def test_each_view_of_the_plan_opens_from_the_address(view: str) -> None:
     app = opened("plan", lang="nl", view=view)
     assert not app.exception
@@ -216,3 +216,10 @@ def test_with_chances_the_first_page_says_the_three_numbers(service: SampleServi
     said = " ".join(text.value for text in app.markdown)
     assert "likely 75,000, thinkable 81,000; this plan is sized to 76,000" in said
     assert "in every week: 37%" in said
+
+
+@pytest.mark.usefixtures("service")
+def test_what_changed_is_said_with_its_main_cause() -> None:
+    app = opened("plan", lang="en", view="changes", inflow="10")
+    assert not app.exception
+    assert "The plan is €+5.0 m, mainly through arrivals." in [title.value for title in app.header]

@@ -1,0 +1,131 @@
+"""Bridges between plans: from the baseline to a scenario, and from the last snapshot's plan to this one's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from capacity.domain.bridge import Bridge, bridge, bridge_figures
+from capacity.domain.paths import StreamPaths
+from capacity.domain.plan_result import PlanResult
+from capacity.domain.state import State
+from capacity.domain.time import DAYS_PER_WEEK
+from capacity.scenario import Scenario
+from capacity.service.inputs import Inputs
+from capacity.service.planning import Ground, make_result
+
+CAUSES: Mapping[str, tuple[str, ...]] = {
+    "arrivals": ("inflow", "shock", "shock_start", "shock_weeks", "family", "arrivals", "border_share"),
+    "speed": (
+        *("screen_border", "screen_territory", "outage", "outage_start", "catchup"),
+        *("decisions", "fte", "old_share", "sessions", "stay", "return_leg", "transfer"),
+    ),
+    "outcomes": ("grant",),
+    "outflow": ("housing",),
+    "places": (
+        *("intake_cap", "intake_extra", "jcs", "buffer", "delay", "delivered", "usable", "lead_em"),
+        *("renew", "fair", "delay_by_province", "delivered_by_province"),
+    ),
+    "law": ("parameters",),
+    "risk": ("sized_to", "ceiling", "steady"),
+    "edits": ("pins",),
+}
+"""Settings by the cause to which their change is booked, in the stated order."""
+PLACE_MEASURES = ("places", "commitment", "order", "renewal", "closing", "durable")
+STATE_CAUSES = ("backlog", "places")
+LATER = ("time", "arrivals", *STATE_CAUSES)
+PROGRAM_PARTS = ("program_version", "data")
+
+
+def changed_causes(first: Scenario, second: Scenario) -> list[str]:
+    """The causes in which two scenarios differ."""
+    one, two = first.model_dump(), second.model_dump()
+    return [cause for cause, names in CAUSES.items() if any(one[name] != two[name] for name in names)]
+
+
+def between_scenarios(first: Scenario, second: Scenario, plan: Callable[[Scenario], PlanResult]) -> Bridge:
+    """The bridge between two scenarios on the same data.
+
+    Args:
+        plan: gives the plan of a scenario.
+    """
+
+    def value(come: frozenset[str]) -> dict[str, float]:
+        names = [name for cause in come for name in CAUSES[cause]]
+        moved = {name: getattr(second, name) for name in names}
+        return bridge_figures(
+            plan(first.model_copy(update={"name": second.name, **moved}) if moved else first)
+        )
+
+    return bridge(changed_causes(first, second), value)
+
+
+def between_snapshots(
+    inputs: Inputs, scenario: Scenario, first: tuple[Ground, PlanResult], second: tuple[Ground, PlanResult]
+) -> Bridge:
+    """The bridge between the plans of two snapshots of one scenario.
+
+    What another version of the program or its data makes of the first snapshot comes first.
+    """
+    (ground, stored), (later, now) = first, second
+    causes = [cause for cause in LATER if _differs(cause, ground, later)]
+    same_program = all(stored.receipt.get(part) == now.receipt.get(part) for part in PROGRAM_PARTS)
+
+    def value(come: frozenset[str]) -> dict[str, float]:
+        if come == frozenset(causes):
+            return bridge_figures(now)
+        if not come and same_program:
+            return bridge_figures(stored)
+        return bridge_figures(make_result(inputs, _moved(ground, later, come), scenario))
+
+    found = bridge(causes, value)
+    if same_program:
+        return found
+    before = bridge_figures(stored)
+    program = {name: found.first[name] - before[name] for name in before}
+    return replace(found, first=before, steps={"program": program, **found.steps})
+
+
+def _differs(cause: str, ground: Ground, later: Ground) -> bool:
+    if cause == "time":
+        return ground.state.as_of != later.state.as_of
+    if cause == "arrivals":
+        return ground.forecast_hash != later.forecast_hash
+    return not _rows(ground.state, cause).equals(_rows(later.state, cause))
+
+
+def _rows(state: State, cause: str) -> pd.DataFrame:
+    """Rows of the state about places, or all others: queues, residents and hours."""
+    of_places = state.rows.measure.isin(PLACE_MEASURES)
+    return state.rows[of_places if cause == "places" else ~of_places].reset_index(drop=True)
+
+
+def _moved(ground: Ground, later: Ground, come: frozenset[str]) -> Ground:
+    """The first ground with what came of the second."""
+
+    def of(cause: str) -> Ground:
+        return later if cause in come else ground
+
+    state = replace(
+        ground.state,
+        as_of=of("time").state.as_of,
+        rows=pd.concat([_rows(of(cause).state, cause) for cause in STATE_CAUSES], ignore_index=True),
+        portfolio=of("places").state.portfolio,
+    )
+    return replace(ground, state=state, paths=_reaching_back(of("arrivals").paths, ground.paths))
+
+
+def _reaching_back(paths: StreamPaths | None, earlier: StreamPaths | None) -> StreamPaths | None:
+    """Paths that start no later than earlier ones, whose mean stands for the weeks before."""
+    if paths is None or earlier is None or paths.start <= earlier.start:
+        return paths
+    gap = (paths.start - earlier.start).days // DAYS_PER_WEEK
+    means = earlier.mean()
+    persons = {
+        stream: np.vstack([np.repeat(means[stream][:gap, None], part.shape[1], axis=1), part])
+        for stream, part in paths.persons.items()
+    }
+    return StreamPaths(earlier.start, persons)

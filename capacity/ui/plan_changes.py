@@ -1,0 +1,123 @@
+"""What changed between two plans: a bridge by cause, from zero, with its sentence, text, table and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.bridge import BRIDGE_MEASURES, Bridge
+from capacity.texts import Language, say, signed, signed_euro_million
+from capacity.ui import answers, frame
+from capacity.ui.frame import Answer
+from capacity.ui.tokens import LABEL_SIZE, Look, dressed
+
+ROW_PIXELS = 34
+FRAME_PIXELS = 60
+TOGETHER = "together"
+LEAST: Mapping[str, float] = {"cost": 5e4, "places": 0.5, "late": 0.5}
+"""Less than this is no change worth saying."""
+
+
+def changes_view(answer: Answer) -> None:
+    """The bridge from the baseline to the scenario, or from last week's plan to the baseline."""
+    language = answer.language
+    with st.spinner(say("explain.solving", language)):
+        found = answer.view.bridge(answer.scenario)
+    if found is None:
+        st.markdown(say("bridge.none", language))
+        return
+    measure = st.segmented_control(
+        say("bridge.measure", language),
+        BRIDGE_MEASURES,
+        default=BRIDGE_MEASURES[0],
+        key="bridge_measure",
+        format_func=lambda name: say(f"bridge.{name}", language),
+        required=True,
+    )
+    frame.heading(bridge_sentence(found, str(measure), language), _caption(found, answer))
+    rows = bridge_rows(found, str(measure), language)
+    text = bridge_text(rows)
+    if len(rows):
+        frame.chart(bridge_chart(rows, answer.look), text, "chart_bridge")
+    table = pd.DataFrame({"cause": rows.label, "change": rows.amount})
+    frame.text_table_csv(answer, text, table, "bridge", data=found.table())
+
+
+def bridge_sentence(found: Bridge, measure: str, language: Language) -> str:
+    """How much one figure changed, and mainly through what."""
+    change = found.second[measure] - found.first[measure]
+    cause = found.main_cause(measure)
+    if not cause or max(abs(part[measure]) for part in found.steps.values()) < LEAST[measure]:
+        return say(f"bridge.same_{measure}", language)
+    return say(
+        f"bridge.sentence_{measure}",
+        language,
+        x=amount(measure, change, language),
+        cause=answers.named("bridge_cause", cause, language),
+    )
+
+
+def amount(measure: str, change: float, language: Language) -> str:
+    """A change with its sign: millions of euros, places or persons."""
+    return signed_euro_million(change, language) if measure == "cost" else signed(change, language)
+
+
+def _caption(found: Bridge, answer: Answer) -> str:
+    language = answer.language
+    since = "bridge.from_last" if answer.is_baseline else "bridge.from_baseline"
+    how = "bridge.every_order" if found.every_order else "bridge.stated_order"
+    return f"{say(since, language)} {say(how, language)}"
+
+
+def bridge_rows(found: Bridge, measure: str, language: Language) -> pd.DataFrame:
+    """One row per cause and one for all together: label, start, end, amount, written, kind."""
+    rows: list[dict[str, Any]] = []
+    at = 0.0
+    for cause, part in found.steps.items():
+        change = part[measure]
+        rows.append(_row(answers.named("bridge_cause", cause, language), at, at + change, change))
+        at += change
+    rows.append(_row(say("bridge.together", language), 0.0, at, at) | {"kind": TOGETHER})
+    for row in rows:
+        row["written"] = amount(measure, row["amount"], language)
+    return pd.DataFrame(rows)
+
+
+def _row(label: str, start: float, end: float, change: float) -> dict[str, Any]:
+    kind = "up" if change > 0 else "down"
+    return {"label": label, "start": start, "end": end, "amount": change, "kind": kind}
+
+
+def bridge_text(rows: pd.DataFrame) -> str:
+    """Text equivalent: every step with its signed amount."""
+    return "; ".join(f"{row.label} {row.written}" for row in rows.itertuples()) + "."
+
+
+def bridge_chart(rows: pd.DataFrame, look: Look) -> Any:
+    """Horizontal steps from zero: grey up, blue down, dark blue together, each with its amount."""
+    palette = look.palette
+    colours = {"up": palette.baseline, "down": palette.compare[0], TOGETHER: palette.median}
+    y = alt.Y("label:N", sort=rows.label.tolist(), axis=alt.Axis(title=None, labelLimit=220))
+    shown = rows.assign(colour=rows.kind.map(colours), right=rows[["start", "end"]].max(axis=1))
+    bars = (
+        alt.Chart(shown)
+        .mark_bar(size=18)
+        .encode(
+            x=alt.X("start:Q", axis=alt.Axis(title=None, format="~s")),
+            x2="end:Q",
+            y=y,
+            color=alt.Color("colour:N", scale=None),
+        )
+    )
+    labels = (
+        alt.Chart(shown)
+        .mark_text(align="left", dx=6, fontSize=LABEL_SIZE, color=palette.text)
+        .encode(x="right:Q", y=y, text="written:N")
+    )
+    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=palette.text).encode(x="x:Q")
+    height = ROW_PIXELS * len(rows) + FRAME_PIXELS
+    return dressed(alt.layer(bars, labels, zero).properties(height=height), look)

@@ -1,0 +1,69 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from capacity.domain.bridge import bridge_figures
+from capacity.domain.paths import StreamPaths
+from capacity.scenario import default_scenario, scenario_from
+from capacity.service import open_service
+from capacity.service.bridging import between_snapshots, changed_causes
+from capacity.service.inputs import load_inputs
+from capacity.service.planning import make_result
+
+
+def scenario(**changes):
+    inputs = load_inputs()
+    return scenario_from({"name": "other", **changes}, inputs.settings, inputs.parameters, inputs.regions)
+
+
+def test_every_setting_belongs_to_one_cause():
+    inputs = load_inputs()
+    causes = [
+        changed_causes(default_scenario(inputs.settings), scenario(**change))
+        for change in (
+            {"inflow": 10},
+            {"decisions": 400},
+            {"housing": 5},
+            {"delay": 4},
+            {"sized_to": "P80"},
+        )
+    ]
+    assert causes == [["arrivals"], ["speed"], ["outflow"], ["places"], ["risk"]]
+
+
+def test_from_the_baseline_to_a_scenario_every_euro_place_and_person_is_booked(home):
+    service = open_service(home)
+    asked = scenario(inflow=10, decisions=400)
+    found = service.bridge(asked)
+    assert set(found.steps) == {"arrivals", "speed"}
+    now, before = bridge_figures(service.plan(asked)), bridge_figures(service.baseline())
+    for name in now:
+        total = sum(part[name] for part in found.steps.values())
+        assert total == pytest.approx(now[name] - before[name], abs=1e-3)
+    assert found.steps["arrivals"]["cost"] > 0
+
+
+def test_a_first_snapshot_has_nothing_to_be_compared_with(home):
+    assert open_service(home).bridge(default_scenario(load_inputs().settings)) is None
+
+
+def test_from_last_week_to_this_week_the_passing_of_time_and_new_arrivals_are_told_apart(home):
+    inputs, service = load_inputs(), open_service(home)
+    ground, usual = service.ground_at_refresh(), default_scenario(inputs.settings)
+    paths = ground.paths
+    fewer = {stream: persons[1:] * 0.9 for stream, persons in paths.persons.items()}
+    later = replace(
+        ground,
+        state=replace(ground.state, as_of=ground.state.as_of + timedelta(weeks=1)),
+        paths=StreamPaths(paths.start + timedelta(weeks=1), fewer),
+        forecast_hash="other",
+    )
+    now = make_result(inputs, later, usual)
+    found = between_snapshots(inputs, usual, (ground, service.baseline()), (later, now))
+    assert set(found.steps) == {"time", "arrivals"}
+    assert found.steps["arrivals"]["cost"] < 0
+    assert found.second == bridge_figures(now)
+    for name in found.first:
+        total = sum(part[name] for part in found.steps.values())
+        assert total == pytest.approx(found.second[name] - found.first[name], abs=1e-3)
