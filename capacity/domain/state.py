@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -115,6 +116,22 @@ class State:
     author: str
     rows: pd.DataFrame
     portfolio: pd.DataFrame | None = None
+
+    def rows_of(self, measure: str, kind: str, region: str = "") -> pd.DataFrame:
+        """Rows of a measure and type, of one region if it is given, in their order."""
+        found: pd.DataFrame = self._parts.get((measure, kind, region), self.rows.iloc[:0])
+        return found
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, str, str], pd.DataFrame]:
+        """Rows by measure, type and region, and by measure and type: a plan asks for hundreds of them."""
+        parts: dict[tuple[str, str, str], pd.DataFrame] = {}
+        for key, part in self.rows.groupby(["measure", "type"], sort=False):
+            parts[(str(key[0]), str(key[1]), "")] = part
+        for key, part in self.rows.groupby(["measure", "type", "region"], sort=False):
+            if key[2]:
+                parts[(str(key[0]), str(key[1]), str(key[2]))] = part
+        return parts
 
     def residents(self) -> float:
         """Residents known in all."""

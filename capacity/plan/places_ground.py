@@ -158,9 +158,7 @@ def lead_weeks(given: PlacesGround, region: str, kind: str) -> float:
 
 def rows_of(given: PlacesGround, measure: str, kind: str, region: str = "") -> pd.DataFrame:
     """Rows of a measure and type in today's state, of one region if it is given."""
-    rows = given.state.rows
-    chosen = rows[(rows.measure == measure) & (rows.type == kind)]
-    return chosen[chosen.region == region] if region else chosen
+    return given.state.rows_of(measure, kind, region)
 
 
 def delay_of(given: PlacesGround, region: str) -> int:

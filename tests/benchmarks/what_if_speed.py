@@ -1,0 +1,122 @@
+"""Prints how fast a what-if is answered on live models, against the bar of 12 provinces and 52 weeks.
+
+Run from the checkout: python -m tests.benchmarks.what_if_speed
+"Re-solved" is the program that the change touches: numbers pushed into the live model, solved from the
+baseline's basis on the weighted goals, values read. "Whole" is the answer a planner waits for: both
+programs, goals in order, whole places, tables and checks. Each change is solved several times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median, quantiles
+from time import perf_counter
+
+from capacity.plan.chain import build_chain
+from capacity.plan.chain_goals import chain_goals
+from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.live import Base, LivePlan
+from capacity.plan.places import build_places, places_goals
+from capacity.plan.places_problem import dutch_places
+from capacity.plan.scenario_values import scenario_parameters
+from capacity.plan.solver import separated_weights
+from capacity.plan.solving import Warm
+from capacity.plan.whole import chain_input, places_input, solve_plan
+from tests.plan.dutch import dutch_input, dutch_scenario
+
+RUNS = 5
+P95 = 94
+CHAIN_CHANGES = (
+    {"inflow": 20},
+    {"inflow": -30},
+    {"shock": 55, "shock_weeks": 8},
+    {"grant": 60},
+    {"decisions": 500},
+    {"old_share": 20},
+    {"outage": 4},
+    {"stay": 12},
+    {"sessions": 70},
+    {"border_share": 12},
+    {"housing": -10},
+)
+PLACES_CHANGES = (
+    {"delay": 26},
+    {"delivered": 50},
+    {"usable": 90},
+    {"intake_cap": 1500},
+    {"renew": "none"},
+)
+
+
+def resolved(warm: Warm, program, goals) -> float:
+    """Seconds in which a program's numbers are pushed and it is solved on its weighted goals."""
+    begin = perf_counter()
+    model = warm.load(program)
+    model.minimise(separated_weights(goals, model.free))
+    return perf_counter() - begin
+
+
+def touched(base: Base, live: LivePlan, changes) -> tuple[float, float]:
+    """Seconds to build the numbers of the program that a change touches, and to re-solve it."""
+    given, scenario = dutch_input(), dutch_scenario(**changes)
+    parameters = scenario_parameters(scenario, given.parameters)
+    chain_given = chain_input(given, scenario, parameters)
+    if changes in CHAIN_CHANGES:
+        warm = Warm(base.chain_seed)
+        warm.load(build_chain(dutch_network(chain_given), warm.builder("chain")).program)
+        begin = perf_counter()
+        chain = build_chain(dutch_network(chain_given), warm.builder("chain"))
+        goals = chain_goals(chain)
+        return perf_counter() - begin, resolved(warm, chain.program, goals)
+    warm = Warm(base.places_seed)
+    housing = places_input(given, scenario, parameters, live.chain(chain_given))
+    usual = dutch_scenario()
+    before = places_input(given, usual, scenario_parameters(usual, given.parameters), live.chain(chain_given))
+    warm.load(build_places(dutch_places(before), warm.builder("places")).program)
+    begin = perf_counter()
+    places = build_places(dutch_places(housing), warm.builder("places"))
+    goals = places_goals(places)
+    return perf_counter() - begin, resolved(warm, places.program, goals)
+
+
+def whole(base: Base, changes) -> dict[str, float]:
+    """Seconds per phase of a whole answer on models that hold another scenario."""
+    live = LivePlan(base)
+    live.plan(dutch_input(), dutch_scenario(inflow=1))
+    begin = perf_counter()
+    plan = live.plan(dutch_input(), dutch_scenario(**changes))
+    return {**plan.seconds, "total": perf_counter() - begin}
+
+
+def p95(seconds: Sequence[float]) -> float:
+    """The value that 95 of 100 stay under."""
+    return quantiles(seconds, n=100, method="inclusive")[P95]
+
+
+def main() -> None:
+    """Prints p50 and p95 of each measure and the bar beside it."""
+    given, usual = dutch_input(), dutch_scenario()
+    base = Base(given, usual)
+    live = LivePlan(base)
+    changes = [*CHAIN_CHANGES, *PLACES_CHANGES]
+    built, solved = zip(*(touched(base, live, one) for one in changes for _ in range(RUNS)), strict=True)
+    for what, seconds, bar in (
+        ("program touched, re-solved warm", solved, " (bar 75 and 200)"),
+        ("  building its numbers besides", built, ""),
+    ):
+        print(f"{what}: p50 {median(seconds) * 1e3:.0f} ms, p95 {p95(seconds) * 1e3:.0f} ms{bar}")
+    answers = [whole(base, one) for one in changes for _ in range(RUNS)]
+    totals = [answer["total"] for answer in answers]
+    print(f"whole answer: p50 {median(totals):.2f} s, p95 {p95(totals):.2f} s (bar 1)")
+    for phase in answers[0]:
+        print(f"  {phase}: {median(answer[phase] for answer in answers) * 1e3:.0f} ms")
+    cold = []
+    for _ in range(RUNS):
+        begin = perf_counter()
+        solve_plan(given, dutch_scenario(inflow=20))
+        cold.append(perf_counter() - begin)
+    print(f"the same afresh: {median(cold):.2f} s, {median(cold) / median(totals):.1f} times as long")
+
+
+if __name__ == "__main__":
+    main()
