@@ -1,0 +1,173 @@
+"""Chains small enough to solve by hand, with the arithmetic beside each expectation."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from capacity.plan.chain_tables import due_and_met, over_term
+from capacity.plan.due import Part, due_by_week
+from capacity.plan.network import OUTSIDE, Arrival, Loan, Pool, Pot, Queue, Station, Way
+from tests.plan.small import DESK, small_network, solve
+
+LATER = ("later", "any")
+
+
+def nobody(count):
+    return np.zeros(count)
+
+
+def test_a_surge_of_four_weeks_leaves_a_queue_that_drains_at_what_is_over():
+    """20 a week for 4 weeks, 12 hours: 8 stay each week, 32 in all; then 6 come, 12 leave."""
+    arrivals = [20] * 4 + [6] * 6
+    queue = solve(small_network(arrivals, 12)).stations[DESK].queue
+    assert queue == pytest.approx([8, 16, 24, 32, 26, 20, 14, 8, 2, 0])
+
+
+@pytest.mark.parametrize(("hours", "late"), [(10, 0), (9, 3)])
+def test_a_term_just_holds_or_just_breaks(hours, late):
+    """30 came in the week before: 10 a week serve them within three weeks, of 9 a week 3 stay over."""
+    network = small_network([0, 0, 0], hours, queue=[30], term_weeks=np.full(3, 3.0), rank=1)
+    solution = solve(network)
+    assert over_term(solution, network.station(DESK))[-1] == pytest.approx(late)
+
+
+def test_a_shared_pot_fills_and_the_excess_is_named():
+    """10 a week stay at least 3 weeks: 30 are held from the third week on, 25 places, 5 over."""
+    network = small_network([10] * 6, 100, minimum_weeks=3.0)
+    pot = Pot((DESK,), np.full(6, 25.0), 20.0)
+    queue = solve(replace(network, pot=pot)).stations[DESK].queue
+    assert queue == pytest.approx([10, 20, 30, 30, 30, 30])
+    assert np.maximum(0.0, queue - pot.places) == pytest.approx([0, 0, 5, 5, 5, 5])
+
+
+def test_an_outage_of_two_weeks_leaves_two_weeks_of_records_that_drain_at_half_a_week_a_week():
+    """10 a week, nothing sent for 2 weeks: 20 unsent; then 15 a week are sent: 15, 10, 5, 0 are left."""
+    hours = [10, 0, 0, 15, 15, 15, 15]
+    queue = solve(small_network([10] * 7, hours)).stations[DESK].queue
+    assert queue == pytest.approx([0, 10, 20, 15, 10, 5, 0])
+
+
+def test_screening_closes_unfinished_and_its_work_comes_back():
+    """10 a week, 8 hours: 2 a week reach the deadline of one week unfinished and ask an hour each later."""
+    rest = Station(LATER, "others", 1.0, Queue())
+    ways = (
+        Way(DESK, "served", OUTSIDE, 1.0),
+        Way(DESK, "unfinished", OUTSIDE, 1.0),
+        Way(DESK, "unfinished", LATER, 1.0, work_only=True),
+        Way(LATER, "served", OUTSIDE, 1.0),
+    )
+    others = Pool("others", "NL", np.full(8, 9.0), nobody(8), nobody(8))
+    network = small_network(
+        [10] * 8,
+        8,
+        ways=ways,
+        stations=(rest,),
+        pools=(others,),
+        term_weeks=np.full(8, 1.0),
+        closes=True,
+        rank=1,
+    )
+    solution = solve(network)
+    assert solution.stations[DESK].unfinished.sum() == pytest.approx(6)
+    assert solution.stations[LATER].served.sum() == pytest.approx(6)
+
+
+def test_stock_and_flow_share_deciders_by_the_least_share():
+    """10 hours, 60 % for the stock: 6 old and 4 new a week; of 5 new a week one stays each week."""
+    old = Station(
+        ("decision", "old"), "clerks", 1.0, Queue(np.array([100.0])), term_weeks=np.full(5, 0.5), rank=3
+    )
+    ways = (Way(DESK, "served", OUTSIDE, 1.0), Way(("decision", "old"), "served", OUTSIDE, 1.0))
+    network = small_network([5] * 5, 10, ways=ways, stations=(old,), term_weeks=np.full(5, 1.0), rank=2)
+    solution = solve(replace(network, old_share=0.6))
+    assert solution.stations[("decision", "old")].served == pytest.approx([6] * 5)
+    assert solution.stations[DESK].queue == pytest.approx([1, 2, 3, 4, 5])
+
+
+def test_who_needs_two_pools_is_served_as_fast_as_the_scarcer_one():
+    """10 a week, an hour of a clerk and two of a nurse: 12 nurse hours are 6 persons a week."""
+    nurses = Pool("nurses", "NL", np.full(4, 12.0), nobody(4), nobody(4))
+    network = small_network([10] * 4, 100, pools=(nurses,), also=(("nurses", 2.0),))
+    solution = solve(network)
+    assert solution.stations[DESK].served == pytest.approx([6] * 4)
+
+
+def test_lent_hours_are_worth_their_efficiency_and_no_more_are_lent_than_needed():
+    """10 a week, 8 hours: the 2 lacking are 2.5 lent at 0.8; where 2 may be lent, 9.6 are served."""
+    others = Pool("others", "NL", np.full(3, 50.0), nobody(3), nobody(3))
+    network = small_network([10] * 3, 8, pools=(others,))
+    enough = solve(replace(network, loans=(Loan("others", "clerks", 0.8, np.full(3, 5.0)),)))
+    assert enough.stations[DESK].served == pytest.approx([10] * 3)
+    assert enough.lent["others.clerks"] == pytest.approx([2.5] * 3, abs=1e-5)
+    few = solve(replace(network, loans=(Loan("others", "clerks", 0.8, np.full(3, 2.0)),)))
+    assert few.stations[DESK].served == pytest.approx([9.6] * 3)
+
+
+def test_a_regime_gives_its_longer_term_to_who_came_in_while_it_held():
+    """Term 1 week, 3 in weeks 2 and 3; 10 a week, none served: due at each week's end by hand.
+
+    Who came in weeks 0 and 1 is due in 1 and 2; weeks 2 and 3 in 5 and 6; week 4 in 5, week 5 in 6.
+    """
+    due = due_by_week(8, [Part(1.0, 1.0, 3.0)], (2, 4))
+    network = small_network([10] * 8, 0, term_weeks=np.full(8, 1.0), due=due, rank=1)
+    solution = solve(network)
+    came_due, _ = due_and_met(solution, network.station(DESK))
+    assert came_due == pytest.approx([0, 10, 10, 0, 0, 20, 20, 10])
+
+
+def test_two_terms_in_one_stream_fall_due_by_their_shares():
+    """10 a week, 8 of them due after 1 week and 2 after 2: in week 1 eight, from week 2 on ten."""
+    due = due_by_week(5, [Part(0.8, 1.0, 1.0), Part(0.2, 2.0, 2.0)], None)
+    network = small_network([10] * 5, 0, term_weeks=np.full(5, 1.0), due=due, rank=1)
+    came_due, _ = due_and_met(solve(network), network.station(DESK))
+    assert came_due == pytest.approx([0, 8, 10, 10, 10])
+
+
+def test_nothing_is_due_before_the_act_applies():
+    due = due_by_week(5, [Part(1.0, 1.0, 1.0)], None, in_force_from=3)
+    network = small_network([10] * 5, 0, term_weeks=np.full(5, 1.0), due=due, rank=1)
+    late = over_term(solve(network), network.station(DESK))
+    assert late == pytest.approx([0, 0, 0, 30, 40])
+
+
+def test_a_clock_that_started_at_an_earlier_stage_counts_the_wait_there():
+    """10 a week wait a week at the desk; 2 weeks run from there: late one week after they come on."""
+    later = Station(LATER, "others", 1.0, Queue(), term_weeks=np.full(6, 2.0), clock_from=(DESK, 1.0), rank=1)
+    ways = (Way(DESK, "served", LATER, 1.0), Way(LATER, "served", OUTSIDE, 1.0))
+    others = Pool("others", "NL", nobody(6), nobody(6), nobody(6))
+    network = small_network([10] * 6, 99, ways=ways, stations=(later,), pools=(others,), minimum_weeks=1.0)
+    late = over_term(solve(network), network.station(LATER))
+    assert late == pytest.approx([0, 0, 10, 20, 30, 40])
+
+
+def test_a_registered_border_case_is_not_left_unregistered_to_spare_the_pot():
+    """10 a week registered fill a pot of 5 and cost exits; the desk works all the same."""
+    border = Station(
+        ("decision", "border"),
+        "ind_deciders",
+        1.0,
+        Queue(),
+        minimum_weeks=2.0,
+        term_weeks=np.full(6, 3.0),
+        closes=True,
+        diverts=True,
+        rank=1,
+    )
+    ways = (
+        Way(DESK, "served", ("decision", "border"), 1.0),
+        *(
+            Way(("decision", "border"), leaving, OUTSIDE, 1.0)
+            for leaving in ("served", "unfinished", "diverted")
+        ),
+    )
+    deciders = Pool("ind_deciders", "NL", np.full(6, 100.0), nobody(6), nobody(6))
+    network = small_network([10] * 6, 99, ways=ways, stations=(border,), pools=(deciders,))
+    network = replace(
+        network,
+        pot=Pot((("decision", "border"),), np.full(6, 5.0), 5.0),
+        arrivals=(Arrival(DESK, np.full(6, 10.0)),),
+    )
+    solution = solve(network)
+    assert solution.stations[DESK].queue == pytest.approx([0] * 6)
+    assert solution.stations[("decision", "border")].diverted.sum() > 0
