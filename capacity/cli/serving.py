@@ -19,8 +19,10 @@ import typer
 
 from capacity.cli.answers import ExitCode, complain
 from capacity.cli.wording import phrase
+from capacity.domain.problems import MOST_BYTES
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+MEGABYTE = 1024 * 1024
 FIRST_PORT, PORTS_TRIED = 8501, 100
 HEALTH = "_stcore/health"
 START_SECONDS, STOP_SECONDS, LOOK_SECONDS = 60.0, 5.0, 0.2
@@ -81,6 +83,7 @@ def app_command(script: Path, host: str, port: int, sign_in_file: Path | None = 
         "server.port": str(port),
         "server.headless": "true",
         "server.fileWatcherType": "none",
+        "server.maxUploadSize": str(MOST_BYTES // MEGABYTE),
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",

@@ -257,6 +257,14 @@ def _article_of(stage: str, states: list[DutyState], register: pd.DataFrame) -> 
     return broken[0].article if broken else ""
 
 
+def limit_text(stage: str, register: pd.DataFrame, language: Language) -> str:
+    """The legal limit of a stage with its articles; that there is none, where no duty bounds it."""
+    articles = register[register.stage == stage].article.drop_duplicates()
+    if articles.empty:
+        return say("plan.limit_none", language)
+    return say("plan.limit", language, articles=", ".join(articles))
+
+
 def chain_text(stages: pd.DataFrame, language: Language) -> str:
     """Text equivalent of the chain."""
     parts = []

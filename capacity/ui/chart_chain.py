@@ -9,7 +9,8 @@ import pandas as pd
 
 from capacity.texts import say
 from capacity.ui.answers import named, week_label
-from capacity.ui.tokens import LABEL_SIZE, Look, dressed
+from capacity.ui.chart_places import with_last_step
+from capacity.ui.tokens import LABEL_SIZE, Look, dressed, halos, week_axis
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("screening", ("screening_border", "screening_territory")),
@@ -107,35 +108,53 @@ def _texts(base: Any, look: Look) -> list[Any]:
     return [*written, breach, flow]
 
 
-def queue_chart(queue: pd.DataFrame, look: Look) -> Any:
-    """Persons in a queue per week, within and over the term, stacked.
+def queue_chart(queue: pd.DataFrame, limit: str, look: Look) -> Any:
+    """Persons in a queue per week: within the term, and above the rule of the legal limit those over it.
 
     Args:
         queue: index week; columns in_term and over_term.
+        limit: what is written at the rule: the legal limit with its article.
     """
+    rows = with_last_step(queue.reset_index().assign(week=lambda frame: pd.to_datetime(frame.week)))
+    rows["top"] = rows.in_term + rows.over_term
+    layers = [*_queue_areas(rows, look), *_limit(rows, limit, look)]
+    return dressed(alt.layer(*layers).properties(height=280), look)
+
+
+def _queue_areas(rows: pd.DataFrame, look: Look) -> list[Any]:
+    """The two parts, each between its heights, with what is read at a week."""
     palette = look.palette
     names = {name: say(f"plan.{name}", look.language) for name in ("in_term", "over_term")}
-    rows = queue.reset_index().melt("week", var_name="part", value_name="persons")
-    rows["week"] = pd.to_datetime(rows.week)
-    rows["label"] = rows.part.map(names)
-    rows["place"] = rows.part.map({"over_term": 0, "in_term": 1})
-    chart = (
-        alt.Chart(rows)
-        .mark_area(interpolate="step-after")
-        .encode(
-            x=alt.X("week:T", axis=alt.Axis(title=None, format="%b %Y", grid=False, labelOverlap="parity")),
-            y=alt.Y("persons:Q", axis=alt.Axis(title=None, format=",d")),
-            order="place:Q",
-            color=alt.Color(
-                "label:N",
-                scale=alt.Scale(domain=list(names.values()), range=[palette.bands[1], palette.breach]),
-            ),
-            tooltip=[
-                alt.Tooltip("week:T", title=say("column.start", look.language), format="%d-%m-%Y"),
-                alt.Tooltip("label:N", title=" "),
-                alt.Tooltip("persons:Q", title=say("column.queue", look.language), format=",d"),
-            ],
-        )
-        .properties(height=260)
+    colour = alt.Color(
+        "part:N",
+        sort=list(names.values()),
+        scale=alt.Scale(domain=list(names.values()), range=[palette.bands[1], palette.breach]),
     )
-    return dressed(chart, look)
+    base = alt.Chart(rows).mark_area(interpolate="step-after")
+    x = alt.X("week:T", axis=week_axis(), scale=alt.Scale(nice=False))
+    axis = alt.Axis(title=None, format=",d", tickCount=5)
+    within = base.transform_calculate(part=f"'{names['in_term']}'", low="0")
+    over = base.transform_calculate(part=f"'{names['over_term']}'")
+    tooltip = [
+        alt.Tooltip("week:T", title=say("column.start", look.language), format="%d-%m-%Y"),
+        *(alt.Tooltip(f"{name}:Q", title=names[name], format=",d") for name in names),
+    ]
+    return [
+        within.encode(x=x, y=alt.Y("low:Q", axis=axis), y2="in_term:Q", color=colour, tooltip=tooltip),
+        over.encode(x=x, y=alt.Y("in_term:Q", axis=axis), y2="top:Q", color=colour, tooltip=tooltip),
+    ]
+
+
+def _limit(rows: pd.DataFrame, limit: str, look: Look) -> list[Any]:
+    """The rule between the parts: who stands above it waits longer than the law allows."""
+    ink, page = look.palette.text, look.palette.page
+    line = alt.Chart(rows).encode(x="week:T", y="in_term:Q")
+    first = alt.Chart(rows.head(1).assign(limit=limit)).encode(x="week:T", y="in_term:Q", text="limit:N")
+    return [
+        line.mark_line(interpolate="step-after", color=page, strokeWidth=5),
+        line.mark_line(interpolate="step-after", color=ink, strokeWidth=2),
+        *(
+            first.mark_text(align="left", dx=6, dy=17, color=ink, fontSize=LABEL_SIZE, **halo)
+            for halo in halos(look, 3)
+        ),
+    ]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from capacity.texts import say
 from capacity.ui.forecast_figures import MONTHS_PER_YEAR
-from capacity.ui.tokens import LABEL_SIZE, Look, dressed
+from capacity.ui.tokens import LABEL_SIZE, Look, dressed, halos
 
 BANDS = (("q0.025", "q0.975"), ("q0.1", "q0.9"), ("q0.25", "q0.75"))
 END_LABELS = (("q0.975", "P97,5"), ("q0.9", "P90"), ("q0.5", "P50"), ("q0.1", "P10"))
@@ -128,11 +128,11 @@ def _official(rounds: pd.DataFrame, rows: pd.DataFrame, look: Look) -> list[Any]
         base.mark_point(shape="diamond", size=90, filled=True, fill=look.palette.page, stroke=ink).encode(
             x="ds:T", y="mid:Q", tooltip=tooltip
         ),
-        base.mark_text(
-            dx=9, align="left", color=ink, fontSize=LABEL_SIZE, stroke=look.palette.page, strokeWidth=3
-        ).encode(x="ds:T", y="mid:Q", text="label:N"),
-        base.mark_text(dx=9, align="left", color=ink, fontSize=LABEL_SIZE).encode(
-            x="ds:T", y="mid:Q", text="label:N"
+        *(
+            base.mark_text(dy=-10, color=ink, fontSize=LABEL_SIZE, **halo).encode(
+                x="ds:T", y="high:Q", text="label:N"
+            )
+            for halo in halos(look, 3)
         ),
     ]
 

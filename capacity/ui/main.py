@@ -15,6 +15,7 @@ from capacity.texts import Language, say, week_in_table
 from capacity.ui import (
     contract,
     frame,
+    guard,
     page_compare,
     page_data,
     page_forecast,
@@ -64,7 +65,7 @@ def _header(
     dates, switch = st.columns([3, 1])
     freshness = view.freshness()
     dates.caption(frame.freshness_line(freshness, datetime.now(UTC).date(), language))
-    with switch.container(horizontal=True, horizontal_alignment="right"):
+    with switch.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         st.page_link(
             pages[name],
             label=say("app.language_switch", language),
@@ -128,7 +129,7 @@ def run() -> None:
     tour.tour(name, chosen, parts, language)
     answer = _answer(view, scenario, language)
     with debug_mode(False):  # charts are checked against their schema in tests, not at each drawing
-        _draw(name, answer)
+        guard.guarded(lambda: _draw(name, answer), language)
     frame.footer(answer)
     solve_status.seen()
 

@@ -152,7 +152,11 @@ def _queue(answer: Answer) -> None:
         say("plan.queue_caption", language, stage=name),
     )
     text = say("plan.queue_alt", language, **ends, **over)
-    frame.chart(queue_chart(rows, answer.look), text, "chart_queue")
+    frame.chart(
+        queue_chart(rows, answers.limit_text(stage, answer.register, language), answer.look),
+        text,
+        "chart_queue",
+    )
     before = figures.queue(answer.baseline, stage)
     table = pd.DataFrame(
         {"queue": total, "over_term": rows.over_term, "baseline": before.in_term + before.over_term}

@@ -83,6 +83,11 @@ def narrow(small: int, wide: int) -> alt.ExprRef:
     return alt.ExprRef(f"windowSize()[0]<{TABLET_PIXELS}?{small}:{wide}")
 
 
+def halos(look: Look, width: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    """How a label is drawn twice, first with a rim in the colour of the page, readable on any area."""
+    return {"stroke": look.palette.page, "strokeWidth": width}, {}
+
+
 def dressed(chart: Any, look: Look) -> Any:
     """The chart with the type, colours, numbers and dates of its look."""
     palette = look.palette
