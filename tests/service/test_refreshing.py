@@ -30,8 +30,9 @@ from capacity.service import (
 from capacity.service.inputs import load_inputs
 from capacity.service.refreshing import LOCK_FILE
 from capacity.service.snapshots import EARLIER_FORECASTS, OBSERVATIONS
+from capacity.sources.live import load_sources
 from capacity.store import SnapshotStore, own_turn
-from tests.sources.live.answers import eurostat_cube, ministry_item, ministry_page
+from tests.sources.live.answers import eurostat_cube, ministry_item, ministry_page, rates_table
 
 from .live import QUICK, newer_figures, shipped_figures
 
@@ -86,9 +87,9 @@ def test_new_figures_of_all_sources_reach_the_forecast_and_are_kept_as_they_came
 def test_a_second_refresh_on_the_same_figures_publishes_nothing(started, sources):
     shipped_figures(sources)
     ends = [again(started) for _ in range(2)]
-    assert [end.published for end in ends] == [False, False]
+    assert [end.published for end in ends] == [True, False], "decisions, pending cases and rates do not ship"
     assert len(list((started / "originals" / EUROSTAT).glob("*.gz"))) == 1
-    assert run_log(started).published.tolist() == [False, False]
+    assert run_log(started).published.tolist() == [False, True]
 
 
 def test_another_week_makes_a_new_snapshot_and_another_day_of_the_same_week_does_not(started):
@@ -101,6 +102,17 @@ def test_another_week_makes_a_new_snapshot_and_another_day_of_the_same_week_does
 def test_force_publishes_also_when_nothing_changed(started):
     before = SnapshotStore(started).current()
     assert refresh(offline=True, home=started, force=True).snapshot != before
+
+
+def test_rates_that_were_read_replace_the_derived_list_of_nationalities(started, sources):
+    shipped_figures(sources)
+    derived = open_service(started).forecast().recognition
+    assert set(derived.kind) == {"derived"}
+    sources.rates = rates_table({"SY": 36.0, "TR": 20.0})
+    again(started)
+    read = open_service(started).forecast().recognition.set_index("citizen")
+    assert read.reading.to_dict() == {"SY": "above", "TR": "at_or_below"}
+    assert set(read.kind) == {"fact"}
 
 
 def test_offline_asks_no_source(started, sources):
@@ -154,14 +166,14 @@ def test_a_source_that_is_mended_is_fresh_again(started, sources):
 def test_without_a_network_the_last_good_data_stay_and_are_marked(started, sources):
     shipped_figures(sources)
     good = again(started).snapshot
-    for name in ("measures", "eurostat", "ministry"):
+    for name in ("measures", "eurostat", "ministry", "decisions", "pending", "rates"):
         setattr(sources, name, Response("", status=404))
     done = again(started)
-    assert (done.snapshot, done.published, len(done.source_faults)) == (good, False, 3)
+    assert (done.snapshot, done.published, len(done.source_faults)) == (good, False, len(load_sources()))
     assert set(sources_report(started).state) == {"failed"}
     assert all(sources_report(started).retrieved_at)
     moved = again(started, as_of=MONDAY + timedelta(days=7))
-    assert (moved.published, len(moved.source_faults)) == (True, 3)
+    assert (moved.published, len(moved.source_faults)) == (True, len(load_sources()))
 
 
 def test_a_leap_is_reported_and_not_dropped(started, sources):
@@ -174,7 +186,11 @@ def test_a_leap_is_reported_and_not_dropped(started, sources):
 
 def test_sources_that_were_never_asked_are_judged_by_their_age_alone(started):
     report = sources_report(started, today=date(2026, 11, 10))
-    assert report.state.tolist() == ["stale", "ageing", "stale"]
+    state = report.set_index("id").state
+    assert state[["cbs_asylum_requests", EUROSTAT, "ministry_weekly_inflow"]].tolist() == [
+        *("stale", "ageing", "stale"),
+    ]
+    assert report.rows[report.id == "eurostat_pending"].item() == 0
     assert status(timedelta(days=8), started).fresh
 
 

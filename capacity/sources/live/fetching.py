@@ -79,7 +79,7 @@ class Fetcher:
         self._limits, self._keep = limits, keep
         self._end = time.monotonic() + limits.total
 
-    def get(self, url: str, accept: str, parameters: Mapping[str, str] | None = None) -> Answer:
+    def get(self, url: str, accept: str, parameters: Mapping[str, str | list[str]] | None = None) -> Answer:
         """The answer of an address; proxies of the environment are used.
 
         Raises:
@@ -109,7 +109,7 @@ class Fetcher:
     def _left(self) -> float:
         return self._end - time.monotonic()
 
-    def _once(self, url: str, accept: str, parameters: Mapping[str, str] | None) -> Answer:
+    def _once(self, url: str, accept: str, parameters: Mapping[str, str | list[str]] | None) -> Answer:
         left = self._left()
         if left <= 0:
             self._too_slow()

@@ -19,7 +19,7 @@ MONTHLY, QUARTERLY, WEEKLY = "nl_asylum_monthly", "nl_asylum_quarterly", "nl_asy
 KEY = ("series", "period", "measure", "citizen")
 COLUMNS = (*KEY, "persons", "source")
 TOTAL = "TOTAL"
-DAYS_IN_WEEK, MONTHS_IN_QUARTER = 7, 3
+DAYS_IN_WEEK, MONTHS_IN_QUARTER, MONTHS_IN_YEAR = 7, 3, 12
 _QUARTER = re.compile(r"^(\d{4})Q([1-4])$")
 SHOWN = 80
 
@@ -33,11 +33,13 @@ class Reading:
 
 
 def period_bounds(period: str) -> tuple[date, date]:
-    """First and last day of a month (2026-05), a quarter (2026Q2) or a week (its Monday, 2026-05-04)."""
+    """First and last day of a year (2025), a month (2026-05), a quarter (2026Q2) or a week (2026-05-04)."""
     if found := _QUARTER.match(period):
         year, last = int(found[1]), int(found[2]) * MONTHS_IN_QUARTER
         return date(year, last - MONTHS_IN_QUARTER + 1, 1), _month_end(year, last)
     parts = [int(part) for part in period.split("-")]
+    if len(parts) == 1:
+        return date(parts[0], 1, 1), _month_end(parts[0], MONTHS_IN_YEAR)
     if len(parts) == 2:
         return date(parts[0], parts[1], 1), _month_end(*parts)
     monday = date(*parts)

@@ -9,7 +9,12 @@ from datetime import date, timedelta
 
 from capacity.domain.live import SourceState
 from capacity.sources.live.cbs import read_asylum_requests
-from capacity.sources.live.eurostat import read_monthly_applicants
+from capacity.sources.live.eurostat import (
+    read_decisions,
+    read_monthly_applicants,
+    read_pending,
+    read_recognition_rates,
+)
 from capacity.sources.live.fetching import Fetcher
 from capacity.sources.live.ministry import read_weekly_inflow
 from capacity.sources.live.reading import Reading, period_bounds
@@ -20,6 +25,9 @@ Reader = Callable[[Fetcher, str, date], Reading]
 READERS: Mapping[str, Reader] = {
     "cbs_asylum_requests": read_asylum_requests,
     "eurostat_applicants": read_monthly_applicants,
+    "eurostat_decisions": read_decisions,
+    "eurostat_pending": read_pending,
+    "eurostat_recognition_rates": read_recognition_rates,
     "ministry_weekly_inflow": read_weekly_inflow,
 }
 

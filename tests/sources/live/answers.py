@@ -4,18 +4,23 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-CBS_PATH, EUROSTAT_PATH = "/odata/v1/CBS/83102NED", "/api/dissemination/statistics/1.0/data/migr_asyappctzm"
+CBS_PATH, DATASETS = "/odata/v1/CBS/83102NED", "/api/dissemination/statistics/1.0/data"
+EUROSTAT_PATH = f"{DATASETS}/migr_asyappctzm"
 MINISTRY_PATTERN = "/documenten/publicaties/{year}/01/{day}/asielinstroom-per-week-in-{year}"
 PATHS = {
     f"{CBS_PATH}/MeasureCodes": "measures",
     f"{CBS_PATH}/NationaliteitCodes": "nations",
     f"{CBS_PATH}/Observations": "observations",
     EUROSTAT_PATH: "eurostat",
+    f"{DATASETS}/migr_asydcfstq": "decisions",
+    f"{DATASETS}/migr_asypenctzm": "pending",
+    f"{DATASETS}/migr_asydec1pc": "rates",
     MINISTRY_PATTERN.format(year=2026, day="01"): "ministry",
 }
 NOT_THERE = Response("not there", status=404)
@@ -109,6 +114,58 @@ def eurostat_cube(months, unit="PER", applicant="applicant"):
     }
 
 
+def eurostat_table(fixed, codes, values):
+    """JSON-stat 2.0 of a table: dimensions of one code, dimensions of more codes, and its cells.
+
+    Args:
+        codes: codes by dimension, the last dimension running first.
+        values: figure by the codes of a cell; what lacks is a cell without a figure.
+    """
+    listed = {**{name: [code] for name, code in fixed.items()}, **codes}
+    order = [dict(zip(codes, cell, strict=True)) for cell in product(*codes.values())]
+    filled = {
+        str(place): values[tuple(cell.values())]
+        for place, cell in enumerate(order)
+        if tuple(cell.values()) in values
+    }
+    return {
+        "version": "2.0",
+        "class": "dataset",
+        "source": "ESTAT",
+        "value": filled,
+        "id": list(listed),
+        "size": [len(some) for some in listed.values()],
+        "dimension": {
+            name: {"label": name, "category": {"index": {code: n for n, code in enumerate(some)}}}
+            for name, some in listed.items()
+        },
+    }
+
+
+PERSONS = {"unit": "PER", "citizen": "TOTAL", "sex": "T", "age": "TOTAL", "geo": "NL"}
+
+
+def decisions_table(quarters=("2026-Q1", "2026-Q2")):
+    """First-instance decisions: 1,000 in each quarter, 400 positive and 600 rejected."""
+    persons = {"TOTAL": 1000, "TOTAL_POS": 400, "REJECTED": 600}
+    values = {(kind, quarter): n for kind, n in persons.items() for quarter in quarters}
+    codes = {"decision": list(persons), "time": list(quarters)}
+    return eurostat_table({"freq": "Q", **PERSONS}, codes, values)
+
+
+def pending_table(months=("2026-04", "2026-05")):
+    """Pending applications: 50,000 at each month's end."""
+    values = {(month,): 50000 for month in months}
+    return eurostat_table({"freq": "M", **PERSONS}, {"time": list(months)}, values)
+
+
+def rates_table(rates, years=("2025",)):
+    """Recognition rates in percent by citizenship, the same in every year."""
+    fixed = {"freq": "A", "unit": "PC", "decision": "IPROT", "geo": "EU27_2020_X_DK"}
+    values = {(citizen, year): rate for citizen, rate in rates.items() for year in years}
+    return eurostat_table(fixed, {"citizen": list(rates), "time": list(years)}, values)
+
+
 def ministry_item(week, text="900", year=2026, published=None):
     """A news item on the page, published the Monday after its week."""
     day = published or date.fromisocalendar(year, week, 1) + timedelta(days=7)
@@ -131,7 +188,7 @@ def ministry_page(*items):
 
 @dataclass
 class Sources:
-    """A local server with the three sources; each answer can be replaced, each request is remembered.
+    """A local server with the outside sources; each answer can be replaced, each request is remembered.
 
     An answer is JSON, a page, a response, a function of the request, or a list of these in turn.
     """
@@ -142,6 +199,9 @@ class Sources:
     observations: Any = field(default_factory=cbs_observations)
     eurostat: Any = field(default_factory=lambda: eurostat_cube({"2026-04": 2000, "2026-05": 2345}))
     ministry: Any = field(default_factory=lambda: ministry_page(ministry_item(29, "760"), ministry_item(30)))
+    decisions: Any = field(default_factory=decisions_table)
+    pending: Any = field(default_factory=pending_table)
+    rates: Any = field(default_factory=lambda: rates_table({"TOTAL": 35.1, "SY": 36.0, "TR": 13.5}))
     pages: dict[str, Any] = field(default_factory=dict)
     requests: list[tuple[str, Request]] = field(default_factory=list)
 
@@ -167,5 +227,8 @@ class Sources:
         return {
             "CAPACITY_SOURCE_CBS_ASYLUM_REQUESTS": self.server.url_for(CBS_PATH),
             "CAPACITY_SOURCE_EUROSTAT_APPLICANTS": self.server.url_for(EUROSTAT_PATH),
+            "CAPACITY_SOURCE_EUROSTAT_DECISIONS": self.server.url_for(f"{DATASETS}/migr_asydcfstq"),
+            "CAPACITY_SOURCE_EUROSTAT_PENDING": self.server.url_for(f"{DATASETS}/migr_asypenctzm"),
+            "CAPACITY_SOURCE_EUROSTAT_RECOGNITION_RATES": self.server.url_for(f"{DATASETS}/migr_asydec1pc"),
             "CAPACITY_SOURCE_MINISTRY_WEEKLY_INFLOW": self.server.url_for("/").rstrip("/") + MINISTRY_PATTERN,
         }

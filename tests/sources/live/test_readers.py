@@ -19,13 +19,17 @@ from .answers import (
     cbs_codes,
     cbs_observations,
     cbs_row,
+    decisions_table,
     eurostat_cube,
     ministry_item,
     ministry_page,
+    pending_table,
+    rates_table,
 )
 from .conftest import QUICK, TODAY
 
 CBS, EUROSTAT, MINISTRY = "cbs_asylum_requests", "eurostat_applicants", "ministry_weekly_inflow"
+DECISIONS, PENDING, RATES = "eurostat_decisions", "eurostat_pending", "eurostat_recognition_rates"
 FIRST_ANSWER = {CBS: "measures", EUROSTAT: "eurostat", MINISTRY: "ministry"}
 ALL = pytest.mark.parametrize("source", [CBS, EUROSTAT, MINISTRY])
 
@@ -322,10 +326,67 @@ def test_two_figures_of_one_source_for_one_period_are_refused(read, sources):
     assert fault(read(CBS))[:2] == ("failed", "duplicate")
 
 
+def test_eurostat_gives_decisions_by_quarter_and_outcome(read, sources):
+    found = persons(read(DECISIONS))
+    assert found["nl_decisions", "2026Q2", "positive_decisions", "TOTAL"] == 400
+    assert found["nl_decisions", "2026Q1", "rejections", "TOTAL"] == 600
+    assert len(found) == 2 * 3
+    asked = next(request for name, request in sources.requests if name == "decisions").args
+    assert asked.getlist("decision") == ["TOTAL", "TOTAL_POS", "REJECTED"]
+
+
+def test_eurostat_gives_pending_applications_by_month(read):
+    found = persons(read(PENDING))
+    assert found == {("nl_pending", f"2026-0{n}", "pending", "TOTAL"): 50000.0 for n in (4, 5)}
+
+
+def test_eurostat_gives_recognition_rates_by_nationality_without_totals(read, sources):
+    sources.rates = rates_table(
+        {"TOTAL": 35.1, "EXT_EU27_2020": 36.0, "NA": 5.5, "STLS": 81.0}, ("2024", "2025")
+    )
+    found = persons(read(RATES))
+    assert {key[3] for key in found} == {"NA", "STLS"}
+    assert found["eu_recognition_rates", "2025", "recognition_rate_percent", "NA"] == 5.5
+    asked = next(request for name, request in sources.requests if name == "rates").args
+    assert (asked["geo"], asked["decision"]) == ("EU27_2020_X_DK", "IPROT")
+
+
+def test_a_cell_without_a_figure_keeps_the_others_in_their_place(read, sources):
+    table = decisions_table()
+    del table["value"]["2"]
+    sources.decisions = table
+    found = persons(read(DECISIONS))
+    assert ("nl_decisions", "2026Q1", "positive_decisions", "TOTAL") not in found
+    assert found["nl_decisions", "2026Q2", "positive_decisions", "TOTAL"] == 400
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "answer", "expected"),
+    [
+        (DECISIONS, "decisions", pending_table(("2026-04",)), "decision"),
+        (DECISIONS, "decisions", decisions_table(("2026-04",)), "2026-Q1"),
+        (PENDING, "pending", pending_table(("2026-Q1",)), "2026-05"),
+        (PENDING, "pending", decisions_table(), "M"),
+        (RATES, "rates", rates_table({"SY": 36.0}, ("2025-01",)), "2025"),
+        (RATES, "rates", rates_table({"SY": 136.0}), "0..100"),
+    ],
+)
+def test_another_shape_of_decisions_pending_cases_or_rates_is_named(
+    read, sources, source, name, answer, expected
+):
+    setattr(sources, name, answer)
+    kind, _, values = fault(read(source))
+    assert (kind, expected) == (
+        "changed_shape",
+        values["expected"].split(", ")[-2 if expected == "decision" else 0],
+    )
+
+
 def test_a_source_that_fails_leaves_the_others_alone(sources):
     sources.eurostat = Response("", status=404)
     found = collect(load_sources(), TODAY, lambda *_: None, QUICK)
-    assert [result.reading is not None for result in found] == [True, False, True]
+    unread = [result.source.id for result in found if result.reading is None]
+    assert (unread, len(found)) == ([EUROSTAT], len(load_sources()))
 
 
 def test_an_address_that_nobody_answers_is_told_by_its_host(read, monkeypatch):
@@ -334,10 +395,10 @@ def test_an_address_that_nobody_answers_is_told_by_its_host(read, monkeypatch):
 
 
 def test_without_a_variable_the_addresses_are_those_of_the_publishers(monkeypatch):
-    for name in ("CBS_ASYLUM_REQUESTS", "EUROSTAT_APPLICANTS", "MINISTRY_WEEKLY_INFLOW"):
-        monkeypatch.delenv(f"CAPACITY_SOURCE_{name}", raising=False)
-    hosts = [source.address.split("/")[2] for source in load_sources()]
-    assert hosts == ["datasets.cbs.nl", "ec.europa.eu", "www.rijksoverheid.nl"]
+    for source in load_sources():
+        monkeypatch.delenv(f"CAPACITY_SOURCE_{source.id.upper()}", raising=False)
+    hosts = {source.address.split("/")[2] for source in load_sources()}
+    assert hosts == {"datasets.cbs.nl", "ec.europa.eu", "www.rijksoverheid.nl"}
 
 
 @pytest.mark.parametrize(
