@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,14 +20,15 @@ CONFIDENCE = (0.05, 0.95)
 SMALLEST_SCALE = 1e-9
 
 
-def crps(y: Array, quantiles: Array) -> Array:
+def crps(y: Array, quantiles: Array, at: Sequence[float] = QUANTILE_LEVELS) -> Array:
     """Twice the mean pinball loss over the quantile levels, per row (Gneiting and Raftery 2007).
 
     Args:
         y: shape (rows,), what came.
         quantiles: shape (rows, levels).
+        at: the levels.
     """
-    levels = np.asarray(QUANTILE_LEVELS)
+    levels = np.asarray(at)
     gap = y[:, None] - quantiles
     loss: Array = 2 * np.maximum(levels * gap, (levels - 1) * gap).mean(axis=1)
     return loss
