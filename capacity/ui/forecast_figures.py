@@ -139,9 +139,10 @@ def _signed(points: float, language: Language) -> str:
 def _sized(scenario: Scenario, language: Language) -> str:
     if scenario.arrivals == "rates":
         return say("forecast.sized_rates", language)
-    if scenario.sized_to == "mean":
-        return say("forecast.sized_mean", language)
-    return say("forecast.sized_path", language, level=scenario.sized_to)
+    path = say("forecast.sized_mean", language)
+    if scenario.sized_to != "mean":
+        path = say("forecast.sized_path", language, level=scenario.sized_to)
+    return say("forecast.sized_adjusted", language, path=path) if scenario.arrivals == "adjusted" else path
 
 
 def fan_heading(view: ForecastView, stream: str, as_of: date, language: Language) -> str:

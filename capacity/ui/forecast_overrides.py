@@ -92,6 +92,7 @@ def _held(saved: list[SavedOverride], language: Language) -> None:
         say("override.withdraw_which", language),
         list(labels),
         index=None,
+        placeholder=say("override.withdraw_choose", language),
         format_func=lambda name: labels.get(name, name),
         key=f"{KEY}_withdraw_which",
     )

@@ -13,7 +13,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from statsforecast.models import AutoARIMA, AutoETS
+from statsforecast.models import AutoETS
 
 from capacity.forecast import ALL_MODELS, backtest, dutch_forecast
 from capacity.forecast.challengers import statsforecast_sample
@@ -29,10 +29,7 @@ BREAK_YEARS = (2015, 2016, 2020, 2022)
 SINGLE_MODELS = ("theta", "auto_ets", "ses", "auto_arima")
 SAMPLE = 1000
 MONTHLY = calendar("M")
-RIVALS: dict[str, Callable[[], object]] = {
-    "ses": lambda: AutoETS(season_length=1, model="ANN"),
-    "auto_arima": lambda: AutoARIMA(season_length=MONTHLY.periods_per_year),
-}
+RIVALS: dict[str, Callable[[], object]] = {"ses": lambda: AutoETS(season_length=1, model="ANN")}
 
 
 def member_states(first: str, last: str) -> pd.DataFrame:
@@ -62,16 +59,19 @@ def with_rivals(forecasts: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
 
 
 def skill(forecasts: pd.DataFrame, scale: pd.Series) -> pd.DataFrame:
-    """Scaled CRPS (geometric mean over series) and 80 % coverage per model."""
+    """Scaled CRPS (geometric mean over series) and 80 and 95 % coverage per model."""
     loss = crps(forecasts.y.to_numpy(float), forecasts[list(QUANTILES)].to_numpy(float))
     judged = forecasts.assign(
         crps=loss / forecasts.unique_id.map(scale),
         inside=(forecasts.y >= forecasts["q0.1"]) & (forecasts.y <= forecasts["q0.9"]),
+        within=(forecasts.y >= forecasts["q0.025"]) & (forecasts.y <= forecasts["q0.975"]),
     )
-    by_series = judged.groupby(["model", "unique_id"])[["crps", "inside"]].mean().reset_index()
+    by_series = judged.groupby(["model", "unique_id"])[["crps", "inside", "within"]].mean().reset_index()
     by_series["log_crps"] = np.log(by_series.crps.clip(lower=1e-9))
-    means = by_series.groupby("model")[["log_crps", "inside"]].mean()
-    return pd.DataFrame({"crps": np.exp(means.log_crps), "coverage_80": means.inside})
+    means = by_series.groupby("model")[["log_crps", "inside", "within"]].mean()
+    return pd.DataFrame(
+        {"crps": np.exp(means.log_crps), "coverage_80": means.inside, "coverage_95": means.within}
+    )
 
 
 def print_ratios(title: str, found: pd.DataFrame) -> None:
@@ -82,7 +82,7 @@ def print_ratios(title: str, found: pd.DataFrame) -> None:
         f"{title}: served / AutoETS {loss.served / loss.auto_ets:.3f} (bar 0.88), "
         f"/ best single ({best}) {loss.served / loss[best]:.3f} (bar 0.97), "
         f"/ Prophet as it ships {loss.served / loss.prophet:.3f} (bar 0.75), "
-        f"80 % band holds {found.coverage_80.served:.3f}"
+        f"80 % band holds {found.coverage_80.served:.3f}, 95 % {found.coverage_95.served:.3f}"
     )
 
 

@@ -115,6 +115,7 @@ def test_the_plan_is_made_on_the_changed_forecast_when_chosen(
     assert not app.exception
     assert service.asked[-1].arrivals == "adjusted"
     assert "The plan runs on the forecast as changed by Noor." in said(app)
+    assert "The plan runs on the mean of all paths of the forecast as changed by planners." in said(app)
     app.toggle(key="override_plan").set_value(False).run()
     assert app.query_params.get("arrivals") is None
     assert home.exists()
