@@ -12,9 +12,10 @@ from capacity.domain.plan_result import TABLE_COLUMNS
 from capacity.domain.time import DAYS_PER_WEEK
 from capacity.plan.chain import OLD_STOCK
 from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at, entered_at
-from capacity.plan.network import Array, Key, Moments, Pool, Station
+from capacity.plan.network import Array, Key, Moments, Network, Pool, Station
 
 NATION, LOAN = "NL", "loan"
+YEAR_DIGITS = len("2026")
 STATUTORY_LINE = "old_cases_statutory_penalty"
 MEASURES = ("inflow", "served", "unfinished", "diverted", "left", "queue", "over_term")
 NOISE_TOLERANCE = 1e-4
@@ -348,16 +349,31 @@ def _earlier(station: Station, week: int, days: float) -> Moments:
 
 
 def unlawful_diversions(solution: ChainSolution) -> list[str]:
-    """Weeks in which somebody was diverted while the border places were below adequate capacity.
+    """Weeks in which more were diverted from the border procedure than a lifted ground allows.
 
-    APR 48 lifts the ground on low recognition only once the adequate capacity is reached.
+    From the week after the adequate capacity is reached the ground of low recognition need not be used
+    for the rest of the calendar year, in and out (APR 48); from the week after the yearly maximum is
+    reached the ground of misleading neither (APR 47(3), 50). Security stays. Applications of the year
+    from before the plan are not known and not counted.
     """
-    pot = solution.network.pot
-    present = np.sum([solution.stations[key].queue for key in pot.stations], axis=0)
-    labels = week_labels(solution)
-    diverted = np.sum([solution.stations[key].diverted for key in pot.stations], axis=0)
-    return [
-        labels[week]
-        for week in range(solution.network.weeks.shown)
-        if diverted[week] > NOISE_TOLERANCE and present[week] < pot.adequate_capacity
-    ]
+    network, labels, pot = solution.network, week_labels(solution), solution.network.pot
+    found: list[str] = []
+    year, allowed, entered = "", 0.0, 0.0
+    for week in range(network.weeks.shown):
+        if labels[week][:YEAR_DIGITS] != year:
+            year, allowed, entered = labels[week][:YEAR_DIGITS], 0.0, 0.0
+        inflow = sum(float(solution.stations[key].inflow[week]) for key in _diverting(network))
+        diverted = sum(float(solution.stations[key].diverted[week]) for key in _diverting(network))
+        if diverted > allowed * inflow + NOISE_TOLERANCE:
+            found.append(labels[week])
+        entered += inflow - diverted
+        present = sum(float(solution.stations[key].queue[week]) for key in pot.stations)
+        if present >= pot.adequate_capacity:
+            allowed = max(allowed, pot.capacity_share)
+        if pot.yearly_maximum.size and entered >= pot.yearly_maximum[week]:
+            allowed = max(allowed, pot.maximum_share)
+    return found
+
+
+def _diverting(network: Network) -> list[Key]:
+    return [key for key in network.pot.stations if network.station(key).diverts]

@@ -29,6 +29,7 @@ from capacity.plan.dutch_keys import (
 from capacity.plan.dutch_pools import dutch_loans, dutch_pools
 from capacity.plan.dutch_stations import dutch_stations
 from capacity.plan.dutch_ways import dutch_ways
+from capacity.plan.levers import PACT_APPLIES_FROM
 from capacity.plan.network import (
     OUTSIDE,
     Array,
@@ -37,6 +38,10 @@ from capacity.plan.network import (
     Network,
     Pot,
 )
+
+MULTIPLIER_YEARS = tuple(range(PACT_APPLIES_FROM.year, PACT_APPLIES_FROM.year + 2 + 1))
+"""Years in June of which the multiplier of the yearly maximum grows, as rows of the law name them."""
+PACT_DAY = (PACT_APPLIES_FROM.month, PACT_APPLIES_FROM.day)
 
 
 def dutch_network(given: ChainInput) -> Network:
@@ -122,10 +127,25 @@ def _in_transit(given: ChainInput) -> tuple[InTransit, ...]:
 
 def _pot(given: ChainInput) -> Pot:
     places = given.number("border_places_fixed") + given.number("border_places_buffer")
+    misled, low = given.number("border_ground_c_share"), given.number("border_ground_j_share")
     return Pot(
         (BORDER, APPEAL_BORDER, RETURN_BORDER),
         given.constant(places * given.number("border_usable_share")),
         given.number("adequate_capacity"),
         given.rank("border_places"),
         given.event_weeks("border_places"),
+        yearly_maximum=_yearly_maximum(given),
+        capacity_share=low,
+        maximum_share=misled + low,
     )
+
+
+def _yearly_maximum(given: ChainInput) -> Array:
+    """Most applications of a calendar year in the border procedure, by the multiplier of each week's day."""
+    first = MULTIPLIER_YEARS[0]
+    found = []
+    for monday in given.weeks.mondays():
+        passed = monday.year - first - ((monday.month, monday.day) <= PACT_DAY)
+        year = MULTIPLIER_YEARS[min(max(0, passed), len(MULTIPLIER_YEARS) - 1)]
+        found.append(given.number("adequate_capacity") * given.number(f"annual_max_multiplier_{year}"))
+    return np.array(found)

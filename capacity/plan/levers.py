@@ -14,6 +14,8 @@ from capacity.domain.time import DAYS_PER_WEEK, Weeks
 
 Array = NDArray[np.float64]
 NORMAL = "normal"
+PACT_APPLIES_FROM = date.fromisoformat("2026-06-12")
+"""APR 79(2); a state tells its queues by this day."""
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,9 @@ class InTransit:
 class Pot:
     """Places shared by several stations: the border procedure and its return leg.
 
-    `rank` and `event_weeks` are those of the duty that everybody held has a place.
+    `rank` and `event_weeks` are those of the duty that everybody held has a place. Once the adequate
+    capacity is reached, `capacity_share` of who enters may be diverted for the rest of the calendar
+    year (APR 48); once the yearly maximum of applications is, `maximum_share` (APR 47(3)).
     """
 
     stations: tuple[Key, ...]
@@ -217,6 +219,9 @@ class Pot:
     adequate_capacity: float
     rank: int = 1
     event_weeks: float | None = None
+    yearly_maximum: Array = field(default_factory=lambda: np.zeros(0))
+    capacity_share: float = 1.0
+    maximum_share: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,11 @@ from datetime import date
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.time import Weeks
-from capacity.plan.levers import Levers
+from capacity.plan.levers import PACT_APPLIES_FROM, Levers
 from capacity.scenario import Scenario
 
 PERCENT = 100.0
 PACT_ACTS, DUBLIN_ACTS = ("SCR", "EUD", "APR", "RBP"), ("AMMR", "CRI")
-PACT_APPLIES_FROM = date.fromisoformat("2026-06-12")  # APR 79(2): a state tells its queues by this day
 DECISION_STREAMS = ("old", "normal", "accelerated", "border")
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from capacity.plan.chain_tables import due_and_met, over_term
+from capacity.plan.chain_tables import due_and_met, over_term, unlawful_diversions
 from capacity.plan.due import Part, due_by_week
 from capacity.plan.network import OUTSIDE, Arrival, Loan, Pool, Pot, Queue, Station, Way
 from tests.plan.small import DESK, small_network, solve
@@ -171,3 +171,37 @@ def test_a_registered_border_case_is_not_left_unregistered_to_spare_the_pot():
     solution = solve(network)
     assert solution.stations[DESK].queue == pytest.approx([0] * 6)
     assert solution.stations[("decision", "border")].diverted.sum() > 0
+
+
+def test_a_ground_is_lifted_the_week_after_the_capacity_is_reached_until_the_year_ends():
+    """Held 8, 8, 12 of a capacity of 10; 4 of 10 diverted in weeks 2, 3 and 7: the third is of a new year.
+
+    A lifted ground covers half of who enters. In week 2 nothing had been reached, in week 3 it had, and in
+    week 7 (4 January) a new calendar year has begun.
+    """
+    network = small_network([10] * 8, 0, diverts=True, divert_share=0.5)
+    pot = Pot((DESK,), np.full(8, 100.0), 10.0, capacity_share=0.5)
+    solution = solve(replace(network, pot=pot))
+    weeks = solution.stations[DESK]
+    weeks.inflow = np.full(8, 10.0)
+    weeks.queue = np.array([8.0, 8.0, 12.0, 8, 8, 8, 8, 8])
+    weeks.diverted = np.array([0, 0, 4.0, 4.0, 0, 0, 0, 4.0])
+    assert unlawful_diversions(solution) == ["2026-12-07", "2027-01-11"]
+
+
+def test_the_yearly_maximum_lifts_more_than_the_capacity_does():
+    """Capacity is reached at once, which covers 3 of 10; the year's 25 applications are reached in week 2."""
+    network = small_network([10] * 5, 0, diverts=True)
+    pot = Pot(
+        (DESK,),
+        np.full(5, 100.0),
+        10.0,
+        yearly_maximum=np.full(5, 25.0),
+        capacity_share=0.3,
+        maximum_share=0.5,
+    )
+    solution = solve(replace(network, pot=pot))
+    weeks = solution.stations[DESK]
+    weeks.inflow, weeks.queue = np.full(5, 10.0), np.full(5, 50.0)
+    weeks.diverted = np.array([0, 0, 5.0, 5.0, 5.0])
+    assert unlawful_diversions(solution) == ["2026-12-07"]
