@@ -12,7 +12,10 @@ KINDS: tuple[str, ...] = get_args(Kind)
 
 @dataclass(frozen=True)
 class Parameter:
-    """One row of data/parameters or of the law: a value and everything needed to defend it."""
+    """One row of data/parameters or of the law: a value and everything needed to defend it.
+
+    `is_term` marks a term that the law sets: a longer one contradicts the article.
+    """
 
     id: str
     value: float
@@ -23,6 +26,7 @@ class Parameter:
     high: float | None = None
     article: str = ""
     note: str = ""
+    is_term: bool = False
 
 
 class Parameters(Mapping[str, Parameter]):

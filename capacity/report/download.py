@@ -49,6 +49,7 @@ def plan_meta(result: PlanResult, language: Language, made: Mapping[str, str] | 
         "unit_note": say("app.subtitle", language),
         "source_note": _source_note(result, language),
         **{key: str(summary.get(key, "")) for key in _FROM_SUMMARY},
+        "deviations": _BETWEEN.join(summary.get("deviations") or []),
         **(made or {}),
     }
     return pd.DataFrame({"key": list(META_KEYS), "value": [str(known.get(key, "")) for key in META_KEYS]})

@@ -15,6 +15,7 @@ from capacity.domain.problems import Problem
 from capacity.scenario.settings import MONDAY_EXAMPLE, OFF, Setting
 
 SHOWN_CHARACTERS = 80
+DEVIATION_EXAMPLE = "APR 35(3)"
 PIN_EXAMPLE = "places/2027-01-11/PV28/emergency/opened: 120"
 MOST_PINNED = 1_000_000
 
@@ -87,12 +88,17 @@ def _in_range(value: object, setting: Setting, faults: Faults, column: str) -> f
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
         faults.add("not_a_number", column, value, setting.expected)
     elif setting.low is None or setting.high is None or not setting.low <= value <= setting.high:
-        faults.add("out_of_range", column, value, setting.expected)
+        faults.add("out_of_range", column, value, _with_article(setting))
     elif setting.value == "whole" and value != int(value):
         faults.add("not_whole", column, value, setting.expected)
     else:
         return value
     return None
+
+
+def _with_article(setting: Setting) -> str:
+    """The range, with the article where the law says something about it."""
+    return f"{setting.expected} ({setting.article})" if setting.article else setting.expected
 
 
 def _monday(value: object, faults: Faults, column: str) -> date | None:
@@ -122,9 +128,34 @@ def checked_parameters(value: object, parameters: Parameters, faults: Faults) ->
         row = parameters[name]
         low = row.value if row.low is None else row.low
         high = row.value if row.high is None else row.high
-        limits = Setting(name, "", "number", row.value, row.unit, low=low, high=high)
+        limits = Setting(name, "", "number", row.value, row.unit, low=low, high=high, article=row.article)
         found[name] = float(checked_value(limits, number, faults, column))
     return found
+
+
+def checked_deviations(value: object, faults: Faults) -> list[str]:
+    """Articles from which a planner knowingly departs: one text or a list of them."""
+    named = [value] if isinstance(value, str) else value
+    if not isinstance(named, (list, tuple)) or not all(isinstance(part, str) for part in named):
+        faults.add("not_a_choice", "deviations", value, DEVIATION_EXAMPLE)
+        return []
+    return [str(part).strip() for part in named if str(part).strip()]
+
+
+def check_terms(
+    values: Mapping[str, float], named: Iterable[str], parameters: Parameters, faults: Faults
+) -> None:
+    """A term longer than its article allows is a deviation from the law, which must be named as such."""
+    articles = set(named)
+    for name, number in values.items():
+        row = parameters[name]
+        if row.is_term and number > row.value and row.article not in articles:
+            faults.add(
+                "deviation_not_named",
+                f"parameters.{name}",
+                f"{number:g}",
+                f"{row.value:g} {row.unit}, {row.article}",
+            )
 
 
 def checked_pins(value: object, provinces: tuple[str, ...], faults: Faults) -> dict[str, float]:

@@ -13,6 +13,8 @@ from capacity.domain.problems import BadInputError
 from capacity.scenario.checks import (
     SHOWN_CHARACTERS,
     Faults,
+    check_terms,
+    checked_deviations,
     checked_name,
     checked_parameters,
     checked_pins,
@@ -87,6 +89,8 @@ def _scenario(
             values[name] = checked_name(value, faults)
         elif name == "parameters":
             values[name] = checked_parameters(value, parameters, faults)
+        elif name == "deviations":
+            values[name] = checked_deviations(value, faults)
         elif name == "pins":
             values[name] = checked_pins(value, provinces, faults)
         elif name in BY_PROVINCE:
@@ -94,8 +98,9 @@ def _scenario(
         elif name in settings:
             values[name] = checked_value(settings[name], value, faults)
         else:
-            known = [*settings, *BY_PROVINCE, "parameters", "pins", "name"]
+            known = [*settings, *BY_PROVINCE, "parameters", "deviations", "pins", "name"]
             faults.add("unknown_setting", name, name, nearest(name, known))
+    check_terms(values.get("parameters", {}), values.get("deviations", []), parameters, faults)
     if faults.found:
         raise BadInputError(faults.found)
     return Scenario.model_validate({**default_scenario(settings).model_dump(), **values})

@@ -22,6 +22,7 @@ class Scenario(BaseModel):
     `delay_by_province` and `delivered_by_province` replace the national value for a province
     (CBS code). `parameters` replaces single parameters by id, after the settings. `pins` holds
     cells of the plan at a value, by the code of the cell.
+    `deviations` names the articles from which a planner knowingly departs.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -75,6 +76,7 @@ class Scenario(BaseModel):
     delay_by_province: dict[str, float] = {}
     delivered_by_province: dict[str, float] = {}
     parameters: dict[str, float] = {}
+    deviations: list[str] = []
     pins: dict[str, float] = {}
 
 

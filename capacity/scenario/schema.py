@@ -25,6 +25,7 @@ def json_schema(
     for name, national in BY_PROVINCE.items():
         regional = _limits(settings[national])
         properties[name] = _object(dict.fromkeys(provinces, regional))
+    properties["deviations"] = {"type": "array", "items": {"type": "string"}}
     properties["parameters"] = _object(
         {
             row.id: {

@@ -121,6 +121,7 @@ def _summary(
         "law_version": law_version(),
         "assumptions": inputs.parameters.marked("assumption"),
         "inputs_needed": inputs.parameters.marked("input needed"),
+        "deviations": list(scenario.deviations),
         "pinned": [pin.as_document() for pin in pins],
     }
 

@@ -15,6 +15,8 @@ from capacity.domain.regions import Region
 from capacity.law import Article, LegalTerm, parse_article
 from capacity.sources.shipped_schemas import SCHEMAS
 
+TERM_UNITS, LONGEST_TERM = ("hours", "days", "working days", "weeks", "months", "years"), 4.0
+"""A term may be tried up to so many times what the law says; more is a slip of the pen."""
 RANK_RANGE, EVENT_RANGE = (0.0, 9.0), (1.0, 104.0)
 RegionLevel = Literal["provinces", "municipalities"]
 
@@ -144,8 +146,9 @@ def _rows(name: str) -> list[Parameter]:
 
 
 def _law_rows() -> list[Parameter]:
-    """Terms of the law are facts; a range for them does not exist."""
+    """Numbers of the law are facts; the terms of duties may be tried otherwise, within what can be."""
     law = load_table("law/parameters")
+    terms = set(load_table("duties").parameter) & set(law.id[law.unit.isin(TERM_UNITS)])
     return [
         Parameter(
             id=str(row.id),
@@ -153,8 +156,11 @@ def _law_rows() -> list[Parameter]:
             unit=str(row.unit),
             kind="fact",
             source=str(row.source),
+            low=0.0 if row.id in terms else None,
+            high=LONGEST_TERM * float(str(row.number)) if row.id in terms else None,
             article=str(row.article),
             note=str(row.note),
+            is_term=row.id in terms,
         )
         for row in law[law.number.notna()].itertuples()
     ]

@@ -71,6 +71,9 @@ def _cautions(answer: Answer, today: date) -> tuple[str, ...]:
         said.append(say("note.stale", answer.language))
     if answer.scenario.arrivals == "adjusted":
         said.append(say("note.adjusted", answer.language))
+    if answer.scenario.deviations:
+        listed = ", ".join(answer.scenario.deviations)
+        said.append(say("deviation.caution", answer.language, list=listed))
     return tuple(said)
 
 

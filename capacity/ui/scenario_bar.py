@@ -73,6 +73,9 @@ def _title(settings: Settings, language: Language) -> str:
         if work.scenario.name != working.UNNAMED:
             name = work.scenario.name
     title = say("work.title", language, name=plain(name))
+    if work.scenario.deviations:
+        listed = ", ".join(plain(article) for article in work.scenario.deviations)
+        title += " · " + say("deviation.tag", language, list=listed)
     return title + (" · " + say("work.not_saved", language, n=count) if count else "")
 
 

@@ -97,6 +97,8 @@ def side_text(name: str, value: Any, settings: Settings, language: Language) -> 
         return with_unit(settings[name], value, language)
     if not value:
         return say("app.as_in_baseline", language)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(value)
     return ", ".join(f"{key} {setting_text(number, language)}" for key, number in value.items())
 
 
