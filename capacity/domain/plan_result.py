@@ -88,7 +88,7 @@ STAGES = (
     "family_reunification",
     "housing",
 )
-TYPES = ("regular", "emergency", "crisis", "intake", "border")
+TYPES = ("regular", "emergency", "crisis", "municipal", "hotel", "transit", "minors", "intake", "border")
 CLASSES = ("adults_families", "minors", "status_holders", "departing")
 
 

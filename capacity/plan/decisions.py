@@ -15,12 +15,13 @@ from capacity.plan.places_ground import (
     PlacesGround,
     accepted,
     closing,
+    decided_types,
     expiring,
     lead_weeks,
     lots,
     pipeline,
 )
-from capacity.plan.places_problem import DECIDED_TYPES, OPENED_TYPES
+from capacity.plan.places_problem import OPENED_TYPES
 
 DECISION_COLUMNS = (*COMMITMENT_COLUMNS, "decide_by")
 NOISE_TOLERANCE = 1e-6
@@ -41,7 +42,7 @@ def decisions(ground: PlacesGround, places: pd.DataFrame) -> pd.DataFrame:
     """
     rows: list[Row] = []
     for region in ground.provinces.code.astype(str):
-        for kind in DECIDED_TYPES:
+        for kind in decided_types(ground):
             chosen = places[(places.region == region) & (places.type == kind)].sort_values("week")
             if len(chosen):
                 rows += _block_decisions(ground, region, kind, chosen)

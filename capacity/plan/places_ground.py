@@ -17,6 +17,10 @@ from capacity.scenario import Scenario
 
 PERCENT = 100.0
 FLOOR_TOLERANCE = 1e-9
+DECIDED_TYPES = ("regular", "emergency", "crisis")
+"""Types that every plan has."""
+OTHER_TYPES = ("municipal", "hotel", "transit", "minors")
+"""Types that a plan has where today's state or a portfolio has places of them."""
 OPENING_MEASURES = ("commitment", "order")
 
 
@@ -154,6 +158,15 @@ def _whole(per_week: Array) -> Array:
 def lead_weeks(given: PlacesGround, region: str, kind: str) -> float:
     """Weeks from order to opening, with the delay of regular places."""
     return given.number(f"lead_weeks_{kind}") + (delay_of(given, region) if kind == "regular" else 0)
+
+
+def decided_types(given: PlacesGround) -> tuple[str, ...]:
+    """Types of which a plan decides what opens, is renewed and closes, in order."""
+    rows, portfolio = given.state.rows, given.state.portfolio
+    known = set(rows.type[rows.measure.isin(("places", "commitment", "order"))])
+    if portfolio is not None:
+        known = set(portfolio.type)
+    return (*DECIDED_TYPES, *(kind for kind in OTHER_TYPES if kind in known))
 
 
 def rows_of(given: PlacesGround, measure: str, kind: str, region: str = "") -> pd.DataFrame:

@@ -18,6 +18,7 @@ from capacity.plan.places_ground import (
     PlacesGround,
     accepted,
     closing,
+    decided_types,
     expiring,
     lead_weeks,
     lots,
@@ -29,7 +30,6 @@ from capacity.plan.places_ground import (
 from capacity.plan.residents import Residents
 
 OPENED_TYPES = ("regular", "emergency")
-DECIDED_TYPES = ("regular", "emergency", "crisis")
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,9 @@ def dutch_places(given: PlacesInput) -> PlacesProblem:
     return PlacesProblem(
         weeks=given.weeks,
         period_weeks=round(given.number("places_period_weeks")),
-        blocks=tuple(_block(given, code, kind) for code in given.provinces.code for kind in DECIDED_TYPES),
+        blocks=tuple(
+            _block(given, code, kind) for code in given.provinces.code for kind in decided_types(given)
+        ),
         residents=given.residents.by_class,
         intake=_intake(given),
         border=_border(given),

@@ -11,6 +11,7 @@ from capacity.scenario import Scenario
 
 PERCENT = 100.0
 PACT_ACTS, DUBLIN_ACTS = ("SCR", "EUD", "APR", "RBP"), ("AMMR", "CRI")
+SHARED_TYPES = ("regular", "emergency", "crisis", "municipal", "hotel", "transit", "minors")
 DECISION_STREAMS = ("old", "normal", "accelerated", "border")
 
 
@@ -36,7 +37,7 @@ def scenario_parameters(scenario: Scenario, parameters: Parameters) -> Parameter
         "housing_outflow": number("housing_outflow") * (1 + scenario.housing / PERCENT),
         **_responsibility(scenario, parameters),
         **_grants(scenario, parameters),
-        **{f"usable_share_{kind}": scenario.usable / PERCENT for kind in ("regular", "emergency", "crisis")},
+        **{f"usable_share_{kind}": scenario.usable / PERCENT for kind in SHARED_TYPES},
     }
     return parameters.with_values(values).with_values(scenario.parameters)
 

@@ -19,6 +19,7 @@ from capacity.sources.panel import read_any_panel
 from capacity.sources.personal import is_personal_heading, looks_personal, personal_data
 from capacity.sources.portfolio import YES, read_portfolio
 from capacity.sources.raw import bytes_of
+from capacity.sources.scores import read_scores
 from capacity.sources.shipped import load_table
 from capacity.sources.state import read_state, state_template
 from capacity.sources.tables import Column, write_table
@@ -74,7 +75,12 @@ def read_as(kind: str, content: bytes, file: str) -> InputFile:
         return InputFile(kind, read_scenario(content, file))
     if kind == "state":
         return InputFile(kind, read_state(content, load_inputs().regions, file))
-    readers = {"portfolio": read_portfolio, "targets": read_targets, "panel": read_any_panel}
+    readers = {
+        "portfolio": read_portfolio,
+        "targets": read_targets,
+        "panel": read_any_panel,
+        "scores": read_scores,
+    }
     return InputFile(kind, readers[kind](content, file))
 
 
@@ -116,12 +122,21 @@ def template(kind: str, dutch: bool, language: Language = "nl") -> bytes:
         return state_template(dutch)
     if kind == SCENARIO:
         return _scenario_template(language).encode("utf-8")
-    rows = {"portfolio": _portfolio_rows, "targets": _target_rows, "panel": _panel_rows}[kind]()
+    rows = {
+        "portfolio": _portfolio_rows,
+        "targets": _target_rows,
+        "panel": _panel_rows,
+        "scores": _score_rows,
+    }[kind]()
     return write_table(rows, dutch)
 
 
 def _portfolio_rows() -> pd.DataFrame:
     return load_table("templates/portfolio")[[column.name for column in TABLE_COLUMNS["portfolio"]]]
+
+
+def _score_rows() -> pd.DataFrame:
+    return load_table("templates/scores")[[column.name for column in TABLE_COLUMNS["scores"]]]
 
 
 def _target_rows() -> pd.DataFrame:
@@ -208,6 +223,8 @@ def totals(given: InputFile) -> dict[str, float]:
     if given.kind == "targets":
         provinces = content[content.region.isin(load_inputs().regions)]
         return {f"task_{cycle}": float(rows.task.sum()) for cycle, rows in provinces.groupby("cycle")}
+    if given.kind == "scores":
+        return {"municipalities": float(len(content))}
     return {"series": float(content.unique_id.nunique()), "rows": float(len(content))}
 
 

@@ -15,8 +15,8 @@ from capacity.plan.edited_places import held_moves, housed, present_at_intake
 from capacity.plan.lots import Lot, as_records, notice_day, renewals_behind
 from capacity.plan.municipal import division, handed_down
 from capacity.plan.network import Array
-from capacity.plan.places_ground import PlacesGround, expiring, lots
-from capacity.plan.places_problem import DECIDED_TYPES, PlacesInput, dutch_places
+from capacity.plan.places_ground import PlacesGround, decided_types, expiring, lots
+from capacity.plan.places_problem import PlacesInput, dutch_places
 from capacity.plan.places_solution import BlockWeeks, PlacesSolution
 from capacity.plan.places_tables import places_table
 from capacity.plan.residents import Residents
@@ -167,7 +167,7 @@ def _kept_lots(given: PlacesGround, closed: Mapping[tuple[str, str], Array]) -> 
     """Share of each block that the plan renews, by block and last day."""
     found: dict[tuple[str, str], float] = {}
     for region in given.provinces.code.astype(str):
-        for kind in DECIDED_TYPES:
+        for kind in decided_types(given):
             own = lots(given, region, kind)
             for lot, places in zip(own, renewals_behind(own, closed[(region, kind)]), strict=True):
                 if lot.end is not None:
@@ -184,7 +184,7 @@ def _kept_shares(given: PlacesGround, closed: Mapping[tuple[str, str], Array]) -
     found: dict[tuple[str, str], float] = {}
     shown = given.weeks.shown
     for region in given.provinces.code.astype(str):
-        for kind in DECIDED_TYPES:
+        for kind in decided_types(given):
             ending = expiring(given, region, kind)[:shown]
             kept = np.maximum(0.0, ending - closed[(region, kind)][:shown]).sum()
             found[(region, kind)] = float(kept / ending.sum()) if ending.sum() else 0.0
@@ -197,7 +197,7 @@ def _contract(given: PlacesGround, row: Mapping[str, object], kept: Kept) -> tup
     week = given.weeks.monday(given.weeks.index(date.fromisoformat(ends) + timedelta(days=1))).isoformat()
     share = kept.get((region, kind) if not municipality else (str(row["block"]), week), 0.0)
     price, usable = _number(row["eur_per_place_week"]), _number(row["usable_share"])
-    own_price = given.price(kind) if price is None and kind in DECIDED_TYPES else price or 0.0
+    own_price = given.price(kind) if price is None and kind in decided_types(given) else price or 0.0
     weeks = _number(row["renewal_weeks"]) or 0.0
     says = NO_OPTION if not weeks else RENEW if share > 1 - MET else PART if share > MET else CLOSE
     notice = notice_day(ends, _number(row["notice_weeks"]) or 0.0)

@@ -12,8 +12,7 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import State
 from capacity.domain.time import Weeks, monday_on_or_after
 from capacity.domain.user import User
-from capacity.plan.places_ground import PlacesGround, expiring, pipeline, standing_now
-from capacity.plan.places_problem import DECIDED_TYPES
+from capacity.plan.places_ground import PlacesGround, decided_types, expiring, pipeline, standing_now
 from capacity.scenario import default_scenario
 from capacity.service.inputs import Inputs
 from capacity.service.saved.uploads import PORTFOLIO, SavedUpload
@@ -72,7 +71,7 @@ def derived_portfolio(inputs: Inputs, state: State) -> pd.DataFrame:
     rows = [
         row
         for region in inputs.regions
-        for kind in DECIDED_TYPES
+        for kind in decided_types(ground)
         for row in _derived_rows(ground, region, kind)
     ]
     return pd.DataFrame(rows)

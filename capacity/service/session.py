@@ -49,7 +49,7 @@ from capacity.service.solving import (
     Ticket,
     ready,
 )
-from capacity.service.spreading import cycle_facts, legal_date, spreading_view
+from capacity.service.spreading import cycle_facts, legal_date, scores_in_force, spreading_view
 from capacity.service.workspace import Workspace
 from capacity.sources.shipped import load_regions
 from capacity.store import SnapshotStore, state_home
@@ -281,14 +281,20 @@ class PlanningService:
         state = self.ground().state
         durable = state.rows[state.rows.measure == "durable"]
         kinds = dict(zip(durable.region.astype(str), durable.kind.astype(str), strict=True))
-        return spreading_view(plan, self.baseline(), cycle, state.as_of, self._inputs.parameters, kinds)
+        return spreading_view(
+            plan, self.baseline(), cycle, state.as_of, self._inputs.parameters, kinds, self._scores()
+        )
+
+    def _scores(self) -> tuple[tuple[str, float], ...]:
+        return scores_in_force(self._present.workspace())
 
     def municipal(self, plan: PlanResult, cycle: str) -> MunicipalPlan | None:
         """A plan handed down to its municipalities; None when it was made on another state than is in use."""
-        ground, usual = self.ground(), cycle_facts(cycle)
+        scores = self._scores()
+        ground, usual = self.ground(), cycle_facts(cycle, scores)
         if plan.receipt["state"] != ground.state_hash:
             return None
-        key = json.dumps([cycle, plan.receipt], sort_keys=True)
+        key = json.dumps([cycle, plan.receipt, scores], sort_keys=True)
         with self._lock:
             known = self._municipal.get(key)
         if known is None:

@@ -11,13 +11,22 @@ import pandas as pd
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
+from capacity.domain.problems import BadInputError
 from capacity.domain.regions import searchable
+from capacity.domain.user import User
 from capacity.domain.views import SpreadingView
+from capacity.service.saved.uploads import SCORES, SavedUpload
+from capacity.service.workspace import Workspace
+from capacity.sources.scores import read_scores
 from capacity.sources.shipped import load_table
+from capacity.sources.tables import write_table
 from capacity.spreading import (
     NOT_ALLOTTED,
+    by_inhabitants,
+    by_inhabitants_and_score,
     carriers,
     cycle_dates,
+    deviations,
     housed_share,
     met_from,
     municipal_facts,
@@ -35,6 +44,7 @@ CYCLES = ("2026", "2024")
 NATION = "NL"
 PLANNED_CYCLE = "2026"
 MOST_OF_THE_GAP = 0.8
+TESTED_CYCLE = "2024"
 UNKNOWN_KIND = "assumption"
 BESIDE = ("durable_at_date", "gap_at_date", "durable_end", "gap_end", "closes")
 REALISED = {"2024": "2024_realised_mid2025"}
@@ -55,9 +65,51 @@ class CycleFacts:
     housed: pd.DataFrame
 
 
+def scores_in_force(workspace: Workspace | None) -> tuple[tuple[str, float], ...]:
+    """Score of each municipality in the file that was accepted last; empty without one that can be read."""
+    saved = None if workspace is None else workspace.upload_in_force(SCORES)
+    if saved is None:
+        return ()
+    try:
+        rows = read_scores(saved.content.encode("utf-8"), SCORES)
+    except BadInputError:
+        return ()
+    return tuple(zip(rows.municipality.astype(str), rows.score.astype(float), strict=True))
+
+
+def accept_scores(workspace: Workspace, rows: pd.DataFrame, author: User | str, reason: str) -> SavedUpload:
+    """Makes computed tasks count the scores of a file; raises as `accept_upload`."""
+    return workspace.accept_upload(SCORES, write_table(rows, False).decode("utf-8"), author, reason)
+
+
+def score_deviations(scores: Mapping[str, float]) -> pd.DataFrame:
+    """Published municipal tasks of 2024 beside what inhabitants, with and without the scores, give.
+
+    Returns:
+        Columns region, name, published, by_inhabitants, by_score (places).
+    """
+    places, published = load_table("regions/municipalities"), load_table("spreading/municipality_tasks")
+    task = task_by_region(load_table("spreading/province_tasks"), TESTED_CYCLE)
+    known = published[published.cycle == f"{TESTED_CYCLE}_opgave"]
+    plain = deviations(places, known, task).sort_values("region")
+    scored = deviations(places, known, task, by_inhabitants_and_score(scores)).sort_values("region")
+    return pd.DataFrame(
+        {
+            "region": plain.region.to_numpy(),
+            "name": plain.name.to_numpy(),
+            "published": plain.published.to_numpy(),
+            "by_inhabitants": plain.computed.to_numpy(),
+            "by_score": scored.computed.to_numpy(),
+        }
+    )
+
+
 @cache
-def cycle_facts(cycle: str) -> CycleFacts:
+def cycle_facts(cycle: str, scores: tuple[tuple[str, float], ...] = ()) -> CycleFacts:
     """Everything shipped about a cycle; later calls get the same object.
+
+    Args:
+        scores: social-economic score of municipalities that a planner gave; without them inhabitants count.
 
     Raises:
         KeyError: an unknown cycle.
@@ -65,7 +117,8 @@ def cycle_facts(cycle: str) -> CycleFacts:
     source, places = load_table("spreading/province_tasks"), load_table("regions/municipalities")
     published = load_table("spreading/municipality_tasks")
     tasks, task = province_tasks(source, cycle), task_by_region(source, cycle)
-    municipal = municipal_tasks(places, published, task, cycle)
+    key = by_inhabitants_and_score(dict(scores)) if scores else by_inhabitants
+    municipal = municipal_tasks(places, published, task, cycle, key=key)
     dates = load_table("spreading/cycle_dates")
     homes = load_table("spreading/housing_task")
     return CycleFacts(
@@ -117,6 +170,7 @@ def spreading_view(
     today: date,
     parameters: Parameters,
     durable_kinds: Mapping[str, str],
+    scores: tuple[tuple[str, float], ...] = (),
 ) -> SpreadingView:
     """Tasks of a cycle beside what a plan and the baseline bring.
 
@@ -126,11 +180,12 @@ def spreading_view(
         today: day of today's state.
         parameters: every number of the model, as shipped.
         durable_kinds: kind of today's number of lasting places per province; else an assumption.
+        scores: as `cycle_facts` takes them.
 
     Raises:
         KeyError: an unknown cycle.
     """
-    facts = cycle_facts(cycle)
+    facts = cycle_facts(cycle, scores)
     numbers = parameters.with_values(plan.scenario_document.get("parameters") or {})
     days = cycle_dates(facts.dates, cycle)
     legal_date = _legal_date(cycle, days["places"], numbers)

@@ -8,6 +8,7 @@ from typing import Any
 from capacity.sources.panel import PANEL_COLUMNS
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS
 from capacity.sources.raw import OTHER_SEPARATORS, SEPARATORS
+from capacity.sources.scores import SCORE_COLUMNS
 from capacity.sources.state import STATE_FILE_COLUMNS
 from capacity.sources.tables import Column
 from capacity.sources.targets import TARGET_COLUMNS
@@ -17,6 +18,7 @@ TABLE_COLUMNS: Mapping[str, Sequence[Column]] = {
     "portfolio": PORTFOLIO_COLUMNS,
     "targets": TARGET_COLUMNS,
     "panel": PANEL_COLUMNS,
+    "scores": SCORE_COLUMNS,
 }
 SCHEMA_PROFILE = "tabular-data-resource"
 

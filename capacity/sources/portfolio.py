@@ -16,7 +16,6 @@ from capacity.sources.regions import nearest_region, region_names
 from capacity.sources.shipped import load_table
 from capacity.sources.tables import Column, completed, examine_table
 
-BLOCK_TYPES = (*TYPES, "municipal", "hotel", "transit", "minors")
 YES, NO = "yes", "no"
 LAST_DAY = "9999-12-31"
 # A Dutch postcode, or a street name that ends as streets do with a house number.
@@ -27,7 +26,7 @@ MOST_PLACES, MOST_WEEKS, MOST_EUR = 100_000, 1_040, 10_000
 PORTFOLIO_COLUMNS = (
     Column("block"),
     Column("municipality"),
-    Column("type", choices=BLOCK_TYPES),
+    Column("type", choices=TYPES),
     Column("capacity", "number", low=0, high=MOST_PLACES, whole=True),
     Column("suitable_for"),
     Column("start", "date", required=False),

@@ -115,6 +115,15 @@ SCHEMAS: Mapping[str, Any] = {
         },
         ["block"],
     ),
+    "templates/scores": _table(
+        {
+            "municipality": _text(r"^GM\d{4}$"),
+            "score": _number(),
+            "kind": _text(choices=KINDS),
+            "note": _FREE,
+        },
+        ["municipality"],
+    ),
     "presets/questions": _table(
         {"preset": _text(r"^q\d{2}$"), "question": _number(low=1), "cards": _text(), "rests_on": _FREE},
         ["preset"],

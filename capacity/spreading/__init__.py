@@ -5,6 +5,7 @@ from capacity.spreading.cycle import cycle_dates, supervision_step
 from capacity.spreading.durable import durable_in_state, published_durable
 from capacity.spreading.gaps import gaps, national_gap
 from capacity.spreading.housing import housed_share, municipal_housing
+from capacity.spreading.key import Key, by_inhabitants, by_inhabitants_and_score, deviations
 from capacity.spreading.municipalities import municipal_facts, municipal_tasks, not_allotted_tasks
 from capacity.spreading.progress import carriers, met_from, province_progress
 from capacity.spreading.tasks import NOT_ALLOTTED, province_tasks, task_by_region
@@ -12,9 +13,13 @@ from capacity.spreading.tasks import NOT_ALLOTTED, province_tasks, task_by_regio
 __all__ = [
     "NOT_ALLOTTED",
     "Apportion",
+    "Key",
+    "by_inhabitants",
+    "by_inhabitants_and_score",
     "by_largest_remainder",
     "carriers",
     "cycle_dates",
+    "deviations",
     "durable_in_state",
     "gaps",
     "housed_share",

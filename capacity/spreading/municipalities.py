@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from capacity.spreading.apportion import Apportion, by_largest_remainder
+from capacity.spreading.key import Key, by_inhabitants
 from capacity.spreading.tasks import NOT_ALLOTTED
 
 EXACT, COMPUTED = "exact", "computed"
@@ -27,18 +28,20 @@ def municipal_tasks(
     province_task: Mapping[str, float],
     cycle: str,
     apportion: Apportion = by_largest_remainder,
+    key: Key = by_inhabitants,
 ) -> pd.DataFrame:
     """Task of each municipality: the published figure, else computed inside its province's task.
 
     What a province's published municipalities leave of its task is divided over its other
-    municipalities by population.
+    municipalities by the key.
 
     Args:
         municipalities: columns code, name, province, population (persons), kind, source.
         published: columns cycle, gm_code, places, source (data/spreading/municipality_tasks.csv).
         province_task: places asked per province code.
         cycle: `2024` or `2026`.
-        apportion: rule that divides whole places over populations.
+        apportion: rule that divides whole places over weights.
+        key: weights of the municipalities of a province.
 
     Returns:
         TASK_COLUMNS by municipality code; task_kind `exact` or `computed`, source empty when computed.
@@ -56,7 +59,8 @@ def municipal_tasks(
     for province, members in rows.groupby("province"):
         open_ones = members[members.task.isna()]
         rest = round(province_task[str(province)] - float(members.task.sum()))
-        parts = apportion(max(0, rest) if len(open_ones) else 0, open_ones.population.tolist())
+        weights = dict(zip(members.region, key(members), strict=True))
+        parts = apportion(max(0, rest) if len(open_ones) else 0, [weights[code] for code in open_ones.region])
         rows.loc[open_ones.index, "task"] = [float(part) for part in parts]
     return rows[list(TASK_COLUMNS)].reset_index(drop=True)
 

@@ -22,7 +22,7 @@ from capacity.domain.plan_result import PlanResult
 
 NATION = "NL"
 TASK = "spreading_task"
-HOUSING_TYPES = ("regular", "intake", "emergency", "crisis")
+HOUSING_TYPES = ("regular", "minors", "transit", "intake", "emergency", "hotel", "crisis", "municipal")
 UNRANKED = 9
 
 __all__ = [

@@ -12,6 +12,8 @@ from capacity.ui.data_audit import audit_part
 from capacity.ui.data_files import STATE, check_part, chosen_kind, templates
 from capacity.ui.data_portfolio import KIND as PORTFOLIO
 from capacity.ui.data_portfolio import portfolio_part
+from capacity.ui.data_scores import KIND as SCORES
+from capacity.ui.data_scores import scores_part
 from capacity.ui.data_state import state_part
 from capacity.ui.data_steward import refreshes_part, snapshots_part, sources_part, sources_title
 from capacity.ui.frame import Answer
@@ -58,6 +60,9 @@ def _load(answer: Answer) -> None:
     elif kind == PORTFOLIO:
         st.caption(say("data.what_portfolio", language))
         portfolio_part(answer.view.present_state(), saved_by_users(), language)
+    elif kind == SCORES:
+        st.caption(say("data.what_scores", language))
+        scores_part(saved_by_users(), language)
     else:
         check_part(kind, language)
 

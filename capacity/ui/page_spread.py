@@ -11,7 +11,7 @@ from capacity.domain.regions import searchable
 from capacity.domain.views import SpreadingView
 from capacity.service import MunicipalPlan
 from capacity.texts import Language, number, say
-from capacity.ui import answers, frame, spread_words
+from capacity.ui import answers, figures, frame, session, spread_words
 from capacity.ui.chart_tiles import CLICKED, gap_tiles
 from capacity.ui.frame import Answer
 from capacity.ui.marked_table import show_marked
@@ -35,6 +35,7 @@ PLAN_COLUMNS = (*PLAN_FIGURES, "plan_closes")
 WORDS_OF_LIST = {"name": "municipality", "realised": "realised_places", "gap_share": "gap_percent"}
 HIDDEN = ("at_least", "basis", "task_kind", "now_kind")
 PERCENT = 100
+FAIR, LEAST_EUR = "spread_fair", 50_000.0
 
 
 def begin(answer_regions: tuple[str, ...]) -> None:
@@ -74,6 +75,7 @@ def page(answer: Answer) -> None:
     st.title(spread_words.title(view, language), anchor=False)
     _paragraph(answer, view)
     _controls(answer)
+    _fairness(answer)
     tiles, table = st.columns([2, 3], gap="medium")
     with tiles:
         _tiles(answer, view)
@@ -116,6 +118,33 @@ def _controls(answer: Answer) -> None:
         key=REGION,
         format_func=lambda code: names[code] if code else say("spread.all_provinces", language),
     )
+
+
+def _fairness(answer: Answer) -> None:
+    """Whether relative gaps are made equal; what that costs, and that the choice stays with the scenario."""
+    language, scenario = answer.language, answer.scenario
+    st.session_state[FAIR] = scenario.fair
+    st.toggle(say("spread.fair", language), key=FAIR, on_change=_fair_changed)
+    if not scenario.fair:
+        st.caption(say("spread.fair_off", language))
+        return
+    cheapest = answer.view.plan(scenario.model_copy(update={"fair": False}))
+    per_year = answer.view.parameters().number("weeks_per_year")
+    costs = [figures.key_figures(plan, per_year).cost for plan in (cheapest, answer.plan)]
+    extra = costs[1] - costs[0]
+    widest = [widest_gap(plan.tables["places"]) for plan in (cheapest, answer.plan)]
+    key = "spread.fair_costs" if abs(extra) >= LEAST_EUR else "spread.fair_free"
+    st.markdown(say(key, language, before=widest[0], after=widest[1], eur=extra))
+
+
+def _fair_changed() -> None:
+    session.change(fair=bool(st.session_state[FAIR]))
+
+
+def widest_gap(places: pd.DataFrame) -> float:
+    """The largest share of its task that a province lacks in the last week of a plan."""
+    rows = places[(places.type == "regular") & (places.week == places.week.max()) & (places.task > 0)]
+    return float((rows.task_gap / rows.task).max())
 
 
 def _regions(answer: Answer) -> tuple[str, ...]:
@@ -284,7 +313,8 @@ def _list(answer: Answer, view: SpreadingView, given: MunicipalPlan | None) -> p
     marks = {"population": rows.population_kind == "estimate", "task": rows.task_kind == "computed"}
     if given is not None:
         words, under_plan = with_plan(words, given, view, language), rows.task.notna()
-        columns[-1:-1] = PLAN_COLUMNS
+        after = columns.index("task") + 1
+        columns[after:after] = PLAN_COLUMNS
         marks |= dict.fromkeys(PLAN_FIGURES, under_plan)
     show_marked(
         words[columns],

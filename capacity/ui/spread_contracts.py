@@ -26,7 +26,8 @@ def calendar(answer: Answer, given: MunicipalPlan, province: str, today: date) -
     """Heading, bars, the same in words, table and download; of one province when one is chosen."""
     language = answer.language
     rows = given.contracts[given.contracts.region == province] if province else given.contracts
-    frame.heading(title(rows, today, language), say("contracts.caption", language))
+    said = title(rows, today, language) if given.own else title_of_totals(rows, language)
+    frame.heading(said, say("contracts.caption", language))
     if not given.own:
         st.caption(say("contracts.derived", language))
     if rows.empty:
@@ -52,6 +53,12 @@ def title(rows: pd.DataFrame, today: date, language: Language) -> str:
     if not soon.any():
         return say("contracts.title_calm", language, k=len(rows), n=float(rows.places.sum()))
     return say("contracts.title", language, k=int(soon.sum()), n=float(rows.places[soon].sum()))
+
+
+def title_of_totals(rows: pd.DataFrame, language: Language) -> str:
+    """How many places end within a year by the totals, of which no contract is known."""
+    kept = float(rows.renewed.sum())
+    return say("contracts.title_derived", language, n=float(rows.places.sum()), renewed=kept)
 
 
 def due_soon(rows: pd.DataFrame, today: date) -> pd.Series:
@@ -119,7 +126,7 @@ def _bars(answer: Answer, rows: pd.DataFrame, today: date) -> pd.DataFrame:
             for kept, places in zip(summed.renewed, summed.places, strict=True)
         ]
         labels = [
-            f"{say(f'type.{kind}', language)}, {date_short(date.fromisoformat(day), language)}"
+            f"{date_short(date.fromisoformat(day), language)} {say(f'type.{kind}', language)}"
             for kind, day in zip(summed.type, summed.ends, strict=True)
         ]
     else:

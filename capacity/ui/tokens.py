@@ -42,7 +42,10 @@ LIGHT = Palette(
     tint="#F6D5CB",
     median="#154273",
     bands=("#DCE9F6", "#B5D1EE", "#7FB0DF"),
-    places={"regular": "#154273", "intake": "#154273", "emergency": "#4F93D0", "crisis": "#B9D6EE"},
+    places={
+        **{"regular": "#154273", "intake": "#154273", "emergency": "#4F93D0", "crisis": "#B9D6EE"},
+        **{"minors": "#2B5C94", "transit": "#3A78B5", "hotel": "#86B5DF", "municipal": "#DCE9F6"},
+    },
     baseline="#6A7785",
     compare=("#0B57A4", "#B07A00", "#5B1A50"),
     classes=("#E6ECF2", "#F6D5CB", "#E99A80", "#DF7350", "#A32A08"),
@@ -57,7 +60,10 @@ DARK = Palette(
     tint="#4A2418",
     median="#8FC1F2",
     bands=("#1B2F45", "#234A70", "#2F6AA3"),
-    places={"regular": "#7DB0E3", "intake": "#7DB0E3", "emergency": "#3E78B0", "crisis": "#274C72"},
+    places={
+        **{"regular": "#7DB0E3", "intake": "#7DB0E3", "emergency": "#3E78B0", "crisis": "#274C72"},
+        **{"minors": "#6C9FD4", "transit": "#568BC2", "hotel": "#315F8D", "municipal": "#1F3B59"},
+    },
     baseline="#7F8C9A",
     compare=("#6FB0F2", "#E8C25A", "#F3C3E8"),
     classes=("#22303D", "#4A2418", "#84391F", "#B04E29", "#FF8A5C"),

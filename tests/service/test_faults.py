@@ -11,7 +11,7 @@ from capacity.service.input_files import InputFile, read_as, read_file, template
 from capacity.sources.kinds import TABLE_COLUMNS
 
 KINDS = tuple(TABLE_COLUMNS)
-NUMBER = {"state": "value", "portfolio": "capacity", "targets": "task", "panel": "y"}
+NUMBER = {"state": "value", "portfolio": "capacity", "targets": "task", "panel": "y", "scores": "score"}
 DAY = {"state": "as_of", "portfolio": "contract_end", "panel": "ds"}
 CITIZEN_NUMBER = "111222333"
 

@@ -64,3 +64,19 @@ def test_with_a_portfolio_every_contract_of_a_year_has_its_day_price_and_what_th
     assert progress.lasting_now["GM0599"] == 70_000
     assert progress.other_now["GM0363"] == 400
     assert progress.lasting_now["GM0344"] == 0
+
+
+def test_every_type_of_a_portfolio_houses_people_and_its_prices_are_explained(home, tmp_path):
+    own = tmp_path / "home"
+    shutil.copytree(home, own)
+    kinds = ("municipal", "hotel", "transit", "minors")
+    rows = a_portfolio(
+        "camp;GM0599;regular;70000;;;;;;yes",
+        *(f"{kind};GM0363;{kind};100;;2027-06-30;26;4;;no" for kind in kinds),
+    )
+    blocks = read_as("portfolio", rows, "p.csv").content
+    service = open_service(own)
+    accept_portfolio(open_workspace(own), blocks, service.present_state().own, 1e6, "Sam", "test")
+    places = service.baseline().tables["places"]
+    first = places[places.week == places.week.min()].groupby("type").occupied.sum()
+    assert (first[list(kinds)] > 90).all()

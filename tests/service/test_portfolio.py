@@ -14,6 +14,7 @@ from capacity.service.portfolio import (
     state_places,
     with_province,
 )
+from capacity.service.spreading import accept_scores
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS
 from capacity.sources.shipped import load_table
 from capacity.sources.tables import write_table
@@ -165,3 +166,20 @@ def test_the_preview_compares_with_the_portfolio_in_use_once_there_is_one(own_ho
     now = open_service(own_home).present_state().own
     preview = portfolio_preview(read("a;GM0363;regular;120;;;;;;yes"), now).set_index("total")
     assert preview.loc["type_regular"].tolist() == [100, 120, 20]
+
+
+def test_scores_that_a_planner_accepts_change_the_computed_tasks_of_a_province_that_has_them_all(own_home):
+    service, workspace = open_service(own_home), open_workspace(own_home)
+    places = load_table("regions/municipalities")
+    flevoland = places[places.province == "PV24"].code.tolist()
+    lines = ["municipality;score;kind;source", *(f"{code};0,1;assumption;a test" for code in flevoland[1:])]
+    lines.append(f"{flevoland[0]};-0,2;assumption;a test")
+    rows = read_as("scores", "\n".join(lines).encode(), "s.csv").content
+    assert isinstance(rows, pd.DataFrame)
+    plan = service.baseline()
+    before = service.spreading(plan, "2026").municipalities.set_index("region").task
+    accept_scores(workspace, rows, "Sam", "CBS table")
+    after = service.spreading(plan, "2026").municipalities.set_index("region").task
+    assert after[flevoland[0]] < before[flevoland[0]]
+    assert after[flevoland].sum() == before[flevoland].sum()
+    assert after.drop(flevoland).equals(before.drop(flevoland))

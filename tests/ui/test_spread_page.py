@@ -228,3 +228,13 @@ def test_a_location_of_minors_is_named_by_nobody() -> None:
     assert title(rows, date(2026, 11, 23), "en").startswith(
         "Notice runs out within 12 weeks for 2 contracts (50"
     )
+
+
+@pytest.mark.usefixtures("service")
+def test_the_choice_for_equal_gaps_is_told_with_its_cost_and_stays_in_the_address() -> None:
+    app = opened("spread", lang="en")
+    assert not app.exception
+    app = app.toggle(key="spread_fair").set_value(True).run()
+    assert not app.exception
+    assert any(text.value.startswith("With equal relative gaps") for text in app.markdown)
+    assert app.query_params["fair"] in ("true", ["true"])
