@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import ViewportSize
 
 from capacity.texts import Language, say
 from tests.browser.conftest import Visit
@@ -15,6 +16,7 @@ from tests.browser.conftest import Visit
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 FOLDER_VARIABLE, COLOURS = "CAPACITY_PICTURES", 96
 SHOWN = ("situation", "forecast")
+SIZE: ViewportSize = {"width": 1280, "height": 1150}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -22,7 +24,10 @@ def test_the_pictures_of_the_manual_are_taken_from_the_app(
     visit: Visit, address: str, tmp_path: Path, language: Language
 ) -> None:
     folder = Path(os.environ.get(FOLDER_VARIABLE, tmp_path))
+    visit.page.set_viewport_size(SIZE)
     visit.open(f"{address}/?lang={language}")
+    visit.page.get_by_role("button", name=say("tour.skip", language)).click()
+    visit.settled()
     for name in SHOWN:
         before = visit.page.locator("h1").inner_text()
         if name != SHOWN[0]:
