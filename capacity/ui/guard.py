@@ -22,8 +22,8 @@ def guarded(draw: Callable[[], None], language: Language) -> None:
         show_fault(fault, language)
 
 
-def show_fault(fault: Exception, language: Language) -> None:
+def show_fault(fault: Exception, language: Language, key: str = "error.page") -> None:
     """What failed, what is still right, what to do, and the reference in the log."""
     reference = secrets.token_hex(REFERENCE_BYTES)
     log.error("a page failed (%s)", reference, exc_info=fault)
-    st.error(say("error.page", language, reference=reference), icon=":material/error:")
+    st.error(say(key, language, reference=reference), icon=":material/error:")

@@ -103,6 +103,10 @@ def run() -> None:
     except NoSnapshotError as error:
         _no_plan(language, error)
         return
+    except Exception as fault:
+        st.title(say("error.no_plan", language), anchor=False)
+        guard.show_fault(fault, language, "error.snapshot")
+        return
     session.start(view)
     chosen = {name: _page(name, language) for name in PAGES}
     page = st.navigation(list(chosen.values()), position="top")

@@ -10,7 +10,7 @@ from capacity.ui import guard
 
 @pytest.fixture(autouse=True)
 def faults_come_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    def raised(fault: Exception, _language: Language) -> None:
+    def raised(fault: Exception, _language: Language, _key: str = "") -> None:
         raise fault
 
     monkeypatch.setattr(guard, "show_fault", raised)

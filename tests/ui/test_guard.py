@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from capacity.texts import LANGUAGES, Language
-from capacity.ui import guard
+from capacity.ui import contract, guard
+from tests.ui.test_pages import opened
 
 SHOW_FAULT = guard.show_fault
 
@@ -39,3 +41,15 @@ def test_a_page_that_fails_keeps_what_was_drawn_and_gives_a_reference(
     assert "secret" not in said
     assert [caption.value for caption in app.caption] == ["the end"]
     assert any(reference in record.message and record.exc_info for record in caplog.records)
+
+
+def test_a_snapshot_that_this_version_cannot_read_is_said_before_any_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    st.cache_resource.clear()
+    monkeypatch.setattr(guard, "show_fault", SHOW_FAULT)
+    monkeypatch.setattr(contract, "open_view", lambda: 1 / 0)
+    app = opened(lang="nl")
+    assert not app.exception
+    assert "capacity refresh" in str(app.error[0].value)
+    st.cache_resource.clear()

@@ -1,0 +1,80 @@
+"""How long a visitor waits: first useful paint of each page cold and warm, and a slider's changed answer.
+
+    python -m tests.benchmarks.first_paint [--home DIR]
+
+Starts the app on a home (a fresh one by default, which first makes a snapshot), drives it in Chromium and
+prints a table in seconds. Useful is when the answer sentence of the page stands; whole is its last word.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from capacity.ui.main import PAGES
+from tests.browser.conftest import LAST_WORDS, running
+
+PATIENCE_MS = 120_000
+STEPS = 5
+
+
+def timed(page: Page, url: str) -> tuple[float, float]:
+    """Seconds until the answer sentence stands, and until the page is whole."""
+    begin = time.perf_counter()
+    page.goto(url, wait_until="commit")
+    page.locator("h1").wait_for()
+    useful = time.perf_counter() - begin
+    page.get_by_text(LAST_WORDS).wait_for()
+    return useful, time.perf_counter() - begin
+
+
+def slider(page: Page, address: str) -> float:
+    """Seconds from the last key on the first slider until the changed answer stands."""
+    page.goto(f"{address}/?lang=nl")
+    page.get_by_text(LAST_WORDS).wait_for()
+    handle = page.get_by_role("slider").first
+    handle.focus()
+    for _ in range(STEPS):
+        handle.press("ArrowRight")
+    begin = time.perf_counter()
+    page.wait_for_url(re.compile("inflow="))
+    page.get_by_text("tegenover basis").first.wait_for()
+    return time.perf_counter() - begin
+
+
+def measure(home: Path) -> None:
+    """Prints one row per page, then the slider."""
+    browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    with running(home) as address, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        print(f"{'page':<12}{'cold useful':>12}{'cold whole':>12}{'warm useful':>12}{'warm whole':>12}")
+        for name in PAGES:
+            url = f"{address}/{'' if name == PAGES[0] else name}?lang=nl"
+            context = browser.new_context()
+            context.set_default_timeout(PATIENCE_MS)
+            page = context.new_page()
+            figures = [*timed(page, url), *timed(page, url)]
+            print(f"{name:<12}" + "".join(f"{figure:>12.2f}" for figure in figures), flush=True)
+            context.close()
+        page = browser.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        print(f"slider to changed answer {slider(page, address):.2f}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--home", type=Path)
+    chosen = parser.parse_args().home
+    if chosen:
+        measure(chosen)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            measure(Path(folder))
