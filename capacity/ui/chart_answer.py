@@ -17,6 +17,7 @@ BASELINE_DASH = [3, 3]
 OTHER_DASHES = ([8, 3], [2, 2, 8, 2], [4, 2], [12, 3])
 AXIS_WIDTH = 64
 ROOM = 0.05
+MILLION_SHOWN_FROM = 1e7
 BAR_HEIGHT, AROUND_BARS = 38, 70
 
 
@@ -153,7 +154,10 @@ def bars_chart(table: pd.DataFrame, look: Look) -> Any:
     order = list(table.label)
     base = alt.Chart(table)
     y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, labelLimit=narrow(110, 260)))
-    axis = alt.Axis(title=None, format="~s" if table.asked.max() >= 1e7 else ",d", tickCount=5)
+    axis = alt.Axis(title=None, format=",d", tickCount=5)
+    if table.asked.max() >= MILLION_SHOWN_FROM:
+        words = say("whatif.millions", look.language)
+        axis = alt.Axis(title=None, labelExpr=f"format(datum.value / 1e6, ',d') + ' {words}'", tickCount=4)
     numbers = [
         alt.Tooltip(f"{name}:Q", title=say(f"whatif.bar_{name}", look.language), format=",d")
         for name in table.columns

@@ -13,6 +13,7 @@ from capacity.scenario import Scenario, Settings
 from capacity.service import NoSnapshotError
 from capacity.texts import Language, say, week_in_table
 from capacity.ui import (
+    connection,
     contract,
     frame,
     guard,
@@ -95,6 +96,7 @@ def run() -> None:
     st.set_page_config(layout="wide", initial_sidebar_state="auto")
     language = session.language()
     style.apply(language)
+    connection.watch(language)
     if not visitor.is_admitted(language):
         return
     try:

@@ -102,11 +102,10 @@ def side_text(name: str, value: Any, settings: Settings, language: Language) -> 
     return ", ".join(f"{key} {setting_text(number, language)}" for key, number in value.items())
 
 
-def label_of(setting: Setting, changed: bool, language: Language) -> str:
-    """The label of a control: name and unit, the mark of its source, bold when it is changed."""
+def label_of(setting: Setting, language: Language) -> str:
+    """The label of a control: name and unit, and the mark of its source."""
     words = f"{name_text(setting.id, language)} ({say(f'setting_unit.{setting.id}', language)})"
-    marked = words + MARKS.get(setting.kind, "")
-    return f"**{marked}**" if changed else marked
+    return words + MARKS.get(setting.kind, "")
 
 
 def hint_of(setting: Setting, language: Language) -> str:

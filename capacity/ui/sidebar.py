@@ -76,12 +76,14 @@ class _Controls:
 
     def draw(self, rows: Iterable[Setting]) -> None:
         """One control per setting."""
+        rows = list(rows)
+        st.html(f"<style>{''.join(self._looks(setting) for setting in rows)}</style>")
         for setting in rows:
             value, key = getattr(self._now, setting.id), key_of(setting.id)
-            label = label_of(setting, setting.id in self.changed, self._language)
+            label = label_of(setting, self._language)
             hint = hint_of(setting, self._language)
             if self._with_number:
-                st.markdown(label, help=hint)
+                st.markdown(f"**{label}**" if setting.id in self.changed else label, help=hint)
             st.session_state[key] = value
             given: dict[str, Any] = {
                 "label": label,
@@ -99,6 +101,16 @@ class _Controls:
                 st.selectbox(options=setting.choices, format_func=self._written(setting), **given)
             else:
                 self._slider(setting, value, given)
+
+    def _looks(self, setting: Setting) -> str:
+        """A changed setting is bold, and a slider has a tick at its default."""
+        at = f".st-key-{key_of(setting.id)}"
+        bold = f"{at} label p {{font-weight: 600;}}" if setting.id in self.changed else ""
+        if setting.value not in NUMBERS:
+            return bold
+        steps = _steps(setting, getattr(self._now, setting.id))
+        share = 100 * steps.index(setting.default) / (len(steps) - 1)
+        return bold + f'{at} [role="group"] > div::after {{left: {share:.2f}%;}}'
 
     def _written(self, setting: Setting) -> Any:
         return lambda value: value_text(setting, value, self._language)

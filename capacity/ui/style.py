@@ -32,6 +32,13 @@ h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 
 [data-testid="stMetricValue"] *, [data-testid="stMetricDelta"] * {{white-space: normal !important;
     overflow: visible !important; text-overflow: clip !important; line-height: 1.3;}}
 :focus-visible {{outline: 3px solid currentColor !important; outline-offset: 2px;}}
+.stSlider [role="group"] > div::after {{content: ""; position: absolute; top: calc(50% + 7px);
+    width: 2px; height: 6px; margin-left: -1px; background: {second};}}
+#capacity-connection {{position: fixed; left: 0; right: 0; bottom: 0; z-index: 1000000; padding: 12px 16px;
+    background: {page}; color: {text}; border-top: 3px solid {caution}; font-size: 16px; line-height: 24px;}}
+#capacity-connection p {{max-width: 80ch; margin: 0 0 8px 0;}}
+#capacity-connection button {{min-height: 40px; margin-right: 8px; padding: 0 16px; border: 1px solid {text};
+    border-radius: 4px; background: {page}; color: {text}; font: inherit;}}
 @media (max-width: 640px) {{
   .st-key-wide_chain {{display: none;}}
   h1 {{font-size: 24px !important; line-height: 30px !important;}}
@@ -62,7 +69,15 @@ def apply(language: Language) -> None:
     palette = DARK if dark else LIGHT
     printed = GREY_OF_DARK if dark else GREY
     st.html(
-        CSS.format(second=palette.second, text=palette.text, ink=LIGHT.text, line=LIGHT.line, printed=printed)
+        CSS.format(
+            second=palette.second,
+            text=palette.text,
+            page=palette.page,
+            caution=palette.caution,
+            ink=LIGHT.text,
+            line=LIGHT.line,
+            printed=printed,
+        )
     )
     terms.begin(palette.second, palette.text, palette.page, palette.line)
     st.html(SCRIPT.format(language=language), unsafe_allow_javascript=True)

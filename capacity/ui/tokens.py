@@ -24,6 +24,7 @@ class Palette:
     second: str
     breach: str
     tint: str
+    caution: str
     median: str
     bands: tuple[str, str, str]
     places: dict[str, str]
@@ -40,6 +41,7 @@ LIGHT = Palette(
     second="#4B5A69",
     breach="#C2330A",
     tint="#F6D5CB",
+    caution="#8A6100",
     median="#154273",
     bands=("#DCE9F6", "#B5D1EE", "#7FB0DF"),
     places={
@@ -58,6 +60,7 @@ DARK = Palette(
     second="#B3BFCB",
     breach="#FF8A5C",
     tint="#4A2418",
+    caution="#E0B64A",
     median="#8FC1F2",
     bands=("#1B2F45", "#234A70", "#2F6AA3"),
     places={

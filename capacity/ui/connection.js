@@ -1,0 +1,146 @@
+// Tells when the connection to the program is lost and what it has not taken yet, and offers that again.
+(() => {
+  const page = (window.capacityConnection ??= { watching: false });
+  page.words = __WORDS__;
+  if (page.watching) return page.show();
+  page.watching = true;
+
+  const KEPT = "capacity-not-taken";
+  const LOOK_MILLISECONDS = 500;
+  const QUIET_MILLISECONDS = 1500;
+  const CONTROLS = "[class*='st-key-setting_'], [class*='st-key-number_']";
+  const FIELDS = "[data-testid='stTextInput'], [data-testid='stTextArea']";
+  let taken = null;
+  let running = true;
+  let lost = false;
+  let returned = 0;
+  let offered = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
+
+  const app = () => document.querySelector("[data-testid='stApp']");
+  const connected = () => app()?.getAttribute("data-test-connection-state") === "CONNECTED";
+  const idle = () => app()?.getAttribute("data-test-script-state") === "notRunning";
+
+  // What the controls of settings and the fields of text hold: by name, as they show it.
+  function held() {
+    const found = new Map();
+    for (const control of document.querySelectorAll(CONTROLS)) {
+      const setting = /st-key-(?:setting|number)_(\w+)/.exec(control.className)[1];
+      const slider = control.querySelector("input[type='range']");
+      const input = slider ?? control.querySelector("input[type='number']");
+      if (!input || (found.has(setting) && !slider)) continue;
+      const shown = slider ? slider.getAttribute("aria-valuetext") : input.value;
+      found.set(setting, { label: (input.getAttribute("aria-label") ?? setting).replace(/ [≈✎]$/, ""), shown, setting });
+    }
+    for (const field of document.querySelectorAll(FIELDS)) {
+      const input = field.querySelector("input, textarea");
+      const label = input?.getAttribute("aria-label") ?? "";
+      // A long text is named and stays in its field; only a short one is repeated.
+      if (input) found.set(`field ${label}`, { label, shown: input.value, long: input.tagName !== "INPUT" });
+    }
+    return found;
+  }
+
+  function notTaken() {
+    const now = [...held()].filter(([name, edit]) => taken?.has(name) && taken.get(name).shown !== edit.shown);
+    return new Map(now);
+  }
+
+  function watch() {
+    if (!connected() || !navigator.onLine) {
+      lost = true;
+      returned = 0;
+      keep(notTaken());
+    } else if (!idle()) {
+      running = true;
+    } else if (running) {
+      // A run has ended: the program holds what the controls show now.
+      running = lost = false;
+      taken = held();
+      for (const [name, edit] of offered) {
+        if (taken.get(name)?.shown === edit.shown) offered.delete(name);
+      }
+      keep(new Map());
+    } else if (lost) {
+      // Connected again without a run: what was edited meanwhile never arrived.
+      returned ||= Date.now();
+      if (Date.now() - returned > QUIET_MILLISECONDS) lost = false;
+    }
+    hideTheirs();
+    page.show();
+  }
+
+  // The framework's own notice tells a planner to start its program; the banner says what matters here.
+  function hideTheirs() {
+    for (const dialog of document.querySelectorAll("[data-testid='stDialog']")) {
+      if (dialog.textContent.includes("yourscript.py")) dialog.style.display = "none";
+    }
+  }
+
+  // Settings are kept over a reload; texts only as long as the page is open.
+  function keep(edits) {
+    offered = new Map([...offered, ...edits]);
+    const settings = [...offered].filter(([, edit]) => edit.setting);
+    if (settings.length) sessionStorage.setItem(KEPT, JSON.stringify(settings));
+    else sessionStorage.removeItem(KEPT);
+  }
+
+  // A number as an address holds it, without the marks of the language; null for anything else.
+  function plain(edit) {
+    const text = edit.shown.replace("\u2212", "-").replace(/[\s%]/g, "");
+    const dutch = document.documentElement.lang === "nl";
+    const digits = dutch ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "");
+    return edit.setting && /^-?\d+(\.\d+)?$/.test(digits) ? digits : null;
+  }
+
+  // Opens the address with what was not taken, or without it: both show what the program holds.
+  function open(edits) {
+    const address = new URL(location.href);
+    for (const [setting, edit] of edits) {
+      if (plain(edit) !== null) address.searchParams.set(setting, plain(edit));
+    }
+    sessionStorage.removeItem(KEPT);
+    location.assign(address);
+  }
+
+  function sentence() {
+    const said = [...offered.values()].map((edit) => (edit.long || !edit.shown ? edit.label : `${edit.label}: ${edit.shown}`));
+    const list = said.join("; ");
+    if (!lost) return page.words.offer.replace("{list}", list);
+    return `${page.words.lost} ${said.length ? page.words.waiting.replace("{list}", list) : page.words.nothing}`;
+  }
+
+  let shown = "";
+  page.show = () => {
+    const text = lost || offered.size ? sentence() : "";
+    if (text === shown) return;
+    shown = text;
+    document.getElementById("capacity-connection")?.remove();
+    if (!text) return;
+    const banner = document.createElement("div");
+    banner.id = "capacity-connection";
+    banner.setAttribute("role", "alert");
+    banner.append(Object.assign(document.createElement("p"), { textContent: text }));
+    if (!lost) {
+      const possible = [...offered.values()].some((edit) => plain(edit) !== null);
+      if (possible) banner.append(button(page.words.again, () => open(offered)));
+      banner.append(button(page.words.forget, () => open(new Map())));
+    }
+    document.body.append(banner);
+  };
+
+  function button(label, action) {
+    const made = Object.assign(document.createElement("button"), { textContent: label });
+    made.addEventListener("click", action);
+    return made;
+  }
+
+  window.addEventListener("offline", watch);
+  window.addEventListener("online", watch);
+  new MutationObserver(watch).observe(document.body, {
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["data-test-connection-state", "data-test-script-state"],
+  });
+  setInterval(watch, LOOK_MILLISECONDS);
+  watch();
+})();

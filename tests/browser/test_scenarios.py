@@ -1,0 +1,278 @@
+"""Scenarios in a real browser: saved, sent, opened again, edited by two, compared; a plan brought back."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute
+
+from capacity.scenario import Settings, default_scenario
+from capacity.service import SavedScenario, open_workspace
+from capacity.service.inputs import load_inputs
+from capacity.ui.page_whatif import OWN_CARDS
+from tests.browser.conftest import Visit, running
+
+NAME = "Autumn peak"
+NUMBER = "input[type='number']"
+
+
+@pytest.fixture(scope="module")
+def home(shared_home: Path, address: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home for all journeys of this file, with the snapshot of the shipped data."""
+    assert address
+    made = tmp_path_factory.mktemp("planners")
+    shutil.copytree(shared_home / "snapshots", made / "snapshots")
+    return made
+
+
+@pytest.fixture(scope="module")
+def app(home: Path) -> Iterator[str]:
+    """One app for all journeys of this file."""
+    with running(home) as url:
+        yield url
+
+
+@contextmanager
+def colleague(chromium: Browser) -> Iterator[Visit]:
+    """Another person, in a browser of their own."""
+    context: BrowserContext = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(90_000)
+    visit = Visit(context.new_page())
+    visit.listen()
+    yield visit
+    context.close()
+
+
+def title(page: Page) -> Locator:
+    """The line that names the scenario."""
+    return page.locator(".st-key-scenario_bar").get_by_text(re.compile("^Scenario:"))
+
+
+def figures(page: Page) -> list[str]:
+    """The values of the cards of the page of questions, once all of them are drawn."""
+    cards = page.get_by_test_id("stMetricValue")
+    cards.nth(len(OWN_CARDS) - 1).wait_for()
+    return cards.all_inner_texts()
+
+
+def set_number(page: Page, setting: str, value: int) -> None:
+    """Types a setting into its number field on the page of questions."""
+    field = page.locator(f".st-key-number_{setting} {NUMBER}")
+    field.fill(str(value))
+    field.press("Enter")
+
+
+def fill(dialog: Locator, form: str, **texts: str) -> None:
+    """Fills the fields of a form that asks for name, author and reason, and sends it."""
+    for field, text in texts.items():
+        dialog.locator(f".st-key-{form}_{field} input").fill(text)
+    form_itself = dialog.get_by_test_id("stForm").filter(has=dialog.page.locator(f".st-key-{form}_name"))
+    form_itself.get_by_role("button", name="Save").click()
+
+
+def save(page: Page, name: str, author: str, reason: str) -> None:
+    """Saves what is open under a name."""
+    page.locator(".st-key-save_scenario button").click()
+    fill(page.get_by_test_id("stDialog"), "save", name=name, author=author, reason=reason)
+
+
+def kept(home: Path, settings: Settings, name: str, **values: float) -> SavedScenario:
+    """A scenario that Els saved earlier."""
+    scenario = default_scenario(settings, name).model_copy(update=values)
+    return open_workspace(home).save_scenario(scenario, "Els", "trial")
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    """The settings of the program."""
+    return load_inputs().settings
+
+
+def test_a_saved_scenario_is_sent_and_a_colleague_opens_the_same(
+    visit: Visit, chromium: Browser, app: str
+) -> None:
+    visit.open(f"{app}/whatif?lang=en&inflow=20&shock=50")
+    page = visit.page
+    assert "not saved (2 settings)" in title(page).inner_text()
+    mine = figures(page)
+    save(page, NAME, "Els", "trial for Monday")
+    page.get_by_text(f"Saved: '{NAME}', version 1.").wait_for()
+    visit.settled()
+    assert title(page).inner_text() == f"Scenario: {NAME}"
+    page.get_by_role("button", name="Share").click()
+    link = page.get_by_test_id("stCode").inner_text().strip()
+    assert re.search(r"/whatif\?lang=en&scenario=\w+&version=1$", link)
+
+    with colleague(chromium) as other:
+        other.open(link)
+        assert figures(other.page) == mine
+        assert title(other.page).inner_text() == f"Scenario: {NAME}"
+        other.page.get_by_role("button", name="More").click()
+        other.page.get_by_role("button", name="History…").click()
+        history = other.page.get_by_test_id("stDialog")
+        for said in ("Els", "trial for Monday", "Arrivals 0% → +20%"):
+            history.get_by_text(said).first.wait_for()
+
+
+def test_two_people_edit_the_same_scenario_and_the_second_gets_the_choice(
+    visit: Visit, chromium: Browser, app: str, home: Path, settings: Settings
+) -> None:
+    mine = kept(home, settings, "Winter peak", inflow=20.0)
+    link = f"{app}/whatif?lang=en&scenario={mine.id}&version=1"
+    visit.open(link)
+    with colleague(chromium) as other:
+        other.open(link)
+        set_number(other.page, "inflow", 30)
+        other.page.get_by_text("● not saved (1 setting)").wait_for()
+        other.settled()
+        save(other.page, mine.name, "Bram", "newer figures")
+        other.page.get_by_text("version 2.").wait_for()
+
+    page = visit.page
+    set_number(page, "inflow", 10)
+    page.get_by_text("Bram saved a newer version").first.wait_for()
+    visit.settled()
+    save(page, mine.name, "Els", "my own view")
+    dialog = page.get_by_test_id("stDialog")
+    dialog.get_by_text("Bram saved a newer version").wait_for()
+    dialog.get_by_text("newer figures").wait_for()
+    dialog.get_by_text("See difference").click()
+    for value in ("+30%", "+10%"):
+        dialog.get_by_text(value).first.wait_for()
+    fill(dialog, "copy", name="Winter peak of Els", author="Els", reason="my own view")
+    page.get_by_text("Saved: 'Winter peak of Els', version 1.").wait_for()
+    there = {saved.name: saved.scenario.inflow for saved in open_workspace(home).scenarios()}
+    assert (there["Winter peak"], there["Winter peak of Els"]) == (30.0, 10.0)
+    assert [saved.author for saved in open_workspace(home).history(mine.id)] == ["Bram", "Els"]
+
+
+def test_three_scenarios_are_compared_on_the_figure_of_choice(
+    visit: Visit, app: str, home: Path, settings: Settings
+) -> None:
+    wanted = {"More people": {"inflow": 10.0}, "More homes": {"housing": 20.0}, "Later": {"delay": 26}}
+    ids = [kept(home, settings, name, **values).id for name, values in wanted.items()]
+    heading = visit.open(f"{app}/whatif?lang=en&compare={','.join(ids)}")
+    page = visit.page
+    cards = page.get_by_test_id("stMetric")
+    cards.nth(3).wait_for()
+    assert cards.count() == 4
+    assert re.search(r"Of 3 scenarios .+ a year\.", heading)
+    first = page.get_by_test_id("stMetricValue").all_inner_texts()
+    page.locator(".st-key-compare_measure").get_by_role("combobox").click()
+    page.get_by_role("option", name="Cost per year").click()
+    page.get_by_role("heading", name="Cost per week, week by week").wait_for()
+    visit.settled()
+    second = page.get_by_test_id("stMetricValue").all_inner_texts()
+    assert second != first
+    assert all("€" in value for value in second)
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download_compare button").click()
+    text = waiting.value.path().read_text(encoding="utf-8-sig")
+    assert "More homes" in text.splitlines()[0]
+    assert "(lowest)" in text
+    assert visit.errors == []
+
+
+class Line:
+    """The connection of a page to the program, which can be cut and mended; other visitors keep theirs."""
+
+    def __init__(self, page: Page) -> None:
+        self.cut = False
+        self._socket: WebSocketRoute | None = None
+        page.route_web_socket(re.compile("_stcore/stream"), self._carry)
+        page.route(re.compile("_stcore/"), lambda asked: asked.abort() if self.cut else asked.continue_())
+
+    def _carry(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(lambda message: None if self.cut else server.send(message))
+        server.on_message(lambda message: None if self.cut else socket.send(message))
+        self._socket = socket
+
+    def close(self) -> None:
+        """Lets the browser notice that the line is cut."""
+        assert self.cut
+        assert self._socket is not None
+        self._socket.close(code=1001)
+
+
+def test_a_lost_connection_tells_what_was_not_taken_and_offers_it_again(visit: Visit, address: str) -> None:
+    page = visit.page
+    line = Line(page)
+    visit.open(f"{address}/?lang=en&housing=10")
+    banner = page.locator("#capacity-connection")
+    line.cut = True
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    for _ in range(3):
+        slider.press("ArrowRight")
+    line.close()
+    banner.get_by_text("The connection to the program is lost.").wait_for()
+    assert "What you saved is safe" in banner.inner_text()
+    assert re.search(r"Not taken yet: Arrivals .*: 3\.", banner.inner_text())
+
+    line.cut = False
+    banner.get_by_role("button", name="Use it now").click()
+    page.wait_for_url(re.compile("inflow=3"))
+    visit.settled()
+    assert "housing=10" in page.url
+    assert "not saved (2 settings)" in title(page).inner_text()
+    assert banner.count() == 0
+
+
+def edited(content: str, cells: dict[tuple[str, str], int]) -> str:
+    """The exported places with other numbers of openings, by region of emergency places in one week."""
+    heads, *rows = (line.split(";") for line in content.splitlines())
+    at = {name: place for place, name in enumerate(heads)}
+    week = sorted({row[at["week"]] for row in rows})[14]
+    for row in rows:
+        for (region, kind), value in cells.items():
+            if (row[at["week"]], row[at["region"]], row[at["type"]]) == (week, region, kind):
+                row[at["opened"]] = str(value)
+    return "\r\n".join(";".join(row) for row in [heads, *rows]) + "\r\n"
+
+
+def bring_back(page: Page, tmp_path: Path) -> None:
+    """Downloads the places, changes two numbers and brings the file back."""
+    with page.expect_download() as waiting:
+        page.locator(".st-key-return_places button").click()
+    exported = waiting.value.path().read_text(encoding="utf-8-sig")
+    file = tmp_path / "places.csv"
+    changed = edited(exported, {("PV28", "emergency"): 500, ("PV27", "emergency"): 90})
+    file.write_bytes(changed.encode("utf-8-sig"))
+    page.locator("input[type='file']").set_input_files(file)
+    page.get_by_role("heading", name="2 cells changed.").wait_for()
+
+
+def test_an_edited_plan_is_judged_rejected_then_pinned_and_says_what_its_pins_cost(
+    visit: Visit, app: str, tmp_path: Path
+) -> None:
+    visit.open(f"{app}/?lang=en")
+    page = visit.page
+    page.get_by_role("link", name="Plan", exact=True).first.click()
+    page.get_by_text("Bring back").click()
+    page.locator(".st-key-return_places button").wait_for()
+    visit.settled()
+    bring_back(page, tmp_path)
+    said = page.get_by_role("heading", name="2 cells changed.").inner_text()
+    assert re.search(r"\d+ limits? breaks?.*the year costs .*Made anew around your numbers it costs", said)
+    visit.settled()
+    page.get_by_role("button", name="Reject").click()
+    page.get_by_text("The file was rejected; the plan is as it was.").wait_for()
+    visit.settled()
+    assert "not saved" not in title(page).inner_text()
+
+    bring_back(page, tmp_path)
+    visit.settled()
+    page.get_by_role("button", name="Pin 2 of 2 cells").click()
+    page.get_by_text(re.compile(r"2 cells are pinned; that costs .+ a year")).wait_for()
+    visit.settled()
+    assert "pins=" in page.url
+    cost = visit.page.locator("h1").inner_text()
+    visit.open(page.url)
+    assert visit.page.locator("h1").inner_text() == cost
+    assert visit.errors == []
