@@ -1,0 +1,149 @@
+"""Visitors who move a slider, think, and move it again: how long each waits, and whether any fails.
+
+Run from the checkout, against the app as a user starts it, on its own data and a free port:
+python -m tests.load.visitors --visitors 20 --think 5 --seconds 60 --seed 1
+A visitor speaks with the app as a browser does, over its own connection; what it waits for is the heading
+of the page after the change, which is the answer in words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+from tests.browser.conftest import running
+
+ANSWER_SECONDS = 300.0
+SLIDER = "setting_inflow"
+PAGE, QUERY = "", "lang=en"
+P95 = 94
+
+
+@dataclass
+class Waits:
+    """Seconds until each answer, and what failed."""
+
+    opened: list[float] = field(default_factory=list)
+    moved: list[float] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+class Visitor:
+    """One visitor at one page."""
+
+    def __init__(self, address: str) -> None:
+        url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
+        self._connection: ClientConnection = connect(
+            url, subprotocols=["streamlit"], max_size=None, proxy=None, ping_interval=None
+        )
+        self.slider, self.heading = "", ""
+        self.options: list[str] = []
+
+    def open(self) -> float:
+        """Opens the page; seconds until its answer."""
+        return self._asked(BackMsg())
+
+    def move(self, place: int) -> float:
+        """Moves the slider of arrivals to a place of its scale; seconds until the answer."""
+        asked = BackMsg()
+        state = asked.rerun_script.widget_states.widgets.add()
+        state.id = self.slider
+        state.string_array_value.data.append(self.options[place])
+        return self._asked(asked)
+
+    def _asked(self, asked: BackMsg) -> float:
+        asked.rerun_script.query_string = QUERY
+        asked.rerun_script.page_script_hash = PAGE
+        begin = time.perf_counter()
+        self._connection.send(asked.SerializeToString())
+        started = False
+        for message in self._messages():
+            kind = message.WhichOneof("type")
+            started = started or kind == "new_session"
+            if not started or kind != "delta":
+                continue
+            element = message.delta.new_element
+            what = element.WhichOneof("type")
+            if what == "slider" and SLIDER in element.slider.id:
+                self.slider, self.options = element.slider.id, list(element.slider.options)
+            elif what == "exception" or (what == "alert" and "Reference" in element.alert.body):
+                raise AssertionError(element)
+            elif what == "heading" and element.heading.tag == "h1":
+                self.heading = element.heading.body
+                return time.perf_counter() - begin
+        raise AssertionError("the connection ended before the answer")
+
+    def _messages(self) -> Iterator[ForwardMsg]:
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(self._connection.recv(ANSWER_SECONDS))
+            yield message
+
+    def close(self) -> None:
+        """Leaves."""
+        self._connection.close()
+
+
+def visit(address: str, think: float, until: float, seed: int) -> Waits:
+    """One visitor from the first page until the time is over; thinks so many seconds on average."""
+    waits, chance = Waits(), random.Random(seed)
+    visitor = None
+    try:
+        visitor = Visitor(address)
+        waits.opened.append(visitor.open())
+        while time.perf_counter() < until:
+            time.sleep(chance.uniform(0.5, 1.5) * think)
+            waits.moved.append(visitor.move(chance.randrange(len(visitor.options))))
+    except Exception as fault:
+        waits.faults.append(f"{type(fault).__name__}: {fault}")
+    finally:
+        if visitor is not None:
+            visitor.close()
+    return waits
+
+
+def visits(address: str, visitors: int, think: float, seconds: float, seed: int) -> Sequence[Waits]:
+    """Visitors at the same time."""
+    until = time.perf_counter() + seconds
+    with ThreadPoolExecutor(visitors) as everybody:
+        return list(
+            everybody.map(lambda number: visit(address, think, until, seed + number), range(visitors))
+        )
+
+
+def main() -> None:
+    """Prints how long visitors waited and what failed."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    options.add_argument("--visitors", type=int, default=20)
+    options.add_argument("--think", type=float, default=5.0)
+    options.add_argument("--seconds", type=float, default=60.0)
+    options.add_argument("--seed", type=int, default=1)
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as home, running(Path(home)) as address:
+        Visitor(address).open()
+        found = visits(address, chosen.visitors, chosen.think, chosen.seconds, chosen.seed)
+    faults = [fault for waits in found for fault in waits.faults]
+    for what, seconds in (
+        ("first page", [one for waits in found for one in waits.opened]),
+        ("slider to answer", [one for waits in found for one in waits.moved]),
+    ):
+        p95 = quantiles(seconds, n=100, method="inclusive")[P95]
+        print(f"{what}: {len(seconds)} times, p50 {median(seconds):.2f} s, p95 {p95:.2f} s")
+    print(f"failed: {len(faults)} (bar: slider to answer p95 3 s, none failed)")
+    for fault in faults:
+        print(f"  {fault}")
+
+
+if __name__ == "__main__":
+    main()
