@@ -121,7 +121,7 @@ def solve_network(
         size=chain.program.size,
         optimum=answer.optimum,
         gap=answer.gap,
-        seed=Seed(answer.basis, chain.program.column_names, chain.program.row_names),
+        seed=Seed(answer.start, chain.program.column_names, chain.program.row_names),
         seconds={
             "build": built - started,
             "load": loaded - built,

@@ -79,7 +79,9 @@ class InOrder:
     Args:
         values: of the columns.
         optimum: of the goal asked for.
-        basis: at the end, from which a like program starts.
+        basis: at the end.
+        start: basis of the weighted optimum, from which the goals of a like program start: the nearest to
+            its own, for the weights do not part so many goals as their order does.
         gap: 0 at the optimum; else the time was up, and the first goal without proof is at most this
             share of its value from its optimum.
     """
@@ -87,6 +89,7 @@ class InOrder:
     values: Array
     optimum: float
     basis: Basis
+    start: Basis
     gap: float = 0.0
 
 
@@ -355,6 +358,7 @@ def solve_in_order(
         SolveError: no answer: a fault of the model, or the time was up before the first answer.
     """
     model.minimise(separated_weights(goals, model.free))
+    began = model.basis
     optimum = 0.0
     for place, goal in enumerate(goals):
         written = path if goal.id == write_at else None
@@ -364,16 +368,16 @@ def solve_in_order(
             if written is not None or not model.is_best(goal.costs):
                 model.minimise(goal.costs, primal=True)
         except TimeUpError:
-            return _cut_off(model, goal, goals, write_at)
+            return _cut_off(model, goal, goals, write_at, began)
         if goal.id == write_at:
             optimum = float(goal.costs @ model.values)
         if written is not None:
             model.write(written)
         model.hold(goal.costs)
-    return InOrder(model.values, optimum, model.basis)
+    return InOrder(model.values, optimum, model.basis, began)
 
 
-def _cut_off(model: LiveModel, goal: Goal, goals: list[Goal], write_at: str) -> InOrder:
+def _cut_off(model: LiveModel, goal: Goal, goals: list[Goal], write_at: str, start: Basis) -> InOrder:
     """The answer at hand when the time was up within a goal; earlier goals stand at their optimum."""
     if not model.is_feasible:
         raise TimeUpError
@@ -382,7 +386,7 @@ def _cut_off(model: LiveModel, goal: Goal, goals: list[Goal], write_at: str) -> 
     reached = float(goal.costs @ values)
     gap = (reached - model.bound(goal.costs)) / max(1.0, abs(reached))
     optimum = sum(float(other.costs @ values) for other in goals if other.id == write_at)
-    return InOrder(values, optimum, model.basis, max(gap, np.finfo(float).eps))
+    return InOrder(values, optimum, model.basis, start, max(gap, np.finfo(float).eps))
 
 
 def separated_weights(goals: list[Goal], free: NDArray[np.bool_]) -> Array:

@@ -46,7 +46,7 @@ class Afresh:
 
 @dataclass(frozen=True)
 class Seed:
-    """Where a solve starts: the final basis of a solved program, with the names of its columns and rows."""
+    """Where a solve starts: the basis in which a program's goals began, its columns and rows by name."""
 
     basis: Basis
     column_names: list[str]

@@ -203,7 +203,7 @@ def run_places(
         size=places.program.size,
         optimum=answer.optimum,
         gap=answer.gap,
-        seed=Seed(answer.basis, places.program.column_names, places.program.row_names),
+        seed=Seed(answer.start, places.program.column_names, places.program.row_names),
         seconds={
             "build": built - started,
             "load": loaded - built,
