@@ -25,6 +25,7 @@ DECIMALS = 6
 ROUNDING_TOLERANCE = 1e-3
 """Persons have six decimals; their rounding, added over all weeks, is no effect."""
 RELATIVE_TOLERANCE = 1e-9
+FULL_TOLERANCE = 1e-6
 RANKS = (1, 2, 3)
 PLACE_GOALS = ("ceiling", "beds", "task", "buffer", "money")
 NATION = "NL"
@@ -160,9 +161,11 @@ def _price(goal: str, resource: Resource, value: float, effect: Effect) -> Price
 def pools_in_places(plan: SolvedPlan) -> list[Price]:
     """What one unit of each pool more, in every week, does to the places: both programs solved again.
 
-    Each found with what binds instead: the pool that is worth most there.
+    Each is found with what binds instead: the pool that is worth most there. Pools with hours to spare
+    in most weeks are left out.
     """
-    worth = {pool.id: pool_in_places(plan, pool) for pool in plan.chain.chain.network.pools}
+    pools = [pool for pool in plan.chain.chain.network.pools if _is_scarce(plan, pool)]
+    worth = {pool.id: pool_in_places(plan, pool) for pool in pools}
     found: list[Price] = []
     for place, goal in enumerate(goal.id for goal in plan.places.solved.goals):
         if goal not in PLACE_GOALS:
@@ -175,6 +178,18 @@ def pools_in_places(plan: SolvedPlan) -> list[Price]:
             if values[place] or binding
         ]
     return found
+
+
+def _is_scarce(plan: SolvedPlan, pool: Pool) -> bool:
+    """Whether all hours of a pool are used in most weeks shown; else a unit more of it moves nobody."""
+    chain = plan.chain.chain
+    values, shown = plan.chain.solved.answer.values, chain.network.weeks.shown
+    used = np.zeros(shown)
+    for station in chain.network.stations:
+        if station.pool == pool.id:
+            served = [column.index for column in chain.blocks[station.key].served[:shown]]
+            used += station.hours * values[served]
+    return bool(np.mean(used >= pool.hours[:shown] * (1 - FULL_TOLERANCE)) >= 1 / 2)
 
 
 def pool_in_places(plan: SolvedPlan, pool: Pool, units: float = 1.0) -> Array:
