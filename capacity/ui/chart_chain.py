@@ -15,6 +15,7 @@ from capacity.ui.tokens import LABEL_SIZE, Look, dressed, halos, week_axis
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("screening", ("screening_border", "screening_territory")),
     ("eurodac", ("eurodac_transmission",)),
+    ("registration", ("registration",)),
     ("responsibility", ("responsibility",)),
     ("decision", ("decision",)),
     ("appeal", ("appeal",)),

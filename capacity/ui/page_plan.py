@@ -162,6 +162,33 @@ def _queue(answer: Answer) -> None:
         {"queue": total, "over_term": rows.over_term, "baseline": before.in_term + before.over_term}
     ).reset_index()
     frame.text_table_csv(answer, text, table, f"queue_{stage}", data=table)
+    _stage_duties(answer, stage)
+
+
+def _stage_duties(answer: Answer, stage: str) -> None:
+    """The duties of a stage with their articles, and from when each breaks."""
+    language, register = answer.language, answer.register
+    rows = register[register.stage == stage]
+    if rows.empty:
+        st.markdown(say("plan.stage_no_duty", language))
+        return
+    states = {state.duty: state for state in answer.states}
+    name = answers.named("stage", stage, language)
+    frame.heading(
+        say("plan.stage_duties_title", language, stage=name, n=len(rows)),
+        say("plan.stage_duties_caption", language),
+    )
+    table = pd.DataFrame(
+        {
+            "sentence": rows[f"sentence_{language}"],
+            "article": rows.article,
+            "bound": rows.bound,
+            "rank": rows["rank"].astype(int),
+            "first_late": [states[duty].first_week or "" if duty in states else "" for duty in rows.duty],
+            "link": rows.url,
+        }
+    )
+    frame.show_table(frame.readable(table, answer), language)
 
 
 def _pools(answer: Answer) -> None:
