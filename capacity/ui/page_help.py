@@ -51,7 +51,7 @@ def page(language: Language) -> None:
 def _picture(chapter: Chapter, file: str, alt: str) -> None:
     path = picture(chapter, file)
     if path is not None:
-        st.image(str(path), caption=alt, width="stretch")
+        st.image(str(path), caption=alt, alt=alt, width="stretch")
 
 
 def _linked(chapter: Chapter, text: str, language: Language) -> str:
