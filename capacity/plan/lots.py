@@ -15,6 +15,7 @@ from capacity.domain.time import DAYS_PER_WEEK, Weeks
 from capacity.plan.network import Array
 
 YES = "yes"
+SHARE_TOLERANCE = 1e-9
 EVERYBODY = frozenset(CLASSES)
 
 
@@ -170,7 +171,7 @@ def by_preference(lots: Sequence[Lot]) -> list[int]:
         range(len(lots)),
         key=lambda place: (
             not lots[place].durable,
-            lots[place].eur_per_place_week / max(lots[place].usable_share, 1e-9),
+            lots[place].eur_per_place_week / max(lots[place].usable_share, SHARE_TOLERANCE),
             lots[place].block,
         ),
     )

@@ -18,7 +18,7 @@ from capacity.plan.network import Array
 from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.places_solution import BlockWeeks, Decisions, PlacesSolution, house
 
-HALVINGS = 40
+FLOOR_TOLERANCE, PLACE_TOLERANCE, LEVEL_TOLERANCE = 1e-9, 1e-3, 1e-12
 
 
 @dataclass(frozen=True)
@@ -164,10 +164,10 @@ def carried(amounts: Array, weights: Array, most: Array | None = None) -> Array:
 
 def _whole(amount: float, owed: Array, left: Array) -> Array:
     """Whole parts that add up to an amount: what is owed in whole, then to whom most is still owed."""
-    given: Array = np.minimum(np.maximum(0.0, np.floor(owed + 1e-9)), left)
-    while given.sum() > amount + 0.5:
+    given: Array = np.minimum(np.maximum(0.0, np.floor(owed + FLOOR_TOLERANCE)), left)
+    while given.sum() > amount + PLACE_TOLERANCE:
         given[np.argmax(np.where(given > 0, given - owed, -np.inf))] -= 1
-    while given.sum() < amount - 0.5:
+    while given.sum() < amount - PLACE_TOLERANCE:
         room = given < left
         if not room.any():
             break
@@ -188,7 +188,7 @@ def level_gaps(amount: float, there: Array, asked: Array) -> Array:
         rest = asked if asked.any() else np.ones_like(asked)
         return missing + _whole(beyond, beyond * rest / rest.sum(), np.full(asked.size, np.inf))
     low, high = 0.0, 1.0
-    for _ in range(HALVINGS):
+    while high - low > LEVEL_TOLERANCE:
         level = (low + high) / 2
         wanted = np.maximum(0.0, asked * (1 - level) - there).sum()
         low, high = (level, high) if wanted > amount else (low, level)
