@@ -18,7 +18,9 @@ from capacity.plan.network import Array
 from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.places_solution import BlockWeeks, Decisions, PlacesSolution, house
 
-FLOOR_TOLERANCE, PLACE_TOLERANCE, LEVEL_TOLERANCE = 1e-9, 1e-3, 1e-12
+FLOOR_TOLERANCE = 1e-9
+PLACE_TOLERANCE = 1e-3
+LEVEL_TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True)
