@@ -179,7 +179,7 @@ def test_the_faults_of_the_framework_are_those_listed(visit: Visit, address: str
     visit.page.evaluate(AXE)
     faults = [tuple(fault) for fault in visit.page.evaluate(FAULTS)]
     assert [fault for fault in faults if not of_the_framework(fault)] == []
-    assert {fault[0] for fault in faults} == FRAMEWORK_FAULTS.keys()
+    assert {fault[0] for fault in faults} <= FRAMEWORK_FAULTS.keys()
 
 
 def test_every_page_says_one_thing_first_and_each_page_another(pages: dict[tuple[str, str], Seen]) -> None:
