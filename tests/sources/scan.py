@@ -12,6 +12,11 @@ NAMED = {
     "PERCENT": "hundredths in one",
     "RANKS": "order of the duties, not a size",
     "IDLE_HOURS_FACTOR": "how many tolerances still count as nothing",
+    "KEPT_CHAINS": "answers kept in memory",
+    "LIKELY": "name of a published quantile",
+    "THINKABLE": "name of a published quantile",
+    "LOW_END": "name of a published quantile",
+    "EUR_SCALE": "millions in a euro",
 }
 CALENDAR = {("arrivals.py", 7): "days in a week", ("arrivals.py", 52): "whole weeks in a year"}
 ABOUT_THE_SOLVER = {"solver.py"}
@@ -72,7 +77,8 @@ def _patterns(node: ast.AST) -> set[str]:
 def _excused(node: ast.AST) -> list[ast.AST]:
     if isinstance(node, ast.Assign | ast.AnnAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        named = node.value is not None and all(_is_constant_name(_name(target)) for target in targets)
+        names = [part for target in targets for part in getattr(target, "elts", [target])]
+        named = node.value is not None and all(_is_constant_name(_name(name)) for name in names)
         return list(ast.walk(node.value)) if named and node.value is not None else []
     if isinstance(node, ast.BinOp):
         return [

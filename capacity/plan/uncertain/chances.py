@@ -26,7 +26,7 @@ from capacity.plan.uncertain.two_stage import TwoStage, eur_weights, leads, shar
 
 NATION = "NL"
 LIKELY, THINKABLE = 0.5, 0.9
-TENTH = 0.1
+LOW_END = 0.1
 Progress = Callable[[int, int], object]
 
 
@@ -183,7 +183,7 @@ def _probability(judged: Paths) -> pd.DataFrame:
 
 def _residents(plan: SolvedPlan, judged: Paths) -> pd.DataFrame:
     paths = np.stack([path.at_hand.residents for path in judged])
-    low, middle, high = np.quantile(paths, [TENTH, LIKELY, THINKABLE], axis=0)
+    low, middle, high = np.quantile(paths, [LOW_END, LIKELY, THINKABLE], axis=0)
     shown = plan.given.weeks.shown
     sized = plan.places.problem.total_residents()[:shown]
     return pd.DataFrame({"week": np.arange(shown), "p10": low, "p50": middle, "p90": high, "sized_to": sized})
