@@ -184,12 +184,13 @@ def plan(
     state: Annotated[Path | None, _file_to_read("state", "--state")] = None,
     write_model: Annotated[Path | None, _option("write_model", "--write-model", file_okay=False)] = None,
     dutch: Annotated[bool, _option("dutch", "--dutch")] = False,
+    chances: Annotated[bool, _option("chances", "--chances")] = False,
 ) -> None:
     """A plan folder."""
     with answered():
         with progress() as tell:
             tell("plan")
-            result = use_cases().make_plan(scenario, state, out, write_model, dutch, tell)
+            result = use_cases().make_plan(scenario, state, out, write_model, dutch, tell, chances=chances)
         status = result.summary["status"]
         typer.echo(phrase("plan_written", scenario=result.scenario, status=status, folder=out))
 

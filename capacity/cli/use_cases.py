@@ -114,6 +114,7 @@ class UseCases(Protocol):
         dutch: bool,
         progress: Progress,
         home: Path | None = None,
+        chances: bool = False,
     ) -> PlanResult: ...
 
     def check_file(

@@ -28,6 +28,7 @@ from capacity.store.home import HOME_VARIABLE
 FOLDER = "chances"
 FRAMES = ("probability", "residents", "first_stage")
 HASH_LENGTH = 16
+ALL_PATHS = 1.0
 CODE = "import sys; from capacity.service.chance_run import run; sys.exit(run(sys.argv[1]))"
 Progress = Callable[[int, int], object]
 
@@ -43,7 +44,7 @@ def judged(
     ground: Ground,
     scenario: Scenario,
     result: PlanResult,
-    worst: float = 1.0,
+    worst: float = ALL_PATHS,
     progress: Progress = max,
 ) -> Chances:
     """A plan judged on the fresh paths of its forecast."""
@@ -62,8 +63,22 @@ def _dated(frame: pd.DataFrame, weeks: Weeks) -> pd.DataFrame:
     return frame.assign(week=[weeks.monday(int(week)).isoformat() for week in frame.week])
 
 
-def with_chances(result: PlanResult, chances: Chances) -> PlanResult:
-    """The plan with the probability that each duty is met in its table of duties."""
+def kept_chances(
+    home: Path, inputs: Inputs, ground: Ground, scenario: Scenario, result: PlanResult
+) -> Chances:
+    """The chances of a plan, worked out when they are not there yet, and kept."""
+    key = chances_key(result, ALL_PATHS)
+    known = stored_chances(home, key)
+    if known is None:
+        known = judged(inputs, ground, scenario, result)
+        store_chances(home, key, known)
+    return known
+
+
+def with_chances(result: PlanResult, chances: Chances | None) -> PlanResult:
+    """The plan with the probability that each duty is met, where chances are known, in its duties."""
+    if chances is None:
+        return result
     keys = ["duty", "region", "week"]
     duties = result.tables["duties"].drop(columns="probability_met")
     merged = duties.merge(chances.probability, on=keys, how="left", validate="one_to_one")

@@ -13,6 +13,7 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.forecast import backtest, forecast_panel, short_series
 from capacity.report import write_plan_folder
 from capacity.scenario import Scenario, default_scenario
+from capacity.service.chances import kept_chances, with_chances
 from capacity.service.explaining import explained_result
 from capacity.service.input_files import read_file, read_scenario
 from capacity.service.inputs import load_inputs
@@ -21,6 +22,7 @@ from capacity.service.session import open_service
 from capacity.sources.panel import read_usable_panel
 from capacity.sources.state import read_state
 from capacity.sources.tables import write_table
+from capacity.store import state_home
 
 Frequency = Literal["W", "M"]
 Progress = Callable[[str], object]
@@ -94,8 +96,12 @@ def make_plan(
     dutch: bool = False,
     progress: Progress = str,
     home: Path | None = None,
+    chances: bool = False,
 ) -> PlanResult:
     """Makes a plan on the snapshot in use and writes its folder.
+
+    Args:
+        chances: also works out the probability that each duty is met.
 
     Raises:
         BadInputError: scenario and state file, all faults of both.
@@ -117,6 +123,10 @@ def make_plan(
     result = make_result(inputs, ground, chosen, write_model, progress)
     progress("explain")
     result = explained_result(inputs, ground, chosen, result)
+    if chances:
+        progress("chances")
+        known = kept_chances(home or state_home(), inputs, ground, chosen, result)
+        result = with_chances(result, known)
     progress("write")
     write_plan_folder(result, out, dutch)
     return result

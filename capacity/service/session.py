@@ -32,7 +32,13 @@ from capacity.scenario import Override, Scenario, Settings, default_scenario, sc
 from capacity.service.accepting import decisions_to_take, plan_to_accept
 from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground
 from capacity.service.bridging import between_scenarios, between_snapshots
-from capacity.service.chances import ChanceHandle, chances_key, start_chances, stored_chances
+from capacity.service.chances import (
+    ChanceHandle,
+    chances_key,
+    start_chances,
+    stored_chances,
+    with_chances,
+)
 from capacity.service.explaining import is_explained
 from capacity.service.inputs import load_inputs
 from capacity.service.municipal import MunicipalPlan, municipal_plan
@@ -363,8 +369,11 @@ class PlanningService:
         return border_report(plan, self._inputs.parameters)
 
     def plan_zip(self, result: PlanResult, language: Literal["nl", "en"]) -> bytes:
-        """All tables of a plan and what stands behind them, as one file for the browser."""
-        return plan_zip(result, language)
+        """All tables of a plan and what stands behind them, as one file for the browser.
+
+        With the probability that each duty is met, once that was worked out.
+        """
+        return plan_zip(with_chances(result, self.chances(result)), language)
 
 
 @cache

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.chances import Chances
-from capacity.texts import say
+from capacity.texts import Language, say
 from capacity.ui import answers, frame
 from capacity.ui.figures import DutyState
 from capacity.ui.frame import Answer
@@ -34,6 +34,19 @@ def with_chance(sentence: str, answer: Answer) -> str:
     return f"{sentence.removesuffix('.')} {said}."
 
 
+def three_numbers(chances: Chances, language: Language) -> str:
+    """Residents that are likely and thinkable, those the plan is sized to, and the chance of beds for all."""
+    found = chances.figures
+    return say(
+        "chances.three",
+        language,
+        likely=found["likely"],
+        thinkable=found["thinkable"],
+        sized=found["sized_to"],
+        beds=found["chance_beds"],
+    )
+
+
 def chances_part(answer: Answer) -> None:
     """The three numbers and what planning over paths is worth; a button where they are not there yet."""
     chances = answer.chances
@@ -41,16 +54,7 @@ def chances_part(answer: Answer) -> None:
         _to_work_out(answer)
         return
     language, found = answer.language, chances.figures
-    st.markdown(
-        say(
-            "chances.three",
-            language,
-            likely=found["likely"],
-            thinkable=found["thinkable"],
-            sized=found["sized_to"],
-            beds=found["chance_beds"],
-        )
-    )
+    st.markdown(three_numbers(chances, language))
     with st.expander(say("chances.more", language, n=found["fresh_paths"])):
         st.markdown("\n".join(f"- {line}" for line in _lines(answer, chances)))
         frame.heading(say("chances.duties_title", language), say("chances.duties_caption", language))

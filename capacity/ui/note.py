@@ -14,6 +14,7 @@ from capacity.domain.plan_result import PlanResult
 from capacity.texts import Language, date_short, euro_million, knows, number, say, week_in_table
 from capacity.ui import answers, figures, frame
 from capacity.ui.answers import named
+from capacity.ui.chances_part import three_numbers, with_chance
 from capacity.ui.explained import repair_sentence
 from capacity.ui.forecast_figures import score_sentence
 from capacity.ui.frame import Answer
@@ -35,14 +36,14 @@ def decision_note(answer: Answer, alternative: PlanResult, today: date) -> Decis
     """
     language = answer.language
     baseline = None if answer.is_baseline else answer.before
-    title = answers.situation_answer(answer.plan, answer.states, language)
+    title = with_chance(answers.situation_answer(answer.plan, answer.states, language), answer)
     why = answers.situation_paragraph(answer.states, answer.now, baseline, language)
     why[0] = repair_sentence(answer)
     if baseline is None:
         why[-1] = say("note.why_baseline", language)
     parts = (
         NotePart(say("note.decision", language), (_decision(answer),)),
-        NotePart(say("note.why", language), (*why, say("situation.one_path", language))),
+        NotePart(say("note.why", language), (*why, _chances(answer))),
         NotePart(say("note.chart", language), chart=_chart(answer)),
         NotePart(say("note.compare", language), table=_comparison(answer, alternative)),
         NotePart(say("note.nothing", language), _nothing(answer)),
@@ -52,6 +53,13 @@ def decision_note(answer: Answer, alternative: PlanResult, today: date) -> Decis
     return DecisionNote(
         language, title, _line(answer), _cautions(answer, today), parts, _footer(answer), _day(answer)
     )
+
+
+def _chances(answer: Answer) -> str:
+    """What many paths say about the plan; while nobody worked that out, that it runs on one."""
+    if answer.chances is None:
+        return say("situation.one_path", answer.language)
+    return three_numbers(answer.chances, answer.language)
 
 
 def _day(answer: Answer) -> date:

@@ -62,8 +62,8 @@ class SmallService:
         progress("backtest")
         return self.left_out
 
-    def make_plan(self, scenario, state, out, write_model, dutch, progress, home=None):
-        self._called("make_plan", scenario, state, out, write_model, dutch, home)
+    def make_plan(self, scenario, state, out, write_model, dutch, progress, home=None, chances=False):
+        self._called("make_plan", scenario, state, out, write_model, dutch, home, chances)
         progress("solve")
         name = "baseline" if scenario is None else self._scenario(scenario).name
         return SimpleNamespace(scenario=name, summary={"status": "optimal"})

@@ -49,7 +49,7 @@ def test_the_program_lists_its_commands(call):
 def test_a_plan_without_a_scenario_is_the_baseline(call, service, tmp_path):
     done = call("plan", "--out", tmp_path / "plan")
     assert done.exit_code == 0
-    assert service.calls == [("make_plan", None, None, tmp_path / "plan", None, False, None)]
+    assert service.calls == [("make_plan", None, None, tmp_path / "plan", None, False, None, False)]
     assert "'baseline' (optimal)" in done.stdout
 
 
@@ -59,10 +59,22 @@ def test_a_plan_takes_its_scenario_state_model_folder_and_style(call, service, t
     state.write_text("as_of\n", encoding="utf-8")
     out, model = tmp_path / "plan", tmp_path / "model"
     done = call(
-        *("plan", "--scenario", scenario, "--state", state, "--out", out, "--write-model", model, "--dutch")
+        *(
+            "plan",
+            "--scenario",
+            scenario,
+            "--state",
+            state,
+            "--out",
+            out,
+            "--write-model",
+            model,
+            "--dutch",
+            "--chances",
+        )
     )
     assert done.exit_code == 0
-    assert service.calls == [("make_plan", scenario, state, out, model, True, None)]
+    assert service.calls == [("make_plan", scenario, state, out, model, True, None, True)]
     assert "'Peak'" in done.stdout
 
 

@@ -15,7 +15,7 @@ from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import answers, note
 from capacity.ui.frame import Answer
 from capacity.ui.tokens import look
-from tests.ui.sample import START, SampleService
+from tests.ui.sample import START, SampleService, sample_chances
 
 
 def answer(language: Language, **changes: object) -> Answer:
@@ -50,6 +50,17 @@ def test_the_title_is_the_answer_of_the_situation_and_the_paper_holds_every_part
         assert " ".join(text.split()) in paper
     for sentence in (sentence for one in shown.parts for sentence in one.sentences):
         assert sentence in paper
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_note_says_the_chances_once_they_are_known(language: Language) -> None:
+    one_path = say("situation.one_path", language)
+    about = answer(language)
+    assert one_path in part(made(about), "why")
+    about.view.known_chances = sample_chances()
+    why = part(made(replace(about)), "why")
+    assert one_path not in why
+    assert ("37 %" if language == "nl" else "37%") in why
 
 
 def test_the_note_of_a_scenario_stands_beside_the_baseline_and_an_alternative() -> None:

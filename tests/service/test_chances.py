@@ -1,0 +1,77 @@
+"""Chances that are known stand in the download and in the plan folder; a plan is judged once."""
+
+import io
+import zipfile
+
+import pandas as pd
+import pytest
+
+from capacity.domain.chances import Chances
+from capacity.report import read_plan_folder
+from capacity.scenario import default_scenario
+from capacity.service import make_plan, open_service
+from capacity.service.chances import ALL_PATHS, chances_key, kept_chances, store_chances, with_chances
+from capacity.service.inputs import load_inputs
+from tests.service.tiny import tiny_plan
+
+
+def chances_of(result, share):
+    keys = result.tables["duties"][["duty", "region", "week"]]
+    return Chances(keys.assign(probability_met=share), pd.DataFrame(), pd.DataFrame(), {"likely": 1.0})
+
+
+@pytest.fixture
+def known(home):
+    """The baseline of the snapshot with a chance of a quarter in every week, as if worked out."""
+    plan = open_service(home).baseline()
+    key = chances_key(plan, ALL_PATHS)
+    store_chances(home, key, chances_of(plan, 0.25))
+    yield plan
+    (home / "chances" / f"{key}.json").unlink()
+
+
+def zipped_duties(home):
+    service = open_service(home)
+    with zipfile.ZipFile(io.BytesIO(service.plan_zip(service.explained(usual()), "en"))) as archive:
+        return pd.read_csv(archive.open("duties.csv"), sep=";", decimal=",")
+
+
+def usual():
+    return default_scenario(load_inputs().settings)
+
+
+def test_a_chance_stands_beside_its_duty_region_and_week_whatever_the_order():
+    plan = tiny_plan(
+        duties={"beds": ((9,) * 4, (9,) * 4, (0,) * 4), "decide": ((1,) * 4, (1,) * 4, (0,) * 4)}
+    )
+    found = chances_of(plan, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8])
+    shuffled = Chances(found.probability.iloc[::-1], found.residents, found.first_stage, {})
+    merged = with_chances(plan, shuffled).tables["duties"]
+    assert merged.probability_met.tolist() == found.probability.probability_met.tolist()
+    assert list(merged.columns) == list(plan.tables["duties"].columns)
+
+
+def test_a_plan_without_chances_stays_as_it_is():
+    plan = tiny_plan(duties={"beds": ((9,) * 4, (9,) * 4, (0,) * 4)})
+    assert with_chances(plan, None) is plan
+
+
+@pytest.mark.usefixtures("known")
+def test_the_download_has_the_chances_that_are_known(home):
+    assert (zipped_duties(home).probability_met == 0.25).all()
+
+
+def test_the_download_leaves_chances_empty_until_they_are_known(home):
+    assert zipped_duties(home).probability_met.isna().all()
+
+
+@pytest.mark.usefixtures("known")
+def test_a_plan_folder_asked_with_chances_holds_those_that_are_known(home, tmp_path):
+    make_plan(None, None, tmp_path, home=home, chances=True)
+    assert (read_plan_folder(tmp_path)["duties"].probability_met == 0.25).all()
+
+
+def test_chances_that_are_known_are_not_worked_out_again(home, known):
+    service = open_service(home)
+    again = kept_chances(home, load_inputs(), service.ground(), usual(), known)
+    assert (again.probability.probability_met == 0.25).all()
