@@ -19,6 +19,7 @@ from capacity.service.answers import answer as answered
 from capacity.texts import Language, say
 from capacity.ui import answers, frame, session
 from capacity.ui.answer_words import bars_table, bars_text, drawn, headed, lines_text
+from capacity.ui.binding import binding_part
 from capacity.ui.chart_answer import Drawn, bars_chart, lines_chart, lines_table
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import against_text, measure_name, value_text
@@ -58,10 +59,13 @@ def page(answer: Answer) -> None:
     with top:
         _question(asking)
         _words(asking)
+        ending = st.empty()
     _chips(asking)
     _cards(asking)
     _chart(asking)
     by_province(answer)
+    if asking.found is not None:
+        ending.markdown(binding_part(answer))
 
 
 def _asked(answer: Answer, preset: Preset | None) -> Asking:

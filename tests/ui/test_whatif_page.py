@@ -49,6 +49,8 @@ def test_a_question_is_answered_in_words_cards_chart_table_and_csv(
     assert len(app.get("download_button")) == 1
     assert app.query_params["preset"] == question
     assert "housing" not in app.query_params
+    endings = [block.value for block in app.markdown if block.value.startswith(("Binding: ", "Bindt: "))]
+    assert len(endings) == 1
 
 
 def test_a_question_with_a_changed_setting_comes_back_from_its_address(service: SampleService) -> None:
