@@ -35,6 +35,7 @@ from capacity.service.session import (
     shared_explainers,
     shared_pool,
 )
+from capacity.service.share_curve import ShareCurve
 from capacity.service.sign_in import SignIn, sign_in
 from capacity.service.solving import PlanPool, StoppedPlanError, Ticket, TooLateError, ready
 from capacity.service.sources import run_log, snapshot_changes, snapshots_report, sources_report
@@ -65,6 +66,7 @@ __all__ = [
     "SavedScenario",
     "SavedState",
     "SavedUpload",
+    "ShareCurve",
     "SignIn",
     "SnapshotEntry",
     "StatusReport",

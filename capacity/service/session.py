@@ -45,6 +45,7 @@ from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.planning import Ground
 from capacity.service.present_state import PresentState, PresentStateReader, workspace_if_any
 from capacity.service.saved.records import PlanToAccept, SavedOverride
+from capacity.service.share_curve import ShareCurve, shares_to_try
 from capacity.service.snapshots import freshness, stored_forecast, stored_paths, stored_result, stored_state
 from capacity.service.solving import (
     TIME_LIMIT_SECONDS,
@@ -62,6 +63,7 @@ from capacity.store import SnapshotStore, state_home
 
 MOST_WORKERS = 4
 KEPT_MUNICIPAL = 4
+KEPT_CURVES = 16
 
 
 def no_workspace() -> None:
@@ -90,6 +92,7 @@ class PlanningService:
         self._explainers = explainers or PlanPool(lambda: LiveWorker(self._inputs), 1)
         self._municipal: OrderedDict[str, MunicipalPlan] = OrderedDict()
         self._judging: dict[str, ChanceHandle] = {}
+        self._curves: OrderedDict[str, ShareCurve] = OrderedDict()
         self._bridges: dict[str, Bridge | None] = {}
         self._lock = Lock()
         self._kept_ground: tuple[PresentState, Ground] | None = None
@@ -261,6 +264,30 @@ class PlanningService:
                 known = start_chances(self._home, key, self.snapshot, scenario, worst)
                 self._judging[key] = known
         return known
+
+    def known_share_curve(self, scenario: Scenario) -> ShareCurve | None:
+        """The curve of the old stock's share of hours that was begun for a scenario; None when none was."""
+        with self._lock:
+            return self._curves.get(self._curve_key(scenario))
+
+    def share_curve(self, scenario: Scenario) -> ShareCurve:
+        """Begins that curve, which the caller advances; one that goes on or is whole is shared."""
+        key = self._curve_key(scenario)
+
+        def at(share: float) -> Ticket:
+            return self.ask(scenario.model_copy(update={"old_share": share}))
+
+        with self._lock:
+            known = self._curves.get(key)
+            if known is None or known.failed:
+                known = ShareCurve(shares_to_try(scenario.old_share), at)
+                self._curves[key] = known
+                while len(self._curves) > KEPT_CURVES:
+                    self._curves.popitem(last=False)
+        return known
+
+    def _curve_key(self, scenario: Scenario) -> str:
+        return f"{scenario_hash(scenario)} {self.ground(scenario).key}"
 
     @property
     def _home(self) -> Path:

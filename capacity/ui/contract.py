@@ -20,6 +20,7 @@ from capacity.service import (
     MunicipalPlan,
     PlanToAccept,
     PresentState,
+    ShareCurve,
     Ticket,
     open_service,
     shared_explainers,
@@ -64,6 +65,12 @@ class PlanningView(Protocol):
 
     def judge(self, plan: PlanResult, scenario: Scenario) -> ChanceHandle:
         """Starts to judge a plan on many paths, in the background."""
+
+    def known_share_curve(self, scenario: Scenario) -> ShareCurve | None:
+        """The curve of the old stock's share of decider hours, when it was begun before."""
+
+    def share_curve(self, scenario: Scenario) -> ShareCurve:
+        """Begins that curve, which the caller advances."""
 
     def forecast(self) -> ForecastView:
         """The forecast that the plan runs on."""

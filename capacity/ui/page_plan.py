@@ -17,6 +17,7 @@ from capacity.ui.plan_accept import accept_part
 from capacity.ui.plan_border import border_part
 from capacity.ui.plan_changes import changes_view
 from capacity.ui.plan_return import pins_part, return_part
+from capacity.ui.plan_shares import shares_part
 from capacity.ui.session import VIEW, VIEWS
 
 
@@ -129,6 +130,7 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
     frame.show_table(frame.readable(table[columns], answer), language)
     frame.download(answer, "plan", "chain")
     _queue(answer)
+    shares_part(answer)
     _pools(answer)
 
 

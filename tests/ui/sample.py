@@ -19,7 +19,7 @@ from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
 from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness, SpreadingView
 from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
-from capacity.service import MunicipalPlan, PlanToAccept, PresentState, Ticket, ready
+from capacity.service import MunicipalPlan, PlanToAccept, PresentState, ShareCurve, Ticket, ready
 from capacity.service.inputs import load_inputs
 from capacity.service.spreading import spreading_view
 from capacity.sources.shipped import data_folder, load_parameters
@@ -405,6 +405,7 @@ class SampleService:
     def __init__(self) -> None:
         self.asked: list[Scenario] = []
         self.known_chances: Chances | None = None
+        self.curve: ShareCurve | None = None
         self._parameters = load_parameters()
         self._settings = settings_from_csv(data_folder() / "settings.csv", self._parameters)
 
@@ -441,6 +442,16 @@ class SampleService:
 
     def judging(self, _plan: PlanResult) -> None:
         return None
+
+    def known_share_curve(self, _scenario: Scenario) -> ShareCurve | None:
+        return self.curve
+
+    def share_curve(self, scenario: Scenario) -> ShareCurve:
+        shares = sorted({0.0, scenario.old_share, 100.0})
+        self.curve = ShareCurve(
+            shares, lambda share: self.ask(scenario.model_copy(update={"old_share": share}))
+        )
+        return self.curve
 
     def forecast(self) -> ForecastView:
         return sample_forecast()

@@ -1,0 +1,140 @@
+"""The curve of the old stock's share of decider hours, on plans of four weeks made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Semaphore
+from time import sleep
+
+import pytest
+
+from capacity.domain.plan_result import PlanResult
+from capacity.plan.solver import Brake
+from capacity.scenario import Scenario, default_scenario
+from capacity.service import PlanningService, PlanPool, ShareCurve, StoppedPlanError, open_service
+from capacity.service.inputs import load_inputs
+from capacity.service.share_curve import share_point, shares_to_try
+from capacity.service.solving import PlanRequest
+from capacity.service.solving.requests import Tell
+from tests.service.tiny import WEEKS, tiny_plan
+
+
+def two_queues(old: tuple[float, ...], served: float = 0.0, late: float = 0.0) -> PlanResult:
+    return tiny_plan(
+        measures={
+            ("decision", "old", "queue"): old,
+            ("decision", "old", "served"): (served,) * 4,
+            ("decision", "normal", "over_term"): (0, 0, 0, late),
+            ("decision", "accelerated", "over_term"): (9, 0, 0, 1),
+            ("decision", "old", "over_term"): (500,) * 4,
+        }
+    )
+
+
+def test_the_present_share_is_among_those_tried() -> None:
+    assert shares_to_try(45.0) == (0, 10, 20, 30, 40, 45, 50, 60, 70, 80, 90, 100)
+    assert shares_to_try(60.0) == tuple(range(0, 101, 10))
+
+
+def test_a_share_counts_old_decisions_and_only_pact_applications_over_term_at_the_end() -> None:
+    point = share_point(30.0, two_queues((70, 60, 50, 40), served=10, late=5))
+    assert (point["share"], point["old_served"], point["old_left"]) == (30, 40, 40)
+    assert point["pact_over_term"] == 6
+
+
+def test_the_week_in_which_the_old_stock_is_gone_is_that_of_the_plan() -> None:
+    point = share_point(100.0, two_queues((20, 10, 0, 0)))
+    assert (point["gone"], point["gone_after_weeks"]) == (WEEKS[2], 3)
+
+
+def test_beyond_the_weeks_shown_the_pace_in_them_says_when() -> None:
+    point = share_point(60.0, two_queues((70, 60, 50, 40)))
+    assert (point["gone"], point["gone_after_weeks"]) == ("", 4 + 40 / 10)
+
+
+def test_an_old_stock_that_does_not_shrink_is_never_gone() -> None:
+    point = share_point(0.0, two_queues((70, 70, 70, 70)))
+    assert point["gone_after_weeks"] != point["gone_after_weeks"]
+
+
+class GatedWorker:
+    """Makes a plan whose old stock equals the share asked for, one for each time it is let go."""
+
+    def __init__(self) -> None:
+        self.asked: list[float] = []
+        self.gate = Semaphore(0)
+
+    def make(self, request: PlanRequest, brake: Brake, _tell: Tell) -> PlanResult:
+        self.asked.append(request.scenario.old_share)
+        while not self.gate.acquire(timeout=0.01):
+            if brake.pulled:
+                raise StoppedPlanError
+        return two_queues((request.scenario.old_share,) * 4)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+@pytest.fixture
+def worker() -> GatedWorker:
+    return GatedWorker()
+
+
+@pytest.fixture
+def service(home: Path, worker: GatedWorker) -> Iterator[PlanningService]:
+    pool = PlanPool(lambda: worker, 1)
+    yield open_service(home, pool)
+    worker.gate.release(100)
+    pool.close()
+
+
+def scenario(share: float = 60.0) -> Scenario:
+    usual = default_scenario(load_inputs().settings)
+    return usual.model_copy(update={"name": "mine", "inflow": 5.0, "old_share": share})
+
+
+def advanced(curve: ShareCurve, points: int) -> None:
+    for _ in range(500):
+        curve.advance()
+        if len(curve.points) >= points or curve.failed:
+            return
+        sleep(0.01)
+
+
+def test_one_share_is_asked_for_at_a_time_so_that_others_get_their_turn(
+    service: PlanningService, worker: GatedWorker
+) -> None:
+    curve = service.share_curve(scenario())
+    curve.advance()
+    other = service.ask(scenario(33.0))
+    worker.gate.release(2)
+    assert other.wait(5)
+    advanced(curve, 1)
+    assert worker.asked[:2] == [0.0, 33.0]
+    assert (curve.done, curve.progress) == (False, 1 / 11)
+
+
+def test_every_share_keeps_its_point_and_the_other_settings_stay(
+    service: PlanningService, worker: GatedWorker
+) -> None:
+    worker.gate.release(100)
+    curve = service.share_curve(scenario(45.0))
+    advanced(curve, 12)
+    assert curve.done
+    assert list(curve.points.share) == list(curve.points.old_left) == list(shares_to_try(45.0))
+
+
+def test_equal_requests_share_one_curve_and_another_scenario_has_its_own(service: PlanningService) -> None:
+    assert service.known_share_curve(scenario()) is None
+    curve = service.share_curve(scenario())
+    assert service.share_curve(scenario()) is curve is service.known_share_curve(scenario())
+    assert service.share_curve(scenario(30.0)) is not curve
+
+
+def test_a_curve_that_was_given_up_can_be_begun_again(service: PlanningService) -> None:
+    curve = service.share_curve(scenario())
+    curve.advance()
+    curve.cancel()
+    assert curve.failed
+    assert service.share_curve(scenario()) is not curve
