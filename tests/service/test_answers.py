@@ -156,11 +156,45 @@ def test_q03_counts_weeks_applications_bed_years_and_penalties() -> None:
         "bed_years": pytest.approx(-60 / 52.18),
         "penalties_eur": -3e6,
         "breaks": "decide_normal",
+        "binding": None,
     }
     assert "weg in week 3 van 2027" in words(result)
     assert "Met 100 fte erbij duurt dat 1 minder weken" in words(result)
-    assert "Eerst breekt normale procedure (APR 35(4))" in words(result)
+    assert "Van de Pact-termijnen breekt eerst normale procedure (APR 35(4)), in week 3 van 2027" in words(
+        result
+    )
+    assert "Woningen knellen" not in words(result)
     assert "Rust op uren per besluit (✎, nog in te vullen)." in words(result)
+
+
+def test_q03_leaves_the_old_terms_out_of_the_pact_terms() -> None:
+    duties = {"decide_old": ([9.0] * 4, [0.0] * 4, [9.0] * 4)}
+    plan = tiny_plan(measures=decisions((30, 20, 10, 0), 0), duties=duties)
+    result = found("q03", reference=plan, asked=plan)
+    assert result.figures["breaks"] is None
+    assert "Geen Pact-termijn van de IND breekt in de getoonde weken." in words(result)
+    assert "No Pact term of the IND breaks in the weeks shown." in words(result, "en")
+
+
+@pytest.mark.parametrize(
+    ("residents", "homes_waiting", "binding"),
+    [((100,) * 4, 70, "homes"), ((100, 90, 80, 70), 70, None), ((100,) * 4, 50, None)],
+)
+def test_q03_says_that_homes_bind_when_more_deciders_free_no_bed_and_more_holders_wait(
+    residents: tuple[float, ...], homes_waiting: float, binding: str | None
+) -> None:
+    def plan(people: tuple[float, ...], waiting: float) -> PlanResult:
+        housing = ("housing", "status_holders", "queue")
+        return tiny_plan(
+            residents=people, measures={**decisions((30, 20, 10, 0), 0), housing: (0, 0, 0, waiting)}
+        )
+
+    result = found("q03", reference=plan((100,) * 4, 50), asked=plan(residents, homes_waiting))
+    assert result.figures["binding"] == binding
+    sentence = "At the end 70 status holders wait for a home, 20 more."
+    assert (f"Binding: homes. More deciders free no bed. {sentence}" in words(result, "en")) == (
+        binding == "homes"
+    )
 
 
 def test_q03_says_how_many_remain_when_the_old_stock_is_not_gone() -> None:

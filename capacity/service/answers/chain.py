@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
-from capacity.domain.measures import LATE_FROM_PERSONS, MEASURES, queue
+from capacity.domain.measures import LATE_FROM_PERSONS, MEASURES, NORM_STAGE, queue
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.time import DAYS_PER_WEEK
 from capacity.scenario import ASKED, REFERENCE, Scenario
@@ -26,6 +28,7 @@ from capacity.service.answers.parts import (
 from capacity.texts.said import Said
 
 PENALTY = "old_cases_over_term"
+OLD_DUTIES, HOMES = "decide_old", "homes"
 OLD, PACT_STREAMS = "old", ("normal", "accelerated", "border")
 SITES = ("border", "territory")
 OUTAGES = (ASKED, "short", "long")
@@ -38,23 +41,28 @@ def two_queues(asked: Asked) -> Found:
     saved = None
     if gone is not None and gone_before is not None:
         saved = float((week_of(gone_before) - week_of(gone)).days // DAYS_PER_WEEK)
-    broken = first_break(asked, asked.plan, bound="IND")
+    broken = _first_pact_break(asked)
+    bed_years = float(asked.extra_residents(asked.plan).sum()) / asked.number("weeks_per_year")
+    holders = _waiting_for_homes(asked.plan)
+    more_holders = holders - _waiting_for_homes(asked.reference)
+    homes_bind = asked.scenario.fte > 0 and more_holders > 0 and bed_years > -LATE_FROM_PERSONS
     figures: Figures = {
         "gone": gone,
         "left": left,
         "weeks_saved": saved,
         "old": left - _waiting(asked.reference, (OLD,)),
         "pact_late": _late(asked.plan) - _late(asked.reference),
-        "bed_years": float(asked.extra_residents(asked.plan).sum()) / asked.number("weeks_per_year"),
+        "bed_years": bed_years,
         "penalties_eur": _penalties(asked.plan) - _penalties(asked.reference),
         "breaks": broken[0] if broken else None,
+        "binding": HOMES if homes_bind else None,
     }
     sentences = [said("q03.left", n=left) if gone is None else said("q03.gone", week=week_of(gone))]
     if asked.scenario.fte:
         sentences.append(_deciders(asked.scenario.fte, figures))
-    if broken:
-        article = article_of(asked, broken[0])
-        sentences.append(said("q03.breaks", duty=Said(f"duty.{broken[0]}"), article=article))
+    if homes_bind:
+        sentences.append(said("q03.homes", n=holders, m=more_holders))
+    sentences.append(_broken(asked, broken))
     chart = Lines(
         (
             Line(said("line.old"), queue(asked.plan, "decision", OLD), "asked"),
@@ -64,6 +72,24 @@ def two_queues(asked: Asked) -> Found:
         )
     )
     return Found(figures, tuple(sentences), chart)
+
+
+def _first_pact_break(asked: Asked) -> tuple[str, str] | None:
+    """The first term of the IND that breaks, the terms of applications from before the Pact left out."""
+    pact = asked.register[~asked.register.duty.str.startswith(OLD_DUTIES)]
+    return first_break(replace(asked, register=pact), asked.plan, bound="IND")
+
+
+def _broken(asked: Asked, broken: tuple[str, str] | None) -> Said:
+    if broken is None:
+        return said("q03.holds")
+    duty, week = broken
+    return said("q03.breaks", duty=Said(f"duty.{duty}"), article=article_of(asked, duty), week=week_of(week))
+
+
+def _waiting_for_homes(plan: PlanResult) -> float:
+    """Status holders who wait for a home at the end."""
+    return float(queue(plan, NORM_STAGE).iloc[-1])
 
 
 def _deciders(fte: float, figures: Figures) -> Said:
