@@ -40,6 +40,7 @@ from capacity.service.chances import (
     with_chances,
 )
 from capacity.service.explaining import is_explained
+from capacity.service.first_break import BreakHandle, find_first_to_break
 from capacity.service.inputs import load_inputs
 from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.planning import Ground
@@ -64,6 +65,7 @@ from capacity.store import SnapshotStore, state_home
 MOST_WORKERS = 4
 KEPT_MUNICIPAL = 4
 KEPT_CURVES = 16
+KEPT_SEARCHES = 16
 
 
 def no_workspace() -> None:
@@ -93,6 +95,7 @@ class PlanningService:
         self._municipal: OrderedDict[str, MunicipalPlan] = OrderedDict()
         self._judging: dict[str, ChanceHandle] = {}
         self._curves: OrderedDict[str, ShareCurve] = OrderedDict()
+        self._breaking: OrderedDict[str, BreakHandle] = OrderedDict()
         self._bridges: dict[str, Bridge | None] = {}
         self._lock = Lock()
         self._kept_ground: tuple[PresentState, Ground] | None = None
@@ -212,7 +215,7 @@ class PlanningService:
         usual = default_scenario(self._inputs.settings)
         known = self.known_bridge(scenario)
         if known is None:
-            key = self._bridge_key(scenario)
+            key = self._ground_key(scenario)
             if scenario_hash(scenario) != scenario_hash(usual):
                 known = between_scenarios(usual, scenario, self.plan)
             else:
@@ -224,10 +227,7 @@ class PlanningService:
     def known_bridge(self, scenario: Scenario) -> Bridge | None:
         """The bridge to a scenario when it was made before; None else."""
         with self._lock:
-            return self._bridges.get(self._bridge_key(scenario))
-
-    def _bridge_key(self, scenario: Scenario) -> str:
-        return f"{scenario_hash(scenario)} {self.ground(scenario).key}"
+            return self._bridges.get(self._ground_key(scenario))
 
     def _since_last(self, usual: Scenario) -> Bridge | None:
         ids = self._store.ids()
@@ -268,11 +268,11 @@ class PlanningService:
     def known_share_curve(self, scenario: Scenario) -> ShareCurve | None:
         """The curve of the old stock's share of hours that was begun for a scenario; None when none was."""
         with self._lock:
-            return self._curves.get(self._curve_key(scenario))
+            return self._curves.get(self._ground_key(scenario))
 
     def share_curve(self, scenario: Scenario) -> ShareCurve:
         """Begins that curve, which the caller advances; one that goes on or is whole is shared."""
-        key = self._curve_key(scenario)
+        key = self._ground_key(scenario)
 
         def at(share: float) -> Ticket:
             return self.ask(scenario.model_copy(update={"old_share": share}))
@@ -286,8 +286,27 @@ class PlanningService:
                     self._curves.popitem(last=False)
         return known
 
-    def _curve_key(self, scenario: Scenario) -> str:
+    def _ground_key(self, scenario: Scenario) -> str:
         return f"{scenario_hash(scenario)} {self.ground(scenario).key}"
+
+    def breaking(self, scenario: Scenario) -> BreakHandle | None:
+        """The search for the first duty of a scenario to break that goes on or ended last; None before it."""
+        return self._breaking.get(self._ground_key(scenario))
+
+    def find_breaks(self, scenario: Scenario) -> BreakHandle:
+        """Starts to look for the first duty to break; equal requests share one search."""
+        key, settings, register = self._ground_key(scenario), self._inputs.settings, self.duties()
+        with self._lock:
+            known = self._breaking.get(key)
+            if known is None or known.failed:
+                known = BreakHandle(
+                    self.ask,
+                    lambda plan, tell: find_first_to_break(plan, scenario, settings, register, tell),
+                )
+                self._breaking[key] = known
+                while len(self._breaking) > KEPT_SEARCHES:
+                    self._breaking.popitem(last=False)
+        return known
 
     @property
     def _home(self) -> Path:

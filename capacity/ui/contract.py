@@ -26,6 +26,7 @@ from capacity.service import (
     shared_explainers,
     shared_pool,
 )
+from capacity.service.first_break import BreakHandle
 from capacity.service.planning import Ground
 from capacity.texts import Language
 
@@ -71,6 +72,12 @@ class PlanningView(Protocol):
 
     def share_curve(self, scenario: Scenario) -> ShareCurve:
         """Begins that curve, which the caller advances."""
+
+    def breaking(self, scenario: Scenario) -> BreakHandle | None:
+        """The search for the first duty to break that goes on or ended last."""
+
+    def find_breaks(self, scenario: Scenario) -> BreakHandle:
+        """Starts to look for the first duty to break, in the background."""
 
     def forecast(self) -> ForecastView:
         """The forecast that the plan runs on."""

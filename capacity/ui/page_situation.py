@@ -14,6 +14,7 @@ from capacity.ui.chances_part import chance_rows, chances_part, with_chance
 from capacity.ui.chart_duties import duties_chart
 from capacity.ui.chart_places import HEADROOM, lane_chart, places_chart
 from capacity.ui.explained import repair_sentence
+from capacity.ui.first_break_part import first_break_part
 from capacity.ui.frame import Answer
 from capacity.ui.note_page import note_part
 from capacity.ui.orders import orders_now, yearly_cost
@@ -36,6 +37,7 @@ def page(answer: Answer, stale: str) -> None:
     _metrics(answer)
     _residents(answer)
     _duties(answer)
+    first_break_part(answer)
     _decide(answer)
     note_part(answer)
     known = answer.view.known_bridge(answer.scenario)

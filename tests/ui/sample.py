@@ -20,6 +20,7 @@ from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness, Spre
 from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
 from capacity.service import MunicipalPlan, PlanToAccept, PresentState, ShareCurve, Ticket, ready
+from capacity.service.first_break import BreakHandle, find_first_to_break
 from capacity.service.inputs import load_inputs
 from capacity.service.spreading import spreading_view
 from capacity.sources.shipped import data_folder, load_parameters
@@ -406,6 +407,7 @@ class SampleService:
         self.asked: list[Scenario] = []
         self.known_chances: Chances | None = None
         self.curve: ShareCurve | None = None
+        self.search: BreakHandle | None = None
         self._parameters = load_parameters()
         self._settings = settings_from_csv(data_folder() / "settings.csv", self._parameters)
 
@@ -452,6 +454,17 @@ class SampleService:
             shares, lambda share: self.ask(scenario.model_copy(update={"old_share": share}))
         )
         return self.curve
+
+    def breaking(self, _scenario: Scenario) -> BreakHandle | None:
+        return self.search
+
+    def find_breaks(self, scenario: Scenario) -> BreakHandle:
+        self.search = BreakHandle(
+            self.ask,
+            lambda plan, tell: find_first_to_break(plan, scenario, self._settings, self.duties(), tell),
+        )
+        self.search.wait(60)
+        return self.search
 
     def forecast(self) -> ForecastView:
         return sample_forecast()

@@ -15,7 +15,7 @@ from streamlit.util import calc_hash
 
 import capacity.ui
 from capacity.service import NoSnapshotError
-from capacity.texts import LANGUAGES, Language, messages
+from capacity.texts import LANGUAGES, Language, messages, say
 from capacity.ui import contract
 from tests.ui.sample import SampleService, sample_chances
 
@@ -237,3 +237,16 @@ def test_what_changed_is_said_with_its_main_cause() -> None:
     app = opened("plan", lang="en", view="changes", inflow="10")
     assert not app.exception
     assert "The plan is €+5.0 m, mainly through arrivals." in [title.value for title in app.header]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("service")
+def test_what_breaks_first_is_looked_for_on_request(language: Language) -> None:
+    app = opened(lang=language)
+    app.button(key="first_break_start").click().run()
+    assert not app.exception
+    caption = say("first_break.caption", language)
+    assert caption in [text.value for text in app.caption]
+    levels = [say(f"first_break.level_{level}", language) for level in ("now", "P80", "P95")]
+    said = " ".join(text.value for text in app.markdown)
+    assert all(level in said for level in levels)
