@@ -4,6 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from capacity.cli.main import app
+from capacity.domain.state import QUEUES, State
 from capacity.service import open_service
 from capacity.sources.state import write_state
 
@@ -186,3 +187,38 @@ def test_a_series_too_short_for_a_backtest_is_listed_and_the_others_are_scored(s
     assert result.exit_code == 0, result.output
     assert "'DE'" in result.output
     assert "DE" not in (tmp_path / "scores" / "forecasts.csv").read_text(encoding="utf-8")
+
+
+NEW_QUEUES = (
+    "representative",
+    "special_needs",
+    "lodging",
+    "responsibility_request",
+    "responsibility_reply",
+    "transfer_appeal",
+    "transfer",
+    "family_reunification",
+)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("command", ["validate", "plan"])
+def test_a_state_of_before_the_newer_queues_is_told_every_row_it_lacks_at_once(
+    shell, home, tmp_path, monkeypatch, command, language
+):
+    monkeypatch.setenv("CAPACITY_LANGUAGE", language)
+    state = open_service(home).ground().state
+    older = state.rows[~((state.rows.measure == "queue") & state.rows.stage.isin(NEW_QUEUES))]
+    lacking = [f"queue {stage} {stream}" for stage, stream in QUEUES if stage in NEW_QUEUES]
+    path = tmp_path / "state.csv"
+    path.write_bytes(write_state(State(state.as_of, state.author, older)))
+    words = (
+        ("validate", path) if command == "validate" else ("plan", "--state", path, "--out", tmp_path / "p")
+    )
+    result = shell(*words)
+    told = " ".join(result.output.split())
+    assert result.exit_code == 2
+    assert len(lacking) == 10
+    assert [row for row in lacking if f"'{row}'" not in told] == []
+    assert told.count({"nl": "voeg haar toe, met 0", "en": "add it, with 0"}[language]) == len(lacking)
+    assert not (tmp_path / "p").exists()
