@@ -32,7 +32,9 @@ def shares_chart(points: pd.DataFrame, present: float, look: Look) -> Any:
         alt.Chart(rows)
         .mark_line(point=True, strokeWidth=2.5)
         .encode(
-            x=alt.X("share:Q", axis=alt.Axis(title=say("shares.axis", look.language), grid=False)),
+            x=alt.X(
+                "share:Q", axis=alt.Axis(title=say("shares.axis", look.language), grid=False, tickCount=5)
+            ),
             y=alt.Y(
                 "persons:Q",
                 axis=alt.Axis(title=None, format=",d", tickCount=5),
