@@ -257,11 +257,16 @@ def _article_of(stage: str, states: list[DutyState], register: pd.DataFrame) -> 
     return broken[0].article if broken else ""
 
 
+MOST_ARTICLES_AT_A_RULE = 3
+
+
 def limit_text(stage: str, register: pd.DataFrame, language: Language) -> str:
     """The legal limit of a stage with its articles; that there is none, where no duty bounds it."""
     articles = register[register.stage == stage].article.drop_duplicates()
     if articles.empty:
         return say("plan.limit_none", language)
+    if len(articles) > MOST_ARTICLES_AT_A_RULE:
+        return say("plan.limit_many", language, n=len(articles))
     return say("plan.limit", language, articles=", ".join(articles))
 
 

@@ -10,18 +10,23 @@ import pandas as pd
 from capacity.texts import say
 from capacity.ui.answers import named, week_label
 from capacity.ui.chart_places import with_last_step
-from capacity.ui.tokens import LABEL_SIZE, Look, dressed, halos, week_axis
+from capacity.ui.tokens import LABEL_SIZE, Look, dressed, halos, narrow, week_axis
 
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("screening", ("screening_border", "screening_territory")),
-    ("eurodac", ("eurodac_transmission",)),
-    ("registration", ("registration",)),
-    ("responsibility", ("responsibility",)),
-    ("decision", ("decision",)),
-    ("appeal", ("appeal",)),
-    ("departure", ("departure", "return_border")),
-    ("housing", ("housing",)),
+GROUPS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("screening", ("screening_border", "screening_territory"), ("screening_completion",)),
+    ("eurodac", ("eurodac_transmission",), ("eurodac_capture",)),
+    ("registration", ("registration",), ("lodging",)),
+    (
+        "responsibility",
+        ("responsibility",),
+        ("responsibility_request", "responsibility_reply", "transfer"),
+    ),
+    ("decision", ("decision",), ()),
+    ("appeal", ("appeal",), ()),
+    ("departure", ("departure", "return_border"), ()),
+    ("housing", ("housing",), ()),
 )
+"""Boxes: the stages whose persons per week they show, and those whose load, queue and breach count too."""
 BOX_LEFT, BOX_RIGHT, BOX_TOP, BOX_BOTTOM = 0.24, 0.98, 1.0, 0.2
 LOAD_HEIGHT = 0.1
 THICKEST_ARROW = 0.5
@@ -35,13 +40,13 @@ def boxes(stages: pd.DataFrame, look: Look) -> pd.DataFrame:
         stages: stage, load, queue, inflow, breach, as `figures.stages` gives them.
     """
     rows = []
-    for place, (group, names) in enumerate(GROUPS):
-        members = stages[stages.stage.isin(names)]
+    for place, (group, passed, beside) in enumerate(GROUPS):
+        members = stages[stages.stage.isin((*passed, *beside))]
         if members.empty:
             continue
         breaches = sorted(breach for breach in members.breach if breach)
         load = float(members.load.max())
-        inflow = float(members.inflow.sum())
+        inflow = float(members[members.stage.isin(passed)].inflow.sum())
         breach = say("plan.breach_label", look.language, week=week_label(breaches[0])) if breaches else ""
         rows.append(
             {
@@ -155,7 +160,9 @@ def _limit(rows: pd.DataFrame, limit: str, look: Look) -> list[Any]:
         line.mark_line(interpolate="step-after", color=page, strokeWidth=5),
         line.mark_line(interpolate="step-after", color=ink, strokeWidth=2),
         *(
-            first.mark_text(align="left", dx=6, dy=17, color=ink, fontSize=LABEL_SIZE, **halo)
+            first.mark_text(
+                align="left", dx=6, dy=17, color=ink, fontSize=LABEL_SIZE, limit=narrow(260, 700), **halo
+            )
             for halo in halos(look, 3)
         ),
     ]

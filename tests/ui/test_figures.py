@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from capacity.domain.plan_result import PlanResult
-from capacity.ui import figures
+from capacity.ui import answers, figures
+from capacity.ui.chart_chain import boxes
 from capacity.ui.chart_duties import late_class
 from capacity.ui.chart_places import stacked
 from capacity.ui.tokens import look
@@ -116,3 +117,19 @@ def test_stacked_places_touch_and_end_at_the_total(plan: PlanResult) -> None:
 )
 def test_the_strip_has_five_classes(share: float, name: str) -> None:
     assert late_class(share) == name
+
+
+def test_a_box_of_the_chain_counts_the_work_beside_its_stage_but_each_person_once() -> None:
+    stages = pd.DataFrame(
+        [("registration", 0.6, 5.0, 600.0, ""), ("lodging", 0.9, 40.0, 580.0, MONDAYS[3])],
+        columns=["stage", "load", "queue", "inflow", "breach"],
+    )
+    box = boxes(stages, look(dark=False, language="en")).iloc[0]
+    assert (box.load, box.inflow, box.breaks) == (0.9, 600.0, True)
+    assert box.queue_text.startswith("45 ")
+
+
+def test_many_articles_at_a_rule_are_counted_and_few_are_named() -> None:
+    register = pd.DataFrame({"stage": ["a"] * 4 + ["b"] * 2, "article": ["1", "2", "3", "4", "5", "5"]})
+    assert "4 articles" in answers.limit_text("a", register, "en")
+    assert "(5)" in answers.limit_text("b", register, "en")
