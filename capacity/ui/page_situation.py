@@ -111,7 +111,8 @@ def _top(before: pd.DataFrame, now: pd.DataFrame) -> float:
 
 def _duties(answer: Answer) -> None:
     language = answer.language
-    frame.heading(answers.duties_heading(answer.states, language), say("situation.duties_caption", language))
+    caption = "situation.duties_caption" if answer.chances is None else "situation.duties_caption_chances"
+    frame.heading(answers.duties_heading(answer.states, language), say(caption, language))
     everything = False
     if len(answer.states) > SHOWN_DUTIES:
         everything = st.toggle(say("situation.duties_all", language, n=len(answer.states)), key="all_duties")

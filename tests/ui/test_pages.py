@@ -230,6 +230,9 @@ def test_with_chances_the_first_page_says_the_three_numbers(service: SampleServi
     said = " ".join(text.value for text in app.markdown)
     assert "likely 75,000, thinkable 81,000; this plan is sized to 76,000" in said
     assert "in every week: 37%" in said
+    captions = [text.value for text in app.caption]
+    assert say("situation.duties_caption_chances", "en") in captions
+    assert say("situation.duties_caption", "en") not in captions
 
 
 @pytest.mark.usefixtures("service")
