@@ -69,6 +69,10 @@ def _told(fault: BaseException) -> ExitCode:
         raise fault
     elif _is(fault, "NoSnapshotError"):
         complain(phrase("no_snapshot"))
+    elif _is(fault, "OldSnapshotError"):
+        tell_old_snapshot(fault)
+        complain(phrase("old_snapshot_action"))
+        return ExitCode.STALE
     elif _is(fault, "NewerWorkspaceError"):
         complain(phrase("newer_workspace"))
     elif _is(fault, "RefreshError"):
@@ -83,6 +87,14 @@ def _told(fault: BaseException) -> ExitCode:
     else:
         complain(phrase("failed", reason=_reason(fault)))
     return ExitCode.FAILED
+
+
+def tell_old_snapshot(fault: Exception) -> None:
+    """That another version made the snapshot in use, and a line for everything that it lacks."""
+    complain(phrase("old_snapshot", snapshot=getattr(fault, "snapshot", "")))
+    missing: Iterable[Problem] = getattr(fault, "problems", ())
+    for problem in missing:
+        complain(problem_line(problem))
 
 
 def _is(fault: Exception, name: str) -> bool:

@@ -14,13 +14,13 @@ from typing import Annotated, Any
 import typer
 
 from capacity.cli.ages import parse_age
-from capacity.cli.answers import ExitCode, answered, complain, note, progress
+from capacity.cli.answers import ExitCode, answered, complain, note, progress, tell_old_snapshot
 from capacity.cli.apart import apart
 from capacity.cli.keeping import operator, snapshot_lines
 from capacity.cli.serving import check_host, chosen_port, run_app
 from capacity.cli.use_cases import UseCases, use_cases
 from capacity.cli.verdict import verdict
-from capacity.cli.wording import language, phrase, source_fault_line, source_line
+from capacity.cli.wording import language, phrase, problem_line, source_fault_line, source_line
 from capacity.domain.live import SourceFault
 
 LOCAL = "127.0.0.1"
@@ -92,6 +92,11 @@ def demo(port: Port = None, no_browser: NoBrowser = False) -> None:
             cases.open_service()
         except cases.NoSnapshotError:
             _refresh(cases, offline=True, as_of=None)
+        except cases.OldSnapshotError as fault:
+            tell_old_snapshot(fault)
+            complain(phrase("old_snapshot_renewed"))
+            _tell_faults(_refresh(cases, offline=not cases.asked_a_source(), as_of=None))
+        _tell_state_not_used(cases)
         run_app(LOCAL, port, not no_browser, file)
 
 
@@ -103,6 +108,7 @@ def serve(host: Host = LOCAL, port: Port = None, no_browser: NoBrowser = False) 
         file = sign_in_file(cases)
         check_host(host, file is not None)
         cases.open_service()
+        _tell_state_not_used(cases)
         run_app(host, port, not no_browser, file)
 
 
@@ -120,12 +126,28 @@ def refresh(
 ) -> None:
     """A new snapshot."""
     with answered():
-        faults = _refresh(use_cases(), offline, as_of, force)
-        for fault in faults:
-            complain(source_fault_line(fault))
+        cases = use_cases()
+        faults = _refresh(cases, offline, as_of, force)
+        _tell_state_not_used(cases)
+        _tell_faults(faults)
         if faults:
-            complain(phrase("last_good_data"))
             raise typer.Exit(ExitCode.STALE)
+
+
+def _tell_faults(faults: Sequence[SourceFault]) -> None:
+    for fault in faults:
+        complain(source_fault_line(fault))
+    if faults:
+        complain(phrase("last_good_data"))
+
+
+def _tell_state_not_used(cases: UseCases) -> None:
+    """That an accepted state lacks what this version needs, and what that is."""
+    saved = cases.state_not_used()
+    if saved is not None:
+        for problem in saved.problems:
+            complain(problem_line(problem))
+        complain(phrase("state_not_used", day=saved.saved_at.date().isoformat()))
 
 
 def _refresh(
@@ -188,9 +210,12 @@ def plan(
 ) -> None:
     """A plan folder."""
     with answered():
+        cases = use_cases()
+        if state is None:
+            _tell_state_not_used(cases)
         with progress() as tell:
             tell("plan")
-            result = use_cases().make_plan(scenario, state, out, write_model, dutch, tell, chances=chances)
+            result = cases.make_plan(scenario, state, out, write_model, dutch, tell, chances=chances)
         status = result.summary["status"]
         typer.echo(phrase("plan_written", scenario=result.scenario, status=status, folder=out))
 

@@ -48,6 +48,15 @@ class Manifest(Protocol):
     def snapshots(self) -> list[str]: ...
 
 
+class SavedState(Protocol):
+    """A state that was accepted, and what is wrong with it."""
+
+    @property
+    def saved_at(self) -> datetime: ...
+    @property
+    def problems(self) -> Sequence[Problem]: ...
+
+
 class RefreshOutcome(Protocol):
     """The snapshot in service after a refresh, whether it is new, and the sources that could not be read."""
 
@@ -72,9 +81,15 @@ class UseCases(Protocol):
     @property
     def NoSnapshotError(self) -> type[Exception]: ...  # noqa: N802
     @property
+    def OldSnapshotError(self) -> type[Exception]: ...  # noqa: N802
+    @property
     def RefreshError(self) -> type[Exception]: ...  # noqa: N802
 
     def open_service(self, home: Path | None = None) -> object: ...
+
+    def asked_a_source(self, home: Path | None = None) -> bool: ...
+
+    def state_not_used(self, home: Path | None = None) -> SavedState | None: ...
 
     def sign_in(self, home: Path | None = None) -> SignIn | None: ...
 

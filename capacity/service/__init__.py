@@ -11,7 +11,8 @@ from capacity.service.files import backtest_file, forecast_file, make_plan, vali
 from capacity.service.generations import SnapshotEntry, list_snapshots, use_snapshot
 from capacity.service.inputs import override_rows as override_choices
 from capacity.service.municipal import MunicipalPlan
-from capacity.service.present_state import PresentState
+from capacity.service.present_state import PresentState, state_not_used
+from capacity.service.readable import OldSnapshotError
 from capacity.service.refresh_faults import NoRoomError, RefreshBusyError, RefreshError
 from capacity.service.refreshing import RefreshOutcome, refresh
 from capacity.service.rights import NotAllowedError
@@ -34,11 +35,18 @@ from capacity.service.session import (
     open_service,
     shared_explainers,
     shared_pool,
+    snapshot_in_use,
 )
 from capacity.service.share_curve import ShareCurve
 from capacity.service.sign_in import SignIn, sign_in
 from capacity.service.solving import PlanPool, StoppedPlanError, Ticket, TooLateError, ready
-from capacity.service.sources import run_log, snapshot_changes, snapshots_report, sources_report
+from capacity.service.sources import (
+    asked_a_source,
+    run_log,
+    snapshot_changes,
+    snapshots_report,
+    sources_report,
+)
 from capacity.service.workspace import NewerWorkspaceError, Workspace, open_workspace
 
 __all__ = [
@@ -53,6 +61,7 @@ __all__ = [
     "NoSnapshotError",
     "NotAllowedError",
     "Note",
+    "OldSnapshotError",
     "OtherStateError",
     "PlanPool",
     "PlanToAccept",
@@ -75,6 +84,7 @@ __all__ = [
     "TooLateError",
     "Workspace",
     "WorkspaceError",
+    "asked_a_source",
     "backtest_file",
     "backup",
     "check_file",
@@ -94,9 +104,11 @@ __all__ = [
     "shared_pool",
     "sign_in",
     "snapshot_changes",
+    "snapshot_in_use",
     "snapshots_report",
     "sources_report",
     "start_refresh",
+    "state_not_used",
     "status",
     "use_snapshot",
     "validate_file",

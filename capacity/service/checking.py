@@ -23,6 +23,7 @@ from capacity.report.returned import Edit, Returned, read_returned
 from capacity.scenario import Scenario, scenario_from
 from capacity.service.inputs import load_inputs, plan_weeks, shipped_hashes
 from capacity.service.planning import Ground, make_result, plan_input, state_hash
+from capacity.service.readable import check_readable, missing_of
 from capacity.service.session import NoSnapshotError, PlanningService
 from capacity.sources.state import read_state
 from capacity.sources.tables import write_table
@@ -74,6 +75,7 @@ def check_file(
     Raises:
         BadInputError: file, plan folder or state, all faults of all three.
         NoSnapshotError: nothing was published yet.
+        OldSnapshotError: no snapshot that could be used is kept.
     """
     store = SnapshotStore(home or state_home())
     current = store.current()
@@ -89,7 +91,10 @@ def check_file(
     if exported is None or returned is None or problems:
         raise BadInputError(problems)
     snapshot = str(exported.summary.get("snapshot", ""))
-    ground = PlanningService(store, snapshot if snapshot in store.ids() else current).ground()
+    if snapshot not in store.ids() or missing_of(store, snapshot):
+        check_readable(store, current)
+        snapshot = current
+    ground = PlanningService(store, snapshot).ground()
     if own is not None:
         ground = replace(ground, state=own)
     found = judged(exported, returned, ground, file.name, progress)

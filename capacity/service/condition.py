@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from capacity.service.runs import last_attempts
+from capacity.service.readable import missing_of
 from capacity.service.session import NoSnapshotError
 from capacity.service.snapshots import freshness
-from capacity.service.sources import sources_report
-from capacity.store import RunLog, SnapshotStore, state_home
+from capacity.service.sources import asked_a_source, sources_report
+from capacity.store import SnapshotStore, state_home
 from capacity.texts import Language
 
 BEHIND = ("stale", "changed_shape", "failed")
@@ -31,7 +31,7 @@ class StatusReport:
 
 
 def status(max_age: timedelta, home: Path | None = None, language: Language = "en") -> StatusReport:
-    """Whether the snapshot in use was published within an age, no refresh failed since, and no source lags.
+    """Whether the snapshot in use can be used, is young enough, no refresh failed since, and no source lags.
 
     Sources count from the first time that one of them was asked: an installation that only ever used the
     shipped data is as fresh as its snapshot.
@@ -50,15 +50,17 @@ def status(max_age: timedelta, home: Path | None = None, language: Language = "e
     found = freshness(store, snapshot)
     age = datetime.now(UTC) - found.published_at
     sources = sources_report(root, language)
-    behind = bool(sources.state.isin(BEHIND).any()) and bool(last_attempts(RunLog(root)))
+    behind = bool(sources.state.isin(BEHIND).any()) and asked_a_source(root)
+    usable = not missing_of(store, snapshot)
     return StatusReport(
-        fresh=age <= max_age and not found.failed_reason and not behind,
+        fresh=age <= max_age and not found.failed_reason and not behind and usable,
         content={
             "snapshot": snapshot,
             "as_of": found.as_of.isoformat(),
             "published_at": found.published_at.isoformat(),
             "age_hours": round(age / timedelta(hours=1), 1),
             "last_observation": found.last_observation.isoformat(),
+            "usable": usable,
             "failed": found.failed_reason,
             "snapshots": store.ids(),
             "sources": [

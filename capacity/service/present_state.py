@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from capacity.service.portfolio import portfolio_in_force
 from capacity.service.saved.records import SavedState
 from capacity.service.saved.uploads import SavedUpload
 from capacity.service.workspace import URL_VARIABLE, Workspace, open_workspace, workspace_url
+from capacity.store import state_home
 
 FIRST = 1
 
@@ -63,6 +65,13 @@ def present_state(workspace: Workspace | None, otherwise: Callable[[], State]) -
     return replace(found, own=replace(found.own, portfolio=blocks), portfolio=saved)
 
 
+def state_not_used(home: Path | None = None) -> SavedState | None:
+    """The state that was accepted last when this version cannot use it, with what is wrong; None else."""
+    workspace = workspace_if_any(home or state_home())
+    saved = None if workspace is None else workspace.latest_state()
+    return saved if saved is not None and saved.checked is None else None
+
+
 def _accepted_state(workspace: Workspace | None, otherwise: Callable[[], State]) -> PresentState:
     """The state that was accepted last.
 
@@ -94,6 +103,7 @@ class PresentStateReader:
         self._workspace: Workspace | None = None
         self._seen: tuple[object, ...] | None = None
         self._known: PresentState | None = None
+        self._settled = local()
 
     def workspace(self) -> Workspace | None:
         """The workspace, once there is one."""
@@ -106,7 +116,10 @@ class PresentStateReader:
         return self._workspace
 
     def now(self) -> PresentState:
-        """The state in use at this moment."""
+        """The state in use at this moment; where it is settled, the one of its beginning."""
+        settled: PresentState | None = getattr(self._settled, "present", None)
+        if settled is not None:
+            return settled
         with self._lock:
             self._found()
             newest = self._newest_write()
@@ -114,6 +127,19 @@ class PresentStateReader:
                 self._known = present_state(self._workspace, self._otherwise)
                 self._seen = newest
             return self._known
+
+    @contextmanager
+    def settled(self) -> Iterator[None]:
+        """Within it, this thread sees one and the same state, whatever others save meanwhile."""
+        self._settled.present = self.now()
+        try:
+            yield
+        finally:
+            self._settled.present = None
+
+    def look_again(self) -> None:
+        """From here on this thread sees what others saved meanwhile."""
+        self._settled.present = None
 
     def _newest_write(self) -> tuple[object, ...]:
         if self._workspace is None:

@@ -16,6 +16,7 @@ from capacity.domain.problems import BadInputError
 from capacity.service.generation import Material, publish_generation
 from capacity.service.inputs import load_inputs
 from capacity.service.observations import carried, latest, merged
+from capacity.service.readable import missing_of
 from capacity.service.refresh_faults import NoRoomError, RefreshBusyError, RefreshError
 from capacity.service.runs import BAD_INPUT, DONE, FAILED, STOPPED, RunRecord, faults_in, utc_now
 from capacity.service.today import planning_state
@@ -149,7 +150,7 @@ def _run(run: _Run, as_of: date | None, force: bool) -> RefreshOutcome:
     material = Material(inputs, state, day, observations, utc_now())
     run.phase("validation")
     current = run.store.current()
-    published = force or current is None or _made_from(run.store, current) != material.fingerprint()
+    published = force or current is None or not _still_holds(run.store, current, material)
     if published or current is None:
         current = publish_generation(run.store, material, run.phase)
     else:
@@ -158,8 +159,10 @@ def _run(run: _Run, as_of: date | None, force: bool) -> RefreshOutcome:
     return RefreshOutcome(current, published, faults_in(run.record.line["sources"]))
 
 
-def _made_from(store: SnapshotStore, snapshot: str) -> str:
-    return str(store.info(snapshot).get("inputs_hash", ""))
+def _still_holds(store: SnapshotStore, snapshot: str, material: Material) -> bool:
+    """Whether a snapshot was made from the same, by a version whose snapshots can be used."""
+    made_from = str(store.info(snapshot).get("inputs_hash", ""))
+    return made_from == material.fingerprint() and not missing_of(store, snapshot)
 
 
 def _with_live_figures(run: _Run, observations: pd.DataFrame) -> pd.DataFrame:

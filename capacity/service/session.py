@@ -6,6 +6,7 @@ import json
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property, partial
@@ -45,6 +46,7 @@ from capacity.service.inputs import load_inputs
 from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.planning import Ground
 from capacity.service.present_state import PresentState, PresentStateReader, workspace_if_any
+from capacity.service.readable import check_readable, missing_to_plan
 from capacity.service.saved.records import PlanToAccept, SavedOverride
 from capacity.service.share_curve import ShareCurve, shares_to_try
 from capacity.service.snapshots import freshness, stored_forecast, stored_paths, stored_result, stored_state
@@ -125,6 +127,10 @@ class PlanningService:
     def present_state(self) -> PresentState:
         """The state that every plan stands on, with who accepted it and the commitments that hold."""
         return self._present.now()
+
+    def settled(self) -> AbstractContextManager[None]:
+        """Within it, this thread sees one and the same state in use, which is looked up once."""
+        return self._present.settled()
 
     def _overrides(self) -> Sequence[SavedOverride]:
         workspace = self._present.workspace()
@@ -233,6 +239,8 @@ class PlanningService:
         ids = self._store.ids()
         if self.snapshot not in ids or not (place := ids.index(self.snapshot)):
             return None
+        if missing_to_plan(self._store, ids[place - 1]):
+            return None
         before = service_on(self._home, ids[place - 1])
         first = before.ground_at_refresh(), stored_result(self._store, ids[place - 1])
         return between_snapshots(self._inputs, usual, first, (self.ground(), self.baseline()))
@@ -318,6 +326,7 @@ class PlanningService:
 
     def to_accept(self, plan: PlanResult, weeks: int) -> PlanToAccept:
         """A plan with the decisions of its first weeks as commitments; raises as `decisions`."""
+        self._present.look_again()
         return plan_to_accept(self._inputs, self.ground(), plan, weeks)
 
     def forecast(self) -> ForecastView:
@@ -445,13 +454,20 @@ def open_service(
 
     Raises:
         NoSnapshotError: nothing was published yet.
+        OldSnapshotError: another version of the program made the snapshot, and this one cannot use it.
     """
     root = home or state_home()
     store = SnapshotStore(root)
     snapshot = store.current()
     if snapshot is None:
         raise NoSnapshotError
+    check_readable(store, snapshot)
     return PlanningService(store, snapshot, partial(workspace_if_any, root), pool, explainers)
+
+
+def snapshot_in_use(home: Path | None = None) -> str | None:
+    """Id of the snapshot in use; None when there is none. Reads one small file."""
+    return SnapshotStore(home or state_home()).current()
 
 
 def service_on(home: Path, snapshot: str) -> PlanningService:

@@ -113,6 +113,11 @@ def _reason(attempt: dict[str, Any] | None, language: Language) -> str:
     return "; ".join(say(f"source_finding.{remark.key}", language, **remark.values) for remark in remarks)
 
 
+def asked_a_source(home: Path | None = None) -> bool:
+    """Whether this installation ever asked a live source."""
+    return bool(last_attempts(RunLog(home or state_home())))
+
+
 def run_log(home: Path | None = None, n: int = 20) -> pd.DataFrame:
     """The last refreshes, newest first: columns RUN_COLUMNS; `phase` is the last one reached."""
     rows = [_run_row(line) for line in reversed(RunLog(home or state_home()).lines(n))]

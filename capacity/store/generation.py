@@ -97,6 +97,19 @@ def read_pairs(path: Path, table: str) -> dict[str, str]:
     return {str(name): str(content) for name, content in rows}
 
 
+def read_columns(path: Path) -> dict[str, tuple[str, ...]]:
+    """The columns of each table, by the table's name."""
+    with _reading(path) as connection:
+        rows = connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY column_index"
+        ).fetchall()
+    found: dict[str, tuple[str, ...]] = {}
+    for table, column in rows:
+        if not str(table).startswith("_"):
+            found[str(table)] = (*found.get(str(table), ()), str(column))
+    return found
+
+
 def read_table_names(path: Path) -> list[str]:
     """Names of the tables, sorted."""
     with _reading(path) as connection:

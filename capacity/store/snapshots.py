@@ -21,6 +21,7 @@ from capacity.store.files import (
 from capacity.store.generation import (
     DOCUMENTS,
     INFO,
+    read_columns,
     read_frame,
     read_pairs,
     read_table_names,
@@ -144,6 +145,14 @@ class SnapshotStore:
     def tables(self, snapshot_id: str) -> list[str]:
         """Names of a snapshot's tables, sorted."""
         return read_table_names(self._existing(snapshot_id))
+
+    def columns(self, snapshot_id: str) -> dict[str, tuple[str, ...]]:
+        """The columns of each table of a snapshot, by the table's name."""
+        return read_columns(self._existing(snapshot_id))
+
+    def documents(self, snapshot_id: str) -> dict[str, str]:
+        """All documents of a snapshot by name."""
+        return read_pairs(self._existing(snapshot_id), DOCUMENTS)
 
     def read(self, snapshot_id: str, table: str) -> pd.DataFrame:
         """One table of a snapshot; raises KeyError when it has no such table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 import pandas as pd
@@ -25,6 +26,7 @@ from capacity.service import (
     open_service,
     shared_explainers,
     shared_pool,
+    snapshot_in_use,
 )
 from capacity.service.first_break import BreakHandle
 from capacity.service.planning import Ground
@@ -33,6 +35,9 @@ from capacity.texts import Language
 
 class PlanningView(Protocol):
     """The use cases a page may call; every one of them answers from the snapshot that serves."""
+
+    def settled(self) -> AbstractContextManager[None]:
+        """Within it, this thread sees one and the same state in use, which is looked up once."""
 
     def baseline(self) -> PlanResult:
         """The plan without any changed setting."""
@@ -146,6 +151,8 @@ def _open_service() -> PlanningView:
     service.warm_up()
     return service
 
+
+__all__ = ["PlanningView", "open_view", "snapshot_in_use"]
 
 open_view: Callable[[], PlanningView] = _open_service
 """Gives the service; tests put another in its place."""

@@ -42,9 +42,14 @@ def named(group: str, name: str, language: Language) -> str:
 
 
 def show_problems(problems: Iterable[Problem], language: Language) -> None:
-    """Every fault in one table: file, row, column, what stands there, what is expected."""
+    """That what was given has faults, and the table of them."""
     listed = list(problems)
     st.error(say("data.faults", language, n=len(listed)), icon=":material/error:")
+    list_problems(listed, language)
+
+
+def list_problems(problems: Iterable[Problem], language: Language) -> None:
+    """Every fault in one table: row, column, what stands there, what is expected."""
     rows = [
         {
             "row": "" if problem.row is None else str(problem.row),
@@ -52,7 +57,7 @@ def show_problems(problems: Iterable[Problem], language: Language) -> None:
             "found": problem.value or "",
             "fault": say_problem(replace(problem, file="", row=None, column=""), language),
         }
-        for problem in listed
+        for problem in problems
     ]
     shown_table(pd.DataFrame(rows), language)
 

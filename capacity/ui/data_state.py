@@ -26,6 +26,7 @@ from capacity.service.state_entry import (
 from capacity.texts import Language, date_short, say
 from capacity.ui.data_parts import (
     author_and_reason,
+    list_problems,
     named,
     said_afterwards,
     say_what_was_done,
@@ -72,7 +73,7 @@ def _stands_on(present: PresentState, language: Language) -> None:
     reason = "" if saved is None else saved.reason
     st.markdown(say(key, language, day=own.as_of, author=author, reason=reason))
     if present.unusable is not None:
-        st.warning(say("data.unusable_state", language), icon=":material/error:")
+        list_problems(present.unusable.problems, language)
     held = present.commitments
     if len(held):
         st.caption(say("data.with_commitments", language, n=float(held.places.sum()), rows=len(held)))

@@ -10,7 +10,7 @@ import streamlit as st
 from altair.utils.schemapi import debug_mode
 
 from capacity.scenario import Scenario, Settings
-from capacity.service import NoSnapshotError
+from capacity.service import NoSnapshotError, OldSnapshotError
 from capacity.texts import Language, say, week_in_table
 from capacity.ui import (
     connection,
@@ -35,16 +35,17 @@ from capacity.ui import (
     visitor,
 )
 from capacity.ui.contract import PlanningView
+from capacity.ui.data_parts import list_problems
 from capacity.ui.frame import Answer
 from capacity.ui.tokens import look
 
-REOPENED_AFTER_SECONDS = 600
+SERVICES_KEPT = 2
 PAGES = ("situation", "forecast", "plan", "spread", "whatif", "data", "method", "help")
 log = logging.getLogger(__name__)
 
 
-@st.cache_resource(show_spinner=False, ttl=REOPENED_AFTER_SECONDS)
-def _view() -> PlanningView:
+@st.cache_resource(show_spinner=False, max_entries=SERVICES_KEPT)
+def _view(snapshot: str | None) -> PlanningView:  # noqa: ARG001 - another snapshot, another service
     return contract.open_view()
 
 
@@ -81,6 +82,9 @@ def _header(
         st.warning(say("age.failed", language, reason=freshness.failed_reason), icon=":material/schedule:")
     if faults := frame.source_faults_text(freshness, language):
         st.warning(faults, icon=":material/schedule:")
+    if (unusable := view.present_state().unusable) is not None:
+        day = unusable.saved_at.date()
+        st.warning(say("data.unusable_state", language, day=day), icon=":material/error:")
     for sentence in session.notices(language):
         st.info(sentence, icon=":material/info:")
 
@@ -91,8 +95,15 @@ def _no_plan(language: Language, error: Exception) -> None:
     st.markdown(say("error.no_plan_action", language))
 
 
+def _old_snapshot(language: Language, error: OldSnapshotError) -> None:
+    log.warning("the snapshot is of another version: %s", error)
+    st.title(say("error.old_snapshot", language), anchor=False)
+    st.markdown(say("error.old_snapshot_action", language, snapshot=error.snapshot))
+    list_problems(error.problems, language)
+
+
 def run() -> None:
-    """Draws the page asked for."""
+    """Draws the page asked for, on the snapshot that is in use at this moment."""
     st.set_page_config(layout="wide", initial_sidebar_state="auto")
     language = session.language()
     style.apply(language)
@@ -100,15 +111,23 @@ def run() -> None:
     if not visitor.is_admitted(language):
         return
     try:
-        view = _view()
+        view = _view(contract.snapshot_in_use())
         view.baseline()
     except NoSnapshotError as error:
         _no_plan(language, error)
+        return
+    except OldSnapshotError as error:
+        _old_snapshot(language, error)
         return
     except Exception as fault:
         st.title(say("error.no_plan", language), anchor=False)
         guard.show_fault(fault, language, "error.snapshot")
         return
+    with view.settled():
+        _page_asked_for(view, language)
+
+
+def _page_asked_for(view: PlanningView, language: Language) -> None:
     session.start(view)
     chosen = {name: _page(name, language) for name in PAGES}
     page = st.navigation(list(chosen.values()), position="top")

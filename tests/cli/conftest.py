@@ -6,12 +6,21 @@ import pytest
 from typer.testing import CliRunner
 
 from capacity.cli import main
+from capacity.domain.problems import Problem
 from capacity.scenario import load_scenario, settings_from_csv
 from capacity.sources.shipped import data_folder, load_parameters, load_table
 
 
 class NoSnapshotError(Exception):
     pass
+
+
+class OldSnapshotError(Exception):
+    snapshot = "2026-11-16-old"
+    problems = (
+        Problem("missing_setting", snapshot, expected="grant"),
+        Problem("missing_row", f"{snapshot}, state", None, "measure", "", "queue appeal territory"),
+    )
 
 
 class RefreshError(Exception):
@@ -23,6 +32,9 @@ class SmallService:
     """The use cases without a forecast or a solver: scenarios are read for real, calls are remembered."""
 
     snapshot: str | None = "2026-11-23-a"
+    old: bool = False
+    asked: bool = False
+    not_used: object = None
     fresh: bool = True
     news: bool = True
     source_faults: tuple = ()
@@ -31,6 +43,7 @@ class SmallService:
     fault: BaseException | None = None
     calls: list = field(default_factory=list)
     NoSnapshotError = NoSnapshotError
+    OldSnapshotError = OldSnapshotError
     RefreshError = RefreshError
 
     def _called(self, name, *values):
@@ -42,6 +55,14 @@ class SmallService:
         self._called("open_service", home)
         if self.snapshot is None:
             raise NoSnapshotError
+        if self.old:
+            raise OldSnapshotError
+
+    def asked_a_source(self, home=None):  # noqa: ARG002
+        return self.asked
+
+    def state_not_used(self, home=None):  # noqa: ARG002
+        return self.not_used
 
     def sign_in(self, home=None):
         self._called("sign_in", home)

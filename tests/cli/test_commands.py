@@ -2,7 +2,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -276,6 +276,42 @@ def test_demo_makes_the_first_snapshot_from_the_shipped_data_and_opens_the_app(c
     assert [name for name, *_ in service.calls] == ["sign_in", "open_service", "refresh"]
     assert service.calls[2] == ("refresh", True, None, None, False)
     assert served == [("127.0.0.1", None, False, None)]
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_demo_renews_a_snapshot_of_another_version_and_asks_sources_only_where_they_were_asked_before(
+    call, service, served, asked
+):
+    service.old, service.asked = True, asked
+    done = call("demo")
+    assert done.exit_code == 0
+    assert service.calls[2] == ("refresh", not asked, None, None, False)
+    assert [word in done.stderr for word in ("2026-11-16-old", "'grant'", "queue appeal territory")] == [
+        True
+    ] * 3
+    assert len(served) == 1
+
+
+@pytest.mark.parametrize("words", [("plan", "--out", "never"), ("serve",)])
+def test_on_a_snapshot_of_another_version_a_command_names_what_is_missing_and_leaves_with_3(
+    call, service, served, words
+):
+    service.fault = service.OldSnapshotError()
+    done = call(*words)
+    assert (done.exit_code, served) == (3, [])
+    lines = done.stderr.splitlines()
+    assert ("2026-11-16-old" in lines[0], "'grant'" in lines[1], "appeal" in lines[2]) == (True, True, True)
+    assert "capacity refresh" in lines[3]
+
+
+@pytest.mark.parametrize("words", [("plan", "--out", "never"), ("serve",), ("demo",), ("refresh",)])
+@pytest.mark.usefixtures("served")
+def test_a_saved_state_that_cannot_be_used_is_named_with_what_it_lacks(call, service, words):
+    lacks = Problem("missing_row", "", None, "measure", "", "queue appeal territory")
+    service.not_used = SimpleNamespace(saved_at=datetime(2026, 11, 20, tzinfo=UTC), problems=(lacks,))
+    done = call(*words)
+    assert done.exit_code == 0
+    assert ("queue appeal territory" in done.stderr, "2026-11-20" in done.stderr) == (True, True)
 
 
 def test_demo_keeps_the_snapshot_there_is(call, service, served):

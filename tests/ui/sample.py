@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -410,6 +411,9 @@ class SampleService:
         self.search: BreakHandle | None = None
         self._parameters = load_parameters()
         self._settings = settings_from_csv(data_folder() / "settings.csv", self._parameters)
+
+    def settled(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def baseline(self) -> PlanResult:
         return sample_plan(default_scenario(self._settings))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,24 @@ def next_week(home: Path) -> str:
     day = state.as_of + timedelta(weeks=1)
     rows = state.rows.assign(as_of=day.isoformat(), author="COA")
     return write_state(replace(state, as_of=day, author="COA", rows=rows), dutch=True).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_accepted_state_that_lacks_rows_is_said_with_every_row_and_not_used(
+    home: Path, language: Language
+) -> None:
+    workspace = open_workspace(home)
+    saved = workspace.save_state(open_service(home).present_state().own, "Anna", "weekly figures")
+    rows = saved.table.splitlines(keepends=True)
+    left = "".join(row for row in rows if ",queue,appeal,territory," not in row)
+    with closing(sqlite3.connect(home / "workspace.sqlite")) as database, database:
+        database.execute("update states set content = ? where id = ?", (left, saved.id))
+    app = opened("data", language, data_tab="load")
+    said = say("data.unusable_state", language, day=saved.saved_at.date())
+    assert [warning.value for warning in app.warning] == [said]
+    assert "queue appeal territory" in " ".join(table.value.to_string() for table in app.dataframe)
+    stands = say("data.stands_on_shipped", language, day=date(2026, 11, 23))
+    assert stands in [line.value for line in app.markdown]
 
 
 @pytest.mark.usefixtures("home")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import capacity.ui
-from capacity.service import NoSnapshotError
+from capacity.domain.problems import Problem
+from capacity.service import NoSnapshotError, OldSnapshotError, SavedState
 from capacity.texts import LANGUAGES, Language, messages, say
 from capacity.ui import contract
 from tests.ui.sample import SampleService, sample_chances
@@ -145,6 +147,53 @@ def test_without_a_snapshot_the_page_says_what_to_do(monkeypatch: pytest.MonkeyP
     assert heading(app) == "Nog geen plan."
     assert not app.exception
     st.cache_resource.clear()
+
+
+def test_a_snapshot_of_another_version_is_said_with_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def old() -> Any:
+        raise OldSnapshotError("2026-11-16-old", (Problem("missing_setting", "", expected="grant"),))
+
+    st.cache_resource.clear()
+    monkeypatch.setattr(contract, "open_view", old)
+    app = opened(lang="nl")
+    assert heading(app) == "Dit plan is van een andere versie van het programma."
+    assert "2026-11-16-old" in app.markdown[0].value
+    assert "'grant'" in app.dataframe[0].value.to_string()
+    assert not app.exception
+    st.cache_resource.clear()
+
+
+def test_a_new_snapshot_is_seen_at_the_next_rerun_and_the_same_one_is_not_opened_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    in_use, served = ["a"], []
+
+    def open_view() -> SampleService:
+        served.append(in_use[-1])
+        return SampleService()
+
+    st.cache_resource.clear()
+    monkeypatch.setattr(contract, "open_view", open_view)
+    monkeypatch.setattr(contract, "snapshot_in_use", lambda: in_use[-1])
+    app = opened().run()
+    assert served == ["a"]
+    in_use.append("b")
+    app.run()
+    assert served == ["a", "b"]
+    st.cache_resource.clear()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_saved_state_that_is_not_used_is_said_on_every_page(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch, language: Language
+) -> None:
+    lacks = (Problem("missing_row", "", None, "measure", "", "queue appeal territory"),)
+    saved = SavedState("1", "Anna", datetime(2026, 11, 20, tzinfo=UTC), "", "", lacks)
+    present = replace(service.present_state(), unusable=saved)
+    monkeypatch.setattr(service, "present_state", lambda: present)
+    said = say("data.unusable_state", language, day=date(2026, 11, 20))
+    for page in ("", "plan"):
+        assert said in [warning.value for warning in opened(page, lang=language).warning]
 
 
 def test_a_plan_that_cannot_be_made_leaves_the_baseline_in_view(
