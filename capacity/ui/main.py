@@ -49,12 +49,21 @@ def _view(snapshot: str | None) -> PlanningView:  # noqa: ARG001 - another snaps
     return contract.open_view()
 
 
-def _answer(view: PlanningView, scenario: Scenario, language: Language) -> Answer:
+def _others(name: str, view: PlanningView, scenario: Scenario) -> list[Scenario]:
+    """The scenarios whose plans a page needs beside that of the settings, to be made at the same time."""
+    if name != "whatif":
+        return []
+    comparing = session.compared() is not None
+    needed = page_compare.others(scenario) if comparing else page_whatif.others(view, scenario)
+    return [one for one in needed if one != scenario]
+
+
+def _answer(name: str, view: PlanningView, scenario: Scenario, language: Language) -> Answer:
     """The plan of the scenario; when there is none, what was seen before it with an explanation."""
     baseline = view.baseline()
     asked, plan = scenario, baseline
     if scenario.name != baseline.scenario:
-        asked, plan = solve_status.solved(view, scenario, baseline, language)
+        asked, plan = solve_status.solved(view, scenario, baseline, language, _others(name, view, scenario))
     dark = getattr(st.context.theme, "type", None) == "dark"
     return Answer(view, asked, plan, baseline, look(dark, language))
 
@@ -152,7 +161,7 @@ def _page_asked_for(view: PlanningView, language: Language) -> None:
         settings, parts, lambda: _compare(settings, chosen["whatif"]), language, changes_below=listed
     )
     tour.tour(name, chosen, parts, language)
-    answer = _answer(view, scenario, language)
+    answer = _answer(name, view, scenario, language)
     with debug_mode(False):  # charts are checked against their schema in tests, not at each drawing
         guard.guarded(lambda: _draw(name, answer), language)
     frame.footer(answer)

@@ -49,7 +49,7 @@ def page(answer: Answer) -> None:
     """Chosen scenarios beside the baseline."""
     language = answer.language
     top = st.container()
-    saved = {one.id: one for one in saved_by_users().scenarios() if one.checked is not None}
+    saved = _usable()
     _choice(saved, language)
     sides = _sides(answer, saved)
     top.title(heading(sides, answer), anchor=False)
@@ -64,6 +64,20 @@ def page(answer: Answer) -> None:
         st.caption(say("compare.other_weeks", language))
     _chart(sides, figure, answer)
     _differences(sides, answer)
+
+
+def others(scenario: Scenario) -> list[Scenario]:
+    """The scenarios whose plans the page needs beside that of the settings as they are."""
+    return [one for key, one in _chosen(scenario, _usable()) if key != NOW]
+
+
+def _usable() -> dict[str, SavedScenario]:
+    return {one.id: one for one in saved_by_users().scenarios() if one.checked is not None}
+
+
+def _chosen(now: Scenario, saved: dict[str, SavedScenario]) -> list[tuple[str, Scenario]]:
+    chosen = [key for key in session.compared() or () if key == NOW or key in saved]
+    return [(key, now if key == NOW else saved[key].scenario) for key in chosen]
 
 
 def _choice(saved: dict[str, SavedScenario], language: Language) -> None:
@@ -93,11 +107,10 @@ def _sides(answer: Answer, saved: dict[str, SavedScenario]) -> list[Side]:
     sides = [
         Side("", say("work.baseline", language), usual, answer.baseline, measured(answer.baseline, year))
     ]
-    chosen = [key for key in session.compared() or () if key == NOW or key in saved]
-    scenarios = [answer.scenario if key == NOW else saved[key].scenario for key in chosen]
-    with st.spinner(say("whatif.solving", language, n=len(scenarios))):
-        plans = view.plans(scenarios)
-    for letter, key, scenario, plan in zip(LETTERS, chosen, scenarios, plans, strict=False):
+    chosen = _chosen(answer.scenario, saved)
+    with st.spinner(say("whatif.solving", language, n=len(chosen))):
+        plans = view.plans([scenario for _, scenario in chosen])
+    for letter, (key, scenario), plan in zip(LETTERS, chosen, plans, strict=False):
         name = scenario.name
         if key == NOW:
             unnamed = name in (UNNAMED, BASELINE)

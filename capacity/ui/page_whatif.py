@@ -13,7 +13,7 @@ import streamlit as st
 from capacity.domain.measures import Figure, measured
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.weekly import WEEKLY
-from capacity.scenario import ASKED, Preset, default_scenario, differences, runs_of
+from capacity.scenario import ASKED, Preset, Scenario, default_scenario, differences, runs_of
 from capacity.service.answers import Asked, Bars, Found, presets
 from capacity.service.answers import answer as answered
 from capacity.texts import Language, say
@@ -21,6 +21,7 @@ from capacity.ui import answers, frame, session
 from capacity.ui.answer_words import bars_table, bars_text, drawn, headed, lines_text
 from capacity.ui.binding import binding_part
 from capacity.ui.chart_answer import Drawn, bars_chart, lines_chart, lines_table
+from capacity.ui.contract import PlanningView
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import against_text, measure_name, value_text
 from capacity.ui.setting_words import changed_part
@@ -66,6 +67,15 @@ def page(answer: Answer) -> None:
     by_province(answer)
     if asking.found is not None:
         ending.markdown(binding_part(answer))
+
+
+def others(view: PlanningView, scenario: Scenario) -> list[Scenario]:
+    """The scenarios whose plans the answer needs beside that of the settings as they are."""
+    usual = default_scenario(view.settings())
+    same_weeks = usual.model_copy(update={"weeks": scenario.weeks})
+    preset = session.preset()
+    runs = [] if preset is None else list(runs_of(preset, scenario, view.settings()).values())
+    return runs if same_weeks == usual else [same_weeks, *runs]
 
 
 def _asked(answer: Answer, preset: Preset | None) -> Asking:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 from html import escape
 from typing import cast
 
@@ -36,8 +37,18 @@ log = logging.getLogger(__name__)
 Shown = tuple[Scenario, PlanResult]
 
 
-def solved(view: PlanningView, scenario: Scenario, baseline: PlanResult, language: Language) -> Shown:
-    """The plan of a scenario and the scenario it answers: the one before it where this one has no plan."""
+def solved(
+    view: PlanningView,
+    scenario: Scenario,
+    baseline: PlanResult,
+    language: Language,
+    others: Sequence[Scenario] = (),
+) -> Shown:
+    """The plan of a scenario and the scenario it answers: the one before it where this one has no plan.
+
+    Args:
+        others: what the page asks for next; their plans are made meanwhile.
+    """
     mark = scenario.model_dump_json()
     region = st.empty()
     if st.session_state.get(STOPPED) == mark:
@@ -47,6 +58,8 @@ def solved(view: PlanningView, scenario: Scenario, baseline: PlanResult, languag
     try:
         ticket = view.ask(scenario, _visit(), seconds)
         st.session_state[ASKED] = ticket
+        for place, other in enumerate(others):
+            view.ask(other, f"{_visit()} {place}")
         if not ticket.wait(QUIET_SECONDS):
             _watch(ticket, region, mark, language)
         plan = ticket.result()

@@ -4,12 +4,18 @@ Run from the checkout: python -m tests.benchmarks.what_if_speed
 "Re-solved" is the program that the change touches: numbers pushed into the live model, solved from the
 baseline's basis on the weighted goals, values read. "Whole" is the answer a planner waits for: both
 programs, goals in order, whole places, tables and checks. Each change is solved several times.
+"Compared" is four scenarios at once, as a page that compares them asks for them: the wall clock of a pool of
+one and of a whole pool, and the processor time of its processes.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from statistics import median, quantiles
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from capacity.plan.chain import build_chain
@@ -22,10 +28,16 @@ from capacity.plan.scenario_values import scenario_parameters
 from capacity.plan.solver import separated_weights
 from capacity.plan.solving import Warm
 from capacity.plan.whole import chain_input, places_input, solve_plan
+from capacity.scenario import scenario_from
+from capacity.service import PlanPool, open_service, refresh
+from capacity.service.inputs import load_inputs
+from capacity.service.session import MOST_WORKERS
+from capacity.service.solving import ProcessWorker
 from tests.plan.dutch import dutch_input, dutch_scenario
 
 RUNS = 5
 P95 = 94
+COMPARED = ({"inflow": 20}, {"decisions": 500}, {"delay": 26}, {"housing": -10})
 CHAIN_CHANGES = (
     {"inflow": 20},
     {"inflow": -30},
@@ -93,6 +105,43 @@ def p95(seconds: Sequence[float]) -> float:
     return quantiles(seconds, n=100, method="inclusive")[P95]
 
 
+def processor_seconds() -> float:
+    """User and system time of the processes that this one started and that still run."""
+    ticks = 0
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = file.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == os.getpid():
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def compared(home: Path, size: int) -> tuple[float, float]:
+    """Wall and processor seconds for the plans of four scenarios on a pool of warm processes."""
+    inputs = load_inputs()
+
+    def scenarios(changes):
+        return [scenario_from(one, inputs.settings, inputs.parameters, inputs.regions) for one in changes]
+
+    pool = PlanPool(ProcessWorker, size)
+    service = open_service(home, pool)
+    service.plans(scenarios({"inflow": 1 + number} for number in range(size)))
+    begin, spent = perf_counter(), processor_seconds()
+    service.plans(scenarios(COMPARED))
+    taken = perf_counter() - begin, processor_seconds() - spent
+    pool.close()
+    return taken
+
+
+def print_compared() -> None:
+    """Four scenarios compared, on one process and on as many as the app starts here."""
+    with TemporaryDirectory() as folder:
+        refresh(offline=True, home=Path(folder))
+        for size in sorted({1, min(MOST_WORKERS, os.cpu_count() or 1)}):
+            wall, processor = compared(Path(folder), size)
+            print(f"four compared, pool of {size}: {wall:.2f} s, {processor:.2f} s of processor time")
+
+
 def main() -> None:
     """Prints p50 and p95 of each measure and the bar beside it."""
     given, usual = dutch_input(), dutch_scenario()
@@ -116,6 +165,7 @@ def main() -> None:
         solve_plan(given, dutch_scenario(inflow=20))
         cold.append(perf_counter() - begin)
     print(f"the same afresh: {median(cold):.2f} s, {median(cold) / median(totals):.1f} times as long")
+    print_compared()
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from capacity.scenario import Scenario
+from capacity.scenario import Preset, Scenario, default_scenario, runs_of, start_of
 from capacity.service import StoppedPlanError, Ticket, TooLateError, ready
+from capacity.service.answers import presets
 from capacity.ui import contract
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import opened
@@ -115,3 +116,45 @@ def test_a_failed_plan_tells_a_reference_and_shows_the_baseline(limited: Limited
     assert not any("of no use" in sentence for sentence in said(app))
     limited.fault = None
     assert shown(app) == shown(opened(lang="nl"))
+
+
+class Noted(SampleService):
+    """Notes what is asked for and what is waited for, in their order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[str] = []
+
+    def ask(self, scenario: Scenario, *asked: object) -> Ticket:
+        ticket = super().ask(scenario, *asked)
+
+        def wait(_seconds: float) -> bool:
+            self.noted.append("waited")
+            return True
+
+        self.noted.append(f"asked by {asked[0]}")
+        ticket.wait = wait  # type: ignore[method-assign]
+        return ticket
+
+
+def test_all_plans_of_a_question_are_asked_for_before_the_first_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    st.cache_resource.clear()
+    service = Noted()
+    monkeypatch.setattr(contract, "open_view", lambda: service)
+    preset = next(one for one in presets().values() if _runs(one, service) > 1)
+    app = opened("whatif", lang="nl", preset=preset.id)
+    assert not app.exception
+    before = service.noted[: service.noted.index("waited")]
+    assert len(before) == 1 + _runs(preset, service)
+    assert len(set(before)) == len(before)
+    st.cache_resource.clear()
+
+
+def _runs(preset: Preset, service: SampleService) -> int:
+    settings = service.settings()
+    begin = start_of(preset, settings)
+    if begin == default_scenario(settings):
+        return 0
+    return sum(one != begin for one in runs_of(preset, begin, settings).values())
