@@ -153,7 +153,7 @@ def test_status_is_fresh_after_a_refresh_and_stale_when_too_old(home):
 def test_a_failed_refresh_leaves_the_last_good_snapshot_in_service_and_says_so(tmp_path, monkeypatch):
     refresh(offline=True, home=tmp_path)
     before = open_service(tmp_path).snapshot
-    monkeypatch.setattr("capacity.service.generation.dutch_forecast", lambda *_: 1 / 0)
+    monkeypatch.setattr("capacity.service.generation.dutch_forecast", lambda *_, **__: 1 / 0)
     with pytest.raises(Exception, match="ZeroDivisionError"):
         refresh(offline=True, home=tmp_path, force=True)
     assert open_service(tmp_path).snapshot == before
