@@ -67,6 +67,8 @@ from capacity.store import SnapshotStore, state_home
 MOST_WORKERS = 4
 KEPT_MUNICIPAL = 4
 KEPT_CURVES = 16
+CURVE_LIMIT_SECONDS = 120.0
+"""Nobody waits at the screen for a curve, so that a long plan may take its time."""
 KEPT_SEARCHES = 16
 
 
@@ -283,7 +285,8 @@ class PlanningService:
         key = self._ground_key(scenario)
 
         def at(share: float) -> Ticket:
-            return self.ask(scenario.model_copy(update={"old_share": share}))
+            changed = scenario.model_copy(update={"old_share": share})
+            return self.ask(changed, time_limit_seconds=CURVE_LIMIT_SECONDS)
 
         with self._lock:
             known = self._curves.get(key)
