@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from capacity.domain.problems import BadInputError
-from capacity.domain.user import User
+from capacity.domain.user import Role, User
 from capacity.scenario import Settings, scenario_from
 from capacity.service import (
     ChangedByOtherError,
@@ -263,7 +263,7 @@ def test_names_of_users_are_forgotten_after_the_time_they_are_kept(tmp_path, mon
     monkeypatch.setenv("CAPACITY_KEEP_NAMES_DAYS", "30")
     clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
     workspace = open_workspace(tmp_path, clock)
-    old = workspace.save_scenario(scenario("Old"), User("id-1", "Jan Jansen"), "why")
+    old = workspace.save_scenario(scenario("Old"), User("id-1", "Jan Jansen", Role.PLANNER), "why")
     workspace.save_state(replace(load_inputs().shipped_state(), author="Jan Jansen"), "Jan Jansen", "")
     plan = workspace.accept_plan(decided(), "Jan Jansen", "")
     workspace.withdraw_plan(plan.id, "Jan Jansen", "")
