@@ -12,7 +12,8 @@ from capacity.domain.pins import Pin
 from capacity.plan.limits import NOT_THERE, BrokenLimit, newly_over
 from capacity.plan.lots import renewals_behind
 from capacity.plan.network import Array
-from capacity.plan.places import by_period, free_orders, renewal_limits
+from capacity.plan.places_blocks import free_orders
+from capacity.plan.places_columns import by_period, renewal_limits
 from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.places_solution import Decisions, PlacesSolution, house
 

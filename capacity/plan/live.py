@@ -30,7 +30,8 @@ from capacity.plan.chain_goals import chain_goals
 from capacity.plan.chain_run import ChainOutcome, SolvedNetwork, run_chain, solve_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.network import Network
-from capacity.plan.places import PlacesProgram, build_places, places_goals
+from capacity.plan.places import build_places, places_goals
+from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_problem import PlacesInput, PlacesProblem
 from capacity.plan.program import Builder
 from capacity.plan.scenario_values import scenario_parameters

@@ -14,7 +14,7 @@ import numpy as np
 
 from capacity.domain.pins import Pin
 from capacity.plan.network import Array
-from capacity.plan.places import PlacesProgram
+from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.solver import Goal
 

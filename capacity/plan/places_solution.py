@@ -8,7 +8,8 @@ import numpy as np
 
 from capacity.plan.lots import ended_again
 from capacity.plan.network import Array
-from capacity.plan.places import BlockColumns, PlacesProgram, expiring_by_period, free_orders
+from capacity.plan.places_blocks import free_orders
+from capacity.plan.places_columns import BlockColumns, PlacesProgram, expiring_by_period
 from capacity.plan.places_problem import Block, PlacesProblem, last_weeks
 from capacity.plan.program import Column
 from capacity.plan.rounding import SOLVER_TOLERANCE, whole_down, whole_up

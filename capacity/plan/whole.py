@@ -23,10 +23,11 @@ from capacity.plan.chain_run import ChainOutcome, SolveNetwork, run_chain
 from capacity.plan.chain_solution import ChainSolution
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.identities import broken_identities
-from capacity.plan.places import build_places, least_task_gap, lever_before_task, places_goals
+from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_pins import pin_places, pins_goal
 from capacity.plan.places_problem import PlacesInput, dutch_places
 from capacity.plan.places_solution import PlacesSolution, read_places
+from capacity.plan.places_task import least_task_gap, lever_before_task
 from capacity.plan.residents import Residents
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
 from capacity.plan.solver import solve_in_order
@@ -224,36 +225,12 @@ def _joined(
     data_seconds: float,
 ) -> WholePlan:
     started = perf_counter()
-    articles = {
-        str(duty): (str(article), str(bound))
-        for duty, article, bound in zip(
-            given.duties.duty, given.duties.article, given.duties.bound, strict=True
-        )
-    }
     place_costs = places_tables.cost_rows(
         places.solution,
         parameters.number("intake_penalty_per_night"),
         parameters.number("intake_penalty_open"),
     )
-    statutory = chain_tables.statutory_rows(chain.solution, parameters)
-    occupancy = places_tables.occupancy_table(places.solution)
-    tables = {
-        **chain.solved.tables,
-        "residents": places_tables.residents_table(places.solution, occupancy),
-        "places": places_tables.places_table(places.solution),
-        "occupancy": occupancy,
-        "costs": chain_tables.frame(
-            "costs", [*chain_tables.cost_rows(chain.solution), *statutory, *place_costs]
-        ),
-        "duties": chain_tables.frame(
-            "duties",
-            [
-                *chain_tables.duty_rows(chain.solution, articles),
-                *places_tables.duty_rows(places.solution, articles),
-            ],
-        ),
-        "prices": pd.DataFrame(columns=list(TABLE_COLUMNS["prices"])),
-    }
+    tables = _tables(given, parameters, chain, places.solution, place_costs)
     goals = [*chain.solved.goals, *places_tables.goal_values(places.solution, place_costs)]
     written = perf_counter()
     broken = broken_identities(tables, {"goals": goals})
@@ -276,6 +253,37 @@ def _joined(
         },
         parameters=parameters,
     )
+
+
+def _tables(
+    given: PlanInput,
+    parameters: Parameters,
+    chain: ChainOutcome,
+    places: PlacesSolution,
+    place_costs: list[places_tables.Row],
+) -> dict[str, pd.DataFrame]:
+    """Tables of the plan folder, of both programs; prices are worked out on request."""
+    columns = (given.duties.duty, given.duties.article, given.duties.bound)
+    articles = {str(duty): (str(article), str(bound)) for duty, article, bound in zip(*columns, strict=True)}
+    occupancy = places_tables.occupancy_table(places)
+    costs = [
+        *chain_tables.cost_rows(chain.solution),
+        *chain_tables.statutory_rows(chain.solution, parameters),
+        *place_costs,
+    ]
+    duties = [
+        *chain_tables.duty_rows(chain.solution, articles),
+        *places_tables.duty_rows(places, articles),
+    ]
+    return {
+        **chain.solved.tables,
+        "residents": places_tables.residents_table(places, occupancy),
+        "places": places_tables.places_table(places),
+        "occupancy": occupancy,
+        "costs": chain_tables.frame("costs", costs),
+        "duties": chain_tables.frame("duties", duties),
+        "prices": pd.DataFrame(columns=list(TABLE_COLUMNS["prices"])),
+    }
 
 
 def _seconds(chain: ChainOutcome, places: PlacesOutcome, data_seconds: float) -> dict[str, float]:

@@ -30,6 +30,7 @@ from capacity.ui import (
     session,
     sidebar,
     solve_status,
+    spread_choices,
     style,
     tour,
     visitor,
@@ -150,8 +151,8 @@ def _page_asked_for(view: PlanningView, language: Language) -> None:
     elif name == "plan":
         parts[session.VIEW] = st.session_state.get(session.VIEW, session.VIEWS[0])
     elif name == "spread":
-        page_spread.begin(tuple(view.regions().code))
-        parts |= page_spread.address()
+        spread_choices.begin(tuple(view.regions().code))
+        parts |= spread_choices.address()
     elif name == "help":
         parts |= page_help.begin(language)
     session.keep_address(parts)

@@ -13,7 +13,7 @@ import pytest
 from capacity.domain.commitment import COMMITMENT_COLUMNS, with_commitments
 from capacity.domain.time import Weeks
 from capacity.plan.decisions import decisions, first_decisions
-from capacity.plan.places import renewal_limits
+from capacity.plan.places_columns import renewal_limits
 from capacity.plan.places_ground import PlacesGround, closing, pipeline, standing_now
 from capacity.plan.places_tables import places_table
 from capacity.plan.scenario_values import scenario_parameters

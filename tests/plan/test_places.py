@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.plan.lots import Lot
-from capacity.plan.places import build_places, least_task_gap, lever_before_task, places_goals
+from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_tables import occupancy_table, places_table, residents_table
+from capacity.plan.places_task import least_task_gap, lever_before_task
 from capacity.plan.solver import LiveModel
 from capacity.sources.shipped import load_table
 from tests.plan.small_places import block, cost, small_places, solve

@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import spread_words
-from capacity.ui.page_spread import found, province_table
 from capacity.ui.spread_contracts import in_words, title
+from capacity.ui.spread_list import found
+from capacity.ui.spread_provinces import province_table
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import heading, opened, service
 

@@ -15,7 +15,7 @@ import pandas as pd
 from capacity.plan.chain_solution import ChainSolution
 from capacity.plan.explain.solved import SolvedPlaces, SolvedPlan
 from capacity.plan.network import Array
-from capacity.plan.places import free_orders
+from capacity.plan.places_blocks import free_orders
 from capacity.plan.residents import resident_parts
 from capacity.plan.solver import DUAL_TOLERANCE
 

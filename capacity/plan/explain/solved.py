@@ -17,7 +17,8 @@ from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.network import Array
-from capacity.plan.places import PlacesProgram, build_places, places_goals
+from capacity.plan.places import build_places, places_goals
+from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_pins import pin_places, pins_goal
 from capacity.plan.places_problem import PlacesProblem, dutch_places
 from capacity.plan.program import Arrays, Builder, Numbers

@@ -11,7 +11,8 @@ import numpy as np
 from capacity.plan.explain.solved import Solved, SolvedPlan
 from capacity.plan.live import hold
 from capacity.plan.network import Array
-from capacity.plan.places import PlacesProgram, build_places, places_goals
+from capacity.plan.places import build_places, places_goals
+from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import Numbers
 from capacity.plan.uncertain.two_stage import EUR_SCALE, path_terms

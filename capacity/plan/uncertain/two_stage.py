@@ -14,7 +14,8 @@ import numpy as np
 
 from capacity.domain.parameters import Parameters
 from capacity.plan.network import Array
-from capacity.plan.places import PlacesProgram, build_places, places_goals
+from capacity.plan.places import build_places, places_goals
+from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import INFINITY, LESS, Arrays, Column, Numbers
 from capacity.plan.solver import Brake, LiveModel

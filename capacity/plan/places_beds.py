@@ -1,0 +1,116 @@
+"""Rows for the whole country: the intake site, beds, the buffer, the money of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from capacity.plan.budget import weeks_by_year
+from capacity.plan.places_columns import BlockColumns, PlacesProgram, row_name
+from capacity.plan.places_problem import Block
+from capacity.plan.program import LESS, MORE, Column
+
+
+def intake_rows(places: PlacesProgram) -> None:
+    """Persons at the intake site: who came in the last weeks of stay, less who was placed elsewhere."""
+    program, intake = places.program, places.problem.intake
+    whole = int(np.floor(intake.stay_weeks))
+    part = intake.stay_weeks - whole
+    usable = intake.places * intake.usable_share
+    for week in range(places.problem.weeks.count):
+        places.outplaced.append(
+            program.column(row_name(places, "outplaced", intake.region, week), 0.0, intake.outplacement_limit)
+        )
+        places.over_cap.append(program.column(row_name(places, "over_cap", intake.region, week)))
+        places.at_intake.append(
+            program.column(row_name(places, "at_intake", intake.region, week), 0.0, usable)
+        )
+        away = dict.fromkeys(places.outplaced[max(0, week - whole + 1) : week + 1], 1.0)
+        if week >= whole and part:
+            away[places.outplaced[week - whole]] = part
+        present = float(intake.persons[week])
+        row = {**away, places.over_cap[week]: 1.0}
+        program.row(row_name(places, "intake_cap", intake.region, week), row, MORE, present - intake.cap)
+        program.row(
+            row_name(places, "intake_present", intake.region, week),
+            {**away, places.at_intake[week]: 1.0},
+            LESS,
+            present,
+        )
+
+
+def bed_rows(places: PlacesProgram) -> None:
+    """Usable places of all regions and types hold the residents; the rest is without a bed."""
+    residents, known = places.problem.total_residents(), places.problem.usable_known()
+    for week in range(places.problem.weeks.count):
+        short = places.program.column(row_name(places, "without_bed", "NL", week))
+        row = {**_usable(places, week), places.at_intake[week]: 1.0, short: 1.0}
+        needed = float(residents[week] - known[week])
+        places.program.row(row_name(places, "beds", "NL", week), row, MORE, needed)
+        places.without_bed.append(short)
+
+
+def _usable(places: PlacesProgram, week: int) -> dict[Column, float]:
+    """Usable places of a week in all blocks, beside those that are known."""
+    row: dict[Column, float] = {}
+    for block, columns in zip(places.problem.blocks, places.blocks, strict=True):
+        row[columns.available[week]] = block.usable_share
+        row |= _renewed_terms(block, columns, week, "usable_share")
+    return row
+
+
+def _renewed_terms(block: Block, columns: BlockColumns, week: int, what: str) -> dict[Column, float]:
+    """What lots that are renewed have beyond the block's own usable share (or price), in a week."""
+    found: dict[Column, float] = {}
+    for place, column in columns.lots.items():
+        lot = block.lots[place]
+        if lot.end is not None and lot.end <= week < lot.ends_again:
+            found[column] = float(getattr(lot, what) - getattr(block, what))
+    return found
+
+
+def buffer_rows(places: PlacesProgram) -> None:
+    """Usable places above the residents by the buffer's share; what is missing is named."""
+    problem = places.problem
+    if not problem.buffer_share:
+        return
+    residents, known = problem.total_residents(), problem.usable_known()
+    for week in range(problem.weeks.count):
+        short = places.program.column(row_name(places, "buffer_short", "NL", week))
+        row = {**_usable(places, week), places.at_intake[week]: 1.0, short: 1.0}
+        wanted = float(residents[week]) * (1 + problem.buffer_share) - float(known[week])
+        places.program.row(row_name(places, "buffer", "NL", week), row, MORE, wanted)
+        places.buffer_short.append(short)
+
+
+def money(places: PlacesProgram, weeks: Iterable[int]) -> dict[Column, float]:
+    """EUR of all blocks in some weeks; what no decision changes stands on the fixed column."""
+    weeks = list(weeks)
+    row: dict[Column, float] = {places.fixed: 0.0}
+    for block, columns in zip(places.problem.blocks, places.blocks, strict=True):
+        for week in weeks:
+            row[columns.available[week]] = block.eur_per_place_week
+        if block.lots:
+            row[places.fixed] += float(block.eur_beyond()[weeks].sum())
+        for place, column in columns.lots.items():
+            lot = block.lots[place]
+            kept = float(lot.renewed(places.problem.weeks.count)[weeks].sum())
+            row[column] = (lot.eur_per_place_week - block.eur_per_place_week) * kept
+    intake = places.problem.intake
+    row[places.fixed] += intake.places * intake.eur_per_place_week * len(weeks)
+    return row
+
+
+def ceiling_rows(places: PlacesProgram) -> None:
+    """Money of the places in the weeks shown of each year against the ceiling; what goes above is named."""
+    problem = places.problem
+    for year, shown in weeks_by_year(problem.weeks).items():
+        if year not in problem.ceilings:
+            continue
+        over = places.program.column(f"over_ceiling-NL-{year}")
+        row = money(places, shown)
+        fixed = row.pop(places.fixed)
+        row[over] = -1.0
+        places.program.row(f"ceiling-NL-{year}", row, LESS, problem.ceilings[year] - fixed)
+        places.over_ceiling.append(over)
