@@ -1,5 +1,6 @@
-"""One small chain in which every constraint family occurs, and its rows as text a person can check."""
+"""A small chain and small places with every constraint family, and their rows as text a person can check."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,11 +8,15 @@ import numpy as np
 
 from capacity.domain.time import Weeks
 from capacity.plan.chain import build_chain
+from capacity.plan.lots import Lot
 from capacity.plan.network import OUTSIDE, Arrival, Network, Pool, Pot, Queue, Station, Way
+from capacity.plan.places import build_places
+from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import Program
+from tests.plan.small_places import block, small_places
 
 FOLDER = Path(__file__).parent / "golden"
-WEEKS, SHOWN_WEEK = 3, 1
+WEEKS, SHOWN_WEEKS = 3, {"chain": "2026W49", "places": "2026W52"}
 SCREENING, OLD, BORDER, APPEAL = (
     ("screening", "border"),
     ("decision", "old"),
@@ -23,69 +28,10 @@ SCREENING, OLD, BORDER, APPEAL = (
 def golden_network() -> Network:
     """Screening that closes after 3 days, a border decision that may be diverted, an appeal on its clock."""
     nobody = np.zeros(WEEKS)
-    stations = (
-        Station(
-            SCREENING,
-            "guards",
-            3.0,
-            Queue(),
-            "screening",
-            term_weeks=np.full(WEEKS, 3 / 7),
-            closes=True,
-            rank=1,
-        ),
-        Station(
-            OLD,
-            "deciders",
-            60.0,
-            Queue(np.array([40.0, 20.0])),
-            "old",
-            term_weeks=np.full(WEEKS, 2.0),
-            left_share=0.2,
-            leaving_rate=0.1,
-            rank=3,
-        ),
-        Station(
-            BORDER,
-            "deciders",
-            48.0,
-            Queue(),
-            "border",
-            minimum_weeks=0.5,
-            term_weeks=np.full(WEEKS, 2.0),
-            closes=True,
-            diverts=True,
-            left_share=0.1,
-            leaving_rate=0.1,
-            rank=1,
-        ),
-        Station(
-            APPEAL,
-            "courts",
-            1.0,
-            Queue(),
-            "appeal",
-            term_weeks=np.full(WEEKS, 2.0),
-            closes=True,
-            clock_from=(BORDER, 0.6),
-            rank=1,
-        ),
-    )
-    ways = (
-        Way(SCREENING, "served", BORDER, 1.0),
-        Way(SCREENING, "unfinished", BORDER, 1.0),
-        Way(OLD, "served", OUTSIDE, 1.0),
-        Way(BORDER, "served", APPEAL, 0.6),
-        Way(BORDER, "served", OUTSIDE, 0.4),
-        Way(BORDER, "unfinished", OUTSIDE, 1.0),
-        Way(BORDER, "diverted", OUTSIDE, 1.0),
-        Way(APPEAL, "served", OUTSIDE, 1.0),
-        Way(APPEAL, "unfinished", OUTSIDE, 1.0),
-    )
     return Network(
         weeks=Weeks(date(2026, 11, 23), WEEKS, 0),
-        stations=stations,
-        ways=ways,
+        stations=_stations(),
+        ways=_ways(),
         pools=tuple(
             Pool(name, "NL", np.full(WEEKS, hours), np.full(WEEKS, hours / 10), nobody)
             for name, hours in (("guards", 30.0), ("deciders", 600.0), ("courts", 5.0))
@@ -97,6 +43,53 @@ def golden_network() -> Network:
         gate=(BORDER, (SCREENING,), 1.0),
         event_weeks=26.0,
         prices={"overtime": 70.0, "penalty_old_case": 61.0},
+    )
+
+
+def _stations() -> tuple[Station, ...]:
+    closing = {"closes": True, "rank": 1}
+    two_weeks = {"term_weeks": np.full(WEEKS, 2.0)}
+    return (
+        Station(SCREENING, "guards", 3.0, Queue(), "screening", term_weeks=np.full(WEEKS, 3 / 7), **closing),
+        Station(
+            OLD,
+            "deciders",
+            60.0,
+            Queue(np.array([40.0, 20.0])),
+            "old",
+            left_share=0.2,
+            leaving_rate=0.1,
+            rank=3,
+            **two_weeks,
+        ),
+        Station(
+            BORDER,
+            "deciders",
+            48.0,
+            Queue(),
+            "border",
+            minimum_weeks=0.5,
+            diverts=True,
+            left_share=0.1,
+            leaving_rate=0.1,
+            **two_weeks,
+            **closing,
+        ),
+        Station(APPEAL, "courts", 1.0, Queue(), "appeal", clock_from=(BORDER, 0.6), **two_weeks, **closing),
+    )
+
+
+def _ways() -> tuple[Way, ...]:
+    return (
+        Way(SCREENING, "served", BORDER, 1.0),
+        Way(SCREENING, "unfinished", BORDER, 1.0),
+        Way(OLD, "served", OUTSIDE, 1.0),
+        Way(BORDER, "served", APPEAL, 0.6),
+        Way(BORDER, "served", OUTSIDE, 0.4),
+        Way(BORDER, "unfinished", OUTSIDE, 1.0),
+        Way(BORDER, "diverted", OUTSIDE, 1.0),
+        Way(APPEAL, "served", OUTSIDE, 1.0),
+        Way(APPEAL, "unfinished", OUTSIDE, 1.0),
     )
 
 
@@ -124,20 +117,61 @@ def rows_of(program: Program, family: str, week: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def golden_program() -> Program:
-    """The small chain's program."""
-    program = Program("golden")
-    build_chain(golden_network(), program)
-    return program
+def golden_places() -> PlacesProblem:
+    """Two regions, eight weeks: lasting places with a task, contracts that end, a block of a portfolio."""
+    weeks, limit = 8, np.array([0.0, 30.0])
+    ending = np.zeros(weeks)
+    ending[4] = 20.0
+    boat = Lot(
+        block="boat",
+        places=15.0,
+        first=0,
+        present=True,
+        end=5,
+        renewable=10.0,
+        renewal_weeks=26,
+        usable_share=0.9,
+        eur_per_place_week=3.0,
+        durable=False,
+    )
+    blocks = (
+        block(weeks, "PV20", now=100, open_limit=limit, expiring=ending),
+        block(weeks, "PV20", "emergency", now=40, open_limit=limit, contract_periods=1, usable_share=0.9),
+        block(weeks, "PV21", now=50, lots=(boat,), renewable_share=0.7),
+    )
+    problem = small_places(
+        blocks,
+        np.full(weeks, 180.0),
+        task={"PV20": 120.0, "PV21": 60.0},
+        task_week=5,
+        at_intake=25.0,
+        places=20.0,
+        cap=20.0,
+        outplacement_limit=3.0,
+        eur_per_place_week=1.0,
+    )
+    return replace(problem, ceilings={2027: 5000.0}, buffer_share=0.1, fair=True)
+
+
+def golden_programs() -> dict[str, Program]:
+    """The small chain's program and the small places'."""
+    chain, places = Program("chain"), Program("places")
+    build_chain(golden_network(), chain)
+    build_places(golden_places(), places)
+    return {"chain": chain, "places": places}
 
 
 def golden_texts() -> dict[str, str]:
-    """Per family its rows in the second week."""
-    program = golden_program()
-    week = build_chain(golden_network()).week_labels[SHOWN_WEEK]
-    return {family: rows_of(program, family, week) for family in families(program)}
+    """Per program and family its rows in one week: the one named here, or the last in which it has rows."""
+    texts = {}
+    for kind, program in golden_programs().items():
+        for family in families(program):
+            weeks = [name.split("-")[-1] for name in program.row_names if name.split("-")[0] == family]
+            shown = SHOWN_WEEKS[kind] if SHOWN_WEEKS[kind] in weeks else weeks[-1]
+            texts[f"{kind}.{family}"] = rows_of(program, family, shown)
+    return texts
 
 
 if __name__ == "__main__":
     for family, text in golden_texts().items():
-        (FOLDER / f"chain.{family}.lp").write_text(text, encoding="utf-8")
+        (FOLDER / f"{family}.lp").write_text(text, encoding="utf-8")
