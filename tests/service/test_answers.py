@@ -150,6 +150,8 @@ def test_q03_counts_weeks_applications_bed_years_and_penalties() -> None:
     assert result.figures == {
         "gone": WEEKS[2],
         "left": 0,
+        "gone_after_weeks": 3,
+        "hours_more": 0,
         "weeks_saved": 1,
         "old": 0,
         "pact_late": -10,
@@ -197,15 +199,26 @@ def test_q03_says_that_homes_bind_when_more_deciders_free_no_bed_and_more_holder
     )
 
 
-def test_q03_says_how_many_remain_when_the_old_stock_is_not_gone() -> None:
-    plan = tiny_plan(measures=decisions((900, 800, 700, 600), 0))
+def test_q03_says_when_the_old_stock_would_be_gone_and_what_would_do_it_within_the_weeks_shown() -> None:
+    before = tiny_plan(measures=decisions((900, 850, 800, 750), 0))
+    after = tiny_plan(measures=decisions((900, 800, 700, 600), 0))
+    result = found("q03", reference=before, asked=after)
+    assert (result.figures["gone"], result.figures["left"]) == (None, 600)
+    assert result.figures["gone_after_weeks"] == 4 + 600 / 100
+    assert result.figures["weeks_saved"] == (4 + 750 / 50) - (4 + 600 / 100)
+    assert result.figures["hours_more"] == 600 * 60 / 4  # 60 hours a decision, over four weeks
+    assert "niet binnen 4 weken weg: er blijven 600 aanvragen over" in words(result)
+    assert "na ongeveer 10 weken weg" in words(result)
+    # 9,000 hours a week at 28 hours a person
+    assert "about 9,000 decider hours a week more" in words(result, "en")
+    assert "about 321 FTE" in words(result, "en")
+
+
+def test_q03_says_that_an_old_stock_which_does_not_shrink_never_goes() -> None:
+    plan = tiny_plan(measures=decisions((900, 900, 900, 900), 0))
     result = found("q03", reference=plan, asked=plan)
-    assert (result.figures["gone"], result.figures["left"], result.figures["weeks_saved"]) == (
-        None,
-        600,
-        None,
-    )
-    assert "er blijven 600 aanvragen over" in words(result)
+    assert (result.figures["gone_after_weeks"], result.figures["weeks_saved"]) == (None, None)
+    assert "it does not shrink" in words(result, "en")
 
 
 def test_q04_compares_both_ways_with_the_reference() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from capacity.domain.measures import LATE_FROM_PERSONS, MEASURES, NORM_STAGE, queue
+from capacity.domain.measures import LATE_FROM_PERSONS, MEASURES, NORM_STAGE, queue, weeks
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.time import DAYS_PER_WEEK
 from capacity.scenario import ASKED, REFERENCE, Scenario
@@ -32,15 +32,21 @@ OLD_DUTIES, HOMES = "decide_old", "homes"
 OLD, PACT_STREAMS = "old", ("normal", "accelerated", "border")
 SITES = ("border", "territory")
 OUTAGES = (ASKED, "short", "long")
+PACE_WEEKS = 26
+LEAST_PACE = 0.5
+"""Applications a week below which a stock is said not to shrink."""
 
 
 def two_queues(asked: Asked) -> Found:
     """Question 3: when the old stock is gone, and what more deciders change."""
     gone, gone_before = (_gone(plan) for plan in (asked.plan, asked.reference))
     left = _waiting(asked.plan, (OLD,))
+    later, later_before = (weeks_until_gone(plan) for plan in (asked.plan, asked.reference))
     saved = None
     if gone is not None and gone_before is not None:
         saved = float((week_of(gone_before) - week_of(gone)).days // DAYS_PER_WEEK)
+    elif later is not None and later_before is not None:
+        saved = float(round(later_before - later))
     broken = _first_pact_break(asked)
     bed_years = float(asked.extra_residents(asked.plan).sum()) / asked.number("weeks_per_year")
     holders = _waiting_for_homes(asked.plan)
@@ -49,6 +55,8 @@ def two_queues(asked: Asked) -> Found:
     figures: Figures = {
         "gone": gone,
         "left": left,
+        "gone_after_weeks": later,
+        "hours_more": _hours_to_be_gone(asked, left) if gone is None else 0.0,
         "weeks_saved": saved,
         "old": left - _waiting(asked.reference, (OLD,)),
         "pact_late": _late(asked.plan) - _late(asked.reference),
@@ -57,7 +65,7 @@ def two_queues(asked: Asked) -> Found:
         "breaks": broken[0] if broken else None,
         "binding": HOMES if homes_bind else None,
     }
-    sentences = [said("q03.left", n=left) if gone is None else said("q03.gone", week=week_of(gone))]
+    sentences = _not_gone(asked, figures) if gone is None else [said("q03.gone", week=week_of(gone))]
     if asked.scenario.fte:
         sentences.append(_deciders(asked.scenario.fte, figures))
     if homes_bind:
@@ -72,6 +80,37 @@ def two_queues(asked: Asked) -> Found:
         )
     )
     return Found(figures, tuple(sentences), chart)
+
+
+def weeks_until_gone(plan: PlanResult, pace_weeks: int = PACE_WEEKS) -> float | None:
+    """Weeks from the start of the plan until the old stock is gone.
+
+    Beyond the weeks shown it goes on at the pace of the last `pace_weeks` of them; None when the stock
+    does not shrink at that pace.
+    """
+    shown, waiting = weeks(plan), queue(plan, "decision", OLD)
+    gone = _gone(plan)
+    if gone is not None:
+        return float(shown.index(gone) + 1)
+    span = min(pace_weeks, len(shown) - 1)
+    fall = float(waiting.iloc[-1 - span] - waiting.iloc[-1]) / max(1, span)
+    return len(shown) + float(waiting.iloc[-1]) / fall if fall >= LEAST_PACE else None
+
+
+def _hours_to_be_gone(asked: Asked, left: float) -> float:
+    """Decider hours a week more over all weeks shown that would have decided who is left."""
+    return left * asked.number("hours_per_decision") * asked.number("effort_old") / len(weeks(asked.plan))
+
+
+def _not_gone(asked: Asked, figures: Figures) -> list[Said]:
+    """How many are left, when they would be gone at the present pace, and what would do it in time."""
+    shown, later = len(weeks(asked.plan)), figures["gone_after_weeks"]
+    hours = float(figures["hours_more"] or 0.0)
+    return [
+        said("q03.left", k=shown, n=figures["left"]),
+        said("q03.no_pace") if later is None else said("q03.pace", k=later),
+        said("q03.hours", h=hours, n=hours / asked.number("productive_hours_per_fte"), k=shown),
+    ]
 
 
 def _first_pact_break(asked: Asked) -> tuple[str, str] | None:
