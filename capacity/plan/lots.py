@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from capacity.domain.plan_result import CLASSES
 from capacity.domain.time import DAYS_PER_WEEK, Weeks
 from capacity.plan.network import Array
+from capacity.plan.suits import EVERYBODY, Suits
 
 YES = "yes"
 SHARE_TOLERANCE = 1e-9
-EVERYBODY = frozenset(CLASSES)
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,12 @@ class Lot:
     usable_share: float
     eur_per_place_week: float
     durable: bool
-    suits: frozenset[str] = EVERYBODY
+    suits: Suits = EVERYBODY
     least: float = 0.0
+
+    def usable_for(self, classes: Suits) -> float:
+        """Usable share of its places; none when they suit nobody of these classes."""
+        return self.usable_share if self.suits & classes else 0.0
 
     @property
     def ends(self) -> bool:

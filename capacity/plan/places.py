@@ -1,12 +1,13 @@
 """The places program: what to open, renew and close in each region and type, so that residents have beds.
 
-Residents are pooled over the country: no class is tied to a region or type. Decisions are made per
-period and take effect in its first week; renewals follow the contracts that end within the period.
+Residents are pooled over the country: no class is tied to a region, and places that do not suit everybody
+hold the classes that they suit. Decisions are made per period and take effect in its first week; renewals
+follow the contracts that end within the period.
 """
 
 from __future__ import annotations
 
-from capacity.plan.places_beds import bed_rows, buffer_rows, ceiling_rows, intake_rows, money
+from capacity.plan.places_beds import bed_rows, buffer_rows, ceiling_rows, intake_rows, money, suit_rows
 from capacity.plan.places_blocks import contracts, renewals, stock
 from capacity.plan.places_columns import PlacesProgram, declare
 from capacity.plan.places_problem import PlacesProblem
@@ -33,6 +34,7 @@ def build_places(problem: PlacesProblem, program: Builder | None = None) -> Plac
             contracts(places, block, columns)
         intake_rows(places)
         bed_rows(places)
+        suit_rows(places)
         task_rows(places)
         ceiling_rows(places)
         buffer_rows(places)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from capacity.plan.budget import weeks_by_year
-from capacity.plan.places_columns import BlockColumns, PlacesProgram, row_name
-from capacity.plan.places_problem import Block
+from capacity.plan.places_columns import PlacesProgram, row_name
 from capacity.plan.program import LESS, MORE, Column
+from capacity.plan.suits import EVERYBODY, Suits, class_name
 
 
 def intake_rows(places: PlacesProgram) -> None:
@@ -17,15 +17,13 @@ def intake_rows(places: PlacesProgram) -> None:
     program, intake = places.program, places.problem.intake
     whole = int(np.floor(intake.stay_weeks))
     part = intake.stay_weeks - whole
-    usable = intake.places * intake.usable_share
+    beds = intake.places * intake.usable_share
     for week in range(places.problem.weeks.count):
         places.outplaced.append(
             program.column(row_name(places, "outplaced", intake.region, week), 0.0, intake.outplacement_limit)
         )
         places.over_cap.append(program.column(row_name(places, "over_cap", intake.region, week)))
-        places.at_intake.append(
-            program.column(row_name(places, "at_intake", intake.region, week), 0.0, usable)
-        )
+        places.at_intake.append(program.column(row_name(places, "at_intake", intake.region, week), 0.0, beds))
         away = dict.fromkeys(places.outplaced[max(0, week - whole + 1) : week + 1], 1.0)
         if week >= whole and part:
             away[places.outplaced[week - whole]] = part
@@ -45,29 +43,38 @@ def bed_rows(places: PlacesProgram) -> None:
     residents, known = places.problem.total_residents(), places.problem.usable_known()
     for week in range(places.problem.weeks.count):
         short = places.program.column(row_name(places, "without_bed", "NL", week))
-        row = {**_usable(places, week), places.at_intake[week]: 1.0, short: 1.0}
+        row = {**usable(places, week), places.at_intake[week]: 1.0, short: 1.0}
         needed = float(residents[week] - known[week])
         places.program.row(row_name(places, "beds", "NL", week), row, MORE, needed)
         places.without_bed.append(short)
 
 
-def _usable(places: PlacesProgram, week: int) -> dict[Column, float]:
-    """Usable places of a week in all blocks, beside those that are known."""
+def suit_rows(places: PlacesProgram) -> None:
+    """Places that suit somebody of some classes hold the residents of these classes (Hall's condition)."""
+    problem = places.problem
+    for classes in problem.bounded_classes():
+        residents, known = problem.total_residents(classes), problem.usable_known(classes)
+        site = f"NL.{class_name(classes)}"
+        for week in range(problem.weeks.count):
+            row = {**usable(places, week, classes), places.without_bed[week]: 1.0}
+            if problem.intake.suits & classes:
+                row[places.at_intake[week]] = 1.0
+            needed = float(residents[week] - known[week])
+            places.program.row(row_name(places, "suits", site, week), row, MORE, needed)
+
+
+def usable(places: PlacesProgram, week: int, classes: Suits = EVERYBODY) -> dict[Column, float]:
+    """Usable places of a week in all blocks, beside those that are known; those that suit some classes."""
     row: dict[Column, float] = {}
     for block, columns in zip(places.problem.blocks, places.blocks, strict=True):
-        row[columns.available[week]] = block.usable_share
-        row |= _renewed_terms(block, columns, week, "usable_share")
+        share = block.usable_for(classes)
+        if share:
+            row[columns.available[week]] = share
+        for place, column in columns.lots.items():
+            lot = block.lots[place]
+            if lot.end is not None and lot.end <= week < lot.ends_again:
+                row[column] = lot.usable_for(classes) - share
     return row
-
-
-def _renewed_terms(block: Block, columns: BlockColumns, week: int, what: str) -> dict[Column, float]:
-    """What lots that are renewed have beyond the block's own usable share (or price), in a week."""
-    found: dict[Column, float] = {}
-    for place, column in columns.lots.items():
-        lot = block.lots[place]
-        if lot.end is not None and lot.end <= week < lot.ends_again:
-            found[column] = float(getattr(lot, what) - getattr(block, what))
-    return found
 
 
 def buffer_rows(places: PlacesProgram) -> None:
@@ -78,7 +85,7 @@ def buffer_rows(places: PlacesProgram) -> None:
     residents, known = problem.total_residents(), problem.usable_known()
     for week in range(problem.weeks.count):
         short = places.program.column(row_name(places, "buffer_short", "NL", week))
-        row = {**_usable(places, week), places.at_intake[week]: 1.0, short: 1.0}
+        row = {**usable(places, week), places.at_intake[week]: 1.0, short: 1.0}
         wanted = float(residents[week]) * (1 + problem.buffer_share) - float(known[week])
         places.program.row(row_name(places, "buffer", "NL", week), row, MORE, wanted)
         places.buffer_short.append(short)

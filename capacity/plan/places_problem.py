@@ -28,6 +28,7 @@ from capacity.plan.places_ground import (
     weeks_of,
 )
 from capacity.plan.residents import Residents
+from capacity.plan.suits import EVERYBODY, Suits, bounded_sets, suits_of
 
 OPENED_TYPES = ("regular", "emergency")
 
@@ -50,6 +51,7 @@ class Block:
         ordered, renewed, closing: what accepted plans decided, per week (whole): openings that are part
             of the pipeline, contracts that must be renewed, places that will be closed.
         lots: the blocks of a portfolio that it is made of; they end and are renewed each on its own terms.
+        suits: classes of residents who may live in its places that are of no lot.
     """
 
     region: str
@@ -71,6 +73,7 @@ class Block:
     renewed: Array | None = None
     closing: Array | None = None
     lots: tuple[Lot, ...] = ()
+    suits: Suits = EVERYBODY
 
     @property
     def most_kept(self) -> Array:
@@ -92,12 +95,16 @@ class Block:
                 weekly[lot.end] += lot.renewable
         return weekly
 
-    def usable_beyond(self) -> Array:
+    def usable_for(self, classes: Suits) -> float:
+        """Usable share of places that are of no lot; none when they suit nobody of these classes."""
+        return self.usable_share if self.suits & classes else 0.0
+
+    def usable_beyond(self, classes: Suits = EVERYBODY) -> Array:
         """Usable places of lots that are not renewed, less their places times the usable share."""
-        weeks = self.expiring.size
+        weeks, share = self.expiring.size, self.usable_for(classes)
         beyond: Array = np.zeros(weeks)
         for lot in self.lots:
-            beyond += lot.standing(weeks) * (lot.usable_share - self.usable_share)
+            beyond += lot.standing(weeks) * (lot.usable_for(classes) - share)
         return beyond
 
     def eur_beyond(self) -> Array:
@@ -126,6 +133,7 @@ class Intake:
     stay_weeks: float
     outplacement_limit: float
     eur_per_place_week: float
+    suits: Suits = EVERYBODY
 
 
 @dataclass(frozen=True)
@@ -165,12 +173,20 @@ class PlacesProblem:
         """Number of decision periods that begin within the weeks solved."""
         return -(-self.weeks.count // self.period_weeks)
 
-    def usable_known(self) -> Array:
+    def usable_known(self, classes: Suits = EVERYBODY) -> Array:
         """Usable places per week that no decision changes and no block's usable share counts."""
         known: Array = np.zeros(self.weeks.count)
         for block in self.blocks:
-            known += block.usable_beyond()
+            known += block.usable_beyond(classes)
         return known
+
+    def bounded_classes(self) -> list[Suits]:
+        """Sets of classes that do not suit all places; each needs room of its own."""
+        whose = {self.intake.suits} if self.intake.places else set()
+        for block in self.blocks:
+            whose.add(block.suits)
+            whose.update(lot.suits for lot in block.lots)
+        return bounded_sets(whose)
 
     def not_lasting(self, regular: Block) -> Array:
         """Places of a region's regular block that count for no task, less lasting ones of other types."""
@@ -182,9 +198,10 @@ class PlacesProblem:
                         found += lot.standing(self.weeks.count) * (-1.0 if lot.durable else 1.0)
         return found
 
-    def total_residents(self) -> Array:
-        """Residents of all classes at each week's end."""
-        total: Array = np.stack(list(self.residents.values())).sum(axis=0)
+    def total_residents(self, classes: Suits = EVERYBODY) -> Array:
+        """Residents of some classes (all if none are named) at each week's end."""
+        asked = [persons for name, persons in self.residents.items() if name in classes]
+        total: Array = np.stack(asked).sum(axis=0)
         return total
 
 
@@ -251,6 +268,7 @@ def _block(given: PlacesInput, region: str, kind: str) -> Block:
         renewed=accepted(given, "renewal", region, kind),
         closing=closing(given, region, kind),
         lots=lots(given, region, kind),
+        suits=suits_of(kind),
     )
 
 
@@ -289,7 +307,7 @@ def _open_limit(given: PlacesGround, region: str, kind: str) -> Array:
 
 
 def _intake(given: PlacesInput) -> Intake:
-    region, places = _intake_site(given)
+    region, places, suits = _intake_site(given)
     return Intake(
         region=region,
         persons=present_at_intake(given),
@@ -299,15 +317,18 @@ def _intake(given: PlacesInput) -> Intake:
         stay_weeks=given.number("intake_stay_weeks"),
         outplacement_limit=given.number("intake_outplacement_max"),
         eur_per_place_week=given.price("intake"),
+        suits=suits,
     )
 
 
-def _intake_site(given: PlacesInput) -> tuple[str, float]:
-    """Region and places of the intake site: of the portfolio where it has one, else of the state."""
+def _intake_site(given: PlacesInput) -> tuple[str, float, Suits]:
+    """Region, places and suitable classes of the intake site, of the portfolio where it has one."""
     rows, portfolio = rows_of(given, "places", "intake"), given.state.portfolio
+    suits = EVERYBODY
     if portfolio is not None and (portfolio.type == "intake").any():
         rows = portfolio[portfolio.type == "intake"].assign(value=portfolio.capacity)
-    return str(rows.region.iloc[0]), float(rows.value.sum())
+        suits = frozenset(" ".join(rows.suitable_for.astype(str)).split())
+    return str(rows.region.iloc[0]), float(rows.value.sum()), suits
 
 
 def present_at_intake(given: PlacesInput) -> Array:

@@ -13,8 +13,8 @@ from capacity.plan.places_columns import BlockColumns, PlacesProgram, expiring_b
 from capacity.plan.places_problem import Block, PlacesProblem, last_weeks
 from capacity.plan.program import Column
 from capacity.plan.rounding import SOLVER_TOLERANCE, whole_down, whole_up
+from capacity.plan.sleepers import DECIMALS, rooms_of, sleepers
 
-DECIMALS = 6
 NOISE_TOLERANCE = 1e-6
 
 
@@ -26,6 +26,7 @@ class BlockWeeks:
         lasting: places of the region that count for its task; 0 on every block but the regular one.
         eur: what the block costs.
         renewed: places kept of each of the block's lots.
+        mix: share of each class in who lives there, of shape (classes, weeks).
     """
 
     block: Block
@@ -36,16 +37,22 @@ class BlockWeeks:
     occupied: Array
     lasting: Array
     eur: Array
+    mix: Array
     renewed: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
 class PlacesSolution:
-    """Every block and the intake site over all weeks solved; persons are those at the week's end."""
+    """Every block and the intake site over all weeks solved; persons are those at the week's end.
+
+    Args:
+        mix_at_intake: share of each class in who sleeps at the intake site, of shape (classes, weeks).
+    """
 
     problem: PlacesProblem
     blocks: list[BlockWeeks]
     at_intake: Array
+    mix_at_intake: Array
     present: Array
     over_cap: Array
     outplaced: Array
@@ -88,52 +95,42 @@ def house(
     """
     residents, intake = problem.total_residents(), problem.intake
     over_cap = _clean(np.round(present - intake.cap, DECIMALS))
-    at_intake = np.minimum(np.minimum(present, intake.places * intake.usable_share), residents)
     opened, closed = moved.opened, moved.closed
     stock = [
         block.now + np.cumsum(opened[place] - closed[place]) for place, block in enumerate(problem.blocks)
     ]
-    usable = [
-        np.round(_usable(block, stock[place], moved.renewed[place]), DECIMALS)
-        for place, block in enumerate(problem.blocks)
+    rooms = [
+        rooms_of(block, stock[place], moved.renewed[place]) for place, block in enumerate(problem.blocks)
     ]
-    total = np.sum(usable, axis=0)
-    rest = np.maximum(0.0, residents - at_intake)
-    filled = np.minimum(1.0, np.divide(rest, total, out=np.zeros_like(rest), where=total > 0))
+    beds_at_intake = np.minimum(present, intake.places * intake.usable_share)
+    at_intake, slept = sleepers(problem, rooms, beds_at_intake)
     blocks = [
         BlockWeeks(
             block,
             opened[place],
             closed[place],
             stock[place],
-            usable[place],
-            np.minimum(usable[place], np.round(usable[place] * filled, DECIMALS)),
+            rooms[place].usable,
+            slept[place].persons,
             _lasting(problem, block, stock[place], moved.renewed),
             _eur(block, stock[place], moved.renewed[place]),
+            slept[place].mix,
             moved.renewed[place],
         )
         for place, block in enumerate(problem.blocks)
     ]
-    housed = np.sum([part.occupied for part in blocks], axis=0) + at_intake
+    housed = np.sum([part.occupied for part in blocks], axis=0) + at_intake.persons
     return PlacesSolution(
         problem=problem,
         blocks=blocks,
-        at_intake=at_intake,
+        at_intake=at_intake.persons,
+        mix_at_intake=at_intake.mix,
         present=present,
         over_cap=over_cap,
         outplaced=outplaced,
         without_bed=_clean(residents - housed),
         cost_before_rounding=cost_before_rounding,
     )
-
-
-def _usable(block: Block, stock: Array, renewed: tuple[float, ...]) -> Array:
-    """Usable places per week: each lot by its own share, all others by the block's."""
-    usable = stock * block.usable_share + block.usable_beyond()
-    for lot, places in zip(block.lots, renewed, strict=True):
-        usable += lot.renewed(stock.size, places) * (lot.usable_share - block.usable_share)
-    inside: Array = np.minimum(np.maximum(0.0, usable), stock)
-    return inside
 
 
 def _eur(block: Block, stock: Array, renewed: tuple[float, ...]) -> Array:

@@ -11,7 +11,8 @@ from capacity.domain.plan_result import CLASSES
 from capacity.domain.time import DAYS_PER_WEEK
 from capacity.plan.chain_tables import frame
 from capacity.plan.network import Array
-from capacity.plan.places_solution import DECIMALS, NOISE_TOLERANCE, BlockWeeks, PlacesSolution
+from capacity.plan.places_solution import NOISE_TOLERANCE, BlockWeeks, PlacesSolution
+from capacity.plan.sleepers import DECIMALS
 
 Row = tuple[object, ...]
 
@@ -80,20 +81,18 @@ def _place_rows(
 
 
 def occupancy_table(solution: PlacesSolution) -> pd.DataFrame:
-    """Occupied places by class: every place holds the classes in the mix of the whole country."""
+    """Occupied places by class, as they sleep in the places that suit them."""
     problem = solution.problem
-    total = problem.total_residents()
-    everybody = np.where(total > 0, total, 1.0)
-    mix = {name: problem.residents[name] / everybody for name in CLASSES}
     rows: list[Row] = []
-    sites = [(part.block.region, part.block.type, part.occupied) for part in solution.blocks]
-    sites.append((problem.intake.region, "intake", solution.at_intake))
-    for region, kind, occupied in sites:
+    sites = [(part.block.region, part.block.type, part.occupied, part.mix) for part in solution.blocks]
+    sites.append((problem.intake.region, "intake", solution.at_intake, solution.mix_at_intake))
+    for region, kind, occupied, mix in sites:
         for week, label in enumerate(labels(solution)):
             rest = float(occupied[week])
-            for name in CLASSES:
-                last = name == CLASSES[-1]
-                part = rest if last else round(min(rest, float(occupied[week] * mix[name][week])), DECIMALS)
+            last = int(np.flatnonzero(mix[:, week]).max(initial=0))
+            for place, name in enumerate(CLASSES):
+                part = round(min(rest, float(occupied[week] * mix[place, week])), DECIMALS)
+                part = rest if place == last else part
                 rest = round(rest - part, DECIMALS)
                 rows.append((label, region, kind, name, part))
     held = at_border(solution)

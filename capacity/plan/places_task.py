@@ -18,7 +18,7 @@ def task_rows(places: PlacesProgram) -> None:
     for block, columns in zip(places.problem.blocks, places.blocks, strict=True):
         if block.type == "regular":
             gap = places.program.column(row_name(places, "task_gap", block.region, week))
-            row = {columns.available[week]: 1.0, gap: 1.0, **_lasting_renewals(places, block.region, week)}
+            row = {columns.available[week]: 1.0, gap: 1.0, **lasting_renewals(places, block.region, week)}
             asked = places.problem.task[block.region] + places.problem.not_lasting(block)[week]
             places.program.row(row_name(places, "task", block.region, week), row, MORE, asked)
             places.task_gap.append(gap)
@@ -37,14 +37,14 @@ def fair_rows(places: PlacesProgram) -> None:
             row = {
                 columns.available[week]: 1.0,
                 widest: task,
-                **_lasting_renewals(places, block.region, week),
+                **lasting_renewals(places, block.region, week),
             }
             asked = task + problem.not_lasting(block)[week]
             places.program.row(row_name(places, "fair", block.region, week), row, MORE, float(asked))
     places.widest_gap.append(widest)
 
 
-def _lasting_renewals(places: PlacesProgram, region: str, week: int) -> dict[Column, float]:
+def lasting_renewals(places: PlacesProgram, region: str, week: int) -> dict[Column, float]:
     """Renewed lots that count otherwise than their type: regular that do not last, others that do."""
     found: dict[Column, float] = {}
     for block, columns in zip(places.problem.blocks, places.blocks, strict=True):

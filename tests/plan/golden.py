@@ -133,6 +133,7 @@ def golden_places() -> PlacesProblem:
         usable_share=0.9,
         eur_per_place_week=3.0,
         durable=False,
+        suits=frozenset({"minors"}),
     )
     blocks = (
         block(weeks, "PV20", now=100, open_limit=limit, expiring=ending),

@@ -18,7 +18,7 @@ RECORDS = load_table("constraints")
 FAMILIES = sorted(f"{row.program}.{row.id}" for row in RECORDS.itertuples())
 DUTIES = load_table("duties")
 # in the program when a planner asks for them, or gives a portfolio
-ASKED_ONLY = {"places.ceiling", "places.buffer", "places.fair", "places.renewals"}
+ASKED_ONLY = {"places.ceiling", "places.buffer", "places.fair", "places.renewals", "places.suits"}
 
 
 def recorded(program):

@@ -30,8 +30,9 @@ class Term:
     """Person-weeks that a cause adds to the shortfall, or takes from it.
 
     Args:
-        cause: `residents`, `intake_present`, `intake_cap`, `places_now`, `announced`, `ended`, or a limit:
-            `opened`, `renewed`, `available` (the ceiling), `outplaced`, `contract`.
+        cause: `residents`, `intake_present`, `intake_cap`, `places_now`, `usable_share` (of single sites),
+            `announced`, `ended`, or a limit: `suits` (places that some classes may not use), `opened`,
+            `renewed`, `available` (the ceiling), `outplaced`, `contract`.
         what: class and stage of residents, type of places.
     """
 
@@ -102,10 +103,12 @@ def _intake(found: SolvedPlaces, rows: Array, places: Mapping[str, int]) -> Iter
 
 def _stock(found: SolvedPlaces, rows: Array, places: Mapping[str, int]) -> Iterator[Term]:
     activity = found.solved.model.activity
+    beds = _row_prices(found, rows, places, "beds-NL")
     for block in found.problem.blocks:
         family = f"stock-{block.region}.{block.type}"
         prices = _row_prices(found, rows, places, family)
         yield Term("places_now", block.type, NATION, float(prices[0] * block.now))
+        yield Term("usable_share", block.type, NATION, -float(beds @ block.usable_beyond()))
         yield Term("announced", block.type, NATION, float(prices @ block.pipeline))
         # What a row is equal to beside that: contracts that end, and closings of accepted plans.
         known = activity[[places[f"{family}-{label}"] for label in found.places.labels]]

@@ -12,8 +12,10 @@ from capacity.plan.explain.solved import Solved, SolvedPlan
 from capacity.plan.live import hold
 from capacity.plan.network import Array
 from capacity.plan.places import build_places, places_goals
+from capacity.plan.places_beds import usable
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_problem import PlacesProblem
+from capacity.plan.places_task import lasting_renewals
 from capacity.plan.program import Numbers
 from capacity.plan.uncertain.two_stage import EUR_SCALE, path_terms
 
@@ -75,16 +77,20 @@ def _judged(places: PlacesProgram, values: Array, eur: float) -> Judged:
     shown, site = problem.weeks.shown, problem.intake.region
     short = _values(places.without_bed, values)[:shown]
     late = {(BEDS, "NL"): short, (INTAKE_CAP, site): _values(places.over_cap, values)[:shown]}
-    usable = _values(places.at_intake, values)[:shown].copy()
+    beds = [usable(places, week) for week in range(shown)]
+    room = _values(places.at_intake, values)[:shown] + problem.usable_known()[:shown]
+    room += np.array([sum(values[column.index] * share for column, share in row.items()) for row in beds])
     money = next(goal.costs @ values for goal in places_goals(places) if goal.id == "money")
     for block, columns in zip(problem.blocks, places.blocks, strict=True):
-        available = _values(columns.available, values)[:shown]
-        usable += block.usable_share * available
         if block.type == "regular" and problem.task_week is not None:
-            gap = np.maximum(0.0, problem.task[block.region] - (available - block.not_lasting))
+            lasting = _values(columns.available, values)[:shown] - problem.not_lasting(block)[:shown]
+            for week in range(problem.task_week, shown):
+                renewed = lasting_renewals(places, block.region, week)
+                lasting[week] += sum(values[column.index] * sign for column, sign in renewed.items())
+            gap = np.maximum(0.0, problem.task[block.region] - lasting)
             gap[: problem.task_week] = 0.0
             late[TASK, block.region] = gap
-    return Judged(eur, float(money), late, problem.total_residents()[:shown], usable)
+    return Judged(eur, float(money), late, problem.total_residents()[:shown], room)
 
 
 def _values(columns: Sequence[int], values: Array) -> Array:

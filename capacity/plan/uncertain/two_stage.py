@@ -16,6 +16,7 @@ from capacity.domain.parameters import Parameters
 from capacity.plan.network import Array
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_columns import PlacesProgram
+from capacity.plan.places_ground import DECIDED_TYPES, OTHER_TYPES
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import INFINITY, LESS, Arrays, Column, Numbers
 from capacity.plan.solver import Brake, LiveModel
@@ -39,11 +40,8 @@ def eur_weights(parameters: Parameters) -> dict[str, float]:
 def leads(parameters: Parameters, delay_weeks: float) -> dict[str, float]:
     """Weeks from order to opening by type; places of the law come later by the delay."""
     number = parameters.number
-    return {
-        "regular": number("lead_weeks_regular") + delay_weeks,
-        "emergency": number("lead_weeks_emergency"),
-        "crisis": number("lead_weeks_emergency"),
-    }
+    temporary = dict.fromkeys((*DECIDED_TYPES, *OTHER_TYPES), number("lead_weeks_emergency"))
+    return {**temporary, "regular": number("lead_weeks_regular") + delay_weeks}
 
 
 def shared_columns(
