@@ -2,11 +2,9 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -186,24 +184,6 @@ def test_a_reader_that_holds_an_old_generation_is_not_disturbed_when_it_is_prune
     assert first not in store.ids()
     assert reader.execute("SELECT persons FROM series").fetchall() == [(1.0,), (2.5,)]
     reader.close()
-
-
-def test_paths_of_two_years_publish_within_two_seconds(store):
-    streams, weeks, paths = 4, 104, 1000
-    size = streams * weeks * paths
-    frame = pd.DataFrame(
-        {
-            "unique_id": np.repeat([f"s{number}" for number in range(streams)], weeks * paths),
-            "ds": np.tile(np.repeat(pd.date_range("2026-11-23", periods=weeks, freq="7D"), paths), streams),
-            "path": np.tile(np.arange(paths), streams * weeks),
-            "y": np.random.default_rng(1).poisson(200, size).astype(float),
-        }
-    )
-    start = time.perf_counter()
-    made = store.publish({"paths": frame}, {}, {"as_of": "2026-11-23"})
-    seconds = time.perf_counter() - start
-    assert store.read(made, "paths").y.sum() == frame.y.sum()
-    assert seconds < 2, f"{seconds:.2f} s"
 
 
 def test_the_home_is_what_the_environment_says_else_the_folder_of_the_platform(tmp_path, monkeypatch):
