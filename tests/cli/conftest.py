@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from capacity.cli import main
+from capacity.cli import forecasts, kept, main, opening, plans
 from capacity.domain.problems import Problem
 from capacity.scenario import load_scenario, settings_from_csv
 from capacity.sources.shipped import data_folder, load_parameters, load_table
@@ -118,7 +118,8 @@ class SmallService:
 @pytest.fixture
 def service(monkeypatch):
     small = SmallService()
-    monkeypatch.setattr(main, "use_cases", lambda: small)
+    for commands in (forecasts, kept, opening, plans):
+        monkeypatch.setattr(commands, "use_cases", lambda: small)
     return small
 
 
@@ -126,7 +127,7 @@ def service(monkeypatch):
 def served(monkeypatch):
     """Instead of the pages: where they would have been opened."""
     calls = []
-    monkeypatch.setattr(main, "run_app", lambda *values: calls.append(values))
+    monkeypatch.setattr(opening, "run_app", lambda *values: calls.append(values))
     return calls
 
 

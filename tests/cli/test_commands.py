@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from capacity.cli import main
+from capacity.cli import plans
 from capacity.domain.problems import BadInputError, Problem
 
 COMMANDS = (
@@ -210,7 +210,7 @@ def test_a_program_that_cannot_be_loaded_says_so_in_one_line(call, monkeypatch, 
     def broken():
         raise ImportError("no solver")
 
-    monkeypatch.setattr(main, "use_cases", broken)
+    monkeypatch.setattr(plans, "use_cases", broken)
     done = call("plan", "--out", tmp_path / "plan")
     assert (done.exit_code, len(done.stderr.splitlines()), "no solver" in done.stderr) == (1, 1, True)
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from capacity.cli import main
+from capacity.cli import main, opening
 from capacity.domain.plan_result import TABLE_COLUMNS
 from capacity.scenario import default_scenario
 from capacity.service import (
@@ -112,7 +112,7 @@ def test_demo_makes_a_new_snapshot_by_itself_and_keeps_the_old_one(own_home, mon
     old = of_earlier_version(own_home)
     opened = []
     monkeypatch.setenv("CAPACITY_HOME", str(own_home))
-    monkeypatch.setattr(main, "run_app", lambda *_: opened.append(open_service().snapshot))
+    monkeypatch.setattr(opening, "run_app", lambda *_: opened.append(open_service().snapshot))
     done = CliRunner().invoke(main.app, ["demo", "--no-browser"])
     assert done.exit_code == 0, done.output
     assert old in done.stderr

@@ -1,0 +1,88 @@
+"""The commands about what is kept: how it stands, which snapshot is in use, backup and restore."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from capacity.cli.ages import parse_age
+from capacity.cli.answers import ExitCode, answered, complain, progress
+from capacity.cli.keeping import operator, snapshot_lines
+from capacity.cli.options import DEFAULT_MAX_AGE, file_given, option
+from capacity.cli.use_cases import use_cases
+from capacity.cli.wording import language, phrase, source_line
+
+SOURCES = "sources"
+
+
+def status(
+    as_json: Annotated[bool, option("json", "--json")] = False,
+    max_age: Annotated[str, option("max_age", "--max-age")] = DEFAULT_MAX_AGE,
+) -> None:
+    """Whether the data are fresh."""
+    age = parse_age(max_age)
+    with answered():
+        cases = use_cases()
+        try:
+            report = cases.status(age, None, language())
+        except cases.NoSnapshotError:
+            if as_json:
+                typer.echo(json.dumps({"fresh": False, "snapshot": None}))
+            complain(phrase("no_snapshot"))
+            raise typer.Exit(ExitCode.STALE) from None
+        content = report.as_dict()
+        if as_json:
+            typer.echo(json.dumps({**content, "fresh": report.fresh}, default=str, ensure_ascii=False))
+        else:
+            for name, value in content.items():
+                if name != SOURCES:
+                    typer.echo(f"{name}: {value}")
+            for source in content.get(SOURCES, ()):
+                typer.echo(source_line(source))
+            typer.echo(phrase("fresh" if report.fresh else "not_fresh"))
+        raise typer.Exit(ExitCode.DONE if report.fresh else ExitCode.STALE)
+
+
+def snapshots(use: Annotated[str | None, option("use", "--use")] = None) -> None:
+    """The snapshots that are kept, or the way back to one."""
+    with answered():
+        cases = use_cases()
+        if use is not None:
+            cases.use_snapshot(use, operator())
+            typer.echo(phrase("refreshed", snapshot=use))
+            return
+        kept = cases.list_snapshots()
+        if not kept:
+            raise cases.NoSnapshotError
+        for line in snapshot_lines(kept):
+            typer.echo(line)
+
+
+def backup(
+    file: Annotated[Path, file_given("backup", metavar="FILE", exists=False, dir_okay=False, readable=False)],
+) -> None:
+    """Everything that is kept, in one file."""
+    with answered():
+        with progress() as tell:
+            tell("backup")
+            made = use_cases().backup(file)
+        typer.echo(phrase("backup_written", file=file, count=len(made.snapshots)))
+
+
+def restore(
+    file: Annotated[Path, file_given("backup", metavar="FILE", dir_okay=False)],
+    replace: Annotated[bool, option("replace", "--replace")] = False,
+) -> None:
+    """A backup back in place."""
+    with answered():
+        with progress() as tell:
+            tell("restore")
+            held = use_cases().restore(file, replace)
+        typer.echo(phrase("restored", file=file))
+        if held.snapshot is None:
+            complain(phrase("no_snapshot"))
+        else:
+            typer.echo(phrase("refreshed", snapshot=held.snapshot))
