@@ -43,11 +43,14 @@ def _shown(value: object) -> str:
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name most like the one given, or all known names when none is like it."""
+def note_unknown(kind: str, column: str, name: str, known: Iterable[str], faults: Faults) -> None:
+    """Notes a name that is not known, with the one most like it, or all known names when none is like it."""
     names = sorted(known)
     found = difflib.get_close_matches(name.lower(), names, n=1)
-    return found[0] if found else ", ".join(names)
+    if found:
+        faults.add(f"unknown_{kind}", column, name, found[0])
+    else:
+        faults.add(f"no_such_{kind}", column, name, ", ".join(names))
 
 
 def _nearest_code(code: str, known: tuple[str, ...]) -> str:
@@ -123,7 +126,7 @@ def checked_parameters(value: object, parameters: Parameters, faults: Faults) ->
     for key, number in value.items():
         name, column = str(key), f"parameters.{key}"
         if name not in parameters:
-            faults.add("unknown_parameter", column, name, nearest(name, parameters))
+            note_unknown("parameter", column, name, parameters, faults)
             continue
         row = parameters[name]
         low = row.value if row.low is None else row.low

@@ -20,7 +20,7 @@ from capacity.scenario.checks import (
     checked_pins,
     checked_provinces,
     checked_value,
-    nearest,
+    note_unknown,
 )
 from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, differences
 from capacity.scenario.settings import Settings
@@ -99,7 +99,7 @@ def _scenario(
             values[name] = checked_value(settings[name], value, faults)
         else:
             known = [*settings, *BY_PROVINCE, "parameters", "deviations", "pins", "name"]
-            faults.add("unknown_setting", name, name, nearest(name, known))
+            note_unknown("setting", name, name, known, faults)
     check_terms(values.get("parameters", {}), values.get("deviations", []), parameters, faults)
     if faults.found:
         raise BadInputError(faults.found)

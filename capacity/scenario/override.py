@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from capacity.domain.problems import BadInputError
-from capacity.scenario.checks import Faults, checked_value, nearest
+from capacity.scenario.checks import Faults, checked_value, note_unknown
 from capacity.scenario.settings import Settings
 
 
@@ -66,7 +66,7 @@ def override_from(content: Mapping[Any, Any], rows: Settings) -> Override:
         if name in rows:
             values[name] = checked_value(rows[name], value, faults)
         else:
-            faults.add("unknown_setting", name, name, nearest(name, rows))
+            note_unknown("setting", name, name, rows, faults)
     if faults.found:
         raise BadInputError(faults.found)
     made = Override.model_validate(values)

@@ -7,7 +7,7 @@ from typing import Any
 
 from capacity.sources.panel import PANEL_COLUMNS
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS
-from capacity.sources.raw import OTHER_SEPARATORS, SEPARATORS
+from capacity.sources.raw import ALL_SEPARATORS
 from capacity.sources.scores import SCORE_COLUMNS
 from capacity.sources.state import STATE_FILE_COLUMNS
 from capacity.sources.tables import Column
@@ -24,19 +24,23 @@ SCHEMA_PROFILE = "tabular-data-resource"
 
 
 def kind_of(content: bytes) -> str:
-    """The kind of table whose headings a file has most of; a file with none is read as a state."""
+    """The kind that knows most of the headings of a file; a file with none is read as a state.
+
+    Where two know as many, it is the one that lacks fewest: a small table is not lost in a large one.
+    """
     first = content.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace")
     hits = {
-        kind: max(_known(first, separator, columns) for separator in (*SEPARATORS, *OTHER_SEPARATORS))
+        kind: max(_known(first, separator, columns) for separator in ALL_SEPARATORS)
         for kind, columns in TABLE_COLUMNS.items()
     }
     return max(hits, key=lambda kind: hits[kind])
 
 
-def _known(first: str, separator: str, columns: Sequence[Column]) -> float:
-    """Share of a kind's columns that the first line names: a small table is not lost in a large one."""
+def _known(first: str, separator: str, columns: Sequence[Column]) -> tuple[float, float]:
+    """Share of the headings in the first line that a kind knows, and share of its columns that they are."""
     headings = {heading.strip().strip('"') for heading in first.split(separator)}
-    return sum(column.name in headings for column in columns) / len(columns)
+    found = sum(column.name in headings for column in columns)
+    return found / len(headings), found / len(columns)
 
 
 def table_schema(kind: str, meaning: Mapping[str, str]) -> dict[str, Any]:

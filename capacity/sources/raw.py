@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from capacity.domain.problems import BadInputError, Problem, size_problems
+from capacity.sources.personal import is_personal_heading, looks_personal, personal_data
 
 SEPARATORS = (",", ";", "\t")
 OTHER_SEPARATORS = ("|", ":", "^", "~")
+ALL_SEPARATORS = (*SEPARATORS, *OTHER_SEPARATORS)
 DUTCH_SEPARATOR = ";"
 ENCODINGS = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -83,15 +85,22 @@ def _decoded(content: bytes, names: Sequence[str], file: str) -> tuple[str, str]
             if hits and (best is None or hits > best[0]):
                 best = (hits, text, separator)
     if best is None:
-        raise BadInputError([_unreadable(content, names, file)])
+        raise BadInputError(_unreadable(content, names, file))
     return best[1], best[2]
 
 
-def _unreadable(content: bytes, names: Sequence[str], file: str) -> Problem:
-    """Known headings between another mark are a wrong separator; anything else is no such table."""
+def _unreadable(content: bytes, names: Sequence[str], file: str) -> list[Problem]:
+    """A list of persons, known headings between another mark, or no such table."""
     first = content.split(b"\n", 1)[0].decode(ENCODINGS[0], errors="replace").lstrip("\ufeff").strip()
+    headings = {mark: [part.strip().strip('"') for part in first.split(mark)] for mark in ALL_SEPARATORS}
+    personal = [
+        personal_data(file, 1, str(place) if looks_personal(heading) else heading)
+        for place, heading in enumerate(max(headings.values(), key=len), start=1)
+        if is_personal_heading(heading)
+    ]
+    if personal:
+        return personal
     for separator in OTHER_SEPARATORS:
-        parts = [heading.strip().strip('"') for heading in first.split(separator)]
-        if len(parts) > 1 and set(parts) & set(names):
-            return Problem("wrong_separator", file, 1, "", separator, "; | , | TAB")
-    return Problem("no_known_heading", file, 1, expected=", ".join(names))
+        if len(headings[separator]) > 1 and set(headings[separator]) & set(names):
+            return [Problem("wrong_separator", file, 1, "", separator, "; | , | TAB")]
+    return [Problem("no_known_heading", file, 1, expected=", ".join(names))]

@@ -8,6 +8,8 @@ from capacity.texts import knows
 
 SCENARIO_FAULTS = (
     "cannot_open",
+    "no_such_parameter",
+    "no_such_setting",
     "not_a_choice",
     "not_a_mapping",
     "not_a_monday",

@@ -154,7 +154,7 @@ def test_a_past_shock_is_scaled_and_fades_after_its_last_month():
         ({"level": 101, "slope": "veel"}, ["out_of_range", "not_a_number"]),
         ({"shock_start": "2026-11-24", "level": 1}, ["not_a_monday"]),
         ({"policy_low": 10, "policy_high": -10}, ["range_upside_down"]),
-        ({"shape": "square", "niveau": 3}, ["not_a_choice", "unknown_setting"]),
+        ({"shape": "square", "niveau": 3}, ["not_a_choice", "no_such_setting"]),
         ({}, ["override_changes_nothing"]),
         ({"history": "2015", "history_scale": 0}, ["override_changes_nothing"]),
     ],

@@ -127,6 +127,13 @@ def test_all_faults_of_a_file_are_told_at_once_each_with_its_line(problems):
     ]
 
 
+def test_a_name_like_no_known_one_gets_all_known_ones(problems):
+    [(key, _, _, value, expected)] = problems("zzz: 20\n")
+    assert (key, value) == ("no_such_setting", "zzz")
+    assert {"inflow", "pins", "delay_by_province"} <= set(expected.split(", "))
+    assert problems("parameters: {zzz: 9}\n")[0][0] == "no_such_parameter"
+
+
 def test_an_unknown_name_gets_the_nearest_known_one(problems):
     assert problems("inflw: 20\n") == [("unknown_setting", 1, "inflw", "inflw", "inflow")]
     assert problems("parameters: {hours_per_decison: 9}\n")[0][-1] == "hours_per_decision"
@@ -160,7 +167,7 @@ def test_a_value_out_of_range_is_told_with_the_range(problems):
         ("parameters: 5\n", "not_a_mapping"),
         ("delay_by_province: [PV20]\n", "not_a_mapping"),
         ("parameters: {months_per_year: 13}\n", "out_of_range"),
-        ("? [a, b]\n: 5\n", "unknown_setting"),
+        ("? [a, b]\n: 5\n", "no_such_setting"),
         ("- inflow\n- 20\n", "not_yaml"),
         ("just words\n", "not_yaml"),
         ("inflow: [\n", "not_yaml"),

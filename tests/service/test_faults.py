@@ -8,7 +8,7 @@ import pytest
 
 from capacity.domain.problems import MOST_BYTES, BadInputError
 from capacity.service.input_files import InputFile, read_as, read_file, template
-from capacity.sources.kinds import TABLE_COLUMNS
+from capacity.sources.kinds import TABLE_COLUMNS, kind_of
 
 KINDS = tuple(TABLE_COLUMNS)
 NUMBER = {"state": "value", "portfolio": "capacity", "targets": "task", "panel": "y", "scores": "score"}
@@ -46,6 +46,11 @@ def test_the_template_of_every_kind_reads_without_a_fault_and_is_known_by_its_he
     kind: str, dutch: bool
 ) -> None:
     assert read_file(template(kind, dutch), "any.csv").kind == kind
+
+
+def test_a_file_with_few_headings_is_of_the_kind_that_knows_them() -> None:
+    assert kind_of(b"block;municipality\n") == "portfolio"
+    assert kind_of(b"municipality,score,kind,source,note\n") == "scores"
 
 
 @pytest.mark.parametrize("kind", KINDS)

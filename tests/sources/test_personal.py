@@ -73,6 +73,8 @@ def test_weeks_counts_and_references_are_not_taken_for_personal_data(text):
         ("week,persons,Achternaam\n2026-11-23,5,Jansen\n", 1, "Achternaam"),
         (f"week,persons,{BSN}\n2026-11-23,5,x\n", 1, "3"),
         (f"week,persons,note\n2026-11-23,5,x,{BSN}\n", 2, "4"),
+        (f"Achternaam;plaats\nJansen;{BSN}\n", 1, "Achternaam"),
+        (f"plaats;{BSN}\nx;y\n", 1, "2"),
     ],
 )
 def test_a_refusal_names_row_and_column_and_never_the_value(table, row, column):
