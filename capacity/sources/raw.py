@@ -93,9 +93,10 @@ def _unreadable(content: bytes, names: Sequence[str], file: str) -> list[Problem
     """A list of persons, known headings between another mark, or no such table."""
     first = content.split(b"\n", 1)[0].decode(ENCODINGS[0], errors="replace").lstrip("\ufeff").strip()
     headings = {mark: [part.strip().strip('"') for part in first.split(mark)] for mark in ALL_SEPARATORS}
+    longest = max(headings.values(), key=len)
     personal = [
         personal_data(file, 1, str(place) if looks_personal(heading) else heading)
-        for place, heading in enumerate(max(headings.values(), key=len), start=1)
+        for place, heading in enumerate(longest, start=1)
         if is_personal_heading(heading)
     ]
     if personal:
