@@ -5,6 +5,7 @@ from capacity.forecast.backlog import backlog_view
 from capacity.forecast.backtest import backtest, short_series
 from capacity.forecast.checks import check_panel
 from capacity.forecast.dutch import DutchForecast, dutch_forecast
+from capacity.forecast.nationalities import SharePaths, week_shares
 from capacity.forecast.override_views import adjusted_views
 from capacity.forecast.overrides import Mix, mean_mix, overridden
 from capacity.forecast.panel import ALL_MODELS, WEEKLY_MODELS, PanelForecast, forecast_panel
@@ -26,6 +27,7 @@ __all__ = [
     "DutchForecast",
     "Mix",
     "PanelForecast",
+    "SharePaths",
     "TrackRecord",
     "adjusted_views",
     "alarms",
@@ -41,4 +43,5 @@ __all__ = [
     "shock_library",
     "short_series",
     "track_scores",
+    "week_shares",
 ]

@@ -15,10 +15,18 @@ from capacity.forecast.decomposition import parts, season_factors
 from capacity.forecast.dutch_months import MONTHLY, months_of
 from capacity.forecast.dutch_series import Known, history, known_on
 from capacity.forecast.dutch_views import Months, monthly_view, weekly_view, yearly_view
-from capacity.forecast.nationalities import mixes, nationality_view
+from capacity.forecast.nationalities import (
+    NATIONALITY_COLUMNS,
+    SharePaths,
+    mixes,
+    nationality_view,
+    published_parts,
+    rival_nationalities,
+)
 from capacity.forecast.panel import WEEKLY_MODELS, Model
+from capacity.forecast.rivals import rival_streams, rival_totals, without_total
 from capacity.forecast.shape import FORECAST_COLUMNS, generator, joined
-from capacity.forecast.track import challengers, track_rows, with_horizon
+from capacity.forecast.track import track_rows, with_horizon
 from capacity.forecast.weeks import daily_from_months, weeks_from_days
 
 VIEW_WEEKS = 104
@@ -32,6 +40,7 @@ class DutchForecast:
         track: what every model expects now per month, in the columns of the track record but for
             when it was made; see `track.track_rows`.
         weeks: the ministry's weekly figure: persons per week, index the Monday.
+        shares: of the published nationalities in a stream, by stream; path k goes with path k of the stream.
     """
 
     stream_paths: StreamPaths
@@ -39,6 +48,7 @@ class DutchForecast:
     last_observation: date
     track: pd.DataFrame
     weeks: pd.Series
+    shares: Mapping[str, SharePaths]
 
 
 def dutch_forecast(
@@ -63,40 +73,44 @@ def dutch_forecast(
         monthly, quarterly, weekly: the shipped series `nl_asylum_*`.
         as_of: the day to forecast from; the first week begins on the next Monday or that day.
         paths: joint sample paths; without it the number in data/parameters/forecast.csv.
-        models: beside the served method and its yardsticks those that forecast the total as one series.
+        models: beside the served method and its yardsticks those that forecast the total, each stream and
+            each nationality as one series.
 
     Raises:
         BadInputError: each series with fewer than two months before `as_of`.
     """
     known = known_on(monthly, quarterly, weekly, parameters, as_of)
-    start = pd.Timestamp(monday_on_or_after(as_of))
+    start, origin = pd.Timestamp(monday_on_or_after(as_of)), pd.Timestamp(as_of)
     count = paths or round(parameters.number("forecast_paths"))
     ds = _months_ahead(known, start + pd.Timedelta(weeks=weeks))
     made = {model: months_of(model, known, ds, parameters, count, seed) for model in WEEKLY_MODELS}
     by_week = {
         model: _by_week(months, model, start, weeks, parameters, seed) for model, months in made.items()
     }
-    observed = history(known, parameters)
-    shares = mixes(made["served"], _months_known(monthly, known), observed, parameters, seed)
-    others = [model for model in models if model not in made]
+    others: list[Model] = [model for model in models if model not in made]
     last = min(y.index[-1] for y in known.months.values())
-    rivals = challengers(known, ds, others, last, parameters, count, seed)
+    totals = rival_totals(known, ds, others, last, parameters, count, seed)
+    rivals = rival_streams(known, ds, others, parameters, count, seed)
+    observed = history(known, parameters)
+    parts_known = published_parts(_months_known(monthly, known), observed)
+    shares = mixes(made["served"], parts_known, parameters, seed)
     noise = parameters.number("forecast_week_noise")
-    monthly_frame = monthly_view(made, known)
+    nationalities = [
+        nationality_view(made["served"], shares, start, weeks, noise, seed),
+        rival_nationalities(parts_known, ds, models, parameters, count, seed),
+    ]
+    served = monthly_view(made, known)
     frames = {
         "history": observed,
         "weekly": weekly_view(by_week, pd.Timestamp(known.last_day)),
-        "monthly": joined([monthly_frame, *rivals], FORECAST_COLUMNS),
+        "monthly": joined([served, without_total(monthly_view(rivals, known)), *totals], FORECAST_COLUMNS),
         "yearly": yearly_view(made, observed),
-        "parts": parts(monthly_frame, season_factors(known, ds, parameters)),
-        "nationalities": nationality_view(made["served"], shares, start, weeks, noise, seed),
+        "parts": parts(served, season_factors(known, ds, parameters)),
+        "nationalities": joined(nationalities, NATIONALITY_COLUMNS),
     }
-    origin = pd.Timestamp(as_of)
-    track = joined([track_rows(made, origin), *rivals], FORECAST_COLUMNS)
-    counted = known.weeks
-    return DutchForecast(
-        by_week["served"], frames, known.last_day, with_horizon(track.assign(cutoff=origin), origin), counted
-    )
+    tracked = [track_rows(made, origin), without_total(track_rows(rivals, origin)), *totals]
+    track = with_horizon(joined(tracked, FORECAST_COLUMNS).assign(cutoff=origin), origin)
+    return DutchForecast(by_week["served"], frames, known.last_day, track, known.weeks, shares)
 
 
 def _months_known(monthly: pd.DataFrame, known: Known) -> pd.DataFrame:

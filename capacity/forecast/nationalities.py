@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from capacity.domain.parameters import Parameters
+from capacity.domain.time import DAYS_PER_WEEK
 from capacity.forecast.dutch_views import Months
 from capacity.forecast.level import age_weights, paths_of_steps, smoothed
+from capacity.forecast.panel import Model, model_paths
+from capacity.forecast.rivals import TOTALS_ONLY
 from capacity.forecast.served import half_season
 from capacity.forecast.shape import (
     FORECAST_COLUMNS,
@@ -31,14 +34,16 @@ _MONTHLY = calendar("M")
 
 
 @dataclass(frozen=True)
-class Mix:
+class SharePaths:
     """Shares of the nationalities in a stream, in every month and path; they add up to one.
 
     Args:
+        months: first days of the months.
         shares: by nationality, with `rest`; shape (months, paths).
         last: last month of which the nationalities are known.
     """
 
+    months: pd.DatetimeIndex
     shares: Mapping[str, Array]
     last: pd.Timestamp
 
@@ -59,7 +64,7 @@ def published(monthly: pd.DataFrame, stream: str, total: pd.Series) -> pd.DataFr
 
 def mix_ahead(
     parts: pd.DataFrame, ds: pd.DatetimeIndex, parameters: Parameters, paths: int, chance: np.random.Generator
-) -> Mix:
+) -> SharePaths:
     """Shares in each month: as published where known, else drawn.
 
     Every nationality goes on from its own level as the served method does, but all of them take
@@ -87,7 +92,8 @@ def mix_ahead(
         persons[str(name)] = np.concatenate((known, drawn))
     together = np.stack(list(persons.values())).sum(axis=0)
     even = 1 / len(persons)
-    return Mix(
+    return SharePaths(
+        ds,
         {
             name: np.divide(y, together, out=np.full_like(y, even), where=together > 0)
             for name, y in persons.items()
@@ -96,10 +102,8 @@ def mix_ahead(
     )
 
 
-def mixes(
-    months: Months, monthly: pd.DataFrame, history: pd.DataFrame, parameters: Parameters, seed: int
-) -> dict[str, Mix]:
-    """The mix of each stream of which nationalities are published.
+def published_parts(monthly: pd.DataFrame, history: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Persons per month by nationality, of each stream of which two months or more are published.
 
     Args:
         monthly: the series `nl_asylum_monthly`, up to what is known.
@@ -110,14 +114,73 @@ def mixes(
         rows = history[history.unique_id == stream]
         parts = published(monthly, stream, pd.Series(rows.y.to_numpy(float), pd.DatetimeIndex(rows.ds)))
         if len(parts) > 1:
-            paths = months.streams[stream].shape[1]
-            chance = generator(seed, stream, "nationalities")
-            found[stream] = mix_ahead(parts, months.ds, parameters, paths, chance)
+            found[stream] = parts
     return found
 
 
+def mixes(
+    months: Months, published: Mapping[str, pd.DataFrame], parameters: Parameters, seed: int
+) -> dict[str, SharePaths]:
+    """The shares in each stream of which nationalities are published.
+
+    Args:
+        published: persons per month by nationality and stream, see `published_parts`.
+    """
+    found = {}
+    for stream, parts in published.items():
+        paths = months.streams[stream].shape[1]
+        chance = generator(seed, stream, "nationalities")
+        found[stream] = mix_ahead(parts, months.ds, parameters, paths, chance)
+    return found
+
+
+def week_shares(months: pd.DatetimeIndex, shares: Array, start: pd.Timestamp, weeks: int) -> Array:
+    """Shares per week, the mean of its days' months; shape (weeks, paths).
+
+    They add up to one where those of the months do.
+
+    Args:
+        shares: shape (months, paths); the last month holds for the weeks after it.
+    """
+    days = pd.date_range(start, periods=weeks * DAYS_PER_WEEK, freq="D")
+    month_of_day = np.clip(months.searchsorted(days, side="right") - 1, 0, len(months) - 1)
+    by_day = shares[month_of_day].reshape(weeks, DAYS_PER_WEEK, shares.shape[1])
+    found: Array = by_day.mean(axis=1)
+    return found
+
+
+def rival_nationalities(
+    published: Mapping[str, pd.DataFrame],
+    ds: pd.DatetimeIndex,
+    models: Collection[Model],
+    parameters: Parameters,
+    paths: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Quantiles per month of each nationality by the other models; columns NATIONALITY_COLUMNS.
+
+    Each is forecast as one series: unlike the served ones they do not add up to their stream.
+
+    Args:
+        published: persons per month by nationality and stream, see `published_parts`.
+    """
+    tables = []
+    for stream, parts in published.items():
+        past, ahead = pd.DatetimeIndex(parts.index), pd.DatetimeIndex(ds[ds > parts.index[-1]])
+        for name in parts.columns:
+            y = parts[name].to_numpy(dtype=float)
+            for model in models:
+                if model == "served" or model in TOTALS_ONLY:
+                    continue
+                chance = generator(seed, stream, name, model)
+                sample = model_paths(model, past, y, ahead, _MONTHLY, parameters, paths, chance, seed)
+                table = quantile_table(stream, past[-1], ahead, model, sample)
+                tables.append(table.assign(stream=stream, nationality=name, period="M"))
+    return joined(tables, NATIONALITY_COLUMNS)
+
+
 def nationality_view(
-    months: Months, found: Mapping[str, Mix], start: pd.Timestamp, weeks: int, noise: float, seed: int
+    months: Months, found: Mapping[str, SharePaths], start: pd.Timestamp, weeks: int, noise: float, seed: int
 ) -> pd.DataFrame:
     """Quantiles by week (`W`), month (`M`) and year (`Y`) of each nationality; columns NATIONALITY_COLUMNS.
 

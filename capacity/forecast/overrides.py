@@ -30,8 +30,8 @@ def overridden(
 
     Args:
         shocks: courses of past shocks, see `shock_library`.
-        mix: mean share of each nationality in a stream per week, by stream and nationality; streams and
-            nationalities that lack have none.
+        mix: share of each nationality in a stream per week and path, by stream and nationality; streams
+            and nationalities that lack have none.
     """
     persons = dict(paths.persons)
     for override in overrides:
@@ -62,11 +62,14 @@ def factors(override: Override, paths: StreamPaths, shocks: Mapping[str, pd.Seri
 
 
 def mix_factor(override: Override, stream: str, weeks: int, mix: Mix) -> Array:
-    """What a stream is multiplied by when one nationality changes and the others stay; shape (weeks, 1)."""
+    """What a stream is multiplied by when one nationality changes and the others stay.
+
+    Shape (weeks, paths), with one column where every path has the same share.
+    """
     share = mix.get((stream, override.nationality))
     if share is None:
         return np.ones((weeks, 1))
-    found: Array = 1 + share[:weeks, None] * override.nationality_change / PERCENT
+    found: Array = 1 + share[:weeks] * override.nationality_change / PERCENT
     return found
 
 
@@ -112,20 +115,23 @@ def _policy(override: Override, count: int, seed: int) -> Array:
 
 
 def mean_mix(nationalities: pd.DataFrame, weekly: pd.DataFrame) -> dict[tuple[str, str], Array]:
-    """Mean share of each nationality in its stream per week, by stream and nationality.
+    """Mean share of each nationality in its stream per week, where no paths of shares are kept.
 
     Args:
         nationalities: see `nationalities.nationality_view`; a forecast without them gives no shares.
         weekly: quantiles and means per week, series and model.
+
+    Returns:
+        By stream and nationality an array of shape (weeks, 1): the same share in every path.
     """
     if nationalities.empty:
         return {}
     served = weekly[weekly.model == "served"]
     found = {}
-    rows = nationalities[nationalities.period == "W"]
+    rows = nationalities[(nationalities.period == "W") & (nationalities.model == "served")]
     for (stream, nationality), part in rows.groupby(["stream", "nationality"], sort=False):
         total = served[served.unique_id == stream].sort_values("ds")["mean"].to_numpy(dtype=float)
         persons = part.sort_values("ds")["mean"].to_numpy(dtype=float)
         share = np.divide(persons, total, out=np.zeros_like(persons), where=total > 0)
-        found[str(stream), str(nationality)] = share
+        found[str(stream), str(nationality)] = share[:, None]
     return found

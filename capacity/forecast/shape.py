@@ -147,6 +147,7 @@ def generator(seed: int, *names: object) -> np.random.Generator:
 
 def joined(tables: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
     """Tables under each other, with their columns in order."""
-    if not tables:
+    filled = [table for table in tables if len(table)]
+    if not filled:
         return pd.DataFrame(columns=list(columns))
-    return pd.concat(tables, ignore_index=True)[list(columns)]
+    return pd.concat(filled, ignore_index=True)[list(columns)]

@@ -15,9 +15,10 @@ from capacity.domain.problems import BadInputError
 from capacity.forecast.dutch_months import MONTHLY, months_of
 from capacity.forecast.dutch_series import APPLICATIONS, FAMILY, Known, history, known_on
 from capacity.forecast.dutch_views import TOTAL, Months
-from capacity.forecast.panel import ALL_MODELS, WEEKLY_MODELS, Model, model_paths
+from capacity.forecast.panel import ALL_MODELS, WEEKLY_MODELS, Model
+from capacity.forecast.rivals import rival_streams, rival_totals, without_total
 from capacity.forecast.scores import score_table
-from capacity.forecast.shape import FORECAST_COLUMNS, generator, joined, quantile_table
+from capacity.forecast.shape import FORECAST_COLUMNS, joined, quantile_table
 
 TRACK_COLUMNS = (*FORECAST_COLUMNS, "horizon", "made", "made_at", "forecast_hash")
 SCORE_COLUMNS = (
@@ -108,8 +109,10 @@ class TrackRecord:
         }
         every = round(self.parameters.number("forecast_score_challengers_step"))
         others = [model for model in self.models if model not in made and (origin.month - 1) % every == 0]
-        rivals = challengers(known, ds, others, origin, self.parameters, paths, self.seed)
-        table = with_horizon(joined([track_rows(made, origin), *rivals], FORECAST_COLUMNS), origin)
+        totals = rival_totals(known, ds, others, origin, self.parameters, paths, self.seed)
+        streams = rival_streams(known, ds, others, self.parameters, paths, self.seed)
+        rivals = without_total(track_rows(streams, origin))
+        table = with_horizon(joined([track_rows(made, origin), rivals, *totals], FORECAST_COLUMNS), origin)
         return table.assign(made=LOOKED_BACK, made_at="", forecast_hash="")[list(TRACK_COLUMNS)]
 
 
@@ -149,28 +152,6 @@ def with_horizon(table: pd.DataFrame, origin: pd.Timestamp) -> pd.DataFrame:
     days = pd.DatetimeIndex(table.ds)
     months = (days.year - origin.year) * MONTHLY.periods_per_year + days.month - origin.month + 1
     return table.assign(horizon=months)[months > 0].reset_index(drop=True)
-
-
-def challengers(
-    known: Known,
-    ds: pd.DatetimeIndex,
-    models: Collection[Model],
-    cutoff: pd.Timestamp,
-    parameters: Parameters,
-    paths: int,
-    seed: int,
-) -> list[pd.DataFrame]:
-    """Quantiles of the total by models that forecast it as one series, from its own last month."""
-    streams = history(known, parameters)
-    rows = streams[streams.unique_id == TOTAL].sort_values("ds")
-    past, y = pd.DatetimeIndex(rows.ds), rows.y.to_numpy(dtype=float)
-    ahead = pd.date_range(past[-1] + pd.offsets.MonthBegin(1), ds[-1], freq="MS")
-    tables = []
-    for model in models:
-        chance = generator(seed, TOTAL, model)
-        sample = model_paths(model, past, y, ahead, MONTHLY, parameters, paths, chance, seed)
-        tables.append(quantile_table(TOTAL, cutoff, ahead, model, sample))
-    return tables
 
 
 def with_outcomes(track: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:

@@ -30,12 +30,14 @@ from capacity.service.observations import PERIOD_COLUMNS, latest, series_table
 from capacity.service.planning import Ground, make_result, paths_hash, state_hash
 from capacity.service.snapshots import (
     EARLIER_FORECASTS,
+    MIX,
     OBSERVATIONS,
     PARAMETERS,
     PATHS,
     RULES,
     STATE_DOCUMENT,
     forecast_tables,
+    mix_frame,
     paths_frame,
     result_documents,
     result_tables,
@@ -131,6 +133,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
         **forecast_tables(frames),
         **result_tables(baseline),
         PATHS: paths_frame(forecast.stream_paths),
+        MIX: mix_frame(forecast.shares, forecast.stream_paths.start),
         PARAMETERS: _parameters_frame(inputs),
         OBSERVATIONS: material.observations,
         EARLIER_FORECASTS: _earlier_forecasts(store, forecast, {**info, "snapshot": snapshot}),

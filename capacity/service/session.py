@@ -49,7 +49,14 @@ from capacity.service.present_state import PresentState, PresentStateReader, wor
 from capacity.service.readable import check_readable, missing_to_plan
 from capacity.service.saved.records import PlanToAccept, SavedOverride
 from capacity.service.share_curve import ShareCurve, shares_to_try
-from capacity.service.snapshots import freshness, stored_forecast, stored_paths, stored_result, stored_state
+from capacity.service.snapshots import (
+    freshness,
+    stored_forecast,
+    stored_mix,
+    stored_paths,
+    stored_result,
+    stored_state,
+)
 from capacity.service.solving import (
     TIME_LIMIT_SECONDS,
     LiveWorker,
@@ -119,7 +126,8 @@ class PlanningService:
 
     @cached_property
     def _mix(self) -> Mix:
-        return mean_mix(self._forecast.nationalities, self._forecast.weekly)
+        kept = stored_mix(self._store, self.snapshot, self._paths.weeks)
+        return mean_mix(self._forecast.nationalities, self._forecast.weekly) if kept is None else kept
 
     def _snapshot_state(self) -> State:
         info = self._store.info(self.snapshot)

@@ -15,6 +15,7 @@ from capacity.domain.paths import StreamPaths
 from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
 from capacity.domain.state import State
 from capacity.domain.views import ForecastView, Freshness
+from capacity.forecast import Mix, SharePaths, week_shares
 from capacity.service.planning import to_json
 from capacity.service.runs import source_faults
 from capacity.sources.state import read_state
@@ -39,6 +40,7 @@ EXPLANATIONS = ("shortfall", "repairs")
 RESULT_DOCUMENTS = ("summary", "run", "scenario_document", "receipt", "notices")
 STATE_DOCUMENT = "state"
 PATHS, PARAMETERS, OBSERVATIONS = "stream_paths", "parameters", "observations"
+MIX = "nationality_shares"
 EARLIER_FORECASTS = "earlier_forecasts"
 
 RULES = {
@@ -50,6 +52,9 @@ RULES = {
         unique=("series", "period", "measure", "citizen", "revision"),
         filled=("persons", "source", "reader", "retrieved_at"),
         not_negative=("persons",),
+    ),
+    MIX: TableRule(
+        unique=("stream", "nationality", "month", "path"), filled=("share",), not_negative=("share",)
     ),
     "plan_plan": TableRule(
         unique=("week", "stage", "stream", "measure"), filled=("value",), not_negative=("value",)
@@ -83,6 +88,43 @@ def stored_paths(store: SnapshotStore, snapshot: str) -> StreamPaths:
         weeks = int(part.week.max()) + 1
         persons[str(stream)] = part.persons.to_numpy(dtype=float).reshape(weeks, -1)
     return StreamPaths(date.fromisoformat(store.info(snapshot)["paths_start"]), persons)
+
+
+def mix_frame(shares: Mapping[str, SharePaths], first_week: date) -> pd.DataFrame:
+    """Columns stream, nationality, month, path, share: the months from the first week on."""
+    frames = []
+    for stream, mix in shares.items():
+        from_place = max(0, int(mix.months.searchsorted(pd.Timestamp(first_week), side="right")) - 1)
+        months = mix.months[from_place:]
+        for nationality, share in mix.shares.items():
+            count = share.shape[1]
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "stream": stream,
+                        "nationality": nationality,
+                        "month": np.repeat(months.to_numpy(), count),
+                        "path": np.tile(np.arange(count, dtype=np.int32), len(months)),
+                        "share": share[from_place:].astype(np.float32).ravel(),
+                    }
+                )
+            )
+    columns = ["stream", "nationality", "month", "path", "share"]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def stored_mix(store: SnapshotStore, snapshot: str, weeks: int) -> Mix | None:
+    """Shares of the nationalities per week and path, by stream and nationality; None where none are kept."""
+    if MIX not in store.tables(snapshot):
+        return None
+    frame = store.read(snapshot, MIX).sort_values(["stream", "nationality", "month", "path"])
+    start = pd.Timestamp(store.info(snapshot)["paths_start"])
+    found = {}
+    for (stream, nationality), part in frame.groupby(["stream", "nationality"], sort=False):
+        months = pd.DatetimeIndex(part.month.unique())
+        shares = part.share.to_numpy(dtype=float).reshape(len(months), -1)
+        found[str(stream), str(nationality)] = week_shares(months, shares, start, weeks)
+    return found
 
 
 def stored_state(store: SnapshotStore, snapshot: str, regions: tuple[str, ...]) -> State:

@@ -10,7 +10,7 @@ import streamlit as st
 from capacity.domain.views import ForecastView
 from capacity.texts import Language, knows, say
 from capacity.ui import frame
-from capacity.ui.forecast_figures import SHOWN_MONTHS, stream_name
+from capacity.ui.forecast_figures import SERVED, SHOWN_MONTHS, stream_name
 from capacity.ui.frame import Answer
 
 PERCENT = 100.0
@@ -67,6 +67,7 @@ def nationality_table(view: ForecastView, stream: str, year: int, language: Lang
     """Persons of a year by nationality: nationality, p10, p50, p90, mean; the largest first."""
     rows = view.nationalities[
         (view.nationalities.period == "Y")
+        & (view.nationalities.model == SERVED)
         & (view.nationalities.stream == stream)
         & (view.nationalities.ds.dt.year == year)
     ].sort_values("mean", ascending=False)

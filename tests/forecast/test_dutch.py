@@ -7,7 +7,7 @@ import pytest
 
 from capacity.domain.paths import ARRIVAL_STREAMS
 from capacity.domain.problems import BadInputError
-from capacity.forecast import ALL_MODELS, WEEKLY_MODELS, dutch_forecast
+from capacity.forecast import ALL_MODELS, dutch_forecast
 from capacity.forecast.dutch_months import nowcast
 from capacity.forecast.dutch_series import Known, applications, family, repeat_share
 from capacity.forecast.dutch_views import Months
@@ -119,12 +119,18 @@ def test_the_yardsticks_stand_beside_the_served_forecast_in_weeks_months_and_yea
         assert set(frame.unique_id) == {"total", *ARRIVAL_STREAMS}
 
 
-def test_the_challengers_forecast_the_total_as_one_series_when_asked():
+def test_the_challengers_forecast_the_total_each_stream_and_each_nationality_when_asked():
     found = forecast_on(date(2026, 11, 23), weeks=26, paths=40, models=ALL_MODELS)
     monthly = found.view_frames["monthly"]
     total = monthly[monthly.unique_id == "total"]
     assert set(total.model) == set(ALL_MODELS)
-    assert set(monthly[monthly.unique_id != "total"].model) == set(WEEKLY_MODELS)
+    on_streams = set(ALL_MODELS) - {"auto_arima"}
+    for name in ARRIVAL_STREAMS:
+        assert set(monthly[monthly.unique_id == name].model) == on_streams
+    nationalities = found.view_frames["nationalities"]
+    for _, part in nationalities[nationalities.period == "M"].groupby(["stream", "nationality"]):
+        assert set(part.model) == on_streams
+    assert not found.track.duplicated(["unique_id", "ds", "model"]).any()
     assert set(found.track.model) == set(ALL_MODELS)
     assert found.track.horizon.min() == 1
     assert (found.track.ds[found.track.horizon == 1] == "2026-11-01").all()

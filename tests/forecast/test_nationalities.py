@@ -7,7 +7,16 @@ import pytest
 
 from capacity.forecast.dutch_months import months_of
 from capacity.forecast.dutch_series import history, known_on
-from capacity.forecast.nationalities import REST, mix_ahead, mixes, nationality_view, published
+from capacity.forecast.nationalities import (
+    REST,
+    mix_ahead,
+    mixes,
+    nationality_view,
+    published,
+    published_parts,
+    rival_nationalities,
+    week_shares,
+)
 from capacity.forecast.shape import generator
 from capacity.forecast.weeks import daily_from_months, weeks_from_days
 from capacity.sources.shipped import load_parameters, load_table
@@ -24,7 +33,7 @@ def drawn():
     ds = pd.date_range("2026-01-01", "2028-12-01", freq="MS")
     months = months_of("served", known, ds, PARAMETERS, 60, 1)
     observed = history(known, PARAMETERS)
-    return months, observed, mixes(months, TABLES[0], observed, PARAMETERS, 1)
+    return months, observed, mixes(months, published_parts(TABLES[0], observed), PARAMETERS, 1)
 
 
 def test_first_applications_and_family_members_are_split_by_nationality():
@@ -95,3 +104,22 @@ def test_months_that_are_known_keep_their_published_shares():
     ds = pd.date_range("2024-11-01", periods=4, freq="MS")
     mix = mix_ahead(parts, ds, PARAMETERS, 20, generator(1))
     assert mix.shares["A"][:2] == pytest.approx(np.full((2, 20), 0.25))
+
+
+def test_shares_of_a_week_add_up_to_one_and_follow_the_months_of_its_days():
+    months, _, found = drawn()
+    weekly = [week_shares(months.ds, share, START, 104) for share in found["first"].shares.values()]
+    assert np.stack(weekly).sum(axis=0) == pytest.approx(np.ones((104, 60)))
+    split = week_shares(pd.DatetimeIndex(["2026-11-01", "2026-12-01"]), np.array([[0.0], [0.7]]), START, 3)
+    assert split[:, 0] == pytest.approx([0.0, 0.6, 0.7])
+
+
+def test_every_other_model_but_the_one_for_totals_states_each_nationality_from_its_own_months():
+    ds = pd.date_range("2026-01-01", "2026-06-01", freq="MS")
+    parts = {"first": wandering(("SY", REST))}
+    models = ("served", "last_12", "theta", "auto_ets", "auto_arima", "prophet")
+    table = rival_nationalities(parts, ds, models, PARAMETERS, 50, 1)
+    assert set(table.model) == {"last_12", "theta", "auto_ets", "prophet"}
+    assert set(table.nationality) == {"SY", REST}
+    assert set(table.ds) == set(ds)
+    assert (table["q0.1"] <= table["q0.9"]).all()

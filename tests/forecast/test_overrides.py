@@ -166,7 +166,7 @@ def test_what_cannot_be_is_named_all_at_once(content, keys):
 
 
 def test_more_persons_of_one_nationality_change_its_streams_by_its_share_and_the_mix():
-    mix = {("first", "SY"): np.full(WEEKS, 0.25), ("family", "SY"): np.full(WEEKS, 0.8)}
+    mix = {("first", "SY"): np.full((WEEKS, 1), 0.25), ("family", "SY"): np.full((WEEKS, 1), 0.8)}
     change = override(nationality="SY", nationality_change=-50)
     made = overridden(paths(), [change], SHOCKS, mix=mix)
     np.testing.assert_allclose(made.persons["first"], paths().persons["first"] * 0.875)
@@ -174,8 +174,17 @@ def test_more_persons_of_one_nationality_change_its_streams_by_its_share_and_the
     np.testing.assert_array_equal(made.persons["repeat"], paths().persons["repeat"])
 
 
+def test_each_path_changes_by_its_own_share_and_the_other_nationalities_stay_as_they_are():
+    chance = np.random.default_rng(2)
+    share = chance.uniform(0, 1, paths().persons["first"].shape)
+    change = override(nationality="SY", nationality_change=100)
+    made = overridden(paths(), [change], SHOCKS, mix={("first", "SY"): share})
+    before = paths().persons["first"]
+    np.testing.assert_allclose(made.persons["first"] - 2 * before * share, before * (1 - share))
+
+
 def test_a_nationality_that_goes_to_nothing_never_takes_more_than_its_share():
-    mix = {("first", "SY"): np.linspace(0, 1, WEEKS)}
+    mix = {("first", "SY"): np.linspace(0, 1, WEEKS)[:, None]}
     made = overridden(paths(), [override(nationality="SY", nationality_change=-100)], SHOCKS, mix=mix)
     assert made.persons["first"].min() >= 0
     assert made.persons["first"][-1] == pytest.approx(0)
@@ -186,7 +195,7 @@ def test_shares_of_nationalities_come_from_the_means_of_the_forecast():
     weekly = pd.DataFrame({"unique_id": "first", "model": "served", "ds": weeks, "mean": [100.0, 0.0]})
     parts = pd.DataFrame(
         {"stream": "first", "nationality": "SY", "period": "W", "ds": weeks, "mean": [25.0, 0.0]}
-    )
+    ).assign(model="served")
     found = mean_mix(parts, weekly)
-    assert found["first", "SY"] == pytest.approx([0.25, 0.0])
+    assert found["first", "SY"][:, 0] == pytest.approx([0.25, 0.0])
     assert mean_mix(pd.DataFrame(), weekly) == {}

@@ -300,6 +300,8 @@ def sample_forecast() -> ForecastView:
             for step, day in enumerate(ahead)
         ]
     )
+    naive = monthly.assign(model="seasonal_naive")
+    monthly = pd.concat([monthly, naive], ignore_index=True)
     mondays = pd.date_range(START, periods=104, freq="7D")
     weekly = pd.DataFrame(
         [
@@ -342,7 +344,15 @@ def sample_forecast() -> ForecastView:
         {"unique_id": "total_by_week", "ds": pd.date_range(end=START, periods=20, freq="7D"), "y": 830.0}
     )
     history = pd.concat([history, weeks], ignore_index=True)
-    return ForecastView(history, weekly, monthly, yearly, scores, official, **sample_record(history, monthly))
+    return ForecastView(
+        history,
+        weekly,
+        monthly,
+        yearly,
+        scores,
+        official,
+        **sample_record(history, monthly[monthly.model == "served"]),
+    )
 
 
 def sample_record(history: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -373,9 +383,10 @@ def sample_record(history: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, pd.
         "parts": monthly[["unique_id", "ds"]].assign(level=3600.0, season=monthly["mean"] / 3600.0),
         "nationalities": pd.DataFrame(
             [
-                {"stream": "first", "nationality": name, "period": "Y", "ds": pd.Timestamp(2027, 1, 1)}
-                | {"mean": share * 20000, **_quantiles(share * 20000, 0.4)}
+                {"stream": "first", "nationality": name, "period": period, "ds": pd.Timestamp(2027, 11, 1)}
+                | {"model": model, "mean": share * 20000, **_quantiles(share * 20000, 0.4)}
                 for name, share in nations
+                for period, model in (("Y", "served"), ("M", "served"), ("M", "theta"))
             ]
         ),
         "alarms": pd.DataFrame(
@@ -475,7 +486,7 @@ class SampleService:
 
     def adjusted(self, overrides: Sequence[Override]) -> dict[str, pd.DataFrame]:
         lift = 1 + sum(override.level for override in overrides) / 100
-        months = sample_forecast().monthly.drop(columns="model")
+        months = sample_forecast().monthly.query("model == 'served'").drop(columns="model")
         levels = ["mean", *(name for name in months if str(name).startswith("q"))]
         changed = months.assign(**{name: months[name] * lift for name in levels}, model="adjusted")
         both = pd.concat([months.assign(model="machine"), changed], ignore_index=True)
