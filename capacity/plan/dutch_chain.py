@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -46,14 +47,13 @@ PACT_DAY = (PACT_APPLIES_FROM.month, PACT_APPLIES_FROM.day)
 
 def dutch_network(given: ChainInput) -> Network:
     """The Dutch chain under the Pact and, for older applications, the law of before it."""
-    border, territory = _arrivals_by_track(given)
     pools = dutch_pools(given)
     return Network(
         weeks=given.weeks,
         stations=dutch_stations(given),
         ways=dutch_ways(given),
         pools=pools,
-        arrivals=_arrivals(given, border, territory),
+        arrivals=_arrivals(given),
         in_transit=_in_transit(given),
         pot=_pot(given),
         old_share=given.number("old_stock_min_share"),
@@ -71,14 +71,20 @@ def dutch_network(given: ChainInput) -> Network:
     )
 
 
+def with_arrivals(network: Network, given: ChainInput) -> Network:
+    """The chain with other arrivals, everything else as it is."""
+    return replace(network, arrivals=_arrivals(given))
+
+
 def _arrivals_by_track(given: ChainInput) -> tuple[Array, Array]:
     first = given.arrivals["first"]
     share = given.number("border_share")
     return first * share, first * (1 - share)
 
 
-def _arrivals(given: ChainInput, border: Array, territory: Array) -> tuple[Arrival, ...]:
+def _arrivals(given: ChainInput) -> tuple[Arrival, ...]:
     """Persons from outside, and the work that they bring beside themselves: records, first care."""
+    border, territory = _arrivals_by_track(given)
     repeat = given.arrivals["repeat"]
     held = given.number("held_over_72h_share")
     recorded = 1 - given.number("under_six_share")

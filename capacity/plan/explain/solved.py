@@ -54,9 +54,13 @@ class Solved:
         return np.array([float(goal.costs @ at) for goal in self.goals])
 
     def again(self, arrays: Arrays) -> InOrder:
-        """Goals in order with other numbers, from the basis of the answer."""
-        self.model.start_from(arrays, self.basis)
+        """Goals in order with other numbers, from the basis in which the goals of the answer began."""
+        self.model.start_from(arrays, self.answer.start)
         return solve_in_order(self.model, self.goals)
+
+    def apart(self) -> Solved:
+        """The same on a model of its own, for another thread."""
+        return replace(self, model=LiveModel(self.program))
 
     def back(self) -> None:
         """Puts the model back at its answer."""
@@ -102,6 +106,11 @@ class SolvedPlan:
     chain: SolvedChain
     places: SolvedPlaces
     pins: tuple[Pin, ...] = ()
+
+    def apart(self) -> SolvedPlan:
+        """The same on models of their own, for another thread."""
+        chain = replace(self.chain, solved=self.chain.solved.apart())
+        return replace(self, chain=chain, places=replace(self.places, solved=self.places.solved.apart()))
 
 
 def solved_plan(

@@ -11,6 +11,7 @@ import pandas as pd
 from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.network import Array
 from capacity.plan.solver import Brake
+from capacity.plan.uncertain.cores import on_cores
 from capacity.plan.uncertain.judging import (
     BEDS,
     INTAKE_CAP,
@@ -90,20 +91,38 @@ def judge_plan(
     shared = shared_columns(
         plan.places.problem, leads(plan.parameters, plan.scenario.delay), number("long_lead_weeks")
     )
-    known = []
-    for place, path in enumerate(few.paths.tolist(), start=1):
-        known.append(path_problem(plan, path).problem)
-        progress(place, total)
+    known = on_cores(
+        lambda: plan.apart(),
+        lambda own, path: path_problem(own, path).problem,
+        few.paths.tolist(),
+        lambda done: progress(done, total),
+        brake,
+    )
     over_paths = two_stage(known, few.weights, shared, eur, worst, brake)
     at_hand = held_by(plan, shared)
-    judge = Judge(plan, eur)
-    judged: list[OnPath] = []
-    for place, path in enumerate(drawn.tolist(), start=few.paths.size + 1):
-        found = path_problem(plan, path)
-        answers = [judge.on(found.problem, held) for held in (at_hand, over_paths.first_stage, {})]
-        judged.append(OnPath(found.late, *answers))
-        progress(place, total)
+    held = {"at_hand": at_hand, "over_paths": over_paths.first_stage, "hindsight": {}}
+    judged = on_cores(
+        lambda: JudgeOfPaths(plan.apart(), eur, held),
+        lambda own, path: own.on(path),
+        drawn.tolist(),
+        lambda done: progress(few.paths.size + done, total),
+        brake,
+    )
     return _found(plan, judged, over_paths, at_hand, few.distance, worst)
+
+
+class JudgeOfPaths:
+    """Chain and places of one path after another, on models of their own; for one thread at a time."""
+
+    def __init__(
+        self, plan: SolvedPlan, eur: Mapping[str, float], held: Mapping[str, Mapping[str, float]]
+    ) -> None:
+        self._plan, self._judge = plan, Judge(plan, eur, held)
+
+    def on(self, path: int) -> OnPath:
+        """Who is late on a path, and what follows for the places."""
+        found = path_problem(self._plan, path)
+        return OnPath(found.late, **self._judge.on(found.problem))
 
 
 def held_by(plan: SolvedPlan, shared: frozenset[str]) -> dict[str, float]:

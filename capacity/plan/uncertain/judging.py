@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
 
 from capacity.plan.explain.solved import Solved, SolvedPlan
-from capacity.plan.live import hold
 from capacity.plan.network import Array
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_beds import usable
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.places_task import lasting_renewals
-from capacity.plan.program import Numbers
+from capacity.plan.program import Arrays, Numbers
+from capacity.plan.solver import Basis
 from capacity.plan.uncertain.two_stage import EUR_SCALE, path_terms
 
 MET_TOLERANCE = 0.5
@@ -43,33 +43,47 @@ class Judged:
 
 
 class Judge:
-    """Solves the places of one path after another, warm from the plan, with decisions held.
+    """Solves the places of one path after another, with one set of decisions held after the other.
+
+    Every path starts from the same basis, the optimum of the plan's own residents with the same decisions
+    held, so that no path's answer depends on those judged before. For one thread at a time.
 
     Args:
         eur: EUR per unit of each goal.
+        held: sets of decisions by name; an empty one decides with hindsight.
     """
 
-    def __init__(self, plan: SolvedPlan, eur: Mapping[str, float]) -> None:
+    def __init__(
+        self, plan: SolvedPlan, eur: Mapping[str, float], held: Mapping[str, Mapping[str, float]]
+    ) -> None:
         self._solved: Solved = plan.places.solved
-        self._eur = eur
+        self._eur, self._held = eur, held
+        self._bases: dict[str, Basis] = {}
+        self.on(plan.places.problem)
 
-    def on(self, problem: PlacesProblem, held: Mapping[str, float]) -> Judged:
-        """The cheapest that can follow on a path once some decisions are taken; none held: with hindsight."""
+    def on(self, problem: PlacesProblem) -> dict[str, Judged]:
+        """The cheapest that can follow on a path once decisions are taken, by the name of their set."""
         numbers = Numbers()
         places = build_places(problem, numbers)
-        hold(numbers, {name: _within(places, name, value) for name, value in held.items()})
-        terms = path_terms(places, self._eur)
-        costs = numbers.costs(terms)
-        self._solved.model.start_from(numbers.arrays(), self._solved.basis)
-        values = self._solved.model.minimise(costs)
-        return _judged(places, values, float(costs @ values) / EUR_SCALE)
+        first = numbers.arrays()
+        costs = numbers.costs(path_terms(places, self._eur))
+        columns = {name: place for place, name in enumerate(numbers.column_names)}
+        model, found = self._solved.model, {}
+        for name, decisions in self._held.items():
+            arrays = _holding(first, {columns[column]: value for column, value in decisions.items()})
+            model.start_from(arrays, self._bases.get(name, self._solved.basis))
+            values = model.minimise(costs)
+            self._bases.setdefault(name, model.basis)
+            found[name] = _judged(places, values, float(costs @ values) / EUR_SCALE)
+        return found
 
 
-def _within(places: PlacesProgram, name: str, value: float) -> float:
-    """A decision within its limits on this path, which may differ by rounding."""
-    column = places.program.columns[places.program.column_names.index(name)]
-    high = np.inf if column.upBound is None else column.upBound
-    return float(min(max(value, column.lowBound), high))
+def _holding(arrays: Arrays, held: Mapping[int, float]) -> Arrays:
+    """The numbers with columns held at a value, within their limits on this path."""
+    low, high = arrays.column_low.copy(), arrays.column_high.copy()
+    for column, value in held.items():
+        low[column] = high[column] = min(max(value, low[column]), high[column])
+    return replace(arrays, column_low=low, column_high=high)
 
 
 def _judged(places: PlacesProgram, values: Array, eur: float) -> Judged:

@@ -9,10 +9,10 @@ import numpy as np
 from capacity.domain.paths import StreamPaths
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain import build_chain
-from capacity.plan.chain_pins import pin_chain, pin_hires
+from capacity.plan.chain_pins import pin_chain
 from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.chain_tables import over_term
-from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.dutch_chain import with_arrivals
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.network import Array
@@ -60,7 +60,7 @@ def path_problem(plan: SolvedPlan, path: int) -> PathProblem:
     arrivals = planned_arrivals(scenario, single_path(plan.given.paths, path), parameters, weeks)
     levers = scenario_levers(scenario, parameters, weeks)
     given = ChainInput(parameters, plan.given.parameters, plan.given.state, arrivals, levers, weeks)
-    chain = build_chain(pin_hires(dutch_network(given), plan.pins), Numbers())
+    chain = build_chain(with_arrivals(plan.chain.chain.network, given), Numbers())
     pin_chain(chain, plan.pins)
     answer = plan.chain.solved.again(chain.program.arrays())
     solution = read_solution(chain, answer.values)

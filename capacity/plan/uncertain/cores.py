@@ -1,0 +1,54 @@
+"""The same work on many paths, spread over the cores there are: the solver lets other threads run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import TypeVar
+
+from capacity.plan.solver import Brake, StoppedError
+
+MOST_CORES = 4
+Worker = TypeVar("Worker")
+Answer = TypeVar("Answer")
+
+
+def on_cores(
+    make_worker: Callable[[], Worker],
+    work: Callable[[Worker, int], Answer],
+    paths: Sequence[int],
+    told: Callable[[int], object],
+    brake: Brake | None = None,
+) -> list[Answer]:
+    """The answer of every path, in their order, whatever the number of cores.
+
+    Args:
+        make_worker: makes what one thread works with; its answers must not depend on the paths before.
+        told: how many paths are done.
+        brake: ends the work from another thread, between two paths.
+
+    Raises:
+        StoppedError: the brake was pulled.
+    """
+    count = max(1, min(MOST_CORES, os.cpu_count() or 1, len(paths)))
+    idle: SimpleQueue[Worker] = SimpleQueue()
+    for _ in range(count):
+        idle.put(make_worker())
+
+    def one(path: int) -> Answer:
+        if brake is not None and brake.pulled:
+            raise StoppedError
+        worker = idle.get()
+        try:
+            return work(worker, path)
+        finally:
+            idle.put(worker)
+
+    found: list[Answer] = []
+    with ThreadPoolExecutor(count) as threads:
+        for answer in threads.map(one, paths):
+            found.append(answer)
+            told(len(found))
+    return found
