@@ -13,6 +13,7 @@ from capacity.scenario.model import (
     pins_of,
     resolved,
     scenario_hash,
+    worst_share,
 )
 from capacity.scenario.override import Override, override_from
 from capacity.scenario.presets import ASKED, REFERENCE, Preset, presets_from, runs_of, start_of
@@ -49,4 +50,5 @@ __all__ = [
     "start_of",
     "to_url",
     "with_changes",
+    "worst_share",
 ]

@@ -34,6 +34,7 @@ class Scenario(BaseModel):
     shock_weeks: int
     family: float
     sized_to: Literal["mean", "P50", "P80", "P90", "P95"]
+    risk: float = 0.0
     arrivals: Literal["forecast", "adjusted", "rates"]
     screen_border: float
     screen_territory: float
@@ -80,6 +81,7 @@ class Scenario(BaseModel):
     pins: dict[str, float] = {}
 
 
+PERCENT = 100.0
 BY_PROVINCE = {"delay_by_province": "delay", "delivered_by_province": "delivered"}
 
 
@@ -98,7 +100,14 @@ def scenario_hash(scenario: Scenario) -> str:
     content = {key: value for key, value in resolved(scenario).items() if key != "name"}
     if not scenario.pins:
         content.pop("pins")
+    if not scenario.risk:
+        content.pop("risk")
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def worst_share(scenario: Scenario) -> float:
+    """Share of the worst courses whose mean cost the plan over several courses minds; 1 is all of them."""
+    return 1.0 - scenario.risk / PERCENT
 
 
 def pins_of(scenario: Scenario) -> tuple[Pin, ...]:

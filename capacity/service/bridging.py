@@ -30,7 +30,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
         *("renew", "fair", "delay_by_province", "delivered_by_province"),
     ),
     "law": ("parameters",),
-    "risk": ("sized_to", "ceiling", "steady"),
+    "risk": ("sized_to", "risk", "ceiling", "steady"),
     "edits": ("pins",),
 }
 """Settings by the cause to which their change is booked, in the stated order."""

@@ -26,7 +26,7 @@ def run(request: str) -> int:
         progress.write_text(f"{done} {total}", encoding="utf-8")
 
     plan = service.plan(scenario)
-    found = judged(inputs, service.ground(scenario), scenario, plan, float(content["worst"]), tell)
+    found = judged(inputs, service.ground(scenario), scenario, plan, tell)
     store_chances(home, key, found)
     for spent in (path, progress):
         spent.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from capacity.domain.plan_result import PlanResult
 from capacity.domain.time import Weeks
 from capacity.plan.explain.solved import solved_plan
 from capacity.plan.uncertain.chances import judge_plan
-from capacity.scenario import Scenario, resolved
+from capacity.scenario import Scenario, resolved, worst_share
 from capacity.service.inputs import Inputs
 from capacity.service.planning import Ground, plan_input, to_json
 from capacity.store.home import HOME_VARIABLE
@@ -28,14 +28,13 @@ from capacity.store.home import HOME_VARIABLE
 FOLDER = "chances"
 FRAMES = ("probability", "residents", "first_stage")
 HASH_LENGTH = 16
-ALL_PATHS = 1.0
 CODE = "import sys; from capacity.service.chance_run import run; sys.exit(run(sys.argv[1]))"
 Progress = Callable[[int, int], object]
 
 
-def chances_key(result: PlanResult, worst: float) -> str:
-    """The same for the same plan and choice of risk."""
-    content = json.dumps({**result.receipt, "worst": worst}, sort_keys=True)
+def chances_key(result: PlanResult) -> str:
+    """The same for the same plan; its scenario holds the choice of risk."""
+    content = json.dumps(result.receipt, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:HASH_LENGTH]
 
 
@@ -44,13 +43,12 @@ def judged(
     ground: Ground,
     scenario: Scenario,
     result: PlanResult,
-    worst: float = ALL_PATHS,
     progress: Progress = max,
 ) -> Chances:
     """A plan judged on the fresh paths of its forecast."""
     given = plan_input(inputs, ground, scenario)
     pins = [pin_from(document) for document in result.summary["pinned"]]
-    found = judge_plan(solved_plan(given, scenario, pins), worst, progress)
+    found = judge_plan(solved_plan(given, scenario, pins), worst_share(scenario), progress)
     return Chances(
         _dated(found.probability, given.weeks),
         _dated(found.residents, given.weeks),
@@ -67,7 +65,7 @@ def kept_chances(
     home: Path, inputs: Inputs, ground: Ground, scenario: Scenario, result: PlanResult
 ) -> Chances:
     """The chances of a plan, worked out when they are not there yet, and kept."""
-    key = chances_key(result, ALL_PATHS)
+    key = chances_key(result)
     known = stored_chances(home, key)
     if known is None:
         known = judged(inputs, ground, scenario, result)
@@ -143,12 +141,12 @@ class ChanceHandle:
         return True
 
 
-def start_chances(home: Path, key: str, snapshot: str, scenario: Scenario, worst: float) -> ChanceHandle:
+def start_chances(home: Path, key: str, snapshot: str, scenario: Scenario) -> ChanceHandle:
     """Starts to judge a plan in the background."""
     folder = home / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     request = folder / f"{key}.request"
-    content: dict[str, Any] = {"snapshot": snapshot, "scenario": resolved(scenario), "worst": worst}
+    content: dict[str, Any] = {"snapshot": snapshot, "scenario": resolved(scenario)}
     request.write_text(to_json(content), encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, "-c", CODE, str(request)],

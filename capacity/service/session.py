@@ -261,25 +261,21 @@ class PlanningService:
         state = replace(self._snapshot_state(), as_of=date.fromisoformat(info["as_of"]))
         return Ground(self.snapshot, state, self._paths, str(info["forecast_hash"]))
 
-    def chances(self, plan: PlanResult, worst: float = 1.0) -> Chances | None:
-        """What many paths say about a plan, when that was worked out before; None when not yet.
+    def chances(self, plan: PlanResult) -> Chances | None:
+        """What many paths say about a plan, when that was worked out before; None when not yet."""
+        return stored_chances(self._home, chances_key(plan))
 
-        Args:
-            worst: share of the worst paths that the plan over paths is made for; 1 is the mean of all.
-        """
-        return stored_chances(self._home, chances_key(plan, worst))
-
-    def judging(self, plan: PlanResult, worst: float = 1.0) -> ChanceHandle | None:
+    def judging(self, plan: PlanResult) -> ChanceHandle | None:
         """The judging of a plan that goes on or ended last; None when it was never asked for."""
-        return self._judging.get(chances_key(plan, worst))
+        return self._judging.get(chances_key(plan))
 
-    def judge(self, plan: PlanResult, scenario: Scenario, worst: float = 1.0) -> ChanceHandle:
+    def judge(self, plan: PlanResult, scenario: Scenario) -> ChanceHandle:
         """Starts to judge a plan on many paths; equal requests share one process."""
-        key = chances_key(plan, worst)
+        key = chances_key(plan)
         with self._lock:
             known = self._judging.get(key)
             if known is None or known.done:
-                known = start_chances(self._home, key, self.snapshot, scenario, worst)
+                known = start_chances(self._home, key, self.snapshot, scenario)
                 self._judging[key] = known
         return known
 

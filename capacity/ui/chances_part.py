@@ -87,7 +87,8 @@ def _lines(answer: Answer, chances: Chances) -> list[str]:
         n=found["fresh_paths"],
         seed=found["seed"],
     )
-    return [short, *lines, *_different(answer, chances.first_stage), how]
+    risk = [] if found["worst"] >= 1 else [say("chances.risk", language, p=found["worst"])]
+    return [short, *lines, *_different(answer, chances.first_stage), *risk, how]
 
 
 def _different(answer: Answer, decisions: pd.DataFrame) -> list[str]:

@@ -29,6 +29,8 @@ from capacity.ui.whatif_tables import by_province
 
 OWN_CARDS = ("without_bed", "duties_broken", "task_gap", "cost", "over_term")
 CARDS_IN_A_ROW = 5
+BESIDE_THE_PLAN = frozenset({"weeks", "risk"})
+"""Settings that say how far the plan looks, or what a plan over several courses minds."""
 log = logging.getLogger(__name__)
 
 
@@ -159,7 +161,7 @@ def _chips(asking: Asking) -> None:
                 on_click=_put_back,
                 args=(name, getattr(usual, name)),
             )
-    if set(changes) - {"weeks"} and _figures(asking)[0] == _figures(asking)[1]:
+    if set(changes) - BESIDE_THE_PLAN and _figures(asking)[0] == _figures(asking)[1]:
         st.info(say("whatif.not_binding", language, n=len(changes)), icon=":material/info:")
 
 

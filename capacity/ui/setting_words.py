@@ -11,6 +11,7 @@ from capacity.scenario import BY_PROVINCE, Scenario, Setting, Settings, differen
 from capacity.texts import Language, date_short, knows, number, say
 
 MARKS: Mapping[Kind, str] = {"assumption": " ≈", "input needed": " ✎"}
+RISK, PERCENT = "risk", 100.0
 MINUS = "−"
 TABLES = (*BY_PROVINCE, "parameters", "pins")
 
@@ -39,7 +40,16 @@ def value_text(setting: Setting, value: Any, language: Language) -> str:
             return say(key, language)
         if setting.value == "monday":
             return setting_text(date.fromisoformat(value), language)
+    if setting.id == RISK:
+        return risk_text(float(value), language)
     return setting_text(value, language)
+
+
+def risk_text(left_out: float, language: Language) -> str:
+    """The choice of risk: the mean of all courses, or the worst share of them."""
+    if not left_out:
+        return say("choice.risk_mean", language)
+    return say("choice.risk_worst", language, p=1 - left_out / PERCENT)
 
 
 def name_text(name: str, language: Language) -> str:
@@ -51,7 +61,7 @@ def name_text(name: str, language: Language) -> str:
 def with_unit(setting: Setting, value: Any, language: Language) -> str:
     """A value as a chip shows it: `+20 %` where it is a change, else the value alone."""
     text = value_text(setting, value, language)
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or setting.id == RISK:
         return text
     if (setting.low or 0) < 0 and value > 0:
         text = f"+{text}"

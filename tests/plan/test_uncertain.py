@@ -12,6 +12,7 @@ from capacity.plan.uncertain.judging import chance_met, interval
 from capacity.plan.uncertain.path_problems import path_problem
 from capacity.plan.uncertain.reduction import bed_need, fresh, reduced
 from capacity.plan.uncertain.two_stage import shared_columns, two_stage, worst_mean
+from capacity.scenario import worst_share
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small_places import START, block, small_places
 
@@ -73,6 +74,13 @@ def test_the_worst_share_of_all_paths_is_their_mean():
     assert worst_mean(costs, weights, 0.2) == 9
     assert worst_mean(costs, weights, 0.4) == pytest.approx(7)
     assert over([10, 30], [0.8, 0.2], worst=1.0).eur == over([10, 30], [0.8, 0.2]).eur
+
+
+def test_a_risk_of_nought_minds_the_mean_of_all_and_one_of_95_the_worst_twentieth():
+    mean = over([10, 30], [0.8, 0.2], worst_share(dutch_scenario(risk=0)))
+    assert mean.eur == pytest.approx(mean.path_eur @ np.array([0.8, 0.2]))
+    assert worst_share(dutch_scenario(risk=95)) == pytest.approx(0.05)
+    assert regular_of(over([10, 30], [0.8, 0.2], worst_share(dutch_scenario(risk=80)))) == pytest.approx(30)
 
 
 @settings(max_examples=15, deadline=None)

@@ -10,7 +10,7 @@ from capacity.domain.chances import Chances
 from capacity.report import read_plan_folder
 from capacity.scenario import default_scenario
 from capacity.service import make_plan, open_service
-from capacity.service.chances import ALL_PATHS, chances_key, kept_chances, store_chances, with_chances
+from capacity.service.chances import chances_key, kept_chances, store_chances, with_chances
 from capacity.service.inputs import load_inputs
 from tests.service.tiny import tiny_plan
 
@@ -24,7 +24,7 @@ def chances_of(result, share):
 def known(home):
     """The baseline of the snapshot with a chance of a quarter in every week, as if worked out."""
     plan = open_service(home).baseline()
-    key = chances_key(plan, ALL_PATHS)
+    key = chances_key(plan)
     store_chances(home, key, chances_of(plan, 0.25))
     yield plan
     (home / "chances" / f"{key}.json").unlink()
