@@ -27,14 +27,17 @@ def fan_chart(
     """Persons per month or week, back and ahead.
 
     Args:
-        past: ds, y; and `revised` where a figure was changed since it was first read.
+        past: ds, y; and `revised` where a figure was changed since it was first read. Without a past
+            there is no rule at `today`: the fan begins there.
         ahead: ds and quantiles.
         adjusted: ds and q0.5 of the forecast as planners changed it; the machine's line is grey then.
         rounds: year, round, low, mid, high (persons per year); None where the series is not the total.
     """
     rows = ahead.rename(columns=lambda name: name.replace(".", "_"))
     changed = adjusted is not None and len(adjusted) > 0
-    layers = [*_bands(rows, look), *_lines(past, rows, look, changed), _today(today, look)]
+    layers = [*_bands(rows, look), *_lines(past, rows, look, changed)]
+    if len(past):
+        layers.append(_today(today, look))
     if adjusted is not None and changed:
         layers += _adjusted(adjusted, look)
     if rounds is not None:

@@ -96,28 +96,3 @@ def outcome_chart(past: pd.DataFrame, came: pd.DataFrame, look: Look) -> Any:
     middle = alt.Chart(rows).mark_point(filled=True, size=60, color=look.palette.median, opacity=1)
     middle = middle.encode(x=x, y=alt.Y("q0_5:Q", axis=count), tooltip=tooltip)
     return dressed(alt.layer(ranges, line, middle).properties(height=300), look)
-
-
-def year_chart(rows: pd.DataFrame, look: Look) -> Any:
-    """Year totals as dot and whisker, one row per year and forecaster.
-
-    Args:
-        rows: year, who, low, mid, high (persons per year).
-    """
-    labelled = rows.assign(label=rows.year.astype(str) + " · " + rows.who)
-    y = alt.Y("label:N", sort=None, axis=alt.Axis(title=None, labelLimit=narrow(150, 260), labelPadding=6))
-    x = alt.X("mid:Q", axis=alt.Axis(title=None, format=",d"), scale=alt.Scale(zero=True))
-    base = alt.Chart(labelled)
-    ink = look.palette.median
-    tooltip = [
-        alt.Tooltip("label:N", title=" "),
-        *(
-            alt.Tooltip(f"{name}:Q", title=say(f"column.{name}", look.language), format=",d")
-            for name in ("low", "mid", "high")
-        ),
-    ]
-    layers = [
-        base.mark_rule(color=look.palette.bands[2], strokeWidth=6).encode(x="low:Q", x2="high:Q", y=y),
-        base.mark_point(filled=True, size=80, color=ink, opacity=1).encode(x=x, y=y, tooltip=tooltip),
-    ]
-    return dressed(alt.layer(*layers).properties(height=30 * len(rows) + 60), look)

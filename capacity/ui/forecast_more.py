@@ -1,4 +1,4 @@
-"""What stands below the fan: parts of the forecast, nationalities, shares, queues and the 20 % list."""
+"""What stands below the fan: the forecast taken apart into level, season and override; nationalities."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import streamlit as st
 from capacity.domain.views import ForecastView
 from capacity.texts import Language, knows, say
 from capacity.ui import frame
+from capacity.ui.chart_answer import Drawn, Role, lines_chart
+from capacity.ui.chart_ranges import range_chart
 from capacity.ui.forecast_figures import SERVED, SHOWN_MONTHS, stream_name
+from capacity.ui.forecast_models import models_text, nationality_models
 from capacity.ui.frame import Answer
 
 PERCENT = 100.0
 NATIONALITIES_OF = ("first", "family")
-YEAR_WEEKS = (0, 25, 51, 77, 103)
-"""Weeks of a queue that the table tells: now, and about every half year."""
 
 
 def parts_table(view: ForecastView, stream: str, adjusted: pd.DataFrame) -> pd.DataFrame:
@@ -58,9 +59,46 @@ def parts_part(answer: Answer, stream: str, adjusted: pd.DataFrame) -> None:
         ),
         say("more.parts_caption", language, stream=stream_name(stream, language)),
     )
-    with st.expander(say("block.table", language)):
-        frame.show_table(table, language, {"season": 1, "override": 1})
-        frame.download(answer, "", "parts", view.parts)
+    lines = parts_lines(table, language)
+    text = parts_text(table, language)
+    frame.chart(lines_chart(lines, answer.look), text, "chart_parts")
+    frame.text_table_csv(answer, text, table, "parts", data=view.parts, decimals={"season": 1, "override": 1})
+
+
+def parts_lines(table: pd.DataFrame, language: Language) -> list[Drawn]:
+    """The level, with its season, and with planners' changes where one is in force."""
+    days = pd.Index(table.month)
+
+    def line(name: str, values: pd.Series, role: Role) -> Drawn:
+        return Drawn(say(f"more.line_{name}", language), pd.Series(values.to_numpy(dtype=float), days), role)
+
+    lines = [
+        line("level", table.level, "baseline"),
+        line("season", table.level * (1 + table.season / PERCENT), "asked"),
+    ]
+    return [*lines, line("override", table["mean"], "other")] if table.override.any() else lines
+
+
+def parts_text(table: pd.DataFrame, language: Language) -> str:
+    """Text equivalent: the level at both ends, the season's highest and lowest month, the changes."""
+    top, low = table.loc[table.season.idxmax()], table.loc[table.season.idxmin()]
+    first, last = table.iloc[0], table.iloc[-1]
+    text = say(
+        "more.parts_alt",
+        language,
+        first=date.fromisoformat(str(first.month)),
+        a=float(first.level),
+        last=date.fromisoformat(str(last.month)),
+        b=float(last.level),
+        top=date.fromisoformat(str(top.month)),
+        x=float(top.season) / PERCENT,
+        low=date.fromisoformat(str(low.month)),
+        y=-float(low.season) / PERCENT,
+    )
+    if table.override.any():
+        mean = float(table.override.mean()) / PERCENT
+        text += " " + say("more.parts_alt_override", language, x=abs(mean), up="+" if mean > 0 else "−")
+    return text
 
 
 def nationality_table(view: ForecastView, stream: str, year: int, language: Language) -> pd.DataFrame:
@@ -98,113 +136,24 @@ def nationality_part(answer: Answer, stream: str, as_of: date) -> None:
     if table.empty:
         return
     top = table[table.nationality != nationality_name("rest", language)].iloc[0]
+    year, name = as_of.year + 1, stream_name(chosen, language)
     frame.heading(
         say(
-            "more.nationality_title",
-            language,
-            year=as_of.year + 1,
-            nationality=str(top.nationality),
-            n=float(top.p50),
+            "more.nationality_title", language, year=year, nationality=str(top.nationality), n=float(top.p50)
         ),
-        say("more.nationality_caption", language, stream=stream_name(chosen, language)),
+        say("more.nationality_caption", language, stream=name),
     )
-    with st.expander(say("block.table", language)):
-        frame.show_table(table, language)
-        frame.download(answer, "", "nationalities", view.nationalities)
-
-
-def rate_table(view: ForecastView, language: Language) -> pd.DataFrame:
-    """Shares in percent: measure, year, kind, p10, p50, p90; what was observed has no range."""
-    rows = view.rates
-    seen = rows.kind == "observed"
-    levels = {name: (PERCENT * rows[column]) for name, column in _LEVELS.items()}
-    levels = {name: values.where(~seen | (name == "share_p50")) for name, values in levels.items()}
-    return pd.DataFrame(
-        {
-            "rate": [say(f"rate.{name}", language) for name in rows.measure],
-            "year": rows.year.astype(str),
-            "kind": [say(f"rate.{kind}", language) for kind in rows.kind],
-            **levels,
-        }
-    )
-
-
-_LEVELS = {"share_p10": "q0.1", "share_p50": "q0.5", "share_p90": "q0.9"}
-
-
-def rates_part(answer: Answer) -> None:
-    """Grant rate, share at or below 20 % recognition, and transfer yield, with their ranges."""
-    language, view = answer.language, answer.view.forecast()
-    if view.rates.empty:
+    rows = table.rename(columns={"nationality": "label", "p10": "low", "p50": "mid", "p90": "high"})
+    text = models_text(rows, language)
+    frame.chart(range_chart(rows, answer.look), text, "chart_nationalities")
+    frame.text_table_csv(answer, text, table, "nationalities", data=view.nationalities)
+    others = nationality_models(view, chosen, as_of, language)
+    if others.empty:
         return
-    grants = view.rates[(view.rates.measure == "grant_rate") & (view.rates.kind == "forecast")].iloc[0]
-    frame.heading(
-        say(
-            "more.rates_title",
-            language,
-            year=int(grants.year),
-            mid=float(grants["q0.5"]),
-            low=float(grants["q0.1"]),
-            high=float(grants["q0.9"]),
-        ),
-        say("more.rates_caption", language),
-    )
-    with st.expander(say("block.table", language)):
-        frame.show_table(rate_table(view, language), language)
-        frame.download(answer, "", "rates", view.rates)
-        low = view.recognition
-        counts = low.reading.value_counts()
-        fact = set(low.kind) == {"fact"}
-        st.markdown(
-            say(
-                "more.recognition_fact" if fact else "more.recognition_derived",
-                language,
-                low=int(counts.get("at_or_below", 0)),
-                above=int(counts.get("above", 0)),
-                open=int(counts.get("open", 0)),
-                year=int(low.year.max()),
-            )
+    with st.expander(say("more.nationality_models", language)):
+        st.caption(say("more.nationality_models_caption", language, stream=name))
+        words = [nationality_name(str(code), language) for code in others.nationality]
+        named = others.assign(nationality=words)
+        frame.show_worded(
+            named.rename(columns={"nationality": say("column.nationality", language)}), language
         )
-        shown = low.assign(
-            year=low.year.astype(int).astype(str),
-            reading=[say(f"recognition.{name}", language) for name in low.reading],
-        )[["citizen", "year", "rate", "decisions", "reading", "source"]]
-        frame.show_table(shown, language, {"rate": 1})
-        frame.download(answer, "", "recognition", view.recognition)
-
-
-def backlog_table(view: ForecastView, language: Language) -> pd.DataFrame:
-    """Persons waiting by queue about every half year: queue, week, p10, p50, p90."""
-    rows = view.backlog.assign(place=view.backlog.groupby("unique_id", sort=False).cumcount())
-    rows = rows[rows.place.isin(YEAR_WEEKS)]
-    return pd.DataFrame(
-        {
-            "queue_name": [say(f"backlog.{name}", language) for name in rows.unique_id],
-            "week": rows.ds.dt.strftime("%G-W%V"),
-            "p10": rows["q0.1"],
-            "p50": rows["q0.5"],
-            "p90": rows["q0.9"],
-        }
-    )
-
-
-def backlog_part(answer: Answer) -> None:
-    """Persons waiting for a decision or for the responsible state, week by week."""
-    language, view = answer.language, answer.view.forecast()
-    if view.backlog.empty:
-        return
-    waiting = view.backlog[view.backlog.ds == view.backlog.ds.max()].set_index("unique_id")
-    frame.heading(
-        say(
-            "more.backlog_title",
-            language,
-            week=waiting.ds.iloc[0].date(),
-            mid=float(waiting["q0.5"]["pact"]),
-            low=float(waiting["q0.1"]["pact"]),
-            high=float(waiting["q0.9"]["pact"]),
-        ),
-        say("more.backlog_caption", language),
-    )
-    with st.expander(say("block.table", language)):
-        frame.show_table(backlog_table(view, language), language)
-        frame.download(answer, "", "backlog", view.backlog)

@@ -30,6 +30,7 @@ KEY = "override"
 ADJUSTED, MACHINES_OWN = "adjusted", "forecast"
 """Choices of the setting `arrivals`."""
 MACHINE = "machine"
+GRANT, PERCENT = "grant", 100
 
 
 def in_force() -> list[SavedOverride]:
@@ -55,6 +56,7 @@ def overrides_part(answer: Answer, first_week: date) -> None:
         st.markdown(say("override.text", language))
         _used_by_plan(answer, saved)
         _held(saved, language)
+        _grant_rate(answer)
         rows = override_choices()
         values = _form(rows, first_week, language)
         _preview(answer, rows, values, language)
@@ -78,6 +80,32 @@ def _used_by_plan(answer: Answer, saved: list[SavedOverride]) -> None:
 
 def _choose_arrivals() -> None:
     session.change(arrivals=ADJUSTED if st.session_state[f"{KEY}_plan"] else MACHINES_OWN)
+
+
+def _grant_rate(answer: Answer) -> None:
+    """The grant rate that the plan runs on, beside the range that is forecast; a setting of the scenario."""
+    language, rates = answer.language, answer.view.forecast().rates
+    setting = answer.view.settings()[GRANT]
+    st.slider(
+        say("override.grant", language),
+        int(setting.low or 0),
+        int(setting.high or PERCENT),
+        round(float(answer.scenario.grant)),
+        int(setting.step or 1),
+        format="%d%%",
+        key=f"{KEY}_{GRANT}",
+        on_change=_choose_grant_rate,
+    )
+    ahead = rates[(rates.measure == "grant_rate") & (rates.kind == "forecast")] if len(rates) else rates
+    if len(ahead):
+        row = ahead.iloc[0]
+        low, mid, high = (float(row[level]) for level in ("q0.1", "q0.5", "q0.9"))
+        year = int(row.year)
+        st.caption(say("override.grant_forecast", language, year=year, low=low, mid=mid, high=high))
+
+
+def _choose_grant_rate() -> None:
+    session.change(grant=float(st.session_state[f"{KEY}_{GRANT}"]))
 
 
 def _held(saved: list[SavedOverride], language: Language) -> None:

@@ -196,3 +196,19 @@ def _alarm(row: Mapping[Hashable, Any], language: Language) -> str:
         week=pd.Timestamp(str(row["since"])).date(),
         holds=say(holds, language, **day),
     )
+
+
+def alarm_table(view: ForecastView, language: Language) -> pd.DataFrame:
+    """Every alarm, the newest first: stream, rule, first week off, week seen, size (percent), whether on."""
+    rows = view.alarms
+    yes_no = {True: say("alarm.active", language), False: say("alarm.over", language)}
+    return pd.DataFrame(
+        {
+            "arrivals": [say(f"forecast.{name}", language) for name in rows.stream],
+            "rule": [say(f"alarm.{name}", language) for name in rows.rule],
+            "since": pd.to_datetime(rows.since).dt.strftime("%G-W%V"),
+            "seen": pd.to_datetime(rows.week).dt.strftime("%G-W%V"),
+            "size": PERCENT * rows["size"].astype(float),
+            "active": [yes_no[bool(active)] for active in rows.active],
+        }
+    )

@@ -199,6 +199,7 @@ def text_table_csv(
     stem: str,
     source: str = "",
     data: pd.DataFrame | None = None,
+    decimals: Mapping[str, int] | None = None,
 ) -> None:
     """Below a chart: its text equivalent, its table and its CSV."""
     language = answer.language
@@ -206,7 +207,7 @@ def text_table_csv(
     with st.expander(names):
         if text:
             st.markdown(text)
-        show_table(readable(table, answer), language)
+        show_table(readable(table, answer), language, decimals)
         download(answer, source, stem, data)
 
 

@@ -13,9 +13,12 @@ from capacity.ui import forecast_record as record
 from capacity.ui import frame
 from capacity.ui.answers import named
 from capacity.ui.chart_forecast import fan_chart
-from capacity.ui.chart_record import coverage_chart, outcome_chart, score_chart, year_chart
-from capacity.ui.forecast_more import backlog_part, nationality_part, parts_part, rates_part
+from capacity.ui.chart_ranges import year_chart
+from capacity.ui.chart_record import coverage_chart, outcome_chart, score_chart
+from capacity.ui.forecast_models import expected_part
+from capacity.ui.forecast_more import nationality_part, parts_part
 from capacity.ui.forecast_overrides import adjusted_frames, in_force, overrides_part
+from capacity.ui.forecast_shares import backlog_part, rates_part
 from capacity.ui.frame import Answer
 
 UNITS = ("month", "week", "year")
@@ -30,6 +33,7 @@ def page(answer: Answer, as_of: date) -> None:
     st.markdown(" ".join(numbers.forecast_paragraph(view, answer.scenario, as_of, language)))
     for sentence in record.alarm_sentences(view, language):
         st.markdown(sentence)
+    _alarms(answer)
     ids = numbers.streams(view)
     if not ids:
         return
@@ -56,10 +60,22 @@ def page(answer: Answer, as_of: date) -> None:
     _years(answer)
     _record(answer, stream)
     _models(answer, stream)
+    expected_part(answer, stream, as_of)
     parts_part(answer, stream, adjusted["monthly"])
     nationality_part(answer, stream, as_of)
     rates_part(answer)
-    backlog_part(answer)
+    backlog_part(answer, as_of)
+
+
+def _alarms(answer: Answer) -> None:
+    """Every alarm of the weeks counted, also those that are over, and how often one is false."""
+    language, view = answer.language, answer.view.forecast()
+    if view.alarms.empty:
+        return
+    with st.expander(say("alarm.all", language, n=len(view.alarms))):
+        st.caption(say("alarm.caption", language))
+        frame.show_table(record.alarm_table(view, language), language)
+        frame.download(answer, "", "alarms", view.alarms)
 
 
 def _fan(answer: Answer, stream: str, unit: str, as_of: date, adjusted: pd.DataFrame) -> None:

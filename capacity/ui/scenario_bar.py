@@ -24,6 +24,8 @@ from capacity.ui.visitor import may
 LONGEST_LINK = 1800
 LOCAL = ("localhost", "127.0.0.1", "::1", "[::1]")
 DONE = "scenario"
+ADJUSTED = "adjusted"
+"""Choice of the setting `arrivals` that runs a plan on the forecast as planners changed it."""
 log = logging.getLogger(__name__)
 
 
@@ -76,7 +78,21 @@ def _title(settings: Settings, language: Language) -> str:
     if work.scenario.deviations:
         listed = ", ".join(plain(article) for article in work.scenario.deviations)
         title += " · " + say("deviation.tag", language, list=listed)
+    title += _changed_forecast(language)
     return title + (" · " + say("work.not_saved", language, n=count) if count else "")
+
+
+def _changed_forecast(language: Language) -> str:
+    """Whose changes of the forecast the plan runs on; nothing when it runs on the program's own."""
+    if session.work().scenario.arrivals != ADJUSTED:
+        return ""
+    try:
+        held = [row for row in saved_by_users().overrides_in_force() if row.override is not None]
+    except Exception:
+        log.exception("changes of the forecast cannot be read")
+        return ""
+    names = ", ".join(sorted({plain(row.author) for row in held}))
+    return " · " + say("override.tag", language, names=names) if held else ""
 
 
 def _share(parts: Mapping[str, str], language: Language) -> None:

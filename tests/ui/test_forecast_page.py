@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +14,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import capacity.ui
-from capacity.service import open_workspace
+from capacity.scenario import override_from
+from capacity.service import open_workspace, override_choices
 from capacity.texts import LANGUAGES, Language
-from capacity.ui import contract, forecast_figures, forecast_record
+from capacity.ui import contract, forecast_figures, forecast_models, forecast_more, forecast_record
 from tests.ui.sample import SampleService, sample_forecast
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
@@ -49,9 +51,10 @@ def test_every_part_of_the_page_is_drawn_in_both_languages(language: Language) -
     assert not app.exception
     assert not app.error
     assert len(app.title) == 1
-    headings_of_page, of_settings = 9, 1
+    headings_of_page, of_settings = 10, 1
     assert len(app.header) == headings_of_page + of_settings
-    assert len(app.get("download_button")) >= 8
+    assert len(app.get("download_button")) >= 11
+    assert len(app.get("vega_lite_chart")) >= 9
 
 
 @pytest.mark.usefixtures("home")
@@ -115,10 +118,55 @@ def test_the_plan_is_made_on_the_changed_forecast_when_chosen(
     assert not app.exception
     assert service.asked[-1].arrivals == "adjusted"
     assert "The plan runs on the forecast as changed by Noor." in said(app)
+    assert "forecast changed by Noor" in app.get("markdown")[0].value + said(app)
     assert "The plan runs on the mean of all paths of the forecast as changed by planners." in said(app)
     app.toggle(key="override_plan").set_value(False).run()
     assert app.query_params.get("arrivals") is None
+    assert "forecast changed by" not in said(app)
     assert home.exists()
+
+
+@pytest.mark.usefixtures("home")
+def test_the_grant_rate_that_the_plan_runs_on_is_chosen_beside_its_forecast(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    service = SampleService()
+    monkeypatch.setattr(contract, "open_view", lambda: service)
+    app = opened()
+    slider = app.slider(key="override_grant")
+    assert (slider.min, slider.max, slider.value) == (20, 80, 48)
+    assert "Forecast for 2026: 50%" in said(app)
+    slider.set_value(60).run()
+    assert not app.exception
+    assert service.asked[-1].grant == 60
+    assert app.query_params["grant"] == "60"
+
+
+def test_the_parts_of_a_month_are_lines_and_a_change_adds_one() -> None:
+    view = sample_forecast()
+    none = pd.DataFrame({"unique_id": [], "ds": [], "model": [], "mean": []})
+    table = forecast_more.parts_table(view, "total", none)
+    assert len(forecast_more.parts_lines(table, "en")) == 2
+    months = SampleService().adjusted([override_from({"level": 10}, override_choices())])["monthly"]
+    table = forecast_more.parts_table(view, "total", months)
+    *_, changed_line = forecast_more.parts_lines(table, "en")
+    assert changed_line.values.to_numpy() == pytest.approx(1.1 * table.level * (1 + table.season / 100))
+    assert "Changes by planners: +10% on average." in forecast_more.parts_text(table, "en")
+
+
+def test_the_models_of_a_month_stand_below_the_served_one_and_its_text_names_each() -> None:
+    rows = sample_forecast().monthly
+    month = forecast_models.month_of_models(rows, date(2026, 11, 23))
+    assert month.ds.unique() == [pd.Timestamp(2027, 11, 1)]
+    assert list(month.model) == ["served", "seasonal_naive"]
+    told = forecast_models.models_text(forecast_models.models_table(month, "en"), "en")
+    assert told.startswith("this forecast: 3,350, ")
+    assert "same as last year" in told
+
+
+def test_every_alarm_is_listed_and_says_whether_it_is_still_on() -> None:
+    (row,) = forecast_record.alarm_table(sample_forecast(), "en").to_dict(orient="records")
+    assert (row["rule"], row["since"], row["size"], row["active"]) == ("jump", "2026-W48", 40.0, "on")
 
 
 def test_a_forecast_on_1_january_is_judged_by_the_sum_of_its_months() -> None:
