@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+
+import pandas as pd
 
 from capacity.domain.pins import pin_from
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.explain.prices import prices_table
 from capacity.plan.explain.repair import repairs_table
 from capacity.plan.explain.shortfall import shortfall
-from capacity.plan.explain.solved import solved_plan
+from capacity.plan.explain.solved import SolvedPlan, solved_plan
+from capacity.plan.solver import Brake
 from capacity.scenario import Scenario
 from capacity.service.inputs import Inputs
 from capacity.service.planning import Ground, plan_input
+
+EXPLANATIONS: Mapping[str, Callable[[SolvedPlan], pd.DataFrame]] = {
+    "prices": prices_table,
+    "shortfall": shortfall,
+    "repairs": repairs_table,
+}
+Tell = Callable[[str], object]
 
 
 def is_explained(result: PlanResult) -> bool:
@@ -20,13 +31,27 @@ def is_explained(result: PlanResult) -> bool:
     return "repairs" in result.tables
 
 
-def explained_result(inputs: Inputs, ground: Ground, scenario: Scenario, result: PlanResult) -> PlanResult:
-    """The plan, with its pins, and three more tables: `prices` filled, `shortfall` and `repairs`."""
+def explained_result(
+    inputs: Inputs,
+    ground: Ground,
+    scenario: Scenario,
+    result: PlanResult,
+    brake: Brake | None = None,
+    tell: Tell = str,
+) -> PlanResult:
+    """The plan, with its pins, and three more tables: `prices` filled, `shortfall` and `repairs`.
+
+    Args:
+        brake: stops it from another thread, between or within solves.
+        tell: told the name of the table that is being made.
+
+    Raises:
+        StoppedError: the brake was pulled.
+    """
     pins = [pin_from(document) for document in result.summary["pinned"]]
-    plan = solved_plan(plan_input(inputs, ground, scenario), scenario, pins)
-    explained = {
-        "prices": prices_table(plan),
-        "shortfall": shortfall(plan),
-        "repairs": repairs_table(plan),
-    }
+    plan = solved_plan(plan_input(inputs, ground, scenario), scenario, pins, brake)
+    explained = {}
+    for name, made in EXPLANATIONS.items():
+        tell(name)
+        explained[name] = made(plan)
     return replace(result, tables={**result.tables, **explained})

@@ -223,6 +223,22 @@ class PlanningService:
             key, plan.scenario, lambda: PlanRequest(ground, scenario, usual, plan=plan), session
         )
 
+    def inverse(self, scenario: Scenario, question: str) -> PlanResult:
+        """The plan with the answer to a question the other way round: `inverse` of notices and tables."""
+        return self.ask_inverse(scenario, question).result()
+
+    def ask_inverse(self, scenario: Scenario, question: str, session: str = "") -> Ticket:
+        """A ticket for that plan; an earlier one of the session is given up."""
+        plan = self.plan(scenario)
+        usual, ground = default_scenario(self._inputs.settings), self.ground(scenario)
+        key = json.dumps([question, plan.receipt], sort_keys=True)
+        return self._explainers.ask(
+            key,
+            plan.scenario,
+            lambda: PlanRequest(ground, scenario, usual, plan=plan, question=question),
+            session,
+        )
+
     def bridge(self, scenario: Scenario) -> Bridge | None:
         """From the baseline to a scenario; of the baseline itself, from the plan of the snapshot before.
 

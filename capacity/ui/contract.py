@@ -48,6 +48,9 @@ class PlanningView(Protocol):
     def ask_explained(self, scenario: Scenario, session: str = "") -> Ticket:
         """A ticket for the plan with those tables; an earlier one of the same session is given up."""
 
+    def ask_inverse(self, scenario: Scenario, question: str, session: str = "") -> Ticket:
+        """A ticket for the plan with the answer to a question the other way round."""
+
     def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
         """The plans of several scenarios, made at the same time."""
 

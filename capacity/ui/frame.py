@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -14,9 +14,9 @@ import streamlit as st
 from capacity.domain.chances import Chances
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import Freshness
-from capacity.scenario import Scenario
+from capacity.scenario import Scenario, scenario_hash
 from capacity.texts import Language, number, say
-from capacity.ui import figures, solve_status
+from capacity.ui import explaining, figures
 from capacity.ui.answers import named, week_label
 from capacity.ui.contract import PlanningView
 from capacity.ui.downloads import file_name, with_scenario
@@ -38,6 +38,8 @@ class Answer:
     plan: PlanResult
     baseline: PlanResult
     look: Look
+    waits_quietly: bool = False
+    """Whether nothing is drawn while an explanation is waited for, as for a file."""
 
     @property
     def language(self) -> Language:
@@ -62,7 +64,15 @@ class Answer:
     @cached_property
     def explained(self) -> PlanResult:
         """The plan asked for with its prices, repairs and owners of its shortfall."""
-        return solve_status.explained(self.view, self.scenario)
+        if self.waits_quietly:
+            return self.view.explained(self.scenario)
+        ask = partial(self.view.ask_explained, self.scenario)
+        return explaining.awaited(ask, f"explanation_{scenario_hash(self.scenario)}", self.language)
+
+    def inverse(self, question: str) -> PlanResult:
+        """The plan asked for with the answer to a question the other way round."""
+        ask = partial(self.view.ask_inverse, self.scenario, question)
+        return explaining.awaited(ask, f"{question}_{scenario_hash(self.scenario)}", self.language)
 
     @cached_property
     def chances(self) -> Chances | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -9,7 +10,7 @@ import streamlit as st
 
 from capacity.domain.note import DecisionNote, NoteChart, NotePart, NoteTable
 from capacity.texts import say
-from capacity.ui import figures, frame, note
+from capacity.ui import explaining, figures, frame, note
 from capacity.ui.chart_places import places_chart
 from capacity.ui.downloads import file_name
 from capacity.ui.frame import Answer
@@ -42,7 +43,7 @@ def note_part(answer: Answer) -> None:
     shown = st.toggle(say("note.show", language), key=SHOWN)
     st.download_button(
         say("note.pdf", language),
-        data=lambda: answer.view.note_pdf(_note(answer)),
+        data=lambda: answer.view.note_pdf(_note(replace(answer, waits_quietly=True))),
         file_name=file_name("note", answer.plan, language, "pdf"),
         mime="application/pdf",
         key="download_note",
@@ -51,7 +52,8 @@ def note_part(answer: Answer) -> None:
     )
     if shown:
         st.html(PRINT)
-        _draw(_note(answer), answer)
+        with explaining.unless_stopped(language, "note"):
+            _draw(_note(answer), answer)
 
 
 def _note(answer: Answer) -> DecisionNote:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from capacity.domain.plan_result import STAGES
 from capacity.texts import Language, say
-from capacity.ui import answers, figures, frame
+from capacity.ui import answers, explaining, figures, frame
 from capacity.ui.chart_chain import chain_chart, queue_chart
 from capacity.ui.chart_tiles import gap_tiles
 from capacity.ui.downloads import file_name
@@ -35,7 +37,7 @@ def page(answer: Answer) -> None:
     top.markdown(answers.against_baseline(answer.now, baseline, language))
     st.download_button(
         say("block.whole_plan", language),
-        data=lambda: answer.view.plan_zip(answer.explained, language),
+        data=lambda: answer.view.plan_zip(replace(answer, waits_quietly=True).explained, language),
         file_name=file_name("plan", answer.plan, language, "zip"),
         mime="application/zip",
         key="download_plan",
@@ -52,13 +54,15 @@ def page(answer: Answer) -> None:
     elif view == "chain":
         _chain(answer, stages)
     elif view == "prices":
-        prices_view(answer)
+        with explaining.unless_stopped(language, "prices"):
+            prices_view(answer)
     elif view == "changes":
         changes_view(answer)
     else:
         _duties(answer)
-        repairs_part(answer)
-        shortfall_part(answer)
+        with explaining.unless_stopped(language, "repairs"):
+            repairs_part(answer)
+            shortfall_part(answer)
 
 
 def _chosen_view(language: Language) -> str:

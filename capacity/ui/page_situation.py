@@ -9,7 +9,7 @@ import streamlit as st
 
 from capacity.domain.plan_result import PlanResult
 from capacity.texts import date_short, say
-from capacity.ui import answers, cards, figures, frame
+from capacity.ui import answers, cards, explaining, figures, frame
 from capacity.ui.chances_part import chance_rows, chances_part, with_chance
 from capacity.ui.chart_duties import duties_chart
 from capacity.ui.chart_places import HEADROOM, lane_chart, places_chart
@@ -43,7 +43,7 @@ def page(answer: Answer, stale: str) -> None:
     known = answer.view.known_bridge(answer.scenario)
     if known is not None:
         paragraph[-1] = bridge_sentence(known, "cost", language)
-    with answered.container():
+    with answered.container(), explaining.unless_stopped(language, "repair"):
         show_sentence(" ".join((repair_sentence(answer), *paragraph[1:])), language)
 
 

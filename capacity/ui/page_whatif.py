@@ -14,10 +14,11 @@ from capacity.domain.measures import Figure, measured
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.weekly import WEEKLY
 from capacity.scenario import ASKED, Preset, Scenario, default_scenario, differences, runs_of
-from capacity.service.answers import Asked, Bars, Found, presets
+from capacity.service import StoppedPlanError
+from capacity.service.answers import INVERSE_RUN, Asked, Bars, Found, is_inverse, presets
 from capacity.service.answers import answer as answered
 from capacity.texts import Language, say
-from capacity.ui import answers, frame, session
+from capacity.ui import answers, explaining, frame, session
 from capacity.ui.answer_words import bars_table, bars_text, drawn, headed, lines_text
 from capacity.ui.binding import binding_part
 from capacity.ui.chart_answer import Drawn, bars_chart, lines_chart, lines_table
@@ -68,7 +69,8 @@ def page(answer: Answer) -> None:
     _chart(asking)
     by_province(answer)
     if asking.found is not None:
-        ending.markdown(binding_part(answer))
+        with ending.container(), explaining.unless_stopped(answer.language, "binding"):
+            st.markdown(binding_part(answer))
 
 
 def others(view: PlanningView, scenario: Scenario) -> list[Scenario]:
@@ -89,6 +91,9 @@ def _asked(answer: Answer, preset: Preset | None) -> Asking:
         return Asking(answer, None, baseline, None)
     try:
         return Asking(answer, preset, baseline, _found(answer, preset, baseline))
+    except StoppedPlanError:
+        explaining.tell_stopped(answer.language, "question")
+        return Asking(answer, preset, baseline, None)
     except Exception:
         reference = secrets.token_hex(3)
         log.exception("a question could not be answered (%s)", reference)
@@ -105,6 +110,8 @@ def _found(answer: Answer, preset: Preset, baseline: PlanResult) -> Found:
     with st.spinner(say("whatif.solving", language, n=len(scenarios))):
         made = view.plans(list(scenarios.values()))
     plans = {**dict(zip(scenarios, made, strict=True)), ASKED: answer.plan}
+    if is_inverse(preset):
+        plans[INVERSE_RUN] = answer.inverse(preset.id)
     asked = Asked(
         plans, scenarios, baseline, view.parameters(), answer.register, _provinces(answer.region_names)
     )

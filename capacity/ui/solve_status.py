@@ -56,10 +56,10 @@ def solved(
     st.session_state.pop(STOPPED, None)
     seconds = TIME_LIMIT_SECONDS * (LONGER if st.session_state.get(LONG) == mark else 1.0)
     try:
-        ticket = view.ask(scenario, _visit(), seconds)
+        ticket = view.ask(scenario, visit(), seconds)
         st.session_state[ASKED] = ticket
         for place, other in enumerate(others):
-            view.ask(other, f"{_visit()} {place}")
+            view.ask(other, f"{visit()} {place}")
         if not ticket.wait(QUIET_SECONDS):
             _watch(ticket, region, mark, language)
         plan = ticket.result()
@@ -78,20 +78,12 @@ def solved(
     return scenario, plan
 
 
-def explained(view: PlanningView, scenario: Scenario) -> PlanResult:
-    """The plan with its explanations, waited for until it comes or the visitor changes something."""
-    ticket = view.ask_explained(scenario, _visit())
-    while not ticket.wait(LOOK_SECONDS):
-        st.session_state.get(SEEN)  # here a newer change of the visitor takes over
-    return ticket.result()
-
-
 def seen() -> None:
     """Notes that the visitor has an answer before his eyes."""
     st.session_state[SEEN] = True
 
 
-def _visit() -> str:
+def visit() -> str:
     """Who asks: one visitor in one tab."""
     return cast(str, st.session_state.setdefault(VISIT, secrets.token_hex(8)))
 

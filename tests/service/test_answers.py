@@ -6,9 +6,10 @@ import pytest
 
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import Preset, default_scenario, runs_of, start_of
-from capacity.service.answers import Asked, Bars, Found, Lines, answer, presets
+from capacity.service.answers import INVERSE_RUN, Asked, Bars, Found, Lines, answer, is_inverse, presets
 from capacity.service.inputs import load_inputs
 from capacity.texts import LANGUAGES, messages
+from tests.service.inverse_sample import with_inverse
 from tests.service.tiny import WEEKS, tiny_plan
 
 PER_YEAR = 52.18 / len(WEEKS)
@@ -21,6 +22,8 @@ def asked(preset: Preset, changes: dict[str, object] | None = None, **plans: Pla
     scenarios = runs_of(preset, scenario, inputs.settings)
     reference = plans.pop("reference")
     given = {run: plans.get(run, reference) for run in scenarios}
+    if is_inverse(preset):
+        given[INVERSE_RUN] = plans.get(INVERSE_RUN, with_inverse(reference, preset.id))
     return Asked(given, scenarios, reference, inputs.parameters, inputs.duties, {"PV28": "Zuid-Holland"})
 
 
@@ -34,7 +37,7 @@ def words(result: Found, language: str = "nl") -> str:
 
 
 def test_the_questions_that_can_be_answered_are_there() -> None:
-    assert [preset.question for preset in presets().values()] == [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13]
+    assert [preset.question for preset in presets().values()] == [*range(1, 9), 10, 12, 13, *range(16, 20)]
 
 
 @pytest.mark.parametrize("question", sorted(presets()))
@@ -422,6 +425,31 @@ def test_q13_counts_sessions_bed_months_and_stays_over_the_term() -> None:
     }
     assert "12 minder zittingen" in words(result)
     assert "4 mensen langer dan 12 weken" in words(result)
+
+
+@pytest.mark.parametrize(
+    ("question", "figures", "sentence"),
+    [
+        ("q16", {}, "kunnen 12 % meer instroom aan dan voorspeld. Eén stap meer laat mensen zonder bed"),
+        ("q16", {"inflow": -3.0}, "alleen aan als 3 % minder mensen komen"),
+        ("q16", {"inflow": None}, "Zelfs met 50 % minder instroom"),
+        ("q16", {"inflow": 100.0, "first_short": None}, "zelfs 100 % meer instroom aan"),
+        ("q17", {}, "wachten nog 210 zaken"),
+        ("q17", {"week": "2027-01-25"}, "kan in week 4 van 2027"),
+        ("q18", {}, "er hoeft geen noodplaats te worden besteld"),
+        ("q18", {"opens": None, "short_still": 7.0}, "Reguliere locaties komen te laat"),
+        ("q18", {"needed": False}, "geen nieuwe locatie nodig"),
+        ("q19", {}, "is € 3.500 mln per jaar. Geen budget herstelt 4.000 plaatsen"),
+        ("q19", {"ceiling": 3400.0}, "komt € 100 mln per jaar tekort"),
+    ],
+)
+def test_a_question_the_other_way_round_says_what_was_found(
+    question: str, figures: dict[str, object], sentence: str
+) -> None:
+    plan = tiny_plan(residents=(10,) * 4, measures={("decision", "old", "queue"): (9.0,) * 4})
+    changes = {"ceiling": figures["ceiling"]} if "ceiling" in figures else {}
+    result = found(question, changes, reference=plan, inverse=with_inverse(plan, question, **figures))
+    assert sentence in words(result)
 
 
 def test_a_value_that_the_planner_filled_in_is_no_longer_missing() -> None:

@@ -26,6 +26,7 @@ from capacity.service.inputs import load_inputs
 from capacity.service.spreading import spreading_view
 from capacity.sources.shipped import data_folder, load_parameters
 from capacity.texts import Language
+from tests.service.inverse_sample import with_inverse
 
 START = date(2026, 11, 23)
 WEEKS = 52
@@ -268,7 +269,7 @@ def sample_chances() -> Chances:
         ]
     )
     figures = {"likely": 75000.0, "thinkable": 81000.0, "sized_to": 76000.0, "chance_beds": 0.37}
-    figures |= {"fresh_paths": 200.0, "reduced_paths": 12.0, "distance": 0.035, "seed": 1.0}
+    figures |= {"worst": 1.0, "fresh_paths": 200.0, "reduced_paths": 12.0, "distance": 0.035, "seed": 1.0}
     for name in ("plan_short", "paths_short", "value_of_paths", "value_of_knowing", "regret_plan"):
         figures |= {name: 2e6, f"{name}_low": 1e6, f"{name}_high": 3e6}
     decisions = pd.DataFrame(
@@ -435,6 +436,9 @@ class SampleService:
 
     def ask_explained(self, scenario: Scenario, *_: object) -> Ticket:
         return ready(self.explained(scenario))
+
+    def ask_inverse(self, scenario: Scenario, question: str, *_: object) -> Ticket:
+        return ready(with_inverse(sample_plan(scenario), question))
 
     def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
         return [self.plan(scenario) for scenario in scenarios]

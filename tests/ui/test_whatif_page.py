@@ -33,7 +33,7 @@ def test_without_a_question_or_a_change_the_page_says_what_to_do(language: Langu
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("question", ["q04", "q07"])
+@pytest.mark.parametrize("question", ["q04", "q07", "q18"])
 def test_a_question_is_answered_in_words_cards_chart_table_and_csv(
     service: SampleService, question: str, language: Language
 ) -> None:

@@ -20,7 +20,7 @@ from capacity.plan.explain.prices import unit_hours
 from capacity.plan.explain.solved import SolvedPlaces, SolvedPlan, with_limits
 from capacity.plan.network import Array, Pool, Station
 from capacity.plan.program import Arrays
-from capacity.plan.solver import SolveError
+from capacity.plan.solver import SolveError, StoppedError
 
 LATE_TOLERANCE = 0.5
 """Fewer persons late than this count as nobody, as on every page."""
@@ -261,6 +261,8 @@ def _late_with(plan: SolvedPlan, station: Station, pool: Pool, first: int, units
     }
     try:
         answer = plan.chain.solved.again(with_limits(plan.chain.solved.first, shift, {}, units))
+    except StoppedError:
+        raise
     except SolveError:
         return None
     return late_of(read_solution(chain, answer.values), station)

@@ -21,6 +21,7 @@ from capacity.plan.program import Numbers
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers
 from capacity.plan.whole import places_input
+from capacity.scenario import Scenario
 
 MEAN = "mean"
 BORDER_PLACES = "border_places"
@@ -56,8 +57,17 @@ def path_problem(plan: SolvedPlan, path: int) -> PathProblem:
     if plan.given.paths is None:
         raise ValueError("this plan rests on no paths")
     scenario = plan.scenario.model_copy(update={"sized_to": MEAN})
+    return problem_on(plan, scenario, single_path(plan.given.paths, path))
+
+
+def problem_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) -> PathProblem:
+    """The plan's chain solved on other arrivals, warm from the plan, with the places of its residents.
+
+    Args:
+        scenario: the plan's own, but for the settings of its arrivals.
+    """
     parameters, weeks = plan.parameters, plan.given.weeks
-    arrivals = planned_arrivals(scenario, single_path(plan.given.paths, path), parameters, weeks)
+    arrivals = planned_arrivals(scenario, paths, parameters, weeks)
     levers = scenario_levers(scenario, parameters, weeks)
     given = ChainInput(parameters, plan.given.parameters, plan.given.state, arrivals, levers, weeks)
     chain = build_chain(with_arrivals(plan.chain.chain.network, given), Numbers())

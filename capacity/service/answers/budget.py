@@ -56,7 +56,7 @@ def _under(asked: Asked, broken: tuple[str, str] | None) -> Said:
 
 def _by_year(asked: Asked) -> Bars:
     """Cost of the weeks shown of each calendar year; a year shown in part has its part of the ceiling."""
-    now, before = _years(asked.plan), _years(asked.baseline)
+    now, before = years(asked.plan), years(asked.baseline)
     limit: tuple[float, ...] = ()
     if asked.scenario.ceiling is not None:
         per_week = asked.scenario.ceiling * asked.number(MILLION) / asked.number("weeks_per_year")
@@ -71,7 +71,7 @@ def _by_year(asked: Asked) -> Bars:
     )
 
 
-def _years(plan: PlanResult) -> pd.Series:
+def years(plan: PlanResult) -> pd.Series:
     """EUR of the money goal by calendar year."""
     costs = plan.tables["costs"]
     rows = costs[costs.goal == "money"]

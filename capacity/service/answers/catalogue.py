@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from capacity.scenario import Preset, presets_from
-from capacity.service.answers import beds, border, budget, chain, intake
+from capacity.service.answers import beds, border, budget, chain, intake, inverse
 from capacity.service.answers.parts import Asked, Found, said
 from capacity.service.inputs import load_inputs
 from capacity.sources.shipped import load_table
@@ -25,7 +25,15 @@ ANSWERS: Mapping[str, Callable[[Asked], Found]] = {
     "q10": beds.grants,
     "q12": budget.ceiling,
     "q13": border.sessions,
+    **inverse.QUESTIONS,
 }
+INVERSE_RUN = inverse.INVERSE
+"""The run that holds the plan with the answer to a question the other way round."""
+
+
+def is_inverse(preset: Preset) -> bool:
+    """Whether a question is put the other way round, and its answer searched for beside the plans."""
+    return preset.id in inverse.QUESTIONS
 
 
 @cache

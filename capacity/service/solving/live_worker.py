@@ -9,6 +9,7 @@ from capacity.plan.live import Base, LivePlan
 from capacity.plan.solver import Brake, StoppedError, TimeUpError
 from capacity.service.explaining import explained_result
 from capacity.service.inputs import Inputs
+from capacity.service.inverse import inverse_result
 from capacity.service.planning import Ground, make_result, plan_input
 from capacity.service.solving.requests import PHASES, PlanRequest, StoppedPlanError, Tell, TooLateError
 
@@ -25,10 +26,10 @@ class LiveWorker:
     def make(self, request: PlanRequest, brake: Brake, tell: Tell) -> PlanResult:
         """The plan of a request; see Worker."""
         tell("data")
-        if request.plan is not None:
-            tell("explain")
-            return explained_result(self._inputs, request.ground, request.scenario, request.plan)
         try:
+            if request.plan is not None:
+                tell("explain")
+                return self._explained(request, request.plan, brake, tell)
             live = self._live_on(request.ground, request, tell)
             live.limit(request.time_limit_seconds, brake)
             return make_result(
@@ -42,6 +43,12 @@ class LiveWorker:
             raise StoppedPlanError from None
         except TimeUpError:
             raise TooLateError from None
+
+    def _explained(self, request: PlanRequest, plan: PlanResult, brake: Brake, tell: Tell) -> PlanResult:
+        given = (self._inputs, request.ground, request.scenario, plan)
+        if request.question:
+            return inverse_result(*given, request.question, brake)
+        return explained_result(*given, brake, tell)
 
     def _live_on(self, ground: Ground, request: PlanRequest, tell: Tell) -> LivePlan:
         key = ground.key

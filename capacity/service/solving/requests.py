@@ -35,6 +35,7 @@ class PlanRequest:
         baseline: the scenario without changes, from which the solve starts.
         time_limit_seconds: for each of the two programs.
         plan: the plan of the scenario, which is to be explained; None makes it.
+        question: what is asked of that plan the other way round; empty for its explanations.
     """
 
     ground: Ground
@@ -42,6 +43,7 @@ class PlanRequest:
     baseline: Scenario
     time_limit_seconds: float = TIME_LIMIT_SECONDS
     plan: PlanResult | None = None
+    question: str = ""
 
 
 class Worker(Protocol):

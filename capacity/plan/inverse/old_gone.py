@@ -1,0 +1,71 @@
+"""The earliest week in which the old stock is gone, when it comes before everybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from capacity.plan.chain import OLD_STOCK, ChainProgram, Terms, build_chain, queue_at
+from capacity.plan.chain_goals import chain_goals
+from capacity.plan.chain_solution import ChainSolution, read_solution
+from capacity.plan.chain_tables import over_term
+from capacity.plan.network import Array, Network
+from capacity.plan.program import Numbers
+from capacity.plan.solver import Brake, Goal, LiveModel, solve_in_order
+
+GONE_TOLERANCE = 0.5
+"""Fewer old cases than this are none, as on every page."""
+
+
+@dataclass(frozen=True)
+class OldGone:
+    """The old stock when it comes first.
+
+    Args:
+        week: the first week shown at whose end it is gone; None when it outlasts them.
+        waiting: old cases at each week's end (shown), with it first.
+        over_term: persons of all other terms over term at each week's end (shown), with it first.
+    """
+
+    week: int | None
+    waiting: Array
+    over_term: Array
+
+
+def earliest_gone(network: Network, brake: Brake | None = None) -> OldGone:
+    """Solves the chain with the old stock ahead of all other goals.
+
+    One curve serves it: nothing that is done for it in one week takes from it in another, so the fewest
+    person-weeks of its queue are also the fewest persons at the end of every week.
+
+    Raises:
+        ValueError: the network has no old stock.
+    """
+    if all(station.key != OLD_STOCK for station in network.stations):
+        raise ValueError("the chain has no old stock")
+    chain = build_chain(network, Numbers())
+    first = Goal("old_stock", 0, chain.program.costs(queue_terms(chain)), "person-weeks")
+    answer = solve_in_order(LiveModel(chain.program, brake=brake), [first, *chain_goals(chain)])
+    solution = read_solution(chain, answer.values)
+    waiting = solution.stations[OLD_STOCK].queue[: network.weeks.shown]
+    gone = np.flatnonzero(waiting < GONE_TOLERANCE)
+    return OldGone(int(gone[0]) if gone.size else None, waiting, _others_over_term(solution))
+
+
+def queue_terms(chain: ChainProgram) -> Terms:
+    """Person-weeks of the old stock's queue."""
+    station, terms = chain.network.station(OLD_STOCK), Terms()
+    for week in range(chain.network.weeks.count):
+        for column, value in queue_at(chain, station, week)[0].items():
+            terms[column] = terms.get(column, 0.0) + value
+    return terms
+
+
+def _others_over_term(solution: ChainSolution) -> Array:
+    network = solution.network
+    late = np.zeros(network.weeks.shown)
+    for station in network.stations:
+        if station.rank and station.key != OLD_STOCK and station.term_weeks is not None:
+            late += over_term(solution, station)[: network.weeks.shown]
+    return late

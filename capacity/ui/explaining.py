@@ -1,0 +1,80 @@
+"""Explanations of a plan in the making: how far they are, Cancel, and the way to have them after all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import escape
+
+import streamlit as st
+
+from capacity.domain.plan_result import PlanResult
+from capacity.service import StoppedPlanError, Ticket
+from capacity.texts import Language, say
+from capacity.ui.solve_status import LINE, LOOK_SECONDS, QUIET_SECONDS, visit
+
+STOPPED, ASKED = "explain_stopped", "explain_ticket"
+Ask = Callable[[str], Ticket]
+
+
+def awaited(ask: Ask, mark: str, language: Language) -> PlanResult:
+    """What somebody asks for beside the plan, waited for until it comes or the visitor stops it.
+
+    A newer change of the visitor ends the wait and gives the request up.
+
+    Args:
+        ask: a ticket, for who asks.
+        mark: equal for equal requests; one that was stopped stays so until it is asked for again.
+
+    Raises:
+        StoppedPlanError: the visitor stopped it.
+    """
+    if mark in st.session_state.get(STOPPED, ()):
+        raise StoppedPlanError
+    ticket = ask(visit())
+    if not ticket.wait(QUIET_SECONDS):
+        st.session_state[ASKED] = ticket
+        region = st.empty()
+        with region.container(key=f"explain_{mark}"):
+            line = st.empty()
+            st.button(say("solving.cancel", language), key=f"cancel_{mark}", on_click=_cancel, args=(mark,))
+        while not ticket.done:
+            said = say("explain.going", language, seconds=ticket.seconds, phase=_phase(ticket, language))
+            line.html(LINE.format(said="", more=escape(said)))
+            ticket.wait(LOOK_SECONDS)
+        region.empty()
+    return ticket.result()
+
+
+def _phase(ticket: Ticket, language: Language) -> str:
+    return say(f"solving.phase.{ticket.phase}", language)
+
+
+def _cancel(mark: str) -> None:
+    st.session_state[STOPPED] = {*st.session_state.get(STOPPED, ()), mark}
+    ticket: Ticket | None = st.session_state.get(ASKED)
+    if ticket is not None:
+        ticket.cancel()
+
+
+def _again() -> None:
+    st.session_state.pop(STOPPED, None)
+
+
+@contextmanager
+def unless_stopped(language: Language, key: str) -> Iterator[None]:
+    """Draws a part that needs an explanation; where it was stopped, says so, with a way to have it.
+
+    Args:
+        key: of the part, once per page.
+    """
+    try:
+        yield
+    except StoppedPlanError:
+        tell_stopped(language, key)
+
+
+def tell_stopped(language: Language, key: str) -> None:
+    """Says that an explanation was stopped, with a way to have it after all."""
+    st.info(say("explain.stopped", language), icon=":material/info:")
+    st.button(say("explain.again", language), key=f"again_{key}", on_click=_again)
