@@ -10,15 +10,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from capacity.forecast.alarms import jumps, ramps
+from capacity.forecast.alarms import Found, jumps, ramps
 from capacity.forecast.dutch_series import applications
 from capacity.forecast.shape import Array, generator
 from capacity.forecast.weeks import daily_from_months, weeks_from_days
 from capacity.sources.shipped import load_parameters, load_table
 
-RUNS, CALM_WEEKS, CHANGE_AT = 300, 156, 60
+RUNS, CALM_WEEKS, CHANGE_AT = 200, 156, 60
 WEEKS_PER_YEAR = 52.18
-CALM_YEARS = ((2017, 2019), (2023, 2025))
+CALM_YEARS = ((2013, 2014), (2017, 2019), (2023, 2025))
 CHANGES = {
     "jump +60 %": lambda weeks: np.where(weeks < CHANGE_AT, 1.0, 1.6),
     "jump +30 %": lambda weeks: np.where(weeks < CHANGE_AT, 1.0, 1.3),
@@ -44,16 +44,14 @@ def print_simulated() -> None:
         false = sum(len(rule(weeks_of(np.ones(weeks.size), run, noise), parameters)) for run in range(RUNS))
         print(f"{name}: {false / RUNS / CALM_WEEKS * WEEKS_PER_YEAR:.2f} false alarms a year, simulated")
         for change, course in CHANGES.items():
-            delays = [
-                _delay(rule(weeks_of(course(weeks), run, noise), parameters), name) for run in range(RUNS)
-            ]
+            delays = [_delay(rule(weeks_of(course(weeks), run, noise), parameters)) for run in range(RUNS)]
             median, most = np.median(delays), np.quantile(delays, 0.9)
             print(f"  {change}: median delay {median:.0f} weeks, nine in ten {most:.0f}")
 
 
-def _delay(found: list[tuple[int, int, float]], name: str) -> int:
-    """Weeks from the change to the first alarm after it; a ramp is seen when its run begins."""
-    seen = [seen if name == "jump" else since for since, seen, _ in found if seen >= CHANGE_AT]
+def _delay(found: list[Found]) -> int:
+    """Weeks from the change to the first alarm after it."""
+    seen = [one.seen for one in found if one.seen >= CHANGE_AT]
     return seen[0] - CHANGE_AT + 1 if seen else CALM_WEEKS
 
 

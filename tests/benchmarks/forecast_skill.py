@@ -1,15 +1,19 @@
 """Prints forecast skill: CRPS ratios and coverage on member states, and errors of Dutch year totals.
 
 Run from the checkout: python -m tests.benchmarks.forecast_skill [first month] [last month]
+The states are shared out over the cores: the table takes less than three minutes on two.
 Sixteen origins, three months apart, twelve months ahead; all applicants per month and state.
 Data as revised since, not as first published.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from time import perf_counter
 
 import numpy as np
 import pandas as pd
@@ -58,6 +62,12 @@ def with_rivals(forecasts: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+def state_forecasts(panel: pd.DataFrame) -> pd.DataFrame:
+    """Forecasts of one state by every model from every origin, with what came."""
+    forecasts, _ = backtest(panel, HORIZON, "M", ORIGINS, STEP, load_parameters(), models=ALL_MODELS)
+    return with_rivals(forecasts, panel)
+
+
 def skill(forecasts: pd.DataFrame, scale: pd.Series) -> pd.DataFrame:
     """Scaled CRPS (geometric mean over series) and 80 and 95 % coverage per model."""
     loss = crps(forecasts.y.to_numpy(float), forecasts[list(QUANTILES)].to_numpy(float))
@@ -89,8 +99,9 @@ def print_ratios(title: str, found: pd.DataFrame) -> None:
 def print_states(first: str, last: str) -> None:
     """Skill on the panel of member states: whole, by horizon, break years and other years."""
     panel = member_states(first, last)
-    forecasts, _ = backtest(panel, HORIZON, "M", ORIGINS, STEP, load_parameters(), models=ALL_MODELS)
-    forecasts = with_rivals(forecasts, panel)
+    states = [part for _, part in panel.groupby("unique_id", sort=True)]
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        forecasts = pd.concat(pool.map(state_forecasts, states), ignore_index=True)
     scale = panel.groupby("unique_id").y.apply(lambda y: float(np.abs(np.diff(y)).mean()))
     print(f"{panel.unique_id.nunique()} states, {first} to {last}, {ORIGINS} origins")
     numbered = forecasts.assign(horizon=forecasts.groupby(["unique_id", "cutoff", "model"]).cumcount() + 1)
@@ -183,9 +194,11 @@ def print_official() -> None:
 
 
 def main() -> None:
-    """All of it."""
+    """All of it, with the seconds that the table of states took."""
     first, last = sys.argv[1:3] if len(sys.argv) > 2 else ("2017-01", "2026-05")
+    begun = perf_counter()
     print_states(first, last)
+    print(f"the table of states took {perf_counter() - begun:.0f} s on {len(os.sched_getaffinity(0))} cores")
     print_year_totals()
     print_official()
 
