@@ -23,15 +23,21 @@ def plan(
     write_model: Annotated[Path | None, option("write_model", "--write-model", file_okay=False)] = None,
     dutch: Dutch = False,
     chances: Annotated[bool, option("chances", "--chances")] = False,
+    receipt: Annotated[Path | None, file_to_read("receipt", "--receipt")] = None,
 ) -> None:
     """A plan folder."""
+    if receipt is not None and (scenario or write_model or chances):
+        raise typer.BadParameter(phrase("receipt_alone"), param_hint="--receipt")
     with answered():
         cases = use_cases()
         if state is None:
             tell_state_not_used(cases)
         with progress() as tell:
             tell("plan")
-            result = cases.make_plan(scenario, state, out, write_model, dutch, tell, chances=chances)
+            if receipt is not None:
+                result = cases.recreate_plan(receipt, state, out, dutch, tell)
+            else:
+                result = cases.make_plan(scenario, state, out, write_model, dutch, tell, chances=chances)
         status = result.summary["status"]
         typer.echo(phrase("plan_written", scenario=result.scenario, status=status, folder=out))
 

@@ -132,6 +132,10 @@ class UseCases(Protocol):
         chances: bool = False,
     ) -> PlanResult: ...
 
+    def recreate_plan(
+        self, receipt: Path, state: Path | None, out: Path, dutch: bool, progress: Progress
+    ) -> PlanResult: ...
+
     def check_file(
         self,
         file: Path,

@@ -2,7 +2,7 @@
 
 from capacity.report.border_report import border_months, border_report
 from capacity.report.download import dutch_csv, plan_file_name, plan_meta, plan_zip
-from capacity.report.folder import plan_files, read_plan_folder, write_plan_folder
+from capacity.report.folder import plan_files, plan_receipt, read_plan_folder, write_plan_folder
 from capacity.report.note import NoteTooLongError, note_pdf
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "plan_file_name",
     "plan_files",
     "plan_meta",
+    "plan_receipt",
     "plan_zip",
     "read_plan_folder",
     "write_plan_folder",

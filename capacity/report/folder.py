@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -62,8 +63,21 @@ def plan_files(result: PlanResult, dutch: bool = False) -> dict[str, bytes]:
     files["summary.json"] = json_text(result.summary).encode()
     files["run.json"] = json_text(result.run).encode()
     files["scenario.yaml"] = yaml_text(result.scenario_document).encode()
-    files["receipt.json"] = json_text(result.receipt).encode()
+    files["receipt.json"] = json_text(plan_receipt(result)).encode()
     return files
+
+
+def plan_receipt(result: PlanResult) -> dict[str, Any]:
+    """Hashes of every input of a plan, and all it takes to make the plan again: settings, pins, day, seed."""
+    summary = result.summary
+    return {
+        **result.receipt,
+        "as_of": summary.get("as_of", ""),
+        "law_version": summary.get("law_version", ""),
+        "settings": dict(result.scenario_document),
+        "pins": list(summary.get("pinned", [])),
+        "chances": bool(result.tables["duties"].probability_met.notna().any()),
+    }
 
 
 def write_plan_folder(result: PlanResult, folder: Path, dutch: bool = False) -> list[Path]:

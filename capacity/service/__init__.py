@@ -13,6 +13,7 @@ from capacity.service.inputs import override_rows as override_choices
 from capacity.service.municipal import MunicipalPlan
 from capacity.service.present_state import PresentState, state_not_used
 from capacity.service.readable import OldSnapshotError
+from capacity.service.recreating import recreate_plan
 from capacity.service.refresh_faults import NoRoomError, RefreshBusyError, RefreshError
 from capacity.service.refreshing import RefreshOutcome, refresh
 from capacity.service.rights import NotAllowedError
@@ -96,6 +97,7 @@ __all__ = [
     "open_workspace",
     "override_choices",
     "ready",
+    "recreate_plan",
     "refresh",
     "refresh_phase",
     "restore",

@@ -117,7 +117,7 @@ def _summary(
         "overrides": [dict(override) for override in ground.overrides],
         "as_of": ground.state.as_of.isoformat(),
         "scenario_hash": scenario_hash(scenario),
-        "program_version": version("capacity"),
+        "program_version": program_version(),
         "law_version": law_version(),
         "assumptions": inputs.parameters.marked("assumption"),
         "inputs_needed": inputs.parameters.marked("input needed"),
@@ -131,6 +131,11 @@ def cost_by_year(costs: pd.DataFrame) -> dict[str, float]:
     money = costs[costs.goal == "money"]
     sums = money.groupby(money.week.str[:4]).eur.sum()
     return {str(year): round(float(value), 2) for year, value in sums.items()}
+
+
+def program_version() -> str:
+    """The version of this program."""
+    return version("capacity")
 
 
 def law_version() -> str:
@@ -149,7 +154,7 @@ def receipt(ground: Ground, scenario: Scenario, pins: Sequence[Pin] = ()) -> dic
         "overrides": [dict(override) for override in ground.overrides],
         "snapshot": ground.snapshot,
         "data": shipped_hashes(),
-        "program_version": version("capacity"),
+        "program_version": program_version(),
         "pinned": pins_hash(pins),
     }
 

@@ -28,11 +28,11 @@ from capacity.domain.time import monday_on_or_after
 from capacity.domain.views import ForecastView, Freshness, SpreadingView
 from capacity.forecast import Mix, mean_mix
 from capacity.law import article_url
-from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_zip
+from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_receipt, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash
 from capacity.service.accepting import decisions_to_take, plan_to_accept
 from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground
-from capacity.service.bridging import between_scenarios, between_snapshots
+from capacity.service.bridging import between_scenarios, between_snapshots, changed_causes
 from capacity.service.chances import (
     ChanceHandle,
     chances_key,
@@ -44,7 +44,7 @@ from capacity.service.explaining import is_explained
 from capacity.service.first_break import BreakHandle, find_first_to_break
 from capacity.service.inputs import load_inputs
 from capacity.service.municipal import MunicipalPlan, municipal_plan
-from capacity.service.planning import Ground
+from capacity.service.planning import Ground, to_json
 from capacity.service.present_state import PresentState, PresentStateReader, workspace_if_any
 from capacity.service.readable import check_readable, missing_to_plan
 from capacity.service.saved.records import PlanToAccept, SavedOverride
@@ -245,9 +245,10 @@ class PlanningService:
         None when there is no snapshot before this one, or it cannot be read any more.
         """
         usual = default_scenario(self._inputs.settings)
-        known = self.known_bridge(scenario)
+        key = self._ground_key(scenario)
+        with self._lock:
+            known = self._bridges.get(key)
         if known is None:
-            key = self._ground_key(scenario)
             if scenario_hash(scenario) != scenario_hash(usual):
                 known = between_scenarios(usual, scenario, self.plan)
             else:
@@ -257,7 +258,10 @@ class PlanningService:
         return known
 
     def known_bridge(self, scenario: Scenario) -> Bridge | None:
-        """The bridge to a scenario when it was made before; None else."""
+        """The bridge to a scenario when it was made before or takes no more than its own plan; None else."""
+        usual = default_scenario(self._inputs.settings)
+        if len(changed_causes(usual, scenario)) == 1:
+            return self.bridge(scenario)
         with self._lock:
             return self._bridges.get(self._ground_key(scenario))
 
@@ -445,6 +449,10 @@ class PlanningService:
     def border_report(self, plan: PlanResult) -> pd.DataFrame:
         """That report for every month of a plan, one row per item."""
         return border_report(plan, self._inputs.parameters)
+
+    def receipt_json(self, result: PlanResult) -> bytes:
+        """What makes a plan again, as its folder holds it."""
+        return to_json(plan_receipt(with_chances(result, self.chances(result)))).encode()
 
     def plan_zip(self, result: PlanResult, language: Literal["nl", "en"]) -> bytes:
         """All tables of a plan and what stands behind them, as one file for the browser.

@@ -144,6 +144,9 @@ class PlanningView(Protocol):
     def border_report(self, plan: PlanResult) -> pd.DataFrame:
         """That report for every month of a plan, one row per item."""
 
+    def receipt_json(self, result: PlanResult) -> bytes:
+        """What makes a plan again, as its folder holds it."""
+
     def plan_zip(self, result: PlanResult, language: Language) -> bytes:
         """All tables of a plan and the account of how it was made, as one file."""
 

@@ -26,6 +26,7 @@ from capacity.ui import (
     page_situation,
     page_spread,
     page_whatif,
+    receipt_part,
     scenario_bar,
     session,
     sidebar,
@@ -155,6 +156,8 @@ def _page_asked_for(view: PlanningView, language: Language) -> None:
         parts |= spread_choices.address()
     elif name == "help":
         parts |= page_help.begin(language)
+    elif name == "method":
+        parts |= receipt_part.begin()
     session.keep_address(parts)
     _header(view, scenario, chosen, name, language)
     listed = name == "whatif" and session.compared() is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +18,7 @@ from capacity.ui.answer_words import lines_text
 from capacity.ui.chart_answer import Drawn, compare_chart, lines_table
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import EUR_SHOWN, against_text, measure_name, value_text
+from capacity.ui.plan_changes import changes_view
 from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import plain
 from capacity.ui.session import COMPARED_AT_MOST, NOW
@@ -64,6 +65,7 @@ def page(answer: Answer) -> None:
         st.caption(say("compare.other_weeks", language))
     _chart(sides, figure, answer)
     _differences(sides, answer)
+    _bridge(sides, answer)
 
 
 def others(scenario: Scenario) -> list[Scenario]:
@@ -213,6 +215,21 @@ def _cards(sides: list[Side], figure: str, language: Language) -> None:
             duties = value_text("duties_broken", side.figures["duties_broken"], language)
             cost = value_text("cost", side.figures["cost"], language)
             st.caption(say("compare.card", language, duties=duties, cost=cost))
+
+
+def _bridge(sides: list[Side], answer: Answer) -> None:
+    """From the baseline to one of the scenarios, booked to causes; worked out when asked for."""
+    language, (_, *scenarios) = answer.language, sides
+    if not scenarios:
+        return
+    which, shown = st.columns([3, 2], vertical_alignment="bottom")
+    titles = {side.letter: side.title for side in scenarios}
+    letter = which.selectbox(
+        say("compare.bridge_of", language), list(titles), key="compare_bridge", format_func=titles.__getitem__
+    )
+    if shown.toggle(say("compare.bridge", language), key="compare_bridge_shown"):
+        side = next(side for side in scenarios if side.letter == letter)
+        changes_view(replace(answer, scenario=side.scenario, plan=side.plan))
 
 
 def _chart(sides: list[Side], figure: str, answer: Answer) -> None:

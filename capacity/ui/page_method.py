@@ -9,6 +9,7 @@ from capacity.domain.parameters import KINDS, Parameters
 from capacity.texts import Language, glossary, say
 from capacity.ui import answers, frame
 from capacity.ui.frame import Answer
+from capacity.ui.receipt_part import receipt_part
 
 
 def page(answer: Answer) -> None:
@@ -25,6 +26,7 @@ def page(answer: Answer) -> None:
         m=len(parameters.marked("input needed")),
     )
     st.title(title, anchor=False)
+    receipt_part(answer)
     names = ("short", "duties", "model", "parameters", "glossary", "sources")
     tabs = dict(zip(names, st.tabs([say(f"method.{name}", language) for name in names]), strict=True))
     with tabs["short"]:

@@ -20,7 +20,16 @@ from capacity.ui.plan_border import border_part
 from capacity.ui.plan_changes import changes_view
 from capacity.ui.plan_return import pins_part, return_part
 from capacity.ui.plan_shares import shares_part
+from capacity.ui.receipt_part import receipt_links
 from capacity.ui.session import VIEW, VIEWS
+
+FILES_OF_VIEW = {
+    "duties": ("duties", "over_term", "duties_broken"),
+    "places": ("places", "costs", "task_gap"),
+    "chain": ("plan", "pools", "flows", "resources"),
+    "prices": ("prices",),
+}
+"""Figures and files whose receipts a view leads to."""
 
 
 def page(answer: Answer) -> None:
@@ -49,6 +58,7 @@ def page(answer: Answer) -> None:
         return_part(answer)
         return
     accept_part(answer)
+    receipt_links(answer, *FILES_OF_VIEW.get(view, ()))
     if view == "places":
         _places(answer)
     elif view == "chain":

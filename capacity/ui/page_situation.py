@@ -19,6 +19,7 @@ from capacity.ui.frame import Answer
 from capacity.ui.note_page import note_part
 from capacity.ui.orders import orders_now, yearly_cost
 from capacity.ui.plan_changes import bridge_sentence
+from capacity.ui.receipt_part import receipt_links
 from capacity.ui.terms import show_sentence
 
 SHOWN_DUTIES = 9
@@ -35,6 +36,7 @@ def page(answer: Answer, stale: str) -> None:
     answered.markdown(" ".join(paragraph))
     chances_part(answer)
     _metrics(answer)
+    receipt_links(answer, "without_bed", "duties_broken", "task_gap", "cost")
     _residents(answer)
     _duties(answer)
     first_break_part(answer)

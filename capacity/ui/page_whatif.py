@@ -25,6 +25,7 @@ from capacity.ui.chart_answer import Drawn, bars_chart, lines_chart, lines_table
 from capacity.ui.contract import PlanningView
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import against_text, measure_name, value_text
+from capacity.ui.receipt_part import receipt_links
 from capacity.ui.setting_words import changed_part
 from capacity.ui.whatif_tables import by_province
 
@@ -204,6 +205,7 @@ def _cards(asking: Asking) -> None:
             height="stretch",
         )
     st.caption(say("whatif.cards_caption", language))
+    receipt_links(asking.answer, *chosen)
 
 
 def _chart(asking: Asking) -> None:

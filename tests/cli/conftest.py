@@ -89,6 +89,11 @@ class SmallService:
         name = "baseline" if scenario is None else self._scenario(scenario).name
         return SimpleNamespace(scenario=name, summary={"status": "optimal"})
 
+    def recreate_plan(self, receipt, state, out, dutch, progress, home=None):
+        self._called("recreate_plan", receipt, state, out, dutch, home)
+        progress("solve")
+        return SimpleNamespace(scenario="baseline", summary={"status": "optimal"})
+
     def check_file(self, file, plan, out, state, dutch, progress, home=None):
         progress("check")
         self._called("check_file", file, plan, out, state, dutch, home)

@@ -53,6 +53,15 @@ def test_a_plan_without_a_scenario_is_the_baseline(call, service, tmp_path):
     assert "'baseline' (optimal)" in done.stdout
 
 
+def test_a_plan_is_made_again_from_its_receipt_and_from_nothing_else(call, service, tmp_path):
+    receipt = tmp_path / "receipt.json"
+    receipt.write_text("{}", encoding="utf-8")
+    done = call("plan", "--receipt", receipt, "--out", tmp_path / "again")
+    assert done.exit_code == 0
+    assert service.calls == [("recreate_plan", receipt, None, tmp_path / "again", False, None)]
+    assert call("plan", "--receipt", receipt, "--chances", "--out", tmp_path / "no").exit_code == 2
+
+
 def test_a_plan_takes_its_scenario_state_model_folder_and_style(call, service, tmp_path):
     scenario, state = tmp_path / "s.yaml", tmp_path / "t.csv"
     scenario.write_text("name: Peak\ninflow: 20\n", encoding="utf-8")

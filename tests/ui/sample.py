@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -436,6 +437,9 @@ class SampleService:
 
     def ask_explained(self, scenario: Scenario, *_: object) -> Ticket:
         return ready(self.explained(scenario))
+
+    def receipt_json(self, result: PlanResult) -> bytes:
+        return json.dumps(dict(result.receipt)).encode()
 
     def ask_inverse(self, scenario: Scenario, question: str, *_: object) -> Ticket:
         return ready(with_inverse(sample_plan(scenario), question))

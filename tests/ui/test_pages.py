@@ -302,3 +302,22 @@ def test_what_breaks_first_is_looked_for_on_request(language: Language) -> None:
     levels = [say(f"first_break.level_{level}", language) for level in ("now", "P80", "P95")]
     said = " ".join(text.value for text in app.markdown)
     assert all(level in said for level in levels)
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_address_of_a_receipt_opens_it_with_formula_values_and_versions(language: Language) -> None:
+    app = opened("method", lang=language, receipt="cost")
+    assert not app.exception
+    assert app.query_params["receipt"] == "cost"
+    shown = " ".join(block.value for block in app.markdown)
+    assert "`sum of eur of the goal money x weeks_per_year / weeks shown`" in shown
+    tables = [frame.value for frame in app.dataframe]
+    assert any("weeks_per_year" in table.to_string() for table in tables)
+
+
+@pytest.mark.usefixtures("service")
+def test_the_figures_of_the_first_page_lead_to_their_receipts() -> None:
+    app = opened("situation", lang="nl", inflow="20")
+    links = next(block.value for block in app.caption if "receipt=cost" in block.value)
+    assert "inflow=20" in links

@@ -114,6 +114,16 @@ def side_by_side(
     return opened("whatif", lang="nl", compare=",".join(one.id for one in mine)), mine
 
 
+def test_the_difference_of_a_scenario_with_the_baseline_is_booked_to_causes_on_request(
+    service: SampleService, workspace: Workspace, tmp_path: Path
+) -> None:
+    app, _ = side_by_side(service, workspace, tmp_path)
+    charts = len(app.get("vega_lite_chart"))
+    app.toggle(key="compare_bridge_shown").set_value(True).run()
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == charts + 1
+
+
 def test_three_scenarios_stand_beside_the_baseline(
     service: SampleService, workspace: Workspace, tmp_path: Path
 ) -> None:

@@ -23,6 +23,17 @@ MODEL: Mapping[str, Any] = {
         },
         ["program", "id"],
     ),
+    "receipts": table(
+        {
+            "id": text(r"^[a-z0-9_]+$"),
+            "kind": text(choices=("figure", "file")),
+            "file": text(r"^[a-z]+$"),
+            "formula": text(),
+            "records": FREE,
+            "parameters": FREE,
+        },
+        ["id"],
+    ),
     "duties": table(
         {
             "duty": text(r"^[a-z0-9_]+$"),

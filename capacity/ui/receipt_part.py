@@ -1,0 +1,139 @@
+"""Where a figure comes from, on the page of method and law, and the links that lead there."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from capacity.domain.measures import MEASURES
+from capacity.service.receipts import FigureReceipt, figure_receipt, known_receipts, receipt_ids
+from capacity.texts import Language, date_short, knows, say
+from capacity.ui import answers, frame, session
+from capacity.ui.frame import Answer
+from capacity.ui.measure_words import measure_name, value_text
+
+RECEIPT, KEY, SEEN = "receipt", "receipt_shown", "receipt_seen"
+
+
+def begin() -> dict[str, str]:
+    """Which receipt is open, as the part of the address that brings it back; none when none is."""
+    asked = st.query_params.get(RECEIPT, "")
+    if asked and asked != st.session_state.get(SEEN):
+        st.session_state[KEY] = asked
+    st.session_state[SEEN] = st.session_state.get(KEY) or ""
+    return {RECEIPT: st.session_state[SEEN]} if st.session_state[SEEN] else {}
+
+
+def receipt_links(answer: Answer, *ids: str) -> None:
+    """Links to the receipts of figures, in one line of small words."""
+    known = set(known_receipts().id)
+    links = [f"[{_title(name, answer.language)}]({address(answer, name)})" for name in ids if name in known]
+    if links:
+        st.caption(say("receipt.links", answer.language, list=" · ".join(links)))
+
+
+def address(answer: Answer, receipt_id: str) -> str:
+    """The address of a receipt of this very plan."""
+    parts = session.address(answer.scenario, answer.view.settings(), answer.language)
+    return f"method?{urlencode({**parts, RECEIPT: receipt_id})}"
+
+
+def receipt_part(answer: Answer) -> None:
+    """A choice of figures, and the receipt of the one chosen."""
+    language = answer.language
+    ids = receipt_ids(answer.register, answer.view.parameters())
+    if st.session_state.get(KEY) not in ids:
+        st.session_state[KEY] = None
+    chosen = st.selectbox(
+        say("receipt.choose", language),
+        ids,
+        key=KEY,
+        index=None,
+        placeholder=say("receipt.placeholder", language),
+        format_func=lambda name: _title(name, language),
+    )
+    if chosen is not None:
+        records = answer.view.records()
+        _draw(figure_receipt(chosen, answer.plan, answer.view.parameters(), answer.register, records), answer)
+
+
+def _title(receipt_id: str, language: Language) -> str:
+    kind, _, name = receipt_id.rpartition(".")
+    if kind == "duty":
+        return say("receipt.duty", language, duty=answers.duty_name(name, language))
+    if kind == "value":
+        return say("receipt.value", language, name=name)
+    return measure_name(name, language) if name in MEASURES else f"{name}.csv"
+
+
+def _draw(found: FigureReceipt, answer: Answer) -> None:
+    language = answer.language
+    with st.container(border=True, key="receipt_card"):
+        frame.heading(_heading(found, language), say("receipt.caption", language))
+        st.markdown(say("receipt.formula", language, formula=f"`{found.formula}`"))
+        if found.article:
+            st.markdown(say("receipt.article", language, article=found.article))
+        _records(found, language)
+        _inputs(found, language)
+        st.markdown(_dates(answer))
+        made = {_made_name(name, language): text for name, text in found.made.items()}
+        frame.show_table(pd.DataFrame({"what": list(made), "value": list(made.values())}), language)
+        _files(found, answer)
+
+
+def _heading(found: FigureReceipt, language: Language) -> str:
+    title = _title(found.id, language)
+    if found.kind != "figure":
+        return title
+    return say("receipt.heading", language, title=title, value=value_text(found.id, found.value, language))
+
+
+def _records(found: FigureReceipt, language: Language) -> None:
+    for row in found.records.itertuples():
+        sentence = str(getattr(row, f"sentence_{language}"))
+        article = f" ({row.article})" if str(row.article) else ""
+        st.markdown(f"- {sentence}{article} `{row.formula}`")
+
+
+def _inputs(found: FigureReceipt, language: Language) -> None:
+    if len(found.inputs):
+        words = found.inputs.assign(
+            kind=[say(f"kind.{kind}", language) for kind in found.inputs.kind],
+            value=found.inputs.value.astype(float),
+        )
+        frame.show_table(words, language, {"value": 3})
+
+
+def _dates(answer: Answer) -> str:
+    """Until when the data go, when they were read, and whose state the plan starts from."""
+    language, fresh = answer.language, answer.view.freshness()
+    return say(
+        "receipt.dates",
+        language,
+        last=date_short(fresh.last_observation, language),
+        read=date_short(fresh.published_at.date(), language),
+        state=date_short(fresh.state_date, language),
+        author=fresh.state_author,
+    )
+
+
+def _made_name(name: str, language: Language) -> str:
+    key = f"receipt.made_{name}"
+    return say(key, language) if knows(key) else name
+
+
+def _files(found: FigureReceipt, answer: Answer) -> None:
+    """The rows of the plan that the figure is read from, and the receipt that makes the plan again."""
+    if found.table:
+        frame.download(answer, found.table, f"receipt_{found.table}")
+    st.download_button(
+        say("receipt.json", answer.language),
+        data=lambda: answer.view.receipt_json(answer.plan),
+        file_name="receipt.json",
+        mime="application/json",
+        key="download_receipt",
+        icon=":material/download:",
+        on_click="ignore",
+    )

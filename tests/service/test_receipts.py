@@ -1,0 +1,54 @@
+"""Every figure that pages and files show has a receipt, and what it names exists."""
+
+import pytest
+
+from capacity.domain.measures import MEASURES
+from capacity.domain.plan_result import TABLE_COLUMNS
+from capacity.service.inputs import load_inputs
+from capacity.service.receipts import figure_receipt, known_receipts, receipt_ids
+from tests.service.tiny import tiny_plan
+
+
+def receipt(receipt_id, plan=None):
+    given = load_inputs()
+    plan = plan or tiny_plan(money=(1e6,) * 4)
+    return figure_receipt(receipt_id, plan, given.parameters, given.duties, given.constraints)
+
+
+def test_every_figure_of_a_card_and_every_file_of_a_plan_folder_has_a_receipt():
+    rows = known_receipts()
+    assert set(rows[rows.kind == "figure"].id) == set(MEASURES)
+    assert set(rows[rows.kind == "file"].id) == set(TABLE_COLUMNS)
+    assert set(rows.file) <= set(TABLE_COLUMNS)
+
+
+@pytest.mark.parametrize("receipt_id", sorted(known_receipts().id))
+def test_a_receipt_names_constraints_and_values_that_exist(receipt_id):
+    row = known_receipts().set_index("id").loc[receipt_id]
+    found = receipt(receipt_id)
+    assert set(found.records.id) == set(row.records.split())
+    assert found.inputs.id.tolist() == row.parameters.split()
+    assert (found.inputs.source != "").all()
+
+
+def test_a_figure_comes_with_its_value_and_a_value_with_what_the_scenario_put_in_its_place():
+    plan = tiny_plan(without_bed=(0, 3, 7, 0))
+    assert receipt("without_bed", plan).value == 7
+    plan.scenario_document["parameters"] = {"usable_share_regular": 0.5}
+    inputs = receipt("without_bed", plan).inputs.set_index("id")
+    assert inputs.loc["usable_share_regular"].value == 0.5
+
+
+def test_every_duty_and_value_has_a_receipt_with_its_article():
+    given = load_inputs()
+    for receipt_id in receipt_ids(given.duties, given.parameters):
+        receipt(receipt_id)
+    found = receipt("duty.screening_border")
+    assert found.article == "SCR 8(3)"
+    assert found.records.id.tolist() == ["term"]
+    assert found.inputs.id.tolist() == ["screening_deadline_border"]
+
+
+def test_an_unknown_figure_has_no_receipt():
+    with pytest.raises(KeyError):
+        receipt("nothing")

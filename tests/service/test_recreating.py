@@ -1,0 +1,67 @@
+"""A plan is made again from its receipt alone, or refused with everything that differs."""
+
+import json
+
+import pytest
+
+from capacity.domain.problems import BadInputError
+from capacity.service import make_plan, recreate_plan
+
+
+@pytest.fixture(scope="module")
+def folder(home, tmp_path_factory):
+    """A plan of half a year with one setting changed."""
+    made = tmp_path_factory.mktemp("plan")
+    scenario = made.parent / "autumn.yaml"
+    scenario.write_text("name: autumn\ninflow: 10\nweeks: 26\n", encoding="utf-8")
+    make_plan(scenario, None, made, home=home)
+    return made
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "run.json"}
+
+
+def changed(folder, tmp_path, **parts):
+    receipt = tmp_path / "receipt.json"
+    known = json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
+    receipt.write_text(json.dumps({**known, **parts}), encoding="utf-8")
+    return receipt
+
+
+def test_the_receipt_alone_makes_the_same_files_again(folder, home, tmp_path):
+    again = recreate_plan(folder / "receipt.json", None, tmp_path, home=home)
+    assert again.scenario == "autumn"
+    assert files(tmp_path) == files(folder)
+
+
+def test_a_receipt_says_what_the_plan_rests_on(folder):
+    known = json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
+    assert known["settings"]["inflow"] == 10
+    assert {"state", "forecast", "snapshot", "program_version", "law_version", "as_of"} <= set(known)
+    assert known["data"]["settings.csv"]
+
+
+def test_everything_that_differs_is_named_at_once(folder, home, tmp_path):
+    receipt = changed(
+        folder, tmp_path, state="0", forecast="0", program_version="0", data={"settings.csv": "0"}
+    )
+    with pytest.raises(BadInputError) as refused:
+        recreate_plan(receipt, None, tmp_path / "out", home=home)
+    assert {problem.key for problem in refused.value.problems} == {
+        *("receipt_state", "receipt_forecast", "receipt_program_version", "receipt_data"),
+    }
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_snapshot_that_is_not_kept_is_named_with_those_that_are(folder, home, tmp_path):
+    with pytest.raises(BadInputError) as refused:
+        recreate_plan(changed(folder, tmp_path, snapshot="gone"), None, tmp_path / "out", home=home)
+    assert [problem.key for problem in refused.value.problems] == ["receipt_snapshot"]
+
+
+def test_what_is_no_receipt_is_refused(home, tmp_path):
+    (tmp_path / "x.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(BadInputError) as refused:
+        recreate_plan(tmp_path / "x.json", None, tmp_path / "out", home=home)
+    assert [problem.key for problem in refused.value.problems] == ["no_receipt"]
