@@ -9,6 +9,7 @@
   const LOOK_MILLISECONDS = 500;
   const QUIET_MILLISECONDS = 1500;
   const CONTROLS = "[class*='st-key-setting_'], [class*='st-key-number_']";
+  const INPUTS = "input[type='number'], input[type='checkbox'], input[role='combobox'][aria-expanded='false']";
   const FIELDS = "[data-testid='stTextInput'], [data-testid='stTextArea']";
   let taken = null;
   let running = true;
@@ -20,15 +21,22 @@
   const connected = () => app()?.getAttribute("data-test-connection-state") === "CONNECTED";
   const idle = () => app()?.getAttribute("data-test-script-state") === "notRunning";
 
+  // What a control shows: a slider its value in words, a switch yes or no, a list what was chosen.
+  function shownBy(input) {
+    if (input.type === "range") return input.getAttribute("aria-valuetext");
+    if (input.type === "checkbox") return input.checked ? page.words.yes : page.words.no;
+    return input.value;
+  }
+
   // What the controls of settings and the fields of text hold: by name, as they show it.
   function held() {
     const found = new Map();
     for (const control of document.querySelectorAll(CONTROLS)) {
       const setting = /st-key-(?:setting|number)_(\w+)/.exec(control.className)[1];
       const slider = control.querySelector("input[type='range']");
-      const input = slider ?? control.querySelector("input[type='number']");
+      const input = slider ?? control.querySelector(INPUTS);
       if (!input || (found.has(setting) && !slider)) continue;
-      const shown = slider ? slider.getAttribute("aria-valuetext") : input.value;
+      const shown = shownBy(input);
       found.set(setting, { label: (input.getAttribute("aria-label") ?? setting).replace(/ [≈✎]$/, ""), shown, setting });
     }
     for (const field of document.querySelectorAll(FIELDS)) {
@@ -84,8 +92,19 @@
     else sessionStorage.removeItem(KEPT);
   }
 
-  // A number as an address holds it, without the marks of the language; null for anything else.
+  // The Monday of a week such as 2027-W03, as an address holds it; 4 January is always in week 1.
+  function monday(year, week) {
+    const day = new Date(Date.UTC(year, 0, 4));
+    day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) + 7 * (week - 1));
+    return day.toISOString().slice(0, 10);
+  }
+
+  // A value as an address holds it, without the words and marks of the language; null for anything else.
   function plain(edit) {
+    const known = page.words.values[edit.setting]?.[edit.shown];
+    if (known !== undefined) return known;
+    const week = edit.setting && /^(\d{4})-W(\d{2})$/.exec(edit.shown);
+    if (week) return monday(Number(week[1]), Number(week[2]));
     const text = edit.shown.replace("\u2212", "-").replace(/[\s%]/g, "");
     const dutch = document.documentElement.lang === "nl";
     const digits = dutch ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "");

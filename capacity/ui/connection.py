@@ -8,7 +8,10 @@ from importlib.resources import files
 
 import streamlit as st
 
+from capacity.scenario.settings import OFF
+from capacity.service.inputs import load_inputs
 from capacity.texts import Language, say
+from capacity.ui.setting_words import value_text
 
 WORDS = ("lost", "waiting", "nothing", "offer", "again", "forget")
 PLACE = "__WORDS__"
@@ -18,8 +21,23 @@ PLACE = "__WORDS__"
 def script(language: Language) -> str:
     """The script with its sentences."""
     code = files("capacity.ui").joinpath("connection.js").read_text(encoding="utf-8")
-    words = {name: say(f"connection.{name}", language, list="{list}") for name in WORDS}
+    words: dict[str, object] = {name: say(f"connection.{name}", language, list="{list}") for name in WORDS}
+    words |= {name: say(f"app.{name}", language) for name in ("yes", "no")}
+    words["values"] = _values(language)
     return code.replace(PLACE, json.dumps(words, ensure_ascii=False))
+
+
+def _values(language: Language) -> dict[str, dict[str, str]]:
+    """What a list or switch shows, and how an address holds it; weeks and numbers follow by rule."""
+    found: dict[str, dict[str, str]] = {}
+    for setting in load_inputs().settings.values():
+        if setting.value == "choice":
+            found[setting.id] = {value_text(setting, value, language): value for value in setting.choices}
+        elif setting.value == "switch":
+            found[setting.id] = {say("app.yes", language): "true", say("app.no", language): "false"}
+        elif setting.value == "monday":
+            found[setting.id] = {say("app.no_first_week", language): OFF, "": OFF}
+    return found
 
 
 def watch(language: Language) -> None:

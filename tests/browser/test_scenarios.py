@@ -203,24 +203,32 @@ class Line:
 def test_a_lost_connection_tells_what_was_not_taken_and_offers_it_again(visit: Visit, address: str) -> None:
     page = visit.page
     line = Line(page)
-    visit.open(f"{address}/?lang=en&housing=10")
+    visit.open(f"{address}/whatif?lang=en&housing=10&jcs=300&usable=95&shock=20")
     banner = page.locator("#capacity-connection")
     line.cut = True
-    slider = page.get_by_role("slider").first
+    page.locator(".st-key-setting_buffer label").first.click()
+    chosen = page.locator(".st-key-setting_renew input")
+    chosen.click()
+    chosen.fill("renew all")
+    chosen.press("Enter")
+    slider = page.locator(".st-key-setting_inflow").get_by_role("slider")
     slider.focus()
     for _ in range(3):
         slider.press("ArrowRight")
     line.close()
     banner.get_by_text("The connection to the program is lost.").wait_for()
-    assert "What you saved is safe" in banner.inner_text()
-    assert re.search(r"Not taken yet: Arrivals .*: 3\.", banner.inner_text())
+    said = banner.inner_text()
+    assert "What you saved is safe" in said
+    for edit in ("Arrivals .*: 3", "Border buffer .*: no", "Renewing contracts .*: renew all"):
+        assert re.search(f"Not taken yet: .*{edit}", said)
 
     line.cut = False
     banner.get_by_role("button", name="Use it now").click()
     page.wait_for_url(re.compile("inflow=3"))
     visit.settled()
-    assert "housing=10" in page.url
-    assert "not saved (2 settings)" in title(page).inner_text()
+    for part in ("housing=10", "jcs=300", "buffer=false", "renew=all"):
+        assert part in page.url
+    assert "not saved (7 settings)" in title(page).inner_text()
     assert banner.count() == 0
 
 
