@@ -131,6 +131,18 @@ def test_on_a_narrow_screen_nothing_is_wider_than_the_screen(
     assert visit.errors == []
 
 
+def test_a_plan_in_the_making_is_cancelled_and_the_answer_before_it_stays(visit: Visit, address: str) -> None:
+    visit.open(f"{address}/?lang=en")
+    before = figures(visit.page)
+    visit.page.goto(f"{address}/?lang=en&weeks=156&inflow=35")
+    visit.page.get_by_role("button", name="Cancel").click()
+    visit.page.get_by_text("Stopped. You see the previous answer.").wait_for()
+    visit.settled()
+    assert figures(visit.page) == before
+    visit.page.get_by_role("button", name="Solve again").wait_for()
+    assert visit.errors == []
+
+
 def test_an_impossible_setting_in_the_address_is_named(visit: Visit, address: str) -> None:
     visit.open(f"{address}/?lang=nl&inflow=9000")
     visit.page.get_by_text("inflow=9000 kan niet; 0 gebruikt.").wait_for()
