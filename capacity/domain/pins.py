@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 TABLE_KEYS: Mapping[str, tuple[str, ...]] = {
     "places": ("week", "region", "type"),
     "plan": ("week", "region", "stage", "stream", "measure"),
@@ -78,6 +80,19 @@ def with_pins(earlier: Iterable[Pin], later: Iterable[Pin]) -> tuple[Pin, ...]:
     """All pins in a fixed order; of two on the same cell the later one counts."""
     found = {pin.cell: pin for pin in (*earlier, *later)}
     return tuple(sorted(found.values()))
+
+
+def in_no_plan(pins: Iterable[Pin], tables: Mapping[str, pd.DataFrame]) -> list[Pin]:
+    """The pins on rows that no plan has: a stream, pool or block of places that is not known.
+
+    Args:
+        tables: of any plan on the same shipped facts, by name; every plan has the same rows but for the week.
+    """
+    rows = {
+        table: set(zip(*(tables[table][name].astype(str) for name in names[1:]), strict=True))
+        for table, names in TABLE_KEYS.items()
+    }
+    return [pin for pin in pins if pin.key[1:] not in rows[pin.table]]
 
 
 def is_editable(table: str, column: str, key: tuple[str, ...]) -> bool:

@@ -11,9 +11,10 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.report.documents import json_text
 from capacity.scenario import Scenario, resolved
 from capacity.service.checking import read_exported
+from capacity.service.files import pin_problems
 from capacity.service.input_files import read_scenario
 from capacity.service.inputs import load_inputs
-from capacity.service.session import open_service
+from capacity.service.session import PlanningService, open_service
 from capacity.sources.tables import write_table
 
 Progress = Callable[[str], object]
@@ -40,7 +41,7 @@ def compare_files(
         raise BadInputError(problems)
     progress("plan")
     scenarios = [one for one in given if isinstance(one, Scenario)]
-    solved = iter(open_service(home).plans(scenarios) if scenarios else ())
+    solved = iter(_solved(scenarios, open_service(home)) if scenarios else ())
     a, b = (next(solved) if isinstance(one, Scenario) else one for one in given if one is not None)
     progress("compare")
     found = compared(a, b, load_inputs().parameters.number(WEEKS_PER_YEAR))
@@ -49,6 +50,13 @@ def compare_files(
     (out / "differences.csv").write_bytes(write_table(found.differences, dutch))
     (out / "summary.json").write_bytes(json_text(found.as_document()).encode())
     return found
+
+
+def _solved(scenarios: list[Scenario], service: PlanningService) -> list[PlanResult]:
+    problems = [problem for one in scenarios for problem in pin_problems(one, service, one.name)]
+    if problems:
+        raise BadInputError(problems)
+    return service.plans(scenarios)
 
 
 def _given(path: Path, problems: list[Problem]) -> Scenario | PlanResult | None:

@@ -8,17 +8,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, cast
 
+from capacity.domain.pins import in_no_plan, pin_code
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import BadInputError, Problem
 from capacity.forecast import backtest, forecast_panel, short_series
 from capacity.report import write_plan_folder
-from capacity.scenario import Scenario, default_scenario
+from capacity.scenario import Scenario, default_scenario, pins_of
 from capacity.service.chances import kept_chances, with_chances
 from capacity.service.explaining import explained_result
 from capacity.service.input_files import read_file, read_scenario
 from capacity.service.inputs import load_inputs
 from capacity.service.planning import make_result
-from capacity.service.session import open_service
+from capacity.service.session import PlanningService, open_service
 from capacity.sources.panel import read_usable_panel
 from capacity.sources.state import read_state
 from capacity.sources.tables import write_table
@@ -110,6 +111,7 @@ def make_plan(
     service = open_service(home)
     inputs = load_inputs()
     chosen, problems = _scenario(scenario)
+    problems += pin_problems(chosen, service, "" if scenario is None else scenario.name)
     ground = service.ground(chosen)
     if state is not None:
         try:
@@ -130,6 +132,13 @@ def make_plan(
     progress("write")
     write_plan_folder(result, out, dutch)
     return result
+
+
+def pin_problems(scenario: Scenario, service: PlanningService, file: str) -> list[Problem]:
+    """A fault for every pinned cell that no plan of the service has."""
+    pins = pins_of(scenario)
+    lost = in_no_plan(pins, service.baseline().tables) if pins else []
+    return [Problem("not_in_plan", file, column="pins", value=pin_code(pin)) for pin in lost]
 
 
 def _scenario(path: Path | None) -> tuple[Scenario, list[Problem]]:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import streamlit as st
 
+from capacity.domain.pins import in_no_plan, pin_code
 from capacity.domain.problems import BadInputError, Problem
 from capacity.scenario import (
     BASELINE,
@@ -16,6 +17,8 @@ from capacity.scenario import (
     default_scenario,
     differences,
     from_url,
+    pinned,
+    pins_of,
     start_of,
     to_url,
 )
@@ -73,10 +76,14 @@ def start(view: PlanningView) -> None:
     base = _base(settings, saved, question)
     provinces = tuple(view.regions().code)
     scenario, problems = from_url(parts, settings, view.parameters(), provinces, base)
+    pins = pins_of(scenario)
+    lost = in_no_plan(pins, view.baseline().tables) if pins else []
+    scenario = pinned(scenario, set(pins) - set(lost)) if lost else scenario
     chosen = scenario.model_dump()
     st.session_state[WILD] += [
-        (problem.column, _asked(problem), chosen.get(problem.column)) for problem in problems
+        (problem.column, _asked(problem), _fallback(problem.column, chosen, settings)) for problem in problems
     ]
+    st.session_state[WILD] += [("pins", pin_code(pin), say("app.none", language())) for pin in lost]
     st.session_state[WORK] = working.started(scenario, saved, question)
     st.session_state[COMPARED] = _asked_to_compare(parts)
 
@@ -129,6 +136,11 @@ def _saved_version(parts: dict[str, str]) -> SavedScenario | None:
         st.session_state[WILD].append((SAVED, found.name, say("app.baseline", language())))
         return None
     return found
+
+
+def _fallback(part: str, chosen: Mapping[str, Any], settings: Settings) -> Any:
+    """What is used in place of a part of the address; of a table of settings the row is left out."""
+    return chosen[part] if part in settings or part == "name" else say("app.none", language())
 
 
 def _asked(problem: Problem) -> str:

@@ -152,3 +152,10 @@ def test_pinned_cells_travel_in_the_address(service: SampleService) -> None:
     wild = opened(lang="nl", pins="places/2027-01-11/PV28/intake/usable:5")
     assert any("pins" in notice.value for notice in wild.info)
     assert len(service.asked) == 1
+
+
+def test_a_pinned_cell_that_no_plan_has_is_named_and_the_others_hold(service: SampleService) -> None:
+    wrong = "plan/2027-01-11/NL/decision/nobody/served/value"
+    app = opened(lang="nl", pins=f"{wrong}:5,{pin_code(PIN)}:120")
+    assert f"pins={wrong} kan niet; geen gebruikt." in [notice.value for notice in app.info]
+    assert service.asked[0].pins == {pin_code(PIN): 120.0}
