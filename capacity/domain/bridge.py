@@ -10,6 +10,7 @@ from math import factorial
 import pandas as pd
 
 from capacity.domain.measures import beds, money
+from capacity.domain.moved import Moved
 from capacity.domain.plan_result import PlanResult
 
 MOST_ORDERS = 4
@@ -29,12 +30,14 @@ class Bridge:
             at their end), persons over term at their end.
         steps: per cause what it adds to each figure; all together the change.
         every_order: whether each cause got its mean over every order, else the stated order.
+        moved: how far the places of the two plans lie from each other; None when that was not asked.
     """
 
     first: Figures
     second: Figures
     steps: Mapping[str, Figures]
     every_order: bool
+    moved: Moved | None = None
 
     def table(self) -> pd.DataFrame:
         """Columns cause and BRIDGE_MEASURES."""

@@ -19,6 +19,7 @@ import pandas as pd
 from capacity.domain.border import BorderMonth
 from capacity.domain.bridge import Bridge
 from capacity.domain.chances import Chances
+from capacity.domain.moved import moved
 from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
 from capacity.domain.paths import StreamPaths
@@ -251,6 +252,7 @@ class PlanningService:
         if known is None:
             if scenario_hash(scenario) != scenario_hash(usual):
                 known = between_scenarios(usual, scenario, self.plan)
+                known = replace(known, moved=moved(self.plan(usual), self.plan(scenario)))
             else:
                 known = self._since_last(usual)
             with self._lock:
@@ -273,7 +275,8 @@ class PlanningService:
             return None
         before = service_on(self._home, ids[place - 1])
         first = before.ground_at_refresh(), stored_result(self._store, ids[place - 1])
-        return between_snapshots(self._inputs, usual, first, (self.ground(), self.baseline()))
+        found = between_snapshots(self._inputs, usual, first, (self.ground(), self.baseline()))
+        return replace(found, moved=moved(first[1], self.baseline()))
 
     def ground_at_refresh(self) -> Ground:
         """What the stored baseline stands on: the forecast and the state as they were at the refresh."""

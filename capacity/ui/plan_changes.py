@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -10,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.bridge import BRIDGE_MEASURES, Bridge
+from capacity.domain.moved import Moved
 from capacity.texts import Language, say, signed, signed_euro_million
 from capacity.ui import answers, frame
 from capacity.ui.frame import Answer
@@ -39,6 +41,8 @@ def changes_view(answer: Answer) -> None:
         required=True,
     )
     frame.heading(bridge_sentence(found, str(measure), language), _caption(found, answer))
+    if found.moved is not None:
+        st.markdown(moved_sentence(found.moved, language))
     rows = bridge_rows(found, str(measure), language)
     text = bridge_text(rows)
     if len(rows):
@@ -59,6 +63,17 @@ def bridge_sentence(found: Bridge, measure: str, language: Language) -> str:
         x=amount(measure, change, language),
         cause=answers.named("bridge_cause", cause, language),
     )
+
+
+def moved_sentence(found: Moved, language: Language) -> str:
+    """How many places open otherwise than in the plan before, and how many people live elsewhere."""
+    if found.opened + found.not_opened < LEAST["places"] and not found.week:
+        return say("bridge.moved_none", language)
+    said = say("bridge.moved_places", language, n=found.opened, m=found.not_opened)
+    if found.persons < LEAST["places"]:
+        return f"{said} {say('bridge.moved_nobody', language)}"
+    week = date.fromisoformat(found.week)
+    return f"{said} {say('bridge.moved_persons', language, n=found.persons, week=week)}"
 
 
 def amount(measure: str, change: float, language: Language) -> str:
