@@ -45,6 +45,10 @@ PANELS = {
     "missing month": (months(*GOOD_MONTHS[:4], *GOOD_MONTHS[5:]), ["NL"]),
     "month twice": (months(*GOOD_MONTHS, GOOD_MONTHS[-1]), ["NL"]),
     "not the first of a month": (months(*GOOD_MONTHS[:-1], ("2024-12-05", 3)), ["2024-12-05"]),
+    "words for a number": (months(*GOOD_MONTHS[:-1], ("2024-12-01", "many")), ["many"]),
+    "weeks among months": (months(*GOOD_MONTHS, ("2025-01-06", 25)), ["2025-01-06"]),
+    "zeros alone": (months(("2024-01-01", 0), ("2024-02-01", 0)), ["NL"]),
+    "still to come": (months(("2199-01-01", 5), ("2199-02-01", 6)), ["2199-01-01", "2199-02-01"]),
     "wrong separator": (PANEL.replace(",", "|") + "NL|2024-01-01|5\n", []),
     "mixed number styles": ("unique_id;ds;y\nNL;2024-01-01;1.200,5\nNL;2024-02-01;1,200.5\n", ["1,200.5"]),
     "personal data": (
