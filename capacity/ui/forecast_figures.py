@@ -207,46 +207,19 @@ def week_table(past: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return table.assign(week=table.week.dt.strftime("%G-W%V"))[["week", "observed", "p10", "p50", "p90"]]
 
 
-def year_dots(view: ForecastView, language: Language) -> pd.DataFrame:
-    """Year totals of this forecast, of the last twelve months and of the official rounds, side by side.
+def fan_csv(past: pd.DataFrame, ahead: pd.DataFrame, adjusted: pd.DataFrame) -> pd.DataFrame:
+    """Everything that the fan draws: ds, observed, mean and quantiles, and the middle as planners changed it.
 
-    Returns:
-        year, who, low, mid, high (persons per year), by year.
+    Args:
+        past: ds, y. ahead: ds, mean and quantiles. adjusted: ds and q0.5, empty without a change in force.
     """
-    table = year_table(view)
-    named = {
-        "served": ("p10", "p50", "p90"),
-        "last_12": ("last12",) * 3,
-        "mpp": ("mpp_min", "mpp_mid", "mpp_max"),
-    }
-    rows = []
-    for year in table.to_dict(orient="records"):
-        for who, (low, mid, high) in named.items():
-            if not pd.isna(year[mid]):
-                name = say(f"model.{who}", language)
-                rows.append((int(year["year"]), name, year[low], year[mid], year[high]))
-    return pd.DataFrame(rows, columns=["year", "who", "low", "mid", "high"])
-
-
-def year_text(rows: pd.DataFrame, language: Language) -> str:
-    """Text equivalent of the year totals."""
-    return " ".join(
-        say("forecast.year_alt", language, **{str(name): value for name, value in row.items()})
-        for row in rows.to_dict(orient="records")
-    )
-
-
-def year_table(view: ForecastView) -> pd.DataFrame:
-    """Per year: p10, p50, p90, last12, mpp_min, mpp_mid, mpp_max (persons of all streams together)."""
-    rows = view.yearly[view.yearly.unique_id == TOTAL]
-    served = rows[rows.model == SERVED].set_index("year")
-    naive = rows[rows.model == LAST12].set_index("year")["mean"]
-    rounds = official_rounds(view).set_index("year")
-    table = pd.DataFrame({"p10": served["q0.1"], "p50": served["q0.5"], "p90": served["q0.9"]})
-    table["last12"] = naive
-    for column, source in (("mpp_min", "low"), ("mpp_mid", "mid"), ("mpp_max", "high")):
-        table[column] = rounds[source]
-    return table.reset_index().rename(columns={"index": "year"})
+    levels = [name for name in ahead if str(name) == "mean" or str(name).startswith("q0")]
+    seen = past[["ds", "y"]].rename(columns={"y": "observed"})
+    table = seen.merge(ahead[["ds", *levels]], on="ds", how="outer").sort_values("ds", ignore_index=True)
+    if len(adjusted):
+        changed = adjusted[["ds", "q0.5"]].rename(columns={"q0.5": "adjusted_q0.5"})
+        table = table.merge(changed.assign(ds=pd.to_datetime(changed.ds)), on="ds", how="left")
+    return table.assign(ds=table.ds.dt.date.astype(str))
 
 
 def scores(view: ForecastView, series: str = TOTAL) -> pd.DataFrame:

@@ -13,12 +13,12 @@ from capacity.ui import forecast_record as record
 from capacity.ui import frame
 from capacity.ui.answers import named
 from capacity.ui.chart_forecast import fan_chart
-from capacity.ui.chart_ranges import year_chart
 from capacity.ui.chart_record import coverage_chart, outcome_chart, score_chart
 from capacity.ui.forecast_models import expected_part
 from capacity.ui.forecast_more import nationality_part, parts_part
 from capacity.ui.forecast_overrides import adjusted_frames, in_force, overrides_part
 from capacity.ui.forecast_shares import backlog_part, rates_part
+from capacity.ui.forecast_years import years_part
 from capacity.ui.frame import Answer
 
 UNITS = ("month", "week", "year")
@@ -57,7 +57,7 @@ def page(answer: Answer, as_of: date) -> None:
         _fan(answer, stream, str(unit), as_of, adjusted[FRAMES[str(unit)]])
     first_week = answer.view.freshness().plan_start
     overrides_part(answer, first_week)
-    _years(answer)
+    years_part(answer)
     _record(answer, stream)
     _models(answer, stream)
     expected_part(answer, stream, as_of)
@@ -93,25 +93,8 @@ def _fan(answer: Answer, stream: str, unit: str, as_of: date, adjusted: pd.DataF
     picture = fan_chart(past, ahead, rounds, as_of, answer.look, ours)
     frame.chart(picture, text, "chart_fan")
     months = numbers.week_table(past, ahead) if weekly else numbers.month_table(view, stream)
-    frame.text_table_csv(answer, text, months, f"forecast_{stream}", data=months)
-
-
-def _years(answer: Answer) -> None:
-    language, view = answer.language, answer.view.forecast()
-    years = numbers.year_table(view)
-    frame.heading(say("forecast.years_title", language), say("forecast.years_caption", language))
-    rows = numbers.year_dots(view, language)
-    text = numbers.year_text(rows, language)
-    frame.chart(year_chart(rows, answer.look), text, "chart_years")
-    frame.show_table(years.assign(year=years.year.astype(str)), language)
-    frame.download(answer, "", "years", years)
-    if view.track.empty:
-        return
-    past = record.year_forecasters(view, language)
-    st.markdown(record.forecasters_sentence(view, language))
-    with st.expander(say("record.years_table", language)):
-        frame.show_table(past.assign(year=past.year.astype(str)), language, {"error": 1})
-        frame.download(answer, "", "year_forecasters", past)
+    drawn = numbers.fan_csv(past, ahead, ours)
+    frame.text_table_csv(answer, text, months, f"forecast_{stream}", data=drawn)
 
 
 def _record(answer: Answer, stream: str) -> None:

@@ -17,7 +17,14 @@ import capacity.ui
 from capacity.scenario import override_from
 from capacity.service import open_workspace, override_choices
 from capacity.texts import LANGUAGES, Language
-from capacity.ui import contract, forecast_figures, forecast_models, forecast_more, forecast_record
+from capacity.ui import (
+    contract,
+    forecast_figures,
+    forecast_models,
+    forecast_more,
+    forecast_record,
+    forecast_years,
+)
 from tests.ui.sample import SampleService, sample_forecast
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
@@ -219,5 +226,16 @@ def test_weeks_and_year_totals_are_tables_of_their_own() -> None:
     )
     assert weeks.observed.notna().sum() == 20
     assert weeks.p50.notna().sum() == 104
-    dots = forecast_figures.year_dots(view, "en")
+    dots = forecast_years.year_dots(view, "en")
     assert set(dots.who) == {"this forecast", "last 12 months", "official forecast (MPP)"}
+
+
+def test_the_csv_of_the_fan_holds_every_band_that_is_drawn_and_both_lines() -> None:
+    view = sample_forecast()
+    past, ahead = forecast_figures.history(view, "total"), forecast_figures.ahead(view, "total")
+    ours = ahead[["ds", "q0.5"]].assign(**{"q0.5": 1.2 * ahead["q0.5"]})
+    table = forecast_figures.fan_csv(past, ahead, ours)
+    assert {"observed", "mean", "q0.025", "q0.1", "q0.25", "q0.5", "q0.75", "q0.9", "q0.975"} <= set(table)
+    assert table["adjusted_q0.5"].dropna().to_numpy() == pytest.approx(1.2 * ahead["q0.5"])
+    assert table.observed.notna().sum() == len(past)
+    assert "adjusted_q0.5" not in forecast_figures.fan_csv(past, ahead, ours[:0])
