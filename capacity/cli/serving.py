@@ -73,7 +73,7 @@ def is_free(host: str, port: int) -> bool:
 
 
 def app_command(script: Path, host: str, port: int, sign_in_file: Path | None = None) -> list[str]:
-    """The command that runs the pages: no usage statistics, no question at first use.
+    """The command that runs the pages: no usage statistics, no question at first use, no pause to clean up.
 
     Args:
         sign_in_file: where the pages find how to ask the provider of sign-in.
@@ -89,6 +89,7 @@ def app_command(script: Path, host: str, port: int, sign_in_file: Path | None = 
         "client.showErrorDetails": "none",
         "global.developmentMode": "false",
         "logger.level": "warning",
+        "runner.postScriptGC": "false",
     }
     if sign_in_file is not None:
         options["secrets.files"] = str(sign_in_file)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from capacity.domain.pins import pin_from
-from capacity.domain.plan_result import PlanResult
+from capacity.domain.plan_result import SENTENCE_NL, PlanResult
 from capacity.plan.explain.prices import prices_table
 from capacity.plan.explain.repair import repairs_table
 from capacity.plan.explain.shortfall import shortfall
@@ -18,17 +18,23 @@ from capacity.scenario import Scenario
 from capacity.service.inputs import Inputs
 from capacity.service.planning import Ground, plan_input
 
+PRICES = "prices"
 EXPLANATIONS: Mapping[str, Callable[[SolvedPlan], pd.DataFrame]] = {
-    "prices": prices_table,
+    PRICES: prices_table,
     "shortfall": shortfall,
     "repairs": repairs_table,
 }
 Tell = Callable[[str], object]
 
 
-def is_explained(result: PlanResult) -> bool:
-    """Whether a plan has its explanations."""
+def is_repaired(result: PlanResult) -> bool:
+    """Whether a plan has its repairs and the owners of its shortfall."""
     return "repairs" in result.tables
+
+
+def is_explained(result: PlanResult) -> bool:
+    """Whether a plan has all its explanations, prices too."""
+    return is_repaired(result) and SENTENCE_NL in result.tables["prices"]
 
 
 def explained_result(
@@ -38,12 +44,14 @@ def explained_result(
     result: PlanResult,
     brake: Brake | None = None,
     tell: Tell = str,
+    with_prices: bool = True,
 ) -> PlanResult:
     """The plan, with its pins, and three more tables: `prices` filled, `shortfall` and `repairs`.
 
     Args:
         brake: stops it from another thread, between or within solves.
         tell: told the name of the table that is being made.
+        with_prices: whether prices are worked out too, which takes many times as long as the rest.
 
     Raises:
         StoppedError: the brake was pulled.
@@ -52,6 +60,7 @@ def explained_result(
     plan = solved_plan(plan_input(inputs, ground, scenario), scenario, pins, brake)
     explained = {}
     for name, made in EXPLANATIONS.items():
-        tell(name)
-        explained[name] = made(plan)
+        if with_prices or name != PRICES:
+            tell(name)
+            explained[name] = made(plan)
     return replace(result, tables={**result.tables, **explained})

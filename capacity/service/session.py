@@ -41,7 +41,7 @@ from capacity.service.chances import (
     stored_chances,
     with_chances,
 )
-from capacity.service.explaining import is_explained
+from capacity.service.explaining import is_explained, is_repaired
 from capacity.service.first_break import BreakHandle, find_first_to_break
 from capacity.service.inputs import load_inputs
 from capacity.service.municipal import MunicipalPlan, municipal_plan
@@ -215,13 +215,23 @@ class PlanningService:
 
     def ask_explained(self, scenario: Scenario, session: str = "") -> Ticket:
         """A ticket for the plan with its explanations; an earlier one of the session is given up."""
+        return self._ask_why(scenario, session, True)
+
+    def ask_repaired(self, scenario: Scenario, session: str = "") -> Ticket:
+        """The same without `prices`, which take many times as long as the rest."""
+        return self._ask_why(scenario, session, False)
+
+    def _ask_why(self, scenario: Scenario, session: str, with_prices: bool) -> Ticket:
         plan = self.plan(scenario)
-        if is_explained(plan):
+        if is_explained(plan) if with_prices else is_repaired(plan):
             return ready(plan)
         usual, ground = default_scenario(self._inputs.settings), self.ground(scenario)
-        key = json.dumps(plan.receipt, sort_keys=True)
+        key = json.dumps([plan.receipt, with_prices], sort_keys=True)
         return self._explainers.ask(
-            key, plan.scenario, lambda: PlanRequest(ground, scenario, usual, plan=plan), session
+            key,
+            plan.scenario,
+            lambda: PlanRequest(ground, scenario, usual, plan=plan, with_prices=with_prices),
+            session,
         )
 
     def inverse(self, scenario: Scenario, question: str) -> PlanResult:

@@ -86,7 +86,7 @@ def repair_sentence(answer: Answer) -> str:
     language = answer.language
     if not any(state.breaks for state in answer.states):
         return say("repair.none_needed", language)
-    repairs = answer.explained.tables["repairs"]
+    repairs = answer.repaired.tables["repairs"]
     if repairs.empty:
         return say("repair.none_known", language)
     mending = repairs[repairs.duty == answer.states[0].duty]
@@ -129,7 +129,7 @@ def repairs_part(answer: Answer) -> None:
     """All repairs in order, each with what it mends."""
     language = answer.language
     with st.spinner(say("explain.solving", language)):
-        repairs = answer.explained.tables["repairs"]
+        repairs = answer.repaired.tables["repairs"]
     if not any(state.breaks for state in answer.states):
         return
     steps = int(repairs.step.nunique())
@@ -156,7 +156,7 @@ def repairs_part(answer: Answer) -> None:
 
 def shortfall_part(answer: Answer) -> None:
     """The terms of the shortfall, limits summed over provinces; all of them in the CSV."""
-    language, terms = answer.language, answer.explained.tables["shortfall"]
+    language, terms = answer.language, answer.repaired.tables["shortfall"]
     total = float(terms.person_weeks.sum())
     key = "shortfall.title" if total >= 1 else "shortfall.title_none"
     frame.heading(say(key, language, n=total), say("shortfall.caption", language))

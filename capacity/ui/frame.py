@@ -15,6 +15,7 @@ from capacity.domain.chances import Chances
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import Freshness
 from capacity.scenario import Scenario, scenario_hash
+from capacity.service import Ticket
 from capacity.texts import Language, number, say
 from capacity.ui import explaining, figures
 from capacity.ui.answers import named, week_label
@@ -66,8 +67,18 @@ class Answer:
         """The plan asked for with its prices, repairs and owners of its shortfall."""
         if self.waits_quietly:
             return self.view.explained(self.scenario)
-        ask = partial(self.view.ask_explained, self.scenario)
-        return explaining.awaited(ask, f"explanation_{scenario_hash(self.scenario)}", self.language)
+        return self._awaited(self.view.ask_explained, "explanation")
+
+    @cached_property
+    def repaired(self) -> PlanResult:
+        """The same without its prices, which take many times as long as the rest."""
+        if self.waits_quietly:
+            return self.view.ask_repaired(self.scenario).result()
+        return self._awaited(self.view.ask_repaired, "repairs")
+
+    def _awaited(self, ask: Callable[..., Ticket], what: str) -> PlanResult:
+        mark = f"{what}_{scenario_hash(self.scenario)}"
+        return explaining.awaited(partial(ask, self.scenario), mark, self.language)
 
     def inverse(self, question: str) -> PlanResult:
         """The plan asked for with the answer to a question the other way round."""

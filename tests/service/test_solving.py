@@ -2,6 +2,7 @@
 
 import os
 import signal
+from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -166,9 +167,12 @@ def scenario(**changes):
     return scenario_from(changes, inputs.settings, inputs.parameters, inputs.regions)
 
 
+def usual():
+    return default_scenario(load_inputs().settings)
+
+
 def request(service, seconds=LONG, **changes):
-    usual = default_scenario(load_inputs().settings)
-    return PlanRequest(service.ground(), scenario(**changes), usual, seconds)
+    return PlanRequest(service.ground(), scenario(**changes), usual(), seconds)
 
 
 def written(plan):
@@ -221,6 +225,40 @@ def test_a_process_makes_the_same_plan_and_stops_when_asked(service, process):
     with pytest.raises(StoppedPlanError):
         process.make(request(service, inflow=16), pulled, quiet)
     assert process.process_id == first
+
+
+def test_an_explanation_in_the_making_stops_when_asked(service, process):
+    asked = request(service, inflow=15)
+    brake = Brake()
+    plan = LiveWorker(load_inputs()).make(asked, Brake(), quiet)
+    with pytest.raises(StoppedPlanError):
+        process.make(replace(asked, plan=plan), brake, lambda phase: phase == "explain" and brake.pull())
+    repaired = process.make(replace(asked, plan=plan, with_prices=False), Brake(), quiet)
+    assert not repaired.tables["repairs"].empty
+    assert repaired.tables["prices"].empty
+
+
+def test_a_process_that_gives_way_competes_within_the_session_of_the_pages(service):
+    worker = ProcessWorker(gives_way=True)
+    worker.make(request(service, inflow=15), Brake(), quiet)
+    process = worker.process_id
+    assert os.getpriority(os.PRIO_PROCESS, process) > os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getsid(process) == os.getsid(0)
+    assert os.getpgid(process) == process
+    worker.close()
+
+
+def test_whoever_asks_for_a_scenario_on_whatever_page_shares_its_one_solve(home):
+    pool = PlanPool(lambda: LiveWorker(load_inputs()), 1)
+    service = open_service(home, pool)
+    mine, theirs = scenario(name="mine", inflow=19), scenario(name="theirs", inflow=19)
+    tickets = [service.ask(mine, "ann"), service.ask(theirs, "ben"), service.ask(mine, "ben beside")]
+    assert [ticket.result().scenario for ticket in tickets] == ["mine", "theirs", "mine"]
+    compared = service.plans([mine, usual(), theirs])
+    assert compared[0].tables is compared[2].tables is tickets[0].result().tables
+    assert service.plan(theirs).tables is compared[0].tables
+    assert pool.made == 1
+    pool.close()
 
 
 def test_a_process_that_dies_in_the_middle_fails_its_plan_and_is_replaced(service, process):

@@ -438,6 +438,9 @@ class SampleService:
     def ask_explained(self, scenario: Scenario, *_: object) -> Ticket:
         return ready(self.explained(scenario))
 
+    def ask_repaired(self, scenario: Scenario, *_: object) -> Ticket:
+        return ready(self.explained(scenario))
+
     def receipt_json(self, result: PlanResult) -> bytes:
         return json.dumps(dict(result.receipt)).encode()
 

@@ -48,7 +48,7 @@ class LiveWorker:
         given = (self._inputs, request.ground, request.scenario, plan)
         if request.question:
             return inverse_result(*given, request.question, brake)
-        return explained_result(*given, brake, tell)
+        return explained_result(*given, brake, tell, request.with_prices)
 
     def _live_on(self, ground: Ground, request: PlanRequest, tell: Tell) -> LivePlan:
         key = ground.key

@@ -23,8 +23,9 @@ from capacity.service.solving.live_worker import LiveWorker
 from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Tell, TooLateError
 
 CODE = "import sys; from capacity.service.solving.process_worker import serve; serve(*map(int, sys.argv[1:]))"
-LOOK_SECONDS = 0.02
-GIVEN_WAY = 15
+LOOK_SECONDS = 0.1
+"""How often a worker looks whether to stop; an answer wakes it at once."""
+GIVEN_WAY = 19
 MAKE, STOP, PHASE, PLAN, FAULT = "make", "stop", "phase", "plan", "fault"
 ENDS = {error.__name__: error for error in (StoppedPlanError, TooLateError)}
 
@@ -80,6 +81,11 @@ class ProcessWorker:
                 raise ENDS[name] if name in ENDS else PlanFailedError(text)
 
     def _started(self) -> Any:
+        """The pipe to the process, which is started where there is none.
+
+        It has a group of its own, out of reach of Ctrl-C, but no session of its own: a system that shares
+        its processors out by session would not let it give way to the pages.
+        """
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._pipe, theirs = Pipe()
@@ -88,7 +94,7 @@ class ProcessWorker:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                start_new_session=True,
+                process_group=0,
             )
             theirs.close()
         return self._pipe

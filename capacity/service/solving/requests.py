@@ -36,6 +36,7 @@ class PlanRequest:
         time_limit_seconds: for each of the two programs.
         plan: the plan of the scenario, which is to be explained; None makes it.
         question: what is asked of that plan the other way round; empty for its explanations.
+        with_prices: whether its explanations hold prices too.
     """
 
     ground: Ground
@@ -44,6 +45,7 @@ class PlanRequest:
     time_limit_seconds: float = TIME_LIMIT_SECONDS
     plan: PlanResult | None = None
     question: str = ""
+    with_prices: bool = True
 
 
 class Worker(Protocol):
