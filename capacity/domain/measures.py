@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from capacity.domain.plan_result import PlanResult
+from capacity.domain.remembered import once_per_plan
 
 Unit = Literal["persons", "places", "duties", "eur", "weeks", "week"]
 Figure = float | str | None
@@ -17,11 +18,13 @@ LATE_FROM_PERSONS = 0.5
 NORM_STAGE = "housing"
 
 
+@once_per_plan
 def weeks(plan: PlanResult) -> list[str]:
     """Weeks shown, in order."""
     return sorted(plan.tables["residents"].week.unique())
 
 
+@once_per_plan
 def beds(plan: PlanResult) -> pd.DataFrame:
     """Per week (index): residents, housed, without_bed (persons) and usable (places, border left out)."""
     people = plan.tables["residents"].groupby("week")[["residents", "housed", "without_bed"]].sum()
@@ -30,6 +33,7 @@ def beds(plan: PlanResult) -> pd.DataFrame:
     return people
 
 
+@once_per_plan
 def late(plan: PlanResult) -> pd.DataFrame:
     """Per duty and week: `late` (persons or places) and `share`, late over all whose turn it was.
 
@@ -46,6 +50,7 @@ def late(plan: PlanResult) -> pd.DataFrame:
     return sums[["duty", "week", "late", "share"]]
 
 
+@once_per_plan
 def gaps(plan: PlanResult) -> pd.DataFrame:
     """Per province in the last week shown: durable, task and gap (places); only provinces with a task."""
     places = plan.tables["places"]
@@ -60,6 +65,7 @@ def missing_places(plan: PlanResult) -> float:
     return float(gaps(plan).gap.clip(lower=0).sum())
 
 
+@once_per_plan
 def money(plan: PlanResult) -> float:
     """Euros in the weeks shown, of the money goal."""
     costs = plan.tables["costs"]

@@ -92,9 +92,9 @@ TYPES = ("regular", "emergency", "crisis", "municipal", "hotel", "transit", "min
 CLASSES = ("adults_families", "minors", "status_holders", "departing")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlanResult:
-    """A solved plan.
+    """A solved plan, which never changes; one is equal to itself alone.
 
     Args:
         scenario: name of the scenario, the first column of every file.

@@ -174,10 +174,12 @@ def bars_chart(table: pd.DataFrame, look: Look) -> Any:
     layers = [asked, outline]
     if "limit" in table:
         layers.append(
-            base.mark_tick(color=palette.text, thickness=3, height={"band": 0.9}).encode(x="limit:Q", y=y)
+            base.mark_tick(color=palette.text, thickness=3, height={"band": 0.9}).encode(
+                x=alt.X("limit:Q"), y=y
+            )
         )
     height = BAR_HEIGHT * len(table) + AROUND_BARS
-    return dressed(alt.layer(*layers).properties(height=height), look)
+    return dressed(alt.layer(*layers, height=height), look)
 
 
 def compare_chart(lines: Sequence[Drawn], letters: Sequence[str], look: Look, height: int = 320) -> Any:
@@ -206,7 +208,7 @@ def compare_chart(lines: Sequence[Drawn], letters: Sequence[str], look: Look, he
             )
         )
         marks.append((rows, letter))
-    return dressed(alt.layer(*layers, *_letters(marks, look)).properties(height=height), look)
+    return dressed(alt.layer(*layers, *_letters(marks, look), height=height), look)
 
 
 COMPARE_DASHES = ([1, 0], [8, 3], [2, 2, 8, 2])
@@ -218,7 +220,7 @@ def _letters(marks: Sequence[tuple[pd.DataFrame, str]], look: Look) -> list[Any]
     for place, (line, letter) in enumerate(marks):
         at = round((len(line) - 1) * (place + 1) / (len(marks) + 1))
         rows.append(line.iloc[[at]].assign(letter=letter))
-    base = alt.Chart(pd.concat(rows)).encode(x="week:T", y="value:Q", text="letter:N")
+    base = alt.Chart(pd.concat(rows)).encode(x=alt.X("week:T"), y=alt.Y("value:Q"), text=alt.Text("letter:N"))
     style: dict[str, Any] = {"fontSize": LABEL_SIZE + 2, "fontWeight": "bold", "dy": -10}
     halo = base.mark_text(stroke=look.palette.page, strokeWidth=4, **style)
     return [halo, base.mark_text(color=look.palette.text, **style)]

@@ -77,19 +77,21 @@ def chain_chart(stages: pd.DataFrame, look: Look) -> Any:
     base = alt.Chart(rows.assign(top=BOX_TOP, bottom=BOX_BOTTOM, bar=BOX_BOTTOM + LOAD_HEIGHT, mid=MIDDLE))
     arrows = base.mark_rect(color=palette.bands[1]).encode(
         x=alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, len(GROUPS)], nice=False)),
-        x2="left:Q",
+        x2=alt.X2("left:Q"),
         y=alt.Y("arrow_low:Q", axis=None, scale=y_scale),
-        y2="arrow_high:Q",
+        y2=alt.Y2("arrow_high:Q"),
     )
     box = base.mark_rect(fill=palette.page, strokeWidth=1.5).encode(
         x=x,
-        x2="right:Q",
+        x2=alt.X2("right:Q"),
         y=alt.Y("bottom:Q", axis=None, scale=y_scale),
-        y2="top:Q",
+        y2=alt.Y2("top:Q"),
         stroke=alt.condition("datum.breaks", alt.value(palette.breach), alt.value(palette.baseline)),
     )
-    load = base.mark_rect(color=palette.median).encode(x="left:Q", x2="load_end:Q", y="bottom:Q", y2="bar:Q")
-    return dressed(alt.layer(arrows, box, load, *_texts(base, look)).properties(height=170), look)
+    load = base.mark_rect(color=palette.median).encode(
+        x=alt.X("left:Q"), x2=alt.X2("load_end:Q"), y=alt.Y("bottom:Q"), y2=alt.Y2("bar:Q")
+    )
+    return dressed(alt.layer(arrows, box, load, *_texts(base, look), height=170), look)
 
 
 def _texts(base: Any, look: Look) -> list[Any]:
@@ -101,15 +103,15 @@ def _texts(base: Any, look: Look) -> list[Any]:
     )
     written = [
         base.mark_text(align="left", dx=6, color=colour, fontSize=LABEL_SIZE).encode(
-            x="left:Q", y=alt.datum(height), text=f"{field}:N"
+            x=alt.X("left:Q"), y=alt.datum(height), text=f"{field}:N"
         )
         for field, height, colour in lines
     ]
     breach = base.mark_text(align="left", color=palette.breach, fontSize=LABEL_SIZE).encode(
-        x="left:Q", y=alt.datum(1.1), text="breach:N"
+        x=alt.X("left:Q"), y=alt.datum(1.1), text=alt.Text("breach:N")
     )
     flow = base.mark_text(align="left", color=palette.second, fontSize=12).encode(
-        x="start:Q", y=alt.datum(0.1), text="flow_text:N"
+        x=alt.X("start:Q"), y=alt.datum(0.1), text=alt.Text("flow_text:N")
     )
     return [*written, breach, flow]
 
@@ -124,7 +126,7 @@ def queue_chart(queue: pd.DataFrame, limit: str, look: Look) -> Any:
     rows = with_last_step(queue.reset_index().assign(week=lambda frame: pd.to_datetime(frame.week)))
     rows["top"] = rows.in_term + rows.over_term
     layers = [*_queue_areas(rows, look), *_limit(rows, limit, look)]
-    return dressed(alt.layer(*layers).properties(height=280), look)
+    return dressed(alt.layer(*layers, height=280), look)
 
 
 def _queue_areas(rows: pd.DataFrame, look: Look) -> list[Any]:
@@ -146,16 +148,20 @@ def _queue_areas(rows: pd.DataFrame, look: Look) -> list[Any]:
         *(alt.Tooltip(f"{name}:Q", title=names[name], format=",d") for name in names),
     ]
     return [
-        within.encode(x=x, y=alt.Y("low:Q", axis=axis), y2="in_term:Q", color=colour, tooltip=tooltip),
-        over.encode(x=x, y=alt.Y("in_term:Q", axis=axis), y2="top:Q", color=colour, tooltip=tooltip),
+        within.encode(
+            x=x, y=alt.Y("low:Q", axis=axis), y2=alt.Y2("in_term:Q"), color=colour, tooltip=tooltip
+        ),
+        over.encode(x=x, y=alt.Y("in_term:Q", axis=axis), y2=alt.Y2("top:Q"), color=colour, tooltip=tooltip),
     ]
 
 
 def _limit(rows: pd.DataFrame, limit: str, look: Look) -> list[Any]:
     """The rule between the parts: who stands above it waits longer than the law allows."""
     ink, page = look.palette.text, look.palette.page
-    line = alt.Chart(rows).encode(x="week:T", y="in_term:Q")
-    first = alt.Chart(rows.head(1).assign(limit=limit)).encode(x="week:T", y="in_term:Q", text="limit:N")
+    line = alt.Chart(rows).encode(x=alt.X("week:T"), y=alt.Y("in_term:Q"))
+    first = alt.Chart(rows.head(1).assign(limit=limit)).encode(
+        x=alt.X("week:T"), y=alt.Y("in_term:Q"), text=alt.Text("limit:N")
+    )
     return [
         line.mark_line(interpolate="step-after", color=page, strokeWidth=5),
         line.mark_line(interpolate="step-after", color=ink, strokeWidth=2),

@@ -43,7 +43,7 @@ def contracts_chart(rows: pd.DataFrame, today: date, look: Look) -> Any:
         .mark_bar(height=14)
         .encode(
             x=alt.X("begin:T", axis=week_axis(), scale=alt.Scale(nice=False)),
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=y,
             color=alt.Color(
                 "kind:N",
@@ -61,7 +61,7 @@ def contracts_chart(rows: pd.DataFrame, today: date, look: Look) -> Any:
         alt.Chart(drawn)
         .mark_point(shape="diamond", filled=True, size=90, stroke=palette.page)
         .encode(
-            x="notice:T",
+            x=alt.X("notice:T"),
             y=alt.Y("label:N", sort=order),
             color=alt.condition("datum.urgent", alt.value(palette.breach), alt.value(palette.text)),
         )
@@ -69,7 +69,7 @@ def contracts_chart(rows: pd.DataFrame, today: date, look: Look) -> Any:
     words = (
         alt.Chart(drawn)
         .mark_text(align="left", dx=6, fontSize=LABEL_SIZE, color=palette.second)
-        .encode(x="end:T", y=alt.Y("label:N", sort=order), text="text:N")
+        .encode(x=alt.X("end:T"), y=alt.Y("label:N", sort=order), text=alt.Text("text:N"))
     )
     height = ROW_PIXELS * len(order) + FRAME_PIXELS
-    return dressed(alt.layer(bars, diamonds, words).properties(height=height), look)
+    return dressed(alt.layer(bars, diamonds, words, height=height), look)

@@ -85,7 +85,7 @@ def duties_chart(late: pd.DataFrame, states: Sequence[DutyState], look: Look, ch
         .mark_rect()
         .encode(
             x=alt.X("start:T", axis=week_axis(), scale=alt.Scale(nice=False)),
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=y,
             color=alt.Color(
                 "class:N",
@@ -109,7 +109,7 @@ def duties_chart(late: pd.DataFrame, states: Sequence[DutyState], look: Look, ch
         )
     )
     layers = [cells, *_marks(rows, states, labels, look)]
-    return dressed(alt.layer(*layers).properties(height=ROW_PIXELS * len(labels) + FRAME_PIXELS), look)
+    return dressed(alt.layer(*layers, height=ROW_PIXELS * len(labels) + FRAME_PIXELS), look)
 
 
 def _marks(rows: pd.DataFrame, states: Sequence[DutyState], labels: list[str], look: Look) -> list[Any]:
@@ -133,9 +133,9 @@ def _marks(rows: pd.DataFrame, states: Sequence[DutyState], labels: list[str], l
         alt.Chart(texts)
         .mark_text(align="left", dx=6, fontSize=LABEL_SIZE)
         .encode(
-            x="end:T",
+            x=alt.X("end:T"),
             y=alt.Y("label:N", sort=labels),
-            text="text:N",
+            text=alt.Text("text:N"),
             color=alt.condition(
                 "datum.breaks", alt.value(look.palette.breach), alt.value(look.palette.second)
             ),
@@ -147,7 +147,7 @@ def _marks(rows: pd.DataFrame, states: Sequence[DutyState], labels: list[str], l
     marks = [
         alt.Chart(broken)
         .mark_text(color=look.palette.text, fontSize=13, align="left", dx=-1, **halo)
-        .encode(x="first:T", y=alt.Y("label:N", sort=labels), text="mark:N")
+        .encode(x=alt.X("first:T"), y=alt.Y("label:N", sort=labels), text=alt.Text("mark:N"))
         for halo in halos(look, 4)
     ]
     return [right, *marks]

@@ -43,7 +43,7 @@ def fan_chart(
     if rounds is not None:
         layers += _official(rounds, rows, look)
     layers += [_end_labels(rows, look), _tooltips(past, rows, look)]
-    return dressed(alt.layer(*layers).properties(height=380), look)
+    return dressed(alt.layer(*layers, height=380), look)
 
 
 def _x() -> alt.X:
@@ -94,17 +94,17 @@ def _adjusted(adjusted: pd.DataFrame, look: Look) -> list[Any]:
     return [
         line.mark_line(color=look.palette.page, strokeWidth=5),
         line.mark_line(color=look.palette.median, strokeWidth=2.5, strokeDash=[6, 4]),
-        label.encode(x="ds:T", y="q0_5:Q", text="text:N"),
+        label.encode(x=alt.X("ds:T"), y=alt.Y("q0_5:Q"), text=alt.Text("text:N")),
     ]
 
 
 def _today(today: date, look: Look) -> Any:
     rows = pd.DataFrame({"ds": [pd.Timestamp(today)], "text": [say("forecast.today", look.language)]})
-    rule = alt.Chart(rows).mark_rule(color=look.palette.second, strokeDash=[2, 2]).encode(x="ds:T")
+    rule = alt.Chart(rows).mark_rule(color=look.palette.second, strokeDash=[2, 2]).encode(x=alt.X("ds:T"))
     text = (
         alt.Chart(rows)
         .mark_text(color=look.palette.second, fontSize=LABEL_SIZE, align="right", dx=-4, baseline="bottom")
-        .encode(x="ds:T", y=alt.value(12), text="text:N")
+        .encode(x=alt.X("ds:T"), y=alt.value(12), text=alt.Text("text:N"))
     )
     return alt.layer(rule, text)
 
@@ -127,13 +127,13 @@ def _official(rounds: pd.DataFrame, rows: pd.DataFrame, look: Look) -> list[Any]
     ]
     ink = look.palette.text
     return [
-        base.mark_rule(color=ink).encode(x="ds:T", y="low:Q", y2="high:Q"),
+        base.mark_rule(color=ink).encode(x=alt.X("ds:T"), y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         base.mark_point(shape="diamond", size=90, filled=True, fill=look.palette.page, stroke=ink).encode(
-            x="ds:T", y="mid:Q", tooltip=tooltip
+            x=alt.X("ds:T"), y=alt.Y("mid:Q"), tooltip=tooltip
         ),
         *(
             base.mark_text(dy=-10, color=ink, fontSize=LABEL_SIZE, **halo).encode(
-                x="ds:T", y="high:Q", text="label:N"
+                x=alt.X("ds:T"), y=alt.Y("high:Q"), text=alt.Text("label:N")
             )
             for halo in halos(look, 3)
         ),
@@ -155,7 +155,7 @@ def _end_labels(rows: pd.DataFrame, look: Look) -> Any:
     return (
         alt.Chart(ends)
         .mark_text(align="left", dx=6, color=look.palette.text, fontSize=LABEL_SIZE)
-        .encode(x="ds:T", y="y:Q", text="text:N")
+        .encode(x=alt.X("ds:T"), y=alt.Y("y:Q"), text=alt.Text("text:N"))
     )
 
 
@@ -169,7 +169,7 @@ def _tooltips(past: pd.DataFrame, rows: pd.DataFrame, look: Look) -> Any:
         alt.Chart(merged)
         .mark_rule(strokeWidth=12, opacity=0)
         .encode(
-            x="ds:T",
+            x=alt.X("ds:T"),
             tooltip=[
                 alt.Tooltip("ds:T", title=title("month"), format="%B %Y"),
                 *(alt.Tooltip(f"{field}:Q", title=title(name), format=",d") for field, name in fields),

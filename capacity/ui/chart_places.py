@@ -75,13 +75,13 @@ def places_chart(
         .encode(
             x=x,
             y=y,
-            y2="y1:Q",
+            y2=alt.Y2("y1:Q"),
             color=alt.Color("label:N", scale=colours, sort=labels, legend=alt.Legend(columns=narrow(2, 4))),
         )
     )
     line = _people(people)
     layers = [areas, *_gap(line, look), *_residents(line, baseline, look), _tooltips(line, look)]
-    return dressed(alt.layer(*layers).properties(height=320), look)
+    return dressed(alt.layer(*layers, height=320), look)
 
 
 def _people(people: pd.DataFrame) -> pd.DataFrame:
@@ -99,13 +99,13 @@ def _gap(rows: pd.DataFrame, look: Look) -> list[Any]:
     area = (
         alt.Chart(rows)
         .mark_area(interpolate="step-after", color=look.palette.tint)
-        .encode(x="week:T", y="usable:Q", y2="top:Q")
+        .encode(x=alt.X("week:T"), y=alt.Y("usable:Q"), y2=alt.Y2("top:Q"))
     )
     first = rows[rows.short > 0].head(1).assign(mark="▼")
     mark = (
         alt.Chart(first)
         .mark_text(color=look.palette.breach, fontSize=16, dy=-12)
-        .encode(x="week:T", y="top:Q", text="mark:N")
+        .encode(x=alt.X("week:T"), y=alt.Y("top:Q"), text=alt.Text("mark:N"))
     )
     return [area, mark]
 
@@ -117,9 +117,9 @@ def _residents(rows: pd.DataFrame, baseline: pd.Series | None, look: Look) -> li
         lines.append(
             alt.Chart(with_last_step(old))
             .mark_line(interpolate="step-after", color=look.palette.baseline, strokeDash=[3, 3])
-            .encode(x="week:T", y="residents:Q")
+            .encode(x=alt.X("week:T"), y=alt.Y("residents:Q"))
         )
-    chart = alt.Chart(rows).encode(x="week:T", y="residents:Q")
+    chart = alt.Chart(rows).encode(x=alt.X("week:T"), y=alt.Y("residents:Q"))
     halo = chart.mark_line(interpolate="step-after", color=look.palette.page, strokeWidth=5)
     line = chart.mark_line(interpolate="step-after", color=look.palette.text, strokeWidth=2.5)
     return [halo, *lines, line]
@@ -133,7 +133,7 @@ def _tooltips(rows: pd.DataFrame, look: Look) -> Any:
         alt.Chart(rows)
         .mark_rule(strokeWidth=8, opacity=0)
         .encode(
-            x="week:T",
+            x=alt.X("week:T"),
             tooltip=[
                 alt.Tooltip("name:N", title=titles["week"]),
                 alt.Tooltip("residents:Q", title=titles["residents"], format=",d"),
@@ -155,9 +155,9 @@ def lane_chart(people: pd.DataFrame, top: float, look: Look) -> Any:
         .mark_rect(color=palette.breach, stroke=palette.page, strokeWidth=0.5)
         .encode(
             x=alt.X("week:T", axis=week_axis(), scale=alt.Scale(nice=False)),
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=alt.Y("zero:Q", axis=axis, scale=alt.Scale(domain=[0, top], nice=False)),
-            y2="without_bed:Q",
+            y2=alt.Y2("without_bed:Q"),
             tooltip=[
                 alt.Tooltip("week:T", title=say("column.start", look.language), format="%d-%m-%Y"),
                 alt.Tooltip("without_bed:Q", title=say("column.without_bed", look.language), format=",d"),
@@ -169,6 +169,6 @@ def lane_chart(people: pd.DataFrame, top: float, look: Look) -> Any:
     label = (
         alt.Chart(highest)
         .mark_text(color=palette.breach, fontSize=LABEL_SIZE, dy=-9, align="right")
-        .encode(x="end:T", y="without_bed:Q", text=alt.Text("without_bed:Q", format=",d"))
+        .encode(x=alt.X("end:T"), y=alt.Y("without_bed:Q"), text=alt.Text("without_bed:Q", format=",d"))
     )
-    return dressed(alt.layer(bars, label).properties(height=120), look)
+    return dressed(alt.layer(bars, label, height=120), look)

@@ -41,12 +41,14 @@ def range_chart(rows: pd.DataFrame, look: Look) -> Any:
         ),
     ]
     layers = [
-        base.mark_rule(color=look.palette.bands[2], strokeWidth=6).encode(x="low:Q", x2="high:Q", y=y),
+        base.mark_rule(color=look.palette.bands[2], strokeWidth=6).encode(
+            x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y
+        ),
         base.mark_point(filled=True, size=80, color=look.palette.median, opacity=1).encode(
             x=x, y=y, tooltip=tooltip
         ),
     ]
-    return dressed(alt.layer(*layers).properties(height=ROW_PIXELS * len(rows) + FRAME_PIXELS), look)
+    return dressed(alt.layer(*layers, height=ROW_PIXELS * len(rows) + FRAME_PIXELS), look)
 
 
 def rates_chart(rows: pd.DataFrame, look: Look) -> Any:
@@ -68,7 +70,7 @@ def rates_chart(rows: pd.DataFrame, look: Look) -> Any:
         x=x,
         xOffset=offset,
         y=alt.Y("low:Q", axis=axis, scale=alt.Scale(zero=True)),
-        y2="high:Q",
+        y2=alt.Y2("high:Q"),
         color=colour,
     )
     dots = base.mark_point(filled=True, size=80, opacity=1).encode(
@@ -88,4 +90,4 @@ def rates_chart(rows: pd.DataFrame, look: Look) -> Any:
             ),
         ],
     )
-    return dressed(alt.layer(whiskers, dots).properties(height=SHARES_HEIGHT), look)
+    return dressed(alt.layer(whiskers, dots, height=SHARES_HEIGHT), look)

@@ -49,7 +49,7 @@ def score_chart(table: pd.DataFrame, look: Look) -> Any:
     labels = base.mark_text(align="left", dx=4, color=look.palette.text, fontSize=LABEL_SIZE).encode(
         text=alt.Text("relative:Q", format=".2f")
     )
-    return dressed(alt.layer(bars, labels).properties(height=ROW * len(rows) + MARGIN), look)
+    return dressed(alt.layer(bars, labels, height=ROW * len(rows) + MARGIN), look)
 
 
 def coverage_chart(table: pd.DataFrame, look: Look) -> Any:
@@ -64,13 +64,15 @@ def coverage_chart(table: pd.DataFrame, look: Look) -> Any:
     zone = pd.DataFrame({"low": [TARGET_ZONE[0]], "high": [TARGET_ZONE[1]]})
     axis = alt.Axis(title=None, format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
     x = alt.X("coverage_80:Q", axis=axis, scale=alt.Scale(domain=[0, 1]))
-    band = alt.Chart(zone).mark_rect(color=look.palette.bands[0]).encode(x="low:Q", x2="high:Q")
+    band = (
+        alt.Chart(zone).mark_rect(color=look.palette.bands[0]).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
+    )
     points = alt.Chart(rows).encode(x=x, y=alt.Y("span:N", sort=None, axis=alt.Axis(title=None)))
     dots = points.mark_point(filled=True, size=110, color=look.palette.median, opacity=1)
     labels = points.mark_text(dy=-12, color=look.palette.text, fontSize=LABEL_SIZE).encode(
         text=alt.Text("coverage_80:Q", format=".0%")
     )
-    return dressed(alt.layer(band, dots, labels).properties(height=42 * len(rows) + 50), look)
+    return dressed(alt.layer(band, dots, labels, height=42 * len(rows) + 50), look)
 
 
 def outcome_chart(past: pd.DataFrame, came: pd.DataFrame, look: Look) -> Any:
@@ -85,7 +87,7 @@ def outcome_chart(past: pd.DataFrame, came: pd.DataFrame, look: Look) -> Any:
     line = alt.Chart(came).mark_line(color=look.palette.text, strokeWidth=2)
     line = line.encode(x=x, y=alt.Y("y:Q", axis=count, scale=alt.Scale(zero=True)))
     ranges = alt.Chart(rows).mark_rule(color=look.palette.bands[2], strokeWidth=6)
-    ranges = ranges.encode(x=x, y=alt.Y("q0_1:Q", axis=count), y2="q0_9:Q")
+    ranges = ranges.encode(x=x, y=alt.Y("q0_1:Q", axis=count), y2=alt.Y2("q0_9:Q"))
     tooltip = [
         alt.Tooltip("ds:T", title=say("column.month", look.language), format="%B %Y"),
         *(
@@ -95,4 +97,4 @@ def outcome_chart(past: pd.DataFrame, came: pd.DataFrame, look: Look) -> Any:
     ]
     middle = alt.Chart(rows).mark_point(filled=True, size=60, color=look.palette.median, opacity=1)
     middle = middle.encode(x=x, y=alt.Y("q0_5:Q", axis=count), tooltip=tooltip)
-    return dressed(alt.layer(ranges, line, middle).properties(height=300), look)
+    return dressed(alt.layer(ranges, line, middle, height=300), look)

@@ -56,7 +56,7 @@ def shares_chart(points: pd.DataFrame, present: float, look: Look) -> Any:
             ],
         )
     )
-    return dressed(alt.layer(lines, *_present(present, top, look)).properties(height=HEIGHT), look)
+    return dressed(alt.layer(lines, *_present(present, top, look), height=HEIGHT), look)
 
 
 def _present(share: float, top: float, look: Look) -> list[Any]:
@@ -65,12 +65,12 @@ def _present(share: float, top: float, look: Look) -> list[Any]:
     )
     left = share > 50
     return [
-        mark.mark_rule(color=look.palette.baseline).encode(x="share:Q"),
+        mark.mark_rule(color=look.palette.baseline).encode(x=alt.X("share:Q")),
         mark.mark_text(
             align="right" if left else "left",
             baseline="top",
             dx=-6 if left else 6,
             color=look.palette.text,
             fontSize=LABEL_SIZE,
-        ).encode(x="share:Q", y=alt.Y("top:Q"), text="text:N"),
+        ).encode(x=alt.X("share:Q"), y=alt.Y("top:Q"), text=alt.Text("text:N")),
     ]

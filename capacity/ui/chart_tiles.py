@@ -98,7 +98,7 @@ def gap_tiles(
     bar = corners(base.mark_rect(), "bar", "bar_end").encode(fill=ink)
     tiles = tiles if selected is None else tiles.add_params(clicked)
     layers = [tiles, edge, bar, *_baseline(base, rows, palette), *_texts(base, ink)]
-    return dressed(alt.layer(*layers).properties(height=520), look)
+    return dressed(alt.layer(*layers, height=520), look)
 
 
 def _ink(palette: Palette) -> Any:
@@ -114,9 +114,9 @@ def _baseline(base: Any, rows: pd.DataFrame, palette: Palette) -> list[Any]:
     """A dashed mark across the bar where the baseline ends, on a paler one so that it shows on any fill."""
     if "baseline_end" not in rows:
         return []
-    marks = base.encode(x="baseline_end:Q", y="above:Q", y2="below:Q").transform_calculate(
-        above="datum.bar_top - 0.06", below="datum.bar_bottom + 0.06"
-    )
+    marks = base.encode(
+        x=alt.X("baseline_end:Q"), y=alt.Y("above:Q"), y2=alt.Y2("below:Q")
+    ).transform_calculate(above="datum.bar_top - 0.06", below="datum.bar_bottom + 0.06")
     halo = marks.mark_rule(color=palette.page, strokeWidth=4)
     return [halo, marks.mark_rule(color=palette.baseline, strokeWidth=2, strokeDash=[3, 3])]
 
@@ -124,7 +124,7 @@ def _baseline(base: Any, rows: pd.DataFrame, palette: Palette) -> list[Any]:
 def _texts(base: Any, ink: Any) -> list[Any]:
     return [
         base.mark_text(align="left", baseline="middle", fontSize=size, limit=narrow(100, 200)).encode(
-            x="bar_left:Q", y=f"y_{field}:Q", text=f"{field}:N", color=ink
+            x=alt.X("bar_left:Q"), y=f"y_{field}:Q", text=f"{field}:N", color=ink
         )
         for field, _, size in LINES
     ]

@@ -11,8 +11,9 @@ import streamlit as st
 from capacity.domain.plan_result import PlanResult
 from capacity.service import StoppedPlanError, Ticket
 from capacity.texts import Language, say
-from capacity.ui.solve_status import LINE, LOOK_SECONDS, QUIET_SECONDS, visit
+from capacity.ui.solve_status import LINE, QUIET_SECONDS, SEEN, visit
 
+LOOK_SECONDS = 0.1
 STOPPED, ASKED = "explain_stopped", "explain_ticket"
 Ask = Callable[[str], Ticket]
 
@@ -38,16 +39,17 @@ def awaited(ask: Ask, mark: str, language: Language) -> PlanResult:
         with region.container(key=f"explain_{mark}"):
             line = st.empty()
             st.button(say("solving.cancel", language), key=f"cancel_{mark}", on_click=_cancel, args=(mark,))
+        told = ""
         while not ticket.done:
-            said = say("explain.going", language, seconds=ticket.seconds, phase=_phase(ticket, language))
-            line.html(LINE.format(said="", more=escape(said)))
+            phase = say(f"solving.phase.{ticket.phase}", language)
+            said = say("explain.going", language, seconds=int(ticket.seconds), phase=phase)
+            if said != told:
+                told = said
+                line.html(LINE.format(said="", more=escape(said)))
+            st.session_state.get(SEEN)  # here a newer change of the visitor takes over
             ticket.wait(LOOK_SECONDS)
         region.empty()
     return ticket.result()
-
-
-def _phase(ticket: Ticket, language: Language) -> str:
-    return say(f"solving.phase.{ticket.phase}", language)
 
 
 def _cancel(mark: str) -> None:

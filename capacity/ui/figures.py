@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from capacity.domain.measures import (
     BEDS,
@@ -19,6 +22,7 @@ from capacity.domain.measures import (
     weeks,
 )
 from capacity.domain.plan_result import PlanResult
+from capacity.domain.remembered import once_per_plan
 
 NATION = "NL"
 TASK = "spreading_task"
@@ -57,6 +61,7 @@ def monday(week: str) -> date:
     return date.fromisoformat(week)
 
 
+@once_per_plan
 def places_by_type(plan: PlanResult, region: str = NATION) -> pd.DataFrame:
     """Per week and type in a region or all of them: available, usable, occupied, opened, closed (places)."""
     places = plan.tables["places"]
@@ -92,16 +97,22 @@ def duty_states(plan: PlanResult, register: pd.DataFrame) -> list[DutyState]:
     Args:
         register: columns duty and rank at least.
     """
-    ranks = dict(zip(register.duty, register["rank"], strict=True))
+    return list(_states_by_rank(plan, tuple(zip(register.duty, register["rank"].astype(int), strict=True))))
+
+
+@once_per_plan
+def _states_by_rank(plan: PlanResult, ranked: tuple[tuple[str, int], ...]) -> list[DutyState]:
+    ranks = dict(ranked)
     numbers = late(plan)
     table = plan.tables["duties"].drop_duplicates("duty")
     first = weeks(plan)[0]
     bound = {str(row.duty): (str(row.article), str(row.bound)) for row in table.itertuples()}
+    week, number = numbers.week.to_numpy(), numbers.late.to_numpy()
     states = [
-        _duty_state(str(duty), rows.sort_values("week"), bound[str(duty)], int(ranks.get(duty, 0)), first)
-        for duty, rows in numbers.groupby("duty", sort=False)
+        _duty_state(str(duty), week[rows], number[rows], bound[str(duty)], ranks.get(str(duty), 0), first)
+        for duty, rows in numbers.groupby("duty").indices.items()
     ]
-    order = {duty: place for place, duty in enumerate(register.duty)}
+    order = {duty: place for place, duty in enumerate(ranks)}
     return sorted(
         states,
         key=lambda state: (
@@ -114,10 +125,12 @@ def duty_states(plan: PlanResult, register: pd.DataFrame) -> list[DutyState]:
     )
 
 
-def _duty_state(duty: str, rows: pd.DataFrame, bound: tuple[str, str], rank: int, start: str) -> DutyState:
-    broken = rows[rows.late > 0]
-    highest = rows.loc[rows.late.idxmax()]
-    first = str(broken.week.iloc[0]) if len(broken) else None
+def _duty_state(
+    duty: str, week: Any, late: NDArray[np.float64], bound: tuple[str, str], rank: int, start: str
+) -> DutyState:
+    """A duty's state; the weeks are in order."""
+    broken, highest = np.flatnonzero(late > 0), int(late.argmax())
+    first = str(week[broken[0]]) if len(broken) else None
     return DutyState(
         duty=duty,
         article=bound[0],
@@ -125,10 +138,10 @@ def _duty_state(duty: str, rows: pd.DataFrame, bound: tuple[str, str], rank: int
         rank=rank,
         first_week=first,
         now=first == start,
-        first_late=float(broken.late.iloc[0]) if len(broken) else 0.0,
-        highest=float(highest.late),
-        highest_week=str(highest.week),
-        last_late=float(rows.late.iloc[-1]),
+        first_late=float(late[broken[0]]) if len(broken) else 0.0,
+        highest=float(late[highest]),
+        highest_week=str(week[highest]),
+        last_late=float(late[-1]),
     )
 
 
@@ -143,6 +156,7 @@ class KeyFigures:
     cost: float
 
 
+@once_per_plan
 def key_figures(plan: PlanResult, weeks_per_year: float) -> KeyFigures:
     """The four figures of a plan; its money in the weeks shown is scaled to a year."""
     numbers = late(plan)

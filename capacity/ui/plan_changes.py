@@ -123,7 +123,7 @@ def bridge_chart(rows: pd.DataFrame, look: Look) -> Any:
         .mark_bar(size=18)
         .encode(
             x=alt.X("start:Q", axis=alt.Axis(title=None, format="~s")),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             y=y,
             color=alt.Color("colour:N", scale=None),
         )
@@ -131,8 +131,8 @@ def bridge_chart(rows: pd.DataFrame, look: Look) -> Any:
     labels = (
         alt.Chart(shown)
         .mark_text(align="left", dx=6, fontSize=LABEL_SIZE, color=palette.text)
-        .encode(x="right:Q", y=y, text="written:N")
+        .encode(x=alt.X("right:Q"), y=y, text=alt.Text("written:N"))
     )
-    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=palette.text).encode(x="x:Q")
+    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=palette.text).encode(x=alt.X("x:Q"))
     height = ROW_PIXELS * len(rows) + FRAME_PIXELS
-    return dressed(alt.layer(bars, labels, zero).properties(height=height), look)
+    return dressed(alt.layer(bars, labels, zero, height=height), look)

@@ -98,12 +98,18 @@ def halos(look: Look, width: float) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def dressed(chart: Any, look: Look) -> Any:
-    """The chart with the type, colours, numbers and dates of its look."""
+    """The chart itself with the type, colours, numbers and dates of its look.
+
+    Set at once and on the chart given: each part set apart would copy all its layers.
+    """
     palette = look.palette
-    return (
-        chart.configure(background=palette.page, font=FONT, locale=chart_locale(look.language), padding=0)
-        .configure_view(stroke=None)
-        .configure_axis(
+    chart.config = alt.Config(
+        background=palette.page,
+        font=FONT,
+        locale=chart_locale(look.language),
+        padding=0,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelFontSize=LABEL_SIZE,
             labelColor=palette.second,
             titleFontSize=LABEL_SIZE,
@@ -112,11 +118,12 @@ def dressed(chart: Any, look: Look) -> Any:
             gridOpacity=0.6,
             domainColor=palette.line,
             tickColor=palette.line,
-        )
-        .configure_legend(
+        ),
+        legend=alt.LegendConfig(
             labelFontSize=LABEL_SIZE, labelColor=palette.text, title=None, orient="top", labelLimit=300
-        )
+        ),
     )
+    return chart
 
 
 def week_axis() -> alt.Axis:

@@ -3,17 +3,21 @@
 Run from the checkout, against the app as a user starts it, on its own data and a free port:
 python -m tests.load.visitors --visitors 20 --think 5 --seconds 60 --seed 1
 A visitor speaks with the app as a browser does, over its own connection; what it waits for is the heading
-of the page after the change, which is the answer in words.
+of the page after the change, which is the answer in words. The processor time per answer tells on a busy
+machine too what the pages and the processes that make plans cost.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -26,8 +30,11 @@ from tests.browser.conftest import running
 
 ANSWER_SECONDS = 300.0
 SLIDER = "setting_inflow"
+LONGEST_BYTES = 16_384
+"""Headings and sliders are shorter; longer messages are tables and charts, which nobody here reads."""
 PAGE, QUERY = "", "lang=en"
 P95 = 94
+PROCESSES = {"pages": "streamlit run", "plans and their explanations": "process_worker"}
 
 
 @dataclass
@@ -44,8 +51,9 @@ class Visitor:
 
     def __init__(self, address: str) -> None:
         url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
-        self._connection: ClientConnection = connect(
-            url, subprotocols=["streamlit"], max_size=None, proxy=None, ping_interval=None
+        self._leaving = ExitStack()
+        self._connection: ClientConnection = self._leaving.enter_context(
+            connect(url, subprotocols=["streamlit"], max_size=None, proxy=None, ping_interval=None)
         )
         self.slider, self.heading = "", ""
         self.options: list[str] = []
@@ -86,13 +94,15 @@ class Visitor:
 
     def _messages(self) -> Iterator[ForwardMsg]:
         while True:
-            message = ForwardMsg()
-            message.ParseFromString(self._connection.recv(ANSWER_SECONDS))
-            yield message
+            received = self._connection.recv(ANSWER_SECONDS)
+            if len(received) <= LONGEST_BYTES:
+                message = ForwardMsg()
+                message.ParseFromString(received)
+                yield message
 
     def close(self) -> None:
         """Leaves."""
-        self._connection.close()
+        self._leaving.close()
 
 
 def visit(address: str, think: float, until: float, seed: int) -> Waits:
@@ -122,6 +132,19 @@ def visits(address: str, visitors: int, think: float, seconds: float, seed: int)
         )
 
 
+def processor_seconds() -> Counter[str]:
+    """User and system time of the pages, and of the processes that make and explain plans."""
+    spent: Counter[str] = Counter()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            command = (folder / "cmdline").read_text().replace("\0", " ")
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            name = next((name for name, part in PROCESSES.items() if part in command), None)
+            if name is not None and os.getsid(int(folder.name)) == os.getsid(0):
+                spent[name] += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
+
+
 def main() -> None:
     """Prints how long visitors waited and what failed."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -131,8 +154,12 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as home, running(Path(home)) as address:
-        Visitor(address).open()
+        first = Visitor(address)
+        first.open()
+        first.close()
+        before = processor_seconds()
         found = visits(address, chosen.visitors, chosen.think, chosen.seconds, chosen.seed)
+        spent = processor_seconds() - before
     faults = [fault for waits in found for fault in waits.faults]
     for what, seconds in (
         ("first page", [one for waits in found for one in waits.opened]),
@@ -140,6 +167,9 @@ def main() -> None:
     ):
         p95 = quantiles(seconds, n=100, method="inclusive")[P95]
         print(f"{what}: {len(seconds)} times, p50 {median(seconds):.2f} s, p95 {p95:.2f} s")
+    answers = sum(len(waits.opened) + len(waits.moved) for waits in found)
+    for what, seconds in spent.items():
+        print(f"processor time per answer, {what}: {seconds / max(1, answers):.2f} s")
     print(f"failed: {len(faults)} (bar: slider to answer p95 3 s, none failed)")
     for fault in faults:
         print(f"  {fault}")

@@ -14,7 +14,8 @@ from capacity.domain.plan_result import PlanResult
 from capacity.plan.solver import Brake
 from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Worker
 
-KEPT_PLANS = 32
+KEPT_PLANS = 128
+"""A plan takes about three megabytes; a slider has some hundred places."""
 QUEUED = "queued"
 
 
