@@ -7,10 +7,11 @@ follow the contracts that end within the period.
 
 from __future__ import annotations
 
-from capacity.plan.places_beds import bed_rows, buffer_rows, ceiling_rows, intake_rows, money, suit_rows
-from capacity.plan.places_blocks import contracts, renewals, stock
+from capacity.plan.places_beds import bed_rows, buffer_rows, intake_rows, spare_rows, suit_rows
+from capacity.plan.places_blocks import contracts, last_days, move_rows, renewals, stock
 from capacity.plan.places_columns import PlacesProgram, declare
-from capacity.plan.places_problem import PlacesProblem
+from capacity.plan.places_money import ceiling_rows, money
+from capacity.plan.places_problem import LAST_STEP, PlacesProblem
 from capacity.plan.places_task import fair_rows, task_rows
 from capacity.plan.program import Builder, Column, Program, undisturbed, week_labels
 from capacity.plan.solver import Goal
@@ -32,7 +33,10 @@ def build_places(problem: PlacesProblem, program: Builder | None = None) -> Plac
             stock(places, block, columns)
             renewals(places, block, columns)
             contracts(places, block, columns)
+            last_days(places, block, columns)
+        move_rows(places)
         intake_rows(places)
+        spare_rows(places)
         bed_rows(places)
         suit_rows(places)
         task_rows(places)
@@ -45,7 +49,8 @@ def build_places(problem: PlacesProblem, program: Builder | None = None) -> Plac
 def places_goals(places: PlacesProgram) -> list[Goal]:
     """Goals in order: beds, task, money, then fixed tie-breaks (earliest week, lowest region code).
 
-    A ceiling that the planner sets comes before the beds, equal gaps and a buffer after the task.
+    A ceiling that the planner sets comes before the beds; equal gaps, a buffer and as few new halls as can
+    be after the task.
     """
     program = places.program
     beds = dict.fromkeys([*places.without_bed, *places.over_cap], 1.0)
@@ -63,12 +68,24 @@ def places_goals(places: PlacesProgram) -> list[Goal]:
     ties.update({column: 1.0 + week / count for week, column in enumerate(places.outplaced)})
     over, short = dict.fromkeys(places.over_ceiling, 1.0), dict.fromkeys(places.buffer_short, 1.0)
     widest = dict.fromkeys(places.widest_gap, 1.0)
+    halls = _hall_openings(places)
     return [
         *([Goal("ceiling", 0, program.costs(over), "EUR")] if over else []),
         Goal("beds", 1, program.costs(beds), "person-weeks"),
         Goal("task", 2, program.costs(task), "places"),
         *([Goal("fair", 2, program.costs(widest), "share of the task")] if widest else []),
         *([Goal("buffer", 2, program.costs(short), "place-weeks")] if short else []),
+        *([Goal("steps", 2, program.costs(halls), "places")] if halls else []),
         Goal("money", 3, program.costs(eur), "EUR"),
         Goal("steady", 4, program.costs(ties), "places"),
     ]
+
+
+def _hall_openings(places: PlacesProgram) -> dict[Column, float]:
+    """Openings of the last step of upscaling, which comes when all other steps leave people without a bed."""
+    return {
+        column: 1.0
+        for block, columns in zip(places.problem.blocks, places.blocks, strict=True)
+        if block.type == LAST_STEP and block.open_limit.any()
+        for column in columns.opened
+    }

@@ -1,12 +1,9 @@
-"""Rows for the whole country: the intake site, beds, the buffer, the money of a year."""
+"""Rows for the whole country: the intake site, beds, who may live where, spare beds, the buffer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
-from capacity.plan.budget import weeks_by_year
 from capacity.plan.places_columns import PlacesProgram, row_name
 from capacity.plan.program import LESS, MORE, Column
 from capacity.plan.suits import EVERYBODY, Suits, class_name
@@ -38,12 +35,25 @@ def intake_rows(places: PlacesProgram) -> None:
         )
 
 
+def spare_rows(places: PlacesProgram) -> None:
+    """Beds of places that are there, beyond what is usually in use: only when crisis steps are allowed."""
+    for week in range(places.problem.weeks.count if places.problem.spare_share else 0):
+        spare = places.program.column(row_name(places, "spare", "NL", week))
+        row: dict[Column, float] = {spare: 1.0}
+        for block, columns in zip(places.problem.blocks, places.blocks, strict=True):
+            row[columns.available[week]] = -places.problem.spare_of(block)
+        places.program.row(row_name(places, "spare", "NL", week), row, LESS, 0.0)
+        places.spare.append(spare)
+
+
 def bed_rows(places: PlacesProgram) -> None:
     """Usable places of all regions and types hold the residents; the rest is without a bed."""
     residents, known = places.problem.total_residents(), places.problem.usable_known()
     for week in range(places.problem.weeks.count):
         short = places.program.column(row_name(places, "without_bed", "NL", week))
         row = {**usable(places, week), places.at_intake[week]: 1.0, short: 1.0}
+        if places.spare:
+            row[places.spare[week]] = 1.0
         needed = float(residents[week] - known[week])
         places.program.row(row_name(places, "beds", "NL", week), row, MORE, needed)
         places.without_bed.append(short)
@@ -89,35 +99,3 @@ def buffer_rows(places: PlacesProgram) -> None:
         wanted = float(residents[week]) * (1 + problem.buffer_share) - float(known[week])
         places.program.row(row_name(places, "buffer", "NL", week), row, MORE, wanted)
         places.buffer_short.append(short)
-
-
-def money(places: PlacesProgram, weeks: Iterable[int]) -> dict[Column, float]:
-    """EUR of all blocks in some weeks; what no decision changes stands on the fixed column."""
-    weeks = list(weeks)
-    row: dict[Column, float] = {places.fixed: 0.0}
-    for block, columns in zip(places.problem.blocks, places.blocks, strict=True):
-        for week in weeks:
-            row[columns.available[week]] = block.eur_per_place_week
-        if block.lots:
-            row[places.fixed] += float(block.eur_beyond()[weeks].sum())
-        for place, column in columns.lots.items():
-            lot = block.lots[place]
-            kept = float(lot.renewed(places.problem.weeks.count)[weeks].sum())
-            row[column] = (lot.eur_per_place_week - block.eur_per_place_week) * kept
-    intake = places.problem.intake
-    row[places.fixed] += intake.places * intake.eur_per_place_week * len(weeks)
-    return row
-
-
-def ceiling_rows(places: PlacesProgram) -> None:
-    """Money of the places in the weeks shown of each year against the ceiling; what goes above is named."""
-    problem = places.problem
-    for year, shown in weeks_by_year(problem.weeks).items():
-        if year not in problem.ceilings:
-            continue
-        over = places.program.column(f"over_ceiling-NL-{year}")
-        row = money(places, shown)
-        fixed = row.pop(places.fixed)
-        row[over] = -1.0
-        places.program.row(f"ceiling-NL-{year}", row, LESS, problem.ceilings[year] - fixed)
-        places.over_ceiling.append(over)

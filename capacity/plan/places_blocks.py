@@ -14,7 +14,7 @@ from capacity.plan.places_columns import (
     where,
 )
 from capacity.plan.places_problem import Block, PlacesProblem
-from capacity.plan.program import EQUAL, LESS, Column
+from capacity.plan.program import EQUAL, LESS, MORE, Column
 
 
 def stock(places: PlacesProgram, block: Block, columns: BlockColumns) -> None:
@@ -75,6 +75,38 @@ def contracts(places: PlacesProgram, block: Block, columns: BlockColumns) -> Non
         credit = 0.0 if block.credit is None else float(block.credit[period])
         free = credit + float(ordered[period])
         places.program.row(row_name(places, "contract", where(block), week), row, LESS, free)
+
+
+def last_days(places: PlacesProgram, block: Block, columns: BlockColumns) -> None:
+    """A place that the plan opens closes after its maximum contract; not in a week that a planner holds."""
+    if block.most_periods is None or not columns.closed:
+        return
+    problem = places.problem
+    for period in range(block.most_periods, problem.periods):
+        week = period * problem.period_weeks
+        if week in block.held_closing or not block.open_limit[: period - block.most_periods + 1].any():
+            continue
+        row = dict.fromkeys(columns.closed[: period + 1], 1.0)
+        row |= {column: 1.0 for held, column in columns.held.items() if held <= week}
+        row |= dict.fromkeys(columns.opened[: period - block.most_periods + 1], -1.0)
+        places.program.row(row_name(places, "last_day", where(block), week), row, MORE, 0.0)
+
+
+def move_rows(places: PlacesProgram) -> None:
+    """The plan closes no more places in a period than people can be moved; contracts end when they end."""
+    problem = places.problem
+    if not np.isfinite(problem.moves_per_week):
+        return
+    for period in range(problem.periods):
+        row = {
+            columns.closed[period]: block.usable_share
+            for block, columns in zip(problem.blocks, places.blocks, strict=True)
+            if columns.closed
+        }
+        week = period * problem.period_weeks
+        most = problem.moves_per_week * problem.period_weeks
+        if row:
+            places.program.row(row_name(places, "moves", "NL", week), row, LESS, most)
 
 
 def free_orders(problem: PlacesProblem, block: Block) -> Array:

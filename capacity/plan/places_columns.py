@@ -44,6 +44,7 @@ class PlacesProgram:
     over_ceiling: list[Column] = field(default_factory=list)
     buffer_short: list[Column] = field(default_factory=list)
     widest_gap: list[Column] = field(default_factory=list)
+    spare: list[Column] = field(default_factory=list)
 
 
 def row_name(places: PlacesProgram, family: str, site: str, week: int) -> str:

@@ -30,7 +30,10 @@ from capacity.plan.places_ground import (
 from capacity.plan.residents import Residents
 from capacity.plan.suits import EVERYBODY, Suits, bounded_sets, suits_of
 
-OPENED_TYPES = ("regular", "emergency")
+OPENED_TYPES = ("regular", "emergency", "transit", "hotel")
+"""Types of which a plan may open new places, beside halls when crisis steps are allowed."""
+LAST_STEP = "crisis"
+"""Halls: the last step in COA's order of upscaling."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Block:
             of the pipeline, contracts that must be renewed, places that will be closed.
         lots: the blocks of a portfolio that it is made of; they end and are renewed each on its own terms.
         suits: classes of residents who may live in its places that are of no lot.
+        eur_to_open: EUR that a place costs once when it opens.
+        most_periods: decision periods after which an opened place must close; None without a maximum.
     """
 
     region: str
@@ -74,6 +79,8 @@ class Block:
     closing: Array | None = None
     lots: tuple[Lot, ...] = ()
     suits: Suits = EVERYBODY
+    eur_to_open: float = 0.0
+    most_periods: int | None = None
 
     @property
     def most_kept(self) -> Array:
@@ -154,6 +161,10 @@ class PlacesProblem:
         ceilings: EUR that places may take in the weeks shown of a calendar year, where a ceiling is set.
         buffer_share: places kept free above the residents, as a share of them.
         fair: whether the relative gaps of the regions to their tasks are made as equal as they can be.
+        eur_per_move, moves_per_week: price of a move of a person, and most places (in persons) that the
+            plan itself closes.
+        spare_share: share of places that may be in use in a crisis; 0 when crisis steps are not allowed.
+        eur_per_spare_week: EUR per person-week above the usual share.
     """
 
     weeks: Weeks
@@ -167,6 +178,14 @@ class PlacesProblem:
     ceilings: Mapping[int, float] = field(default_factory=dict)
     buffer_share: float = 0.0
     fair: bool = False
+    eur_per_move: float = 0.0
+    moves_per_week: float = np.inf
+    spare_share: float = 0.0
+    eur_per_spare_week: float = 0.0
+
+    def spare_of(self, block: Block) -> float:
+        """Beds of a place of a block beyond its usable share that a crisis allows."""
+        return max(0.0, self.spare_share - block.usable_share)
 
     @property
     def periods(self) -> int:
@@ -240,12 +259,16 @@ def dutch_places(given: PlacesInput) -> PlacesProblem:
         ceilings=ceilings(given.scenario, given.parameters, given.weeks, given.chain_eur),
         buffer_share=given.scenario.steady / PERCENT,
         fair=given.scenario.fair,
+        eur_per_move=given.number("eur_per_move"),
+        moves_per_week=given.number("moves_per_week_max"),
+        spare_share=given.number("usable_share_in_crisis") if given.scenario.crisis_steps else 0.0,
+        eur_per_spare_week=given.number("cost_spare") / given.number("weeks_per_year"),
     )
 
 
 def _block(given: PlacesInput, region: str, kind: str) -> Block:
     now = standing_now(given, region, kind)
-    opened = kind in OPENED_TYPES
+    opened = kind in OPENED_TYPES or (kind == LAST_STEP and given.scenario.crisis_steps)
     return Block(
         region=region,
         type=kind,
@@ -253,14 +276,12 @@ def _block(given: PlacesInput, region: str, kind: str) -> Block:
         pipeline=pipeline(given, region, kind),
         expiring=expiring(given, region, kind),
         open_limit=_open_limit(given, region, kind) if opened else _nothing(given),
-        ceiling=max(now, float(np.floor(now * given.number("emergency_ceiling"))))
-        if kind == "emergency"
-        else np.inf,
+        ceiling=_most_places(given, region, kind, now),
         renewable_share=given.number("renewal_possible"),
         renewal=given.scenario.renew,
         contract_periods=None
         if kind == "regular"
-        else -int(-given.number("contract_weeks_emergency") // given.number("places_period_weeks")),
+        else -int(-_terms(given, "contract_weeks", kind) // given.number("places_period_weeks")),
         usable_share=given.number(f"usable_share_{kind}"),
         eur_per_place_week=given.price(kind),
         not_lasting=_not_lasting(given, region, now) if kind == "regular" else 0.0,
@@ -269,7 +290,32 @@ def _block(given: PlacesInput, region: str, kind: str) -> Block:
         closing=closing(given, region, kind),
         lots=lots(given, region, kind),
         suits=suits_of(kind),
+        eur_to_open=0.0 if kind == "regular" else given.number("eur_per_opening"),
+        most_periods=None
+        if kind == "regular"
+        else int(_terms(given, "contract_most_weeks", kind) // given.number("places_period_weeks")),
     )
+
+
+def _terms(given: PlacesGround, what: str, kind: str) -> float:
+    """A number of temporary places of a type; of emergency places where the type has none of its own."""
+    own = f"{what}_{kind}"
+    return given.number(own if own in given.parameters else f"{what}_emergency")
+
+
+def _most_places(given: PlacesGround, region: str, kind: str, now: float) -> float:
+    """Most places at any time: of emergency places by those of today, of others by those of the country."""
+    if kind == "emergency":
+        return max(now, float(np.floor(now * given.number("emergency_ceiling"))))
+    if f"most_{kind}" not in given.parameters:
+        return float(np.inf)
+    return max(now, float(np.floor(given.number(f"most_{kind}") * _share_of(given, region))))
+
+
+def _share_of(given: PlacesGround, region: str) -> float:
+    """Share of the country's inhabitants."""
+    population = given.provinces.set_index("code").population
+    return float(population[region] / population.sum())
 
 
 def _not_lasting(given: PlacesGround, region: str, now: float) -> float:
@@ -293,9 +339,7 @@ def _open_limit(given: PlacesGround, region: str, kind: str) -> Array:
     What accepted plans ordered uses the limit of the period that begins with its opening.
     """
     period = round(given.number("places_period_weeks"))
-    population = given.provinces.set_index("code").population
-    share = float(population[region] / population.sum())
-    limit = np.floor(given.number(f"new_{kind}_max") * period * share)
+    limit = np.floor(given.number(f"new_{kind}_max") * period * _share_of(given, region))
     first_weeks = np.arange(_nothing(given).size) * period
     taken = np.zeros(first_weeks.size)
     for week, places in weeks_of(given, "order", region, kind):

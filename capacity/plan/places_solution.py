@@ -13,7 +13,7 @@ from capacity.plan.places_columns import BlockColumns, PlacesProgram, expiring_b
 from capacity.plan.places_problem import Block, PlacesProblem, last_weeks
 from capacity.plan.program import Column
 from capacity.plan.rounding import SOLVER_TOLERANCE, whole_down, whole_up
-from capacity.plan.sleepers import DECIMALS, rooms_of, sleepers
+from capacity.plan.sleepers import DECIMALS, rooms_of, sleepers, spare_beds, with_spare
 
 NOISE_TOLERANCE = 1e-6
 
@@ -27,6 +27,7 @@ class BlockWeeks:
         eur: what the block costs.
         renewed: places kept of each of the block's lots.
         mix: share of each class in who lives there, of shape (classes, weeks).
+        spare: beds in use beyond the usable share; they are part of `usable`.
     """
 
     block: Block
@@ -38,6 +39,7 @@ class BlockWeeks:
     lasting: Array
     eur: Array
     mix: Array
+    spare: Array
     renewed: tuple[float, ...] = ()
 
 
@@ -103,6 +105,10 @@ def house(
         rooms_of(block, stock[place], moved.renewed[place]) for place, block in enumerate(problem.blocks)
     ]
     beds_at_intake = np.minimum(present, intake.places * intake.usable_share)
+    spare = spare_beds(
+        problem, stock, residents - beds_at_intake - np.sum([own.usable for own in rooms], axis=0)
+    )
+    rooms = [with_spare(own, beds) for own, beds in zip(rooms, spare, strict=True)]
     at_intake, slept = sleepers(problem, rooms, beds_at_intake)
     blocks = [
         BlockWeeks(
@@ -115,6 +121,7 @@ def house(
             _lasting(problem, block, stock[place], moved.renewed),
             _eur(block, stock[place], moved.renewed[place]),
             slept[place].mix,
+            spare[place],
             moved.renewed[place],
         )
         for place, block in enumerate(problem.blocks)
@@ -216,7 +223,7 @@ def _whole_decisions(
     for place, (block, columns) in enumerate(_pairs(places)):
         limit = np.minimum(renewed[place], np.cumsum(block.expiring))
         taken_on = opened[place] + (0.0 if block.lots else _at_period_ends(problem, limit))
-        closing = _closing_curve(problem, block, closings[place], taken_on)
+        closing = _closing_curve(problem, block, closings[place], taken_on, opened[place])
         openings = _spread(problem, np.diff(opened[place], prepend=0.0))
         opened_weekly.append(openings + block.pipeline)
         ended = block.expiring + block.closings - np.diff(limit, prepend=0.0)
@@ -259,8 +266,10 @@ def _at_period_ends(problem: PlacesProblem, weekly: Array) -> Array:
     return picked
 
 
-def _closing_curve(problem: PlacesProblem, block: Block, closing: Array, taken_on: Array) -> Array:
-    """Whole closings, never before the minimum contract of what was opened or renewed in whole numbers."""
+def _closing_curve(
+    problem: PlacesProblem, block: Block, closing: Array, taken_on: Array, opened: Array
+) -> Array:
+    """Whole closings between the minimum and the maximum contract of what was opened or renewed."""
     if block.contract_periods is None:
         return np.zeros(taken_on.size)
     free = free_orders(problem, block)
@@ -268,6 +277,9 @@ def _closing_curve(problem: PlacesProblem, block: Block, closing: Array, taken_o
     if block.credit is not None:
         free += block.credit
     allowed: Array = np.minimum(closing, free)
+    if block.most_periods is not None and block.most_periods < allowed.size:
+        over = allowed[block.most_periods :]
+        allowed[block.most_periods :] = np.maximum(over, opened[: over.size])
     for period in range(1, allowed.size):
         if period * problem.period_weeks in block.held_closing:
             allowed[period] = allowed[period - 1]

@@ -173,6 +173,7 @@ def cost_rows(solution: PlacesSolution, penalty_per_night: float, penalty_open: 
                 )
             )
         rows.append(_cost(label, intake.region, "intake", intake.places, intake.eur_per_place_week))
+        rows += _beside_places(solution, week, label)
         nights = DAYS_PER_WEEK if solution.over_cap[week] > NOISE_TOLERANCE else 0
         paid = min(float(nights), left / penalty_per_night)
         left -= paid * penalty_per_night
@@ -189,6 +190,26 @@ def cost_rows(solution: PlacesSolution, penalty_per_night: float, penalty_open: 
                 )
             )
     return rows
+
+
+def _beside_places(solution: PlacesSolution, week: int, label: str) -> list[Row]:
+    """Money of a week beside the places: places that open, people who move, beds above the usable share."""
+    problem = solution.problem
+    amounts: dict[tuple[str, str, float], float] = {}
+    for part in solution.blocks:
+        block = part.block
+        for line, price, amount in (
+            ("openings", block.eur_to_open, part.opened[week]),
+            ("moves", problem.eur_per_move, part.closed[week] * block.usable_share),
+            ("spare", problem.eur_per_spare_week, part.spare[week]),
+        ):
+            if price and amount:
+                key = (block.region, line, price)
+                amounts[key] = amounts.get(key, 0.0) + float(amount)
+    return [
+        _cost(label, region, line, round(amount, DECIMALS), price)
+        for (region, line, price), amount in amounts.items()
+    ]
 
 
 def _price(part: BlockWeeks, week: int) -> float:

@@ -59,6 +59,26 @@ def rooms_of(block: Block, stock: Array, renewed: tuple[float, ...]) -> Rooms:
     return Rooms(inside, _scaled(own, inside))
 
 
+def spare_beds(problem: PlacesProblem, stock: Sequence[Array], needed: Array) -> list[Array]:
+    """Beds beyond the usable share that are put to use in each block, where crisis steps are allowed.
+
+    Args:
+        stock: places of each block at each week's end.
+        needed: persons per week who have no bed otherwise.
+    """
+    room = [places * problem.spare_of(block) for block, places in zip(problem.blocks, stock, strict=True)]
+    share = np.clip(_ratio(np.asarray(needed, dtype=float), np.sum(room, axis=0)), 0.0, 1.0)
+    return [np.round(beds * share, DECIMALS) for beds in room]
+
+
+def with_spare(rooms: Rooms, beds: Array) -> Rooms:
+    """Usable places with spare beds, which suit whom the places around them suit."""
+    if not beds.any():
+        return rooms
+    usable = rooms.usable + beds
+    return Rooms(usable, _scaled(rooms.by_suits, usable))
+
+
 def _scaled(parts: Mapping[Suits, Array], whole: Array) -> dict[Suits, Array]:
     """Parts that add up to a whole: where more closes than is of no lot, each lot gives its share."""
     share = _ratio(whole, np.sum(list(parts.values()), axis=0))

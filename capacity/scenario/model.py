@@ -64,6 +64,7 @@ class Scenario(BaseModel):
     usable: float
     lead_em: int
     renew: Literal["plan", "all", "none"]
+    crisis_steps: bool = False
     fair: bool = False
     housing: float
     ceiling: float | None

@@ -27,7 +27,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     "outflow": ("housing",),
     "places": (
         *("intake_cap", "intake_extra", "jcs", "buffer", "delay", "delivered", "usable", "lead_em"),
-        *("renew", "fair", "delay_by_province", "delivered_by_province"),
+        *("renew", "crisis_steps", "fair", "delay_by_province", "delivered_by_province"),
     ),
     "law": ("parameters",),
     "risk": ("sized_to", "risk", "ceiling", "steady"),

@@ -22,6 +22,7 @@ from capacity.ui.plan_return import pins_part, return_part
 from capacity.ui.plan_shares import shares_part
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.session import VIEW, VIEWS
+from capacity.ui.steps_words import upscaling_sentences
 
 FILES_OF_VIEW = {
     "duties": ("duties", "over_term", "duties_broken"),
@@ -96,6 +97,8 @@ def _places(answer: Answer) -> None:
         closed=float(moves.closed.sum()),
     )
     frame.heading(heading, say("plan.places_caption", language))
+    if answer.scenario.crisis_steps:
+        st.markdown(" ".join(upscaling_sentences(answer.plan, language)))
     if moves.empty:
         st.markdown(say("plan.moves_empty", language))
     else:

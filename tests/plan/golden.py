@@ -137,7 +137,16 @@ def golden_places() -> PlacesProblem:
     )
     blocks = (
         block(weeks, "PV20", now=100, open_limit=limit, expiring=ending),
-        block(weeks, "PV20", "emergency", now=40, open_limit=limit, contract_periods=1, usable_share=0.9),
+        block(
+            weeks,
+            "PV20",
+            "emergency",
+            now=40,
+            open_limit=limit + 20,
+            contract_periods=1,
+            most_periods=1,
+            usable_share=0.9,
+        ),
         block(weeks, "PV21", now=50, lots=(boat,), renewable_share=0.7),
     )
     problem = small_places(
@@ -151,7 +160,9 @@ def golden_places() -> PlacesProblem:
         outplacement_limit=3.0,
         eur_per_place_week=1.0,
     )
-    return replace(problem, ceilings={2027: 5000.0}, buffer_share=0.1, fair=True)
+    asked = {"ceilings": {2027: 5000.0}, "buffer_share": 0.1, "fair": True}
+    steps = {"moves_per_week": 5.0, "eur_per_move": 4.0, "spare_share": 0.95, "eur_per_spare_week": 2.0}
+    return replace(problem, **asked, **steps)
 
 
 def golden_programs() -> dict[str, Program]:

@@ -63,11 +63,12 @@ def test_an_unedited_plan_comes_back_as_it_was():
     pd.testing.assert_frame_equal(found.costs, dutch_baseline().tables["costs"], check_dtype=False)
 
 
-def test_ten_places_more_cost_ten_prices_in_every_week_they_stand():
+def test_ten_places_more_cost_ten_prices_in_every_week_they_stand_and_once_their_opening():
     week = 6
     found = edited(place(week, "opened", 10))
     price = unit_price("emergency", "PV28")
-    assert found.cost_eur - cost() == pytest.approx(10 * price * (SHOWN - week))
+    once = 10 * dutch_input().parameters.number("eur_per_opening")
+    assert found.cost_eur - cost() == pytest.approx(10 * price * (SHOWN - week) + once)
     assert late(found.duties, "beds").sum() == 0
 
 

@@ -169,8 +169,20 @@ def test_goals_come_in_their_order():
 def test_every_row_of_the_program_belongs_to_a_record_and_every_record_has_a_row():
     problem = two_regions([20] * WEEKS)
     lot = Lot("a", 7.0, 0, True, 5, 7.0, 26, 1.0, 2.0, durable=False, suits=frozenset({"minors"}))
-    blocks = (*problem.blocks[:1], replace(problem.blocks[1], lots=(lot,)), *problem.blocks[2:])
-    limited = replace(problem, blocks=blocks, ceilings={2026: 1000.0}, buffer_share=0.1, fair=True)
+    blocks = (
+        *problem.blocks[:1],
+        replace(problem.blocks[1], lots=(lot,), most_periods=1),
+        *problem.blocks[2:],
+    )
+    limited = replace(
+        problem,
+        blocks=blocks,
+        ceilings={2026: 1000.0},
+        buffer_share=0.1,
+        fair=True,
+        spare_share=0.99,
+        moves_per_week=10.0,
+    )
     families = {name.split("-")[0] for name in build_places(limited).program.row_names}
     records = load_table("constraints")
     assert families == set(records[records.program == "places"].id)

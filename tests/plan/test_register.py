@@ -17,8 +17,9 @@ from tests.plan.golden import FOLDER, families, golden_texts
 RECORDS = load_table("constraints")
 FAMILIES = sorted(f"{row.program}.{row.id}" for row in RECORDS.itertuples())
 DUTIES = load_table("duties")
-# in the program when a planner asks for them, or gives a portfolio
-ASKED_ONLY = {"places.ceiling", "places.buffer", "places.fair", "places.renewals", "places.suits"}
+# in the program when a planner asks for them, gives a portfolio, or plans for longer than a contract lasts
+ASKED = ("ceiling", "buffer", "fair", "renewals", "suits", "spare", "last_day")
+ASKED_ONLY = {f"places.{family}" for family in ASKED}
 
 
 def recorded(program):

@@ -271,6 +271,7 @@ def chain_input():
         {"usable": 91},
         {"lead_em": 8, "inflow": 20},
         {"renew": "none"},
+        {"crisis_steps": True, "inflow": 40},
         {"housing": -10},
         {"ceiling": 3000},
         {"steady": 10},

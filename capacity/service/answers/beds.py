@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from capacity.domain.measures import LATE_FROM_PERSONS, beds, gaps, missing_places, places_of, queue
+from capacity.domain.measures import LATE_FROM_PERSONS, beds, gaps, missing_places, places_of, queue, weeks
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import ASKED, Scenario
 from capacity.service.answers.parts import (
@@ -159,16 +159,26 @@ def late_or_half(asked: Asked) -> Found:
     sentences = []
     for run in (ASKED, "half"):
         plan = asked.plans[run]
-        eur, short = asked.extra_money(plan), float(beds(plan).without_bed.max())
+        weekly = beds(plan).without_bed
+        eur, short = asked.extra_money(plan), float(weekly.max())
         figures |= {f"eur_{run}": eur, f"without_bed_{run}": short, f"gap_{run}": missing_places(plan)}
-        key = "q07.short" if short >= LATE_FROM_PERSONS else "q07.nobody"
-        change = _changed_places(asked.scenarios[run])
-        sentences.append(said(key, change=change, money=cheaper_or_dearer(eur), n=short))
+        change, money = _changed_places(asked.scenarios[run]), cheaper_or_dearer(eur)
+        if short < LATE_FROM_PERSONS:
+            sentences.append(said("q07.nobody", change=change, money=money))
+            continue
+        worst = week_of(str(weekly.idxmax()))
+        sentences.append(said("q07.short", change=change, money=money, n=short, week=worst))
     by_province = gaps(asked.plan).sort_values("gap", ascending=False, kind="stable")
     largest, gap = str(by_province.region.iloc[0]), float(by_province.gap.iloc[0])
     figures |= {"largest": largest, "largest_gap": gap}
     sentences.append(
-        said("q07.gap", gap=missing_places(asked.plan), province=asked.region(largest), n=max(0.0, gap))
+        said(
+            "q07.gap",
+            gap=missing_places(asked.plan),
+            province=asked.region(largest),
+            n=max(0.0, gap),
+            week=week_of(weeks(asked.plan)[-1]),
+        )
     )
     before = gaps(asked.baseline).set_index("region").gap.clip(lower=0)
     chart = Bars(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from capacity.domain.measures import beds
+from capacity.domain.measures import beds, weeks
 from capacity.domain.plan_result import PlanResult
 from capacity.service.answers.parts import (
     PERCENT,
@@ -49,7 +49,7 @@ def _under(asked: Asked, broken: tuple[str, str] | None) -> Said:
         return said("q12.no_ceiling")
     eur = asked.scenario.ceiling * asked.number(MILLION)
     if broken is None:
-        return said("q12.holds", x=eur)
+        return said("q12.holds", x=eur, k=len(weeks(asked.plan)))
     duty, week = broken
     return said("q12.answer", x=eur, duty=Said(f"duty.{duty}"), week=week_of(week))
 
