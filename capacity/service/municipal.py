@@ -26,6 +26,7 @@ from capacity.service.inputs import Inputs, plan_weeks
 from capacity.service.planning import Ground
 from capacity.service.portfolio import SHOWN_WEEKS, derived_portfolio
 from capacity.sources.shipped import load_table
+from capacity.spreading import swaps
 
 MET = 1e-6
 RENEW, PART, CLOSE, NO_OPTION = "renew", "part", "close", "no_option"
@@ -44,11 +45,14 @@ class MunicipalPlan:
             gap_at_date (missing when the plan does not hold that week), lasting_end, gap_end, closes (ISO
             Monday, empty when the gap stays open), other_now (places of other types), eur_year.
         contracts: CONTRACT_COLUMNS, by notice day: contracts that end within a year.
+        swaps: province, giver, taker, places: what one municipality has beyond its task in the last week
+            shown and could take over from another of its province.
         own: whether it rests on a portfolio; else on totals divided over municipalities.
     """
 
     progress: pd.DataFrame
     contracts: pd.DataFrame
+    swaps: pd.DataFrame
     solution: PlacesSolution
     own: bool
 
@@ -74,8 +78,12 @@ def municipal_plan(
     home = {} if portfolio is None else dict(zip(portfolio.block, portfolio.municipality, strict=True))
     over = division(load_table("regions/municipalities"), task, home, given.scenario.fair)
     below = handed_down(above, over)
+    progress = _progress(below, task, legal_date, given.number("weeks_per_year"))
+    lasting = dict(zip(progress.region, progress.lasting_end, strict=True))
+    province = {code: region for region, codes in over.members.items() for code in codes}
     return MunicipalPlan(
-        progress=_progress(below, task, legal_date, given.number("weeks_per_year")),
+        progress=progress,
+        swaps=swaps(lasting, task, province),
         contracts=_contracts(inputs, given, moves.closed),
         solution=below,
         own=portfolio is not None,

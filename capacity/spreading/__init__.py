@@ -8,6 +8,7 @@ from capacity.spreading.housing import housed_share, municipal_housing
 from capacity.spreading.key import Key, by_inhabitants, by_inhabitants_and_score, deviations
 from capacity.spreading.municipalities import municipal_facts, municipal_tasks, not_allotted_tasks
 from capacity.spreading.progress import carriers, met_from, province_progress
+from capacity.spreading.swaps import swaps
 from capacity.spreading.tasks import NOT_ALLOTTED, province_tasks, task_by_region
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "province_tasks",
     "published_durable",
     "supervision_step",
+    "swaps",
     "task_by_region",
 ]

@@ -15,7 +15,9 @@ from capacity.ui.spread_choices import CYCLE, OPEN, REGION, controls
 from capacity.ui.spread_contracts import calendar
 from capacity.ui.spread_fairness import fairness
 from capacity.ui.spread_list import municipal_list
+from capacity.ui.spread_map import map_part
 from capacity.ui.spread_provinces import provinces, published, tiles
+from capacity.ui.spread_swaps import swaps_part
 
 
 def page(answer: Answer) -> None:
@@ -37,7 +39,10 @@ def page(answer: Answer) -> None:
     given = answer.view.municipal(answer.plan, view.cycle)
     if given is not None:
         calendar(answer, given, str(st.session_state[REGION]), view.today)
+    map_part(answer, view, given)
     shown = municipal_list(answer, view, given)
+    if given is not None:
+        swaps_part(answer, view, given, str(st.session_state[REGION]))
     _open_card(answer, view, shown, given)
     st.caption(say("spread.source", language))
 

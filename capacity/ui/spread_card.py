@@ -12,9 +12,10 @@ from capacity.domain.views import SpreadingView
 from capacity.service import MunicipalPlan
 from capacity.texts import Language, date_short, euro, number, say
 from capacity.ui import frame, spread_words
+from capacity.ui.chart_contracts import contracts_chart
 from capacity.ui.figures import monday
 from capacity.ui.frame import Answer
-from capacity.ui.spread_contracts import in_words
+from capacity.ui.spread_contracts import bars, in_words
 
 CARD = "spread_card"
 HALF_YEARS = 2
@@ -79,9 +80,27 @@ def _under_plan(answer: Answer, view: SpreadingView, code: str, given: Municipal
     if len(mine):
         words = in_words(answer, mine)
         st.markdown(f"**{say('spread.card_contracts', language)}**")
+        _strip(answer, view, mine)
         shown = ["block", "type", "places", "ends", "notice_by", "plan_says"]
         written = words[shown].assign(places=[_n(places, language) for places in mine.places])
         _written(written, say("spread.card_contracts", language), language)
+
+
+def _strip(answer: Answer, view: SpreadingView, mine: pd.DataFrame) -> None:
+    """Contracts of the municipality as bars from today to their end, with the last day to decide."""
+    said = strip_sentence(mine, view.today, answer.language)
+    drawn = bars(answer, mine, view.today)
+    frame.chart(contracts_chart(drawn, view.today, answer.look), said, "chart_card_contracts")
+    st.caption(said)
+
+
+def strip_sentence(mine: pd.DataFrame, today: date, language: Language) -> str:
+    """How many contracts end here within a year, and the first day on which one must be decided."""
+    open_still = mine[(mine.notice_by >= today.isoformat()) & (mine.plan_says != "no_option")]
+    if open_still.empty:
+        return say("spread.card_strip_ends", language, k=len(mine))
+    first = date.fromisoformat(str(open_still.notice_by.min()))
+    return say("spread.card_strip", language, k=len(mine), date=first)
 
 
 def _written(table: pd.DataFrame, alt: str, language: Language) -> None:

@@ -33,7 +33,7 @@ def calendar(answer: Answer, given: MunicipalPlan, province: str, today: date) -
     if rows.empty:
         return
     words = in_words(answer, rows)
-    drawn = _bars(answer, rows, today)
+    drawn = bars(answer, rows, today)
     frame.chart(contracts_chart(drawn, today, answer.look), text(rows, today, language), "chart_contracts")
     st.caption(text(rows, today, language))
     marks = {
@@ -116,7 +116,7 @@ def _says(row: pd.Series, language: Language) -> str:
     return say(f"contracts.{row.plan_says}", language, n=float(row.renewed), all=float(row.places))
 
 
-def _bars(answer: Answer, rows: pd.DataFrame, today: date) -> pd.DataFrame:
+def bars(answer: Answer, rows: pd.DataFrame, today: date) -> pd.DataFrame:
     """One bar per contract; those without a site are summed by type and end."""
     language = answer.language
     if (rows.municipality == "").all():

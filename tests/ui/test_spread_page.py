@@ -12,9 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import spread_words
+from capacity.ui.chart_map import drawn
+from capacity.ui.spread_card import strip_sentence
 from capacity.ui.spread_contracts import in_words, title
 from capacity.ui.spread_list import found
+from capacity.ui.spread_map import map_text
 from capacity.ui.spread_provinces import province_table
+from capacity.ui.spread_swaps import sentence
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import heading, opened, service
 
@@ -239,3 +243,45 @@ def test_the_choice_for_equal_gaps_is_told_with_its_cost_and_stays_in_the_addres
     assert not app.exception
     assert any(text.value.startswith("With equal relative gaps") for text in app.markdown)
     assert app.query_params["fair"] in ("true", ["true"])
+
+
+def contracts(*rows: tuple[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["notice_by", "plan_says"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_says_the_first_day_on_which_a_contract_can_still_be_decided(language: Language) -> None:
+    mine = contracts(("2026-12-01", "no_option"), ("2027-02-03", "renew"), ("2026-11-01", "renew"))
+    said = strip_sentence(mine, date(2026, 11, 23), language)
+    assert "2027" in said
+    assert "3" in said
+    none = strip_sentence(contracts(("2026-12-01", "no_option")), date(2026, 11, 23), language)
+    assert "2027" not in none
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_says_the_largest_gaps_and_how_many_have_their_task(language: Language) -> None:
+    rows = pd.DataFrame(
+        {
+            "region": ["GM0001", "GM0002", "GM0003"],
+            "name": ["A", "B", "C"],
+            "task": [2000.0, 10.0, 5.0],
+            "gap": [1234.0, 0.0, 3.0],
+            "gap_percent": [61.7, 0.0, 60.0],
+        }
+    )
+    said = map_text(rows, language)
+    assert said.index("A (1") < said.index("C (3)")
+    assert {"nl": "1 van 3 gemeenten heeft haar taak", "en": "1 of 3 municipalities has its task"}[
+        language
+    ] in said
+    square = [[[0, 0], [1, 0], [1, 1], [0, 0]]]
+    assert [row["name"] for row in drawn(rows, {"GM0001": square, "GM0003": []})] == ["A"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_swap_says_how_much_of_the_gap_it_covers(language: Language) -> None:
+    said = sentence(30.0, 120.0, language)
+    assert "30" in said
+    assert "120" in said
+    assert "30" not in sentence(0.0, 120.0, language)
