@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from capacity.plan.budget import weeks_by_year
 from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_beds import money
 from capacity.plan.places_columns import PlacesProgram
+from capacity.plan.places_money import money
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import LESS, Column, Numbers
 from capacity.plan.solver import Brake, Goal, LiveModel, solve_in_order
