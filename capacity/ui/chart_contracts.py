@@ -12,7 +12,6 @@ from capacity.texts import say
 from capacity.ui.tokens import LABEL_SIZE, Look, dressed, narrow, week_axis
 
 ROW_PIXELS, FRAME_PIXELS = 30, 90
-UNDECIDED = "undecided"
 
 
 def contracts_chart(rows: pd.DataFrame, today: date, look: Look) -> Any:

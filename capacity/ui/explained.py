@@ -16,7 +16,6 @@ from capacity.ui.frame import Answer
 
 PRICED_GOALS = ("ceiling", "beds", "duties", "task", "buffer", "money")
 DEAREST = 3
-SUPPLY_LIMITS = ("opened", "renewed", "available", "outplaced", "contract")
 
 
 def thing(resource: str, language: Language) -> str:

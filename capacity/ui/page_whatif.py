@@ -30,7 +30,6 @@ from capacity.ui.setting_words import changed_part
 from capacity.ui.whatif_tables import by_province
 
 OWN_CARDS = ("without_bed", "duties_broken", "task_gap", "cost", "over_term")
-CARDS_IN_A_ROW = 5
 BESIDE_THE_PLAN = frozenset({"weeks", "risk"})
 """Settings that say how far the plan looks, or what a plan over several courses minds."""
 log = logging.getLogger(__name__)

@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 from capacity.domain.parameters import Kind
-from capacity.scenario import BY_PROVINCE, Scenario, Setting, Settings, differences
+from capacity.scenario import Scenario, Setting, Settings, differences
 from capacity.texts import Language, date_short, knows, number, say
 
 MARKS: Mapping[Kind, str] = {"assumption": " ≈", "input needed": " ✎"}
 RISK, PERCENT = "risk", 100.0
 MINUS = "−"
-TABLES = (*BY_PROVINCE, "parameters", "pins")
 
 
 def setting_text(value: Any, language: Language) -> str:

@@ -286,35 +286,54 @@ def _quantiles(mean: float, width: float) -> dict[str, float]:
 def sample_forecast() -> ForecastView:
     """Five years of history with a yearly wave, two years ahead with growing bands."""
     months = pd.date_range("2021-11-01", periods=60, freq="MS")
-    wave = [3600 + 500 * np.sin(2 * np.pi * day.month / 12) for day in months]
-    history = pd.DataFrame({"unique_id": "total", "ds": months, "y": wave})
-    ahead = pd.date_range("2026-11-01", periods=24, freq="MS")
-    monthly = pd.DataFrame(
+    history = pd.DataFrame({"unique_id": "total", "ds": months, "y": [_wave(day) for day in months]})
+    monthly = _months_ahead(months[-1])
+    weeks = pd.DataFrame(
+        {"unique_id": "total_by_week", "ds": pd.date_range(end=START, periods=20, freq="7D"), "y": 830.0}
+    )
+    history = pd.concat([history, weeks], ignore_index=True)
+    return ForecastView(
+        history,
+        _weeks_ahead(months[-1]),
+        monthly,
+        _years_ahead(),
+        _scores(),
+        pd.read_csv(data_folder() / "series" / "mpp_forecasts.csv"),
+        **sample_record(history, monthly[monthly.model == "served"]),
+    )
+
+
+def _wave(day: pd.Timestamp) -> float:
+    """Persons of a month: a yearly wave."""
+    return float(3600 + 500 * np.sin(2 * np.pi * day.month / 12))
+
+
+def _months_ahead(cutoff: pd.Timestamp) -> pd.DataFrame:
+    """Two years of months, bands growing, served and seasonal naive alike."""
+    served = pd.DataFrame(
         [
-            {
-                "unique_id": "total",
-                "cutoff": months[-1],
-                "ds": day,
-                "model": "served",
-                "mean": 3600 + 500 * np.sin(2 * np.pi * day.month / 12),
-                **_quantiles(3600 + 500 * np.sin(2 * np.pi * day.month / 12), 0.1 + 0.01 * step),
-            }
-            for step, day in enumerate(ahead)
+            {"unique_id": "total", "cutoff": cutoff, "ds": day, "model": "served", "mean": _wave(day)}
+            | _quantiles(_wave(day), 0.1 + 0.01 * step)
+            for step, day in enumerate(pd.date_range("2026-11-01", periods=24, freq="MS"))
         ]
     )
-    naive = monthly.assign(model="seasonal_naive")
-    monthly = pd.concat([monthly, naive], ignore_index=True)
-    mondays = pd.date_range(START, periods=104, freq="7D")
-    weekly = pd.DataFrame(
+    return pd.concat([served, served.assign(model="seasonal_naive")], ignore_index=True)
+
+
+def _weeks_ahead(cutoff: pd.Timestamp) -> pd.DataFrame:
+    """Two years of weeks, all alike."""
+    return pd.DataFrame(
         [
-            {
-                **{"unique_id": "total", "cutoff": months[-1], "ds": day, "model": "served", "mean": 830.0},
-                **_quantiles(830.0, 0.2),
-            }
-            for day in mondays
+            {"unique_id": "total", "cutoff": cutoff, "ds": day, "model": "served", "mean": 830.0}
+            | _quantiles(830.0, 0.2)
+            for day in pd.date_range(START, periods=104, freq="7D")
         ]
     )
-    yearly = pd.DataFrame(
+
+
+def _years_ahead() -> pd.DataFrame:
+    """Three years, one of them by two models."""
+    return pd.DataFrame(
         [
             {"unique_id": "total", "year": year, "model": model, "mean": mean, **_quantiles(mean, 0.25)}
             for year, model, mean in (
@@ -325,35 +344,17 @@ def sample_forecast() -> ForecastView:
             )
         ]
     )
-    scores = pd.DataFrame(
+
+
+def _scores() -> pd.DataFrame:
+    """Sharpness and coverage of three models over the first quarter."""
+    return pd.DataFrame(
         [
-            {
-                **{
-                    "unique_id": "total",
-                    "model": model,
-                    "horizon_from": 1,
-                    "horizon_to": 3,
-                    "measure": measure,
-                },
-                **{"value": value, "low": value * 0.9, "high": value * 1.1, "n": 16},
-            }
+            {"unique_id": "total", "model": model, "horizon_from": 1, "horizon_to": 3, "measure": measure}
+            | {"value": value, "low": value * 0.9, "high": value * 1.1, "n": 16}
             for model, crps in (("served", 0.8), ("seasonal_naive", 1.0), ("last_12", 0.95))
             for measure, value in (("crps", crps), ("coverage_80", 0.82))
         ]
-    )
-    official = pd.read_csv(data_folder() / "series" / "mpp_forecasts.csv")
-    weeks = pd.DataFrame(
-        {"unique_id": "total_by_week", "ds": pd.date_range(end=START, periods=20, freq="7D"), "y": 830.0}
-    )
-    history = pd.concat([history, weeks], ignore_index=True)
-    return ForecastView(
-        history,
-        weekly,
-        monthly,
-        yearly,
-        scores,
-        official,
-        **sample_record(history, monthly[monthly.model == "served"]),
     )
 
 
