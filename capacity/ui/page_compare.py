@@ -23,6 +23,7 @@ from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import plain
 from capacity.ui.session import COMPARED_AT_MOST, NOW
 from capacity.ui.setting_words import name_text, side_text
+from capacity.ui.solve_status import tell_cut_off
 from capacity.ui.work import UNNAMED
 
 LETTERS = ("A", "B", "C")
@@ -112,6 +113,7 @@ def _sides(answer: Answer, saved: dict[str, SavedScenario]) -> list[Side]:
     chosen = _chosen(answer.scenario, saved)
     with st.spinner(say("whatif.solving", language, n=len(chosen))):
         plans = view.plans([scenario for _, scenario in chosen])
+    tell_cut_off(plans, language)
     for letter, (key, scenario), plan in zip(LETTERS, chosen, plans, strict=False):
         name = scenario.name
         if key == NOW:

@@ -14,7 +14,7 @@ from capacity.domain.measures import Figure, measured
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.weekly import WEEKLY
 from capacity.scenario import ASKED, Preset, Scenario, default_scenario, differences, runs_of
-from capacity.service import StoppedPlanError
+from capacity.service import StoppedPlanError, TooLateError
 from capacity.service.answers import INVERSE_RUN, Asked, Bars, Found, is_inverse, presets
 from capacity.service.answers import answer as answered
 from capacity.texts import Language, say
@@ -27,6 +27,7 @@ from capacity.ui.frame import Answer
 from capacity.ui.measure_words import against_text, measure_name, value_text
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.setting_words import changed_part
+from capacity.ui.solve_status import TIME_LIMIT_SECONDS, tell_cut_off
 from capacity.ui.whatif_tables import by_province
 
 OWN_CARDS = ("without_bed", "duties_broken", "task_gap", "cost", "over_term")
@@ -94,6 +95,10 @@ def _asked(answer: Answer, preset: Preset | None) -> Asking:
     except StoppedPlanError:
         explaining.tell_stopped(answer.language, "question")
         return Asking(answer, preset, baseline, None)
+    except TooLateError:
+        said = say("whatif.too_late", answer.language, seconds=int(TIME_LIMIT_SECONDS))
+        st.warning(said, icon=":material/schedule:")
+        return Asking(answer, None, baseline, None)
     except Exception:
         reference = secrets.token_hex(3)
         log.exception("a question could not be answered (%s)", reference)
@@ -109,6 +114,7 @@ def _found(answer: Answer, preset: Preset, baseline: PlanResult) -> Found:
     scenarios = runs_of(preset, answer.scenario, view.settings())
     with st.spinner(say("whatif.solving", language, n=len(scenarios))):
         made = view.plans(list(scenarios.values()))
+    tell_cut_off(made, language)
     plans = {**dict(zip(scenarios, made, strict=True)), ASKED: answer.plan}
     if is_inverse(preset):
         plans[INVERSE_RUN] = answer.inverse(preset.id)

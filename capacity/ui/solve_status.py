@@ -137,6 +137,14 @@ def _best_so_far(plan: PlanResult, mark: str, language: Language) -> None:
     this.button(say("solving.use_this", language), key="solve_use", on_click=_set, args=(TAKEN, mark))
 
 
+def tell_cut_off(plans: Sequence[PlanResult], language: Language) -> None:
+    """Says so when an answer rests on plans that the time limit cut off."""
+    gaps = [max(plan.summary["gap"].values()) for plan in plans if plan.summary.get("status") == "time limit"]
+    if gaps:
+        said = say("solving.some_cut_off", language, n=len(gaps), all=len(plans), gap=max(gaps))
+        st.warning(said, icon=":material/schedule:")
+
+
 def _keep_solving(mark: str, language: Language) -> None:
     if st.session_state.get(LONG) != mark:
         st.button(say("solving.keep_solving", language), key="solve_longer", on_click=_set, args=(LONG, mark))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from capacity.domain.plan_result import PlanResult
 from capacity.scenario import Preset, Scenario, default_scenario, runs_of, start_of
 from capacity.service import StoppedPlanError, Ticket, TooLateError, ready
 from capacity.service.answers import presets
@@ -28,7 +29,7 @@ class Limited(SampleService):
         self.limits: list[float] = []
 
     def ask(self, scenario: Scenario, *asked: object) -> Ticket:
-        session, time_limit_seconds = asked
+        session, time_limit_seconds = (*asked, LIMIT)[:2]
         assert session
         assert isinstance(time_limit_seconds, float)
         self.limits.append(time_limit_seconds)
@@ -116,6 +117,32 @@ def test_a_failed_plan_tells_a_reference_and_shows_the_baseline(limited: Limited
     assert not any("of no use" in sentence for sentence in said(app))
     limited.fault = None
     assert shown(app) == shown(opened(lang="nl"))
+
+
+def test_an_answer_that_rests_on_a_plan_cut_off_by_time_says_so(
+    limited: Limited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(scenarios: Sequence[Scenario]) -> list[PlanResult]:
+        told = {"status": "time limit", "gap": {"chain": 0.02, "places": 0.0}}
+        first, *others = (limited.plan(scenario) for scenario in scenarios)
+        return [replace(first, summary={**first.summary, **told}), *others]
+
+    monkeypatch.setattr(limited, "plans", cut_off)
+    app = opened("whatif", lang="nl", preset="q03")
+    assert any("door de tijdslimiet afgebroken; ze liggen hoogstens 2,0 %" in each for each in said(app))
+
+
+def test_a_question_without_a_plan_in_time_leaves_the_answer_to_the_settings(
+    limited: Limited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(_scenarios: Sequence[Scenario]) -> list[PlanResult]:
+        raise TooLateError
+
+    monkeypatch.setattr(limited, "plans", too_late)
+    app = opened("whatif", lang="nl", preset="q03")
+    assert any("kwam niet binnen 20 seconden" in sentence for sentence in said(app))
+    assert not any("Kenmerk:" in sentence for sentence in said(app))
+    assert len(app.title) == 1
 
 
 class Noted(SampleService):
