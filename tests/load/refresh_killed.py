@@ -51,6 +51,7 @@ class Refresher:
             kind, value = line.split()
             if kind == word:
                 return value
+            assert kind != "failed", "the refresh ended with a fault, see above"
         raise AssertionError(f"ended without '{word}'")
 
 
@@ -80,6 +81,8 @@ def killed_at_random(home: Path, kills: int, seed: int, *ways: str) -> Counter[s
     """
     chance, found = random.Random(seed), Counter[str]()
     with refresher(home, *ways) as starter:
+        starter.start()
+        starter.finished()
         begin = time.monotonic()
         starter.start()
         before = starter.finished()
@@ -101,7 +104,7 @@ def killed_at_random(home: Path, kills: int, seed: int, *ways: str) -> Counter[s
         assert_same_shape(content(SnapshotStore(home), starter.finished()), wanted)
     for snapshot in SnapshotStore(home).ids():
         assert_same_shape(content(SnapshotStore(home), snapshot), wanted)
-    log = run_log(home, n=kills + 2)
+    log = run_log(home, n=kills + 3)
     found.update("done" if code == 0 else phase for phase, code in zip(log.phase, log.exit, strict=True))
     return found
 
