@@ -12,12 +12,13 @@ import pandas as pd
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.pins import Pin
-from capacity.plan import chain_tables, edited_chain, edited_places, places_tables
+from capacity.plan import chain_duties, chain_money, edited_chain, edited_places, places_tables
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain_pins import pin_hires
 from capacity.plan.chain_solution import ChainSolution
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.frames import frame
 from capacity.plan.limits import BrokenLimit
 from capacity.plan.places_problem import dutch_places
 from capacity.plan.places_solution import PlacesSolution
@@ -98,14 +99,14 @@ def _duties_and_costs(
     articles = {
         str(row.duty): (str(row.article), str(row.bound)) for row in given.duties.itertuples(index=False)
     }
-    duties = [*chain_tables.duty_rows(chain, articles), *places_tables.duty_rows(places, articles)]
+    duties = [*chain_duties.duty_rows(chain, articles), *places_tables.duty_rows(places, articles)]
     nights, still_open = (
         parameters.number("intake_penalty_per_night"),
         parameters.number("intake_penalty_open"),
     )
     costs = [
-        *chain_tables.cost_rows(chain),
-        *chain_tables.statutory_rows(chain, parameters),
+        *chain_money.cost_rows(chain),
+        *chain_money.statutory_rows(chain, parameters),
         *places_tables.cost_rows(places, nights, still_open),
     ]
-    return chain_tables.frame("duties", duties), chain_tables.frame("costs", costs)
+    return frame("duties", duties), frame("costs", costs)

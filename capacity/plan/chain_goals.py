@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.plan.chain import OLD_STOCK, ChainProgram, Terms, queue_at
+from capacity.plan.chain_block import queue_at
+from capacity.plan.chain_duties import over_term
+from capacity.plan.chain_hours import hours_used, hours_worked
+from capacity.plan.chain_money import cost_rows
+from capacity.plan.chain_program import OLD_STOCK, ChainProgram, Terms
 from capacity.plan.chain_solution import DECIMALS, ChainSolution
-from capacity.plan.chain_tables import cost_rows, hours_used, hours_worked, over_term
 from capacity.plan.solver import Goal
 
 DECIDING_POOLS = ("ind_deciders",)
@@ -136,9 +139,10 @@ def duty_terms(chain: ChainProgram, rank: int) -> Terms:
 
 
 def money_terms(chain: ChainProgram) -> Terms:
-    """EUR per unit of overtime hours and of old cases over term, per column."""
+    """EUR per unit of overtime hours and of old cases over term, and of all hires, per column."""
     prices = chain.network.prices
-    terms: Terms = {}
+    person_weeks = sum(float(pool.hired.sum()) for pool in chain.network.pools)
+    terms: Terms = {chain.hired: person_weeks * prices["hired"]}
     for columns in chain.overtime.values():
         terms.update(dict.fromkeys(columns, prices["overtime"]))
     if OLD_STOCK in chain.blocks:

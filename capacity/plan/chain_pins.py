@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from capacity.domain.pins import Pin
-from capacity.plan.chain import ChainProgram, Terms
+from capacity.plan.chain_program import ChainProgram, Terms
 from capacity.plan.network import Array, Network, Pool
 from capacity.plan.solver import Goal
 

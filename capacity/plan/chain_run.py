@@ -15,6 +15,7 @@ from capacity.plan.chain_goals import chain_goals, goal_values
 from capacity.plan.chain_pins import pin_chain, pin_hires
 from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.chain_tables import flows_table, plan_table, pools_table, resources_table
+from capacity.plan.diversions import lawfully
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.network import Network
@@ -67,7 +68,7 @@ def run_chain(
     pins: Sequence[Pin] = (),
     solve: SolveNetwork | None = None,
 ) -> ChainOutcome:
-    """Solves the chain, goals in order.
+    """Solves the chain, goals in order; a ground at the border is lifted only once its condition is true.
 
     Args:
         write_model: where to write the program at its money goal as MPS, if anywhere.
@@ -80,7 +81,10 @@ def run_chain(
     started = perf_counter()
     network = pin_hires(dutch_network(given), pins)
     networked = perf_counter()
-    solved = (solve or solve_network)(network, pins, write_model)
+    solver = solve or solve_network
+    solved = lawfully(
+        network, lambda lifted: solver(lifted, pins, write_model), lambda answer: answer.solution
+    )
     read = perf_counter()
     residents = residents_of(solved.solution, given.parameters)
     seconds = dict(solved.seconds)

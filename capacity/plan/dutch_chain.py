@@ -27,7 +27,7 @@ from capacity.plan.dutch_keys import (
     SPECIAL_NEEDS,
     ChainInput,
 )
-from capacity.plan.dutch_pools import dutch_loans, dutch_pools
+from capacity.plan.dutch_pools import dutch_loans, dutch_pools, working_hires
 from capacity.plan.dutch_stations import dutch_stations
 from capacity.plan.dutch_ways import dutch_ways
 from capacity.plan.levers import PACT_APPLIES_FROM
@@ -35,6 +35,7 @@ from capacity.plan.network import (
     OUTSIDE,
     Array,
     Arrival,
+    Caseload,
     InTransit,
     Network,
     Pot,
@@ -66,8 +67,10 @@ def dutch_network(given: ChainInput) -> Network:
         prices={
             "overtime": given.number("overtime_price"),
             "penalty_old_case": given.number("penalty_old_case"),
+            "hired": given.number("ind_fte_cost") / given.number("weeks_per_year"),
         },
         loans=dutch_loans(given, pools),
+        caseloads=(_guardians(given),),
     )
 
 
@@ -143,6 +146,23 @@ def _pot(given: ChainInput) -> Pot:
         yearly_maximum=_yearly_maximum(given),
         capacity_share=low,
         maximum_share=misled + low,
+    )
+
+
+def _guardians(given: ChainInput) -> Caseload:
+    """Minors whom the representatives look after: so many each, more in a mass arrival (APR 23(10)).
+
+    Those who have a representative at the start leave evenly over the weeks that one is needed.
+    """
+    weeks, stay = np.arange(given.weeks.count) + 1.0, given.number("representation_weeks")
+    persons = given.number("representatives") + working_hires(given, "representatives")
+    still = np.maximum(0.0, 1 - weeks / stay)
+    return Caseload(
+        REPRESENTATIVE,
+        round(stay),
+        persons * given.in_weeks("uam_per_representative_normal"),
+        given.number("minors_represented") * still,
+        "caseload_minors",
     )
 
 

@@ -133,6 +133,14 @@ class ChainInput:
             found["due"] = due_by_week(self.weeks.count, terms, span, in_force)
         return found
 
+    def in_weeks(self, parameter_id: str) -> Array:
+        """A parameter per week, with what a regime puts in its place while it holds."""
+        values, span = self.constant(self.number(parameter_id)), self.levers.regime_span(self.weeks)
+        changed = f"in_{self.levers.regime}_{parameter_id}"
+        if span is not None and changed in self.parameters:
+            values[max(0, span[0]) : max(0, span[1])] = self.number(changed)
+        return values
+
     def _in_regime(self, term: str) -> float:
         changed = f"in_{self.levers.regime}_{term}"
         return self.weeks_of(changed if changed in self.parameters else term)

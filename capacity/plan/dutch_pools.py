@@ -42,9 +42,36 @@ SAME_HANDS = (("ind_ova_budel", "ind_ova"),)
 """Two sites of one organisation: the hours of the first work on the queue of the second."""
 LENT = (("kmar", "ind_ova"), ("ind_deciders", "ind_ova"), ("ind_ova", "ind_deciders"))
 """Pools of which the planner may allow the first to lend hours to the second."""
-HIRES = ("kmar", "ind_ova", "ind_ova_budel", "ind_schiphol")
-STAFF = (*HIRES, HIRING_POOL)
-"""Pools of persons who can be hired, leave, and work overtime; the others are told as they are."""
+IN_HOURS = (
+    "kmar",
+    "security_border",
+    "health_border",
+    "vulnerability_border",
+    "ind_ova",
+    "ind_ova_budel",
+    "security_territory",
+    "health_territory",
+    "vulnerability_territory",
+    "coa_intake",
+    "ind_schiphol",
+    HIRING_POOL,
+    "interpreters",
+    "legal_aid",
+)
+"""Staff counted in hours: one more person gives the productive hours of a week."""
+IN_OUTCOMES = (
+    "representatives",
+    "ind_responsibility",
+    "courts_transfer",
+    "dtv_transfers",
+    "courts",
+    "dtv",
+    "dtv_border",
+    "ind_family",
+)
+"""Staff counted in what they bring about: one more person gives the outcomes a week of a row of its own."""
+STAFF = (*IN_HOURS, *IN_OUTCOMES)
+"""Pools of persons who can be hired, leave, and work overtime; devices, homes and other states are not."""
 
 
 def hours_by_parameters(parameters: Parameters) -> dict[str, float]:
@@ -105,18 +132,31 @@ def dutch_pools(given: ChainInput) -> tuple[Pool, ...]:
 def _staffed(given: ChainInput, pool: str, site: str, hours: Array) -> Pool:
     """A pool with who is hired, leaves and comes to help."""
     nobody = np.zeros(given.weeks.count)
-    per_person = given.number("productive_hours_per_fte")
-    hours = hours + given.levers.supporting(pool, given.weeks) * per_person
+    hours = hours + given.levers.supporting(pool, given.weeks) * given.number("productive_hours_per_fte")
     if pool not in STAFF:
         return Pool(pool, site, hours, nobody, nobody)
-    persons = given.levers.deciders if pool == HIRING_POOL else given.number(f"hired_{pool}")
+    per_person = _per_person(given, pool)
     kept = (1 - given.number("attrition_per_year")) ** (
         np.arange(given.weeks.count) / given.number("weeks_per_year")
     )
-    working = given.levers.at_full_work(persons, given.number("training_weeks"), given.weeks)
-    staffed = np.maximum(0.0, hours * kept + working * per_person)
+    staffed = np.maximum(0.0, hours * kept + working_hires(given, pool) * per_person)
     overtime = staffed * given.number("overtime_share")
-    return Pool(pool, site, staffed, overtime, given.levers.hired(persons, given.weeks), per_person)
+    hired = given.levers.hired(_hired(given, pool), given.weeks)
+    return Pool(pool, site, staffed, overtime, hired, per_person, per_person if pool == HIRING_POOL else 1.0)
+
+
+def working_hires(given: ChainInput, pool: str) -> Array:
+    """Persons hired (or lost) in a pool per week, as persons at full work: who is hired is trained first."""
+    return given.levers.at_full_work(_hired(given, pool), given.number("training_weeks"), given.weeks)
+
+
+def _hired(given: ChainInput, pool: str) -> float:
+    return given.levers.deciders if pool == HIRING_POOL else given.number(f"hired_{pool}")
+
+
+def _per_person(given: ChainInput, pool: str) -> float:
+    """What one more person gives a week: hours, or outcomes where the pool is counted in them."""
+    return given.number(f"outcomes_per_fte_{pool}" if pool in IN_OUTCOMES else "productive_hours_per_fte")
 
 
 def dutch_loans(given: ChainInput, pools: tuple[Pool, ...]) -> tuple[Loan, ...]:

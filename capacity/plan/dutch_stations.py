@@ -28,7 +28,10 @@ from capacity.plan.dutch_keys import (
     border_appeals,
 )
 from capacity.plan.dutch_responsibility import responsibility
-from capacity.plan.network import Key, Queue, Station
+from capacity.plan.network import Array, Key, Queue, Station
+
+LIFTABLE_GROUNDS = ("c", "j")
+"""Grounds of APR 42(1) that may be lifted at the border: misleading, low recognition; security stays."""
 
 
 def opening_queue(state: State, key: Key) -> Queue:
@@ -77,7 +80,6 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
     border_minimum = given.number("border_stay_weeks") * given.number("border_stay_decision_part")
     watched = given.weeks_of("decide_absolute_max")
     old, relocated = given.number("old_extended_share"), given.number("border_relocated_share")
-    grounds = given.number("border_ground_c_share") + given.number("border_ground_j_share")
     pact: dict[str, Any] = {
         "left_share": given.number("leave_undecided_share_pact"),
         "leaving_rate": given.number("leaving_rate_pact"),
@@ -101,7 +103,7 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             minimum_weeks=border_minimum,
             closes=True,
             diverts=True,
-            divert_share=grounds,
+            divert_share=_lifted_by_choice(given),
             resident_share=0.0,
             **given.due((1 - relocated, "border_max_duration"), (relocated, "border_max_duration_relocated")),
         ),
@@ -125,6 +127,15 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             **given.due((1.0, "decide_accelerated")),
         ),
     ]
+
+
+def _lifted_by_choice(given: ChainInput) -> Array:
+    """Share of who enters the border procedure under a ground that a planner lifts, lawful or not."""
+    lifted = sum(
+        given.number(f"border_ground_{ground}_share") * given.number(f"border_ground_{ground}_lifted")
+        for ground in LIFTABLE_GROUNDS
+    )
+    return given.constant(lifted)
 
 
 def _decided(given: ChainInput, key: Key) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from capacity.domain.pins import EDITABLE_MEASURE, Pin
 from capacity.domain.time import Weeks
-from capacity.plan.chain import OLD_STOCK
+from capacity.plan.chain_hours import hours_there, hours_worked
+from capacity.plan.chain_program import OLD_STOCK
 from capacity.plan.chain_solution import (
     DECIMALS,
     ChainSolution,
@@ -20,9 +21,10 @@ from capacity.plan.chain_solution import (
     replay,
     station_weeks,
 )
-from capacity.plan.chain_tables import LOAN, NATION, hours_there, hours_worked, week_labels
+from capacity.plan.chain_tables import LOAN
+from capacity.plan.frames import week_labels
 from capacity.plan.limits import NOISE_TOLERANCE, NOT_THERE, BrokenLimit, first_of_runs, newly_over
-from capacity.plan.network import Array, Key, Network, Pool, Station
+from capacity.plan.network import NATION, Array, Key, Network, Pool, Station
 
 Tables = Mapping[str, pd.DataFrame]
 MEASURES = ("served", "unfinished", "diverted")

@@ -25,8 +25,9 @@ from pathlib import Path
 from threading import Lock
 
 from capacity.domain.pins import Pin
-from capacity.plan.chain import ChainProgram, build_chain
+from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
+from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_run import ChainOutcome, SolvedNetwork, run_chain, solve_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.network import Network

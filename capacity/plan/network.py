@@ -16,6 +16,7 @@ Key = tuple[str, str]  # stage, stream
 Exit = Literal["served", "unfinished", "diverted", "left"]
 Moments = tuple[tuple[float, float], ...]  # weight, moment in weeks: a weighted sum of N at moments
 OUTSIDE: Key = ("outside", "")
+NATION = "NL"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Station:
         clock_before_weeks: weeks of that clock which persons in the opening queue used up before they came.
         watches: further terms that are counted and shown but steer nothing: duty and weeks.
         closes: who reaches the term leaves as unfinished instead of counting as late.
-        diverts: who enters may be diverted, at most `divert_share` of them.
+        diverts: who enters may be diverted, at most `divert_share` of them in a week (None: everybody).
         left_share: share of entrants who will leave undecided; leavers go at `leaving_rate` a week.
         rank: level of the duties goal on which lateness or unfinished exits count (0: reported only).
         event_weeks: person-weeks that one unfinished or diverted exit stands for; None: the network's.
@@ -110,7 +111,7 @@ class Station:
     clock_before_weeks: float = 0.0
     watches: tuple[tuple[str, float], ...] = ()
     diverts: bool = False
-    divert_share: float = 1.0
+    divert_share: Array | None = None
     left_share: float = 0.0
     leaving_rate: float = 0.0
     rank: int = 0
@@ -131,6 +132,10 @@ class Station:
     def hours_of(self, pool: str) -> float:
         """Hours of a pool that each person takes."""
         return sum(hours for name, hours in self.uses if name == pool)
+
+    def divertible(self, weeks: int) -> Array:
+        """Share of who enters that may be diverted, per week."""
+        return np.ones(weeks) if self.divert_share is None else self.divert_share
 
     def due_at(self, week: int) -> Moments:
         """Whose term has ended by the end of a week, as a weighted sum of N at moments in weeks."""
@@ -159,7 +164,8 @@ class Way:
 class Pool:
     """Hands of one kind: regular hours per week, the most overtime, and hired persons.
 
-    `hours_per_hire` is what one more person gives a week; 0 where nobody can be hired.
+    `hours_per_hire` is what one more person gives a week; 0 where nobody can be hired. A price speaks of
+    `unit_hours` of the pool: a person's week, one hour, one session.
     """
 
     id: str
@@ -168,6 +174,7 @@ class Pool:
     overtime: Array
     hired: Array
     hours_per_hire: float = 0.0
+    unit_hours: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -225,6 +232,28 @@ class Pot:
 
 
 @dataclass(frozen=True)
+class Caseload:
+    """Whom the hands of a station look after once they have served them, for some weeks.
+
+    Args:
+        stay_weeks: how long each stays with them.
+        limit: most at one time, per week.
+        opening: of those with them at the start, how many still are at each week's end.
+        duty: the duty of the register that the limit is.
+    """
+
+    station: Key
+    stay_weeks: int
+    limit: Array
+    opening: Array
+    duty: str
+
+    def free(self) -> Array:
+        """How many more they can look after than those of the start, per week; never below none."""
+        return np.maximum(0.0, self.limit - self.opening)
+
+
+@dataclass(frozen=True)
 class Network:
     """Everything the chain's program needs, in the order in which persons pass."""
 
@@ -240,6 +269,7 @@ class Network:
     event_weeks: float
     prices: Mapping[str, float]
     loans: tuple[Loan, ...] = ()
+    caseloads: tuple[Caseload, ...] = ()
 
     def station(self, key: Key) -> Station:
         """The station of a key."""

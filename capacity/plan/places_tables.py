@@ -9,7 +9,7 @@ import pandas as pd
 
 from capacity.domain.plan_result import CLASSES
 from capacity.domain.time import DAYS_PER_WEEK
-from capacity.plan.chain_tables import frame
+from capacity.plan.frames import frame
 from capacity.plan.network import Array
 from capacity.plan.places_solution import NOISE_TOLERANCE, BlockWeeks, PlacesSolution
 from capacity.plan.sleepers import DECIMALS

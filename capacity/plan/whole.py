@@ -16,12 +16,14 @@ from capacity.domain.pins import Pin
 from capacity.domain.plan_result import TABLE_COLUMNS
 from capacity.domain.state import State
 from capacity.domain.time import Weeks
-from capacity.plan import chain_tables, places_tables
+from capacity.plan import chain_duties, chain_money, places_tables
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.budget import buffer_short, money_by_year, over_ceiling
 from capacity.plan.chain_run import ChainOutcome, SolveNetwork, run_chain
 from capacity.plan.chain_solution import ChainSolution
+from capacity.plan.diversions import capacity_reached, unlawful_diversions
 from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.frames import frame
 from capacity.plan.identities import broken_identities
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_pins import pin_places, pins_goal
@@ -173,7 +175,7 @@ def places_input(
         + stations[("registration", "repeat")].inflow,
         earlier_arrivals_per_week=number("inflow_total") * shares,
         weeks=given.weeks,
-        chain_eur=money_by_year(chain_tables.frame("costs", chain_tables.cost_rows(chain.solution))),
+        chain_eur=money_by_year(frame("costs", chain_money.cost_rows(chain.solution))),
     )
 
 
@@ -267,12 +269,12 @@ def _tables(
     articles = {str(duty): (str(article), str(bound)) for duty, article, bound in zip(*columns, strict=True)}
     occupancy = places_tables.occupancy_table(places)
     costs = [
-        *chain_tables.cost_rows(chain.solution),
-        *chain_tables.statutory_rows(chain.solution, parameters),
+        *chain_money.cost_rows(chain.solution),
+        *chain_money.statutory_rows(chain.solution, parameters),
         *place_costs,
     ]
     duties = [
-        *chain_tables.duty_rows(chain.solution, articles),
+        *chain_duties.duty_rows(chain.solution, articles),
         *places_tables.duty_rows(places, articles),
     ]
     return {
@@ -280,8 +282,8 @@ def _tables(
         "residents": places_tables.residents_table(places, occupancy),
         "places": places_tables.places_table(places),
         "occupancy": occupancy,
-        "costs": chain_tables.frame("costs", costs),
-        "duties": chain_tables.frame("duties", duties),
+        "costs": frame("costs", costs),
+        "duties": frame("duties", duties),
         "prices": pd.DataFrame(columns=list(TABLE_COLUMNS["prices"])),
     }
 
@@ -308,9 +310,10 @@ def _notices(given: PlanInput, chain: ChainOutcome, places: PlacesOutcome) -> di
         "residents_known": given.state.residents(),
         "residents_explained": round(explained, 6),
         "unexplained_residents": round(given.state.residents() - explained, 6),
-        "unlawful_diversion_weeks": chain_tables.unlawful_diversions(chain.solution),
+        "unlawful_diversion_weeks": unlawful_diversions(chain.solution),
+        "border_capacity_reached": capacity_reached(chain.solution),
         "over_term_at_start": {
-            ".".join(station.key): round(chain_tables.over_term_at_start(chain.solution, station), 6)
+            ".".join(station.key): round(chain_duties.over_term_at_start(chain.solution, station), 6)
             for station in chain.solution.network.stations
             if station.duty and not station.closes
         },

@@ -18,6 +18,7 @@ SHOWN_CHARACTERS = 80
 DEVIATION_EXAMPLE = "APR 35(3)"
 PIN_EXAMPLE = "places/2027-01-11/PV28/emergency/opened: 120"
 MOST_PINNED = 1_000_000
+LIFTED = "share of the ground"
 
 
 @dataclass
@@ -148,10 +149,13 @@ def checked_deviations(value: object, faults: Faults) -> list[str]:
 def check_terms(
     values: Mapping[str, float], named: Iterable[str], parameters: Parameters, faults: Faults
 ) -> None:
-    """A term longer than its article allows is a deviation from the law, which must be named as such."""
+    """What departs from the law must be named as such: a term longer than its article allows, and a ground
+    of the border procedure lifted whatever its condition."""
     articles = set(named)
     for name, number in values.items():
         row = parameters[name]
+        if row.unit == LIFTED and number > row.value and row.article not in articles:
+            faults.add("ground_lifted", f"parameters.{name}", f"{number:g}", row.article)
         if row.is_term and number > row.value and row.article not in articles:
             faults.add(
                 "deviation_not_named",

@@ -13,8 +13,9 @@ from capacity.domain.pins import pin_from
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.time import Weeks
 from capacity.plan.budget import money_by_year
-from capacity.plan.chain_tables import cost_rows, frame
+from capacity.plan.chain_money import cost_rows
 from capacity.plan.explain.solved import SolvedPlan, solved_plan
+from capacity.plan.frames import frame
 from capacity.plan.inverse.latest_regular import latest_regular
 from capacity.plan.inverse.least_budget import least_budget
 from capacity.plan.inverse.old_gone import earliest_gone

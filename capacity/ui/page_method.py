@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
@@ -56,6 +58,9 @@ def notices(answer: Answer) -> list[str]:
     weeks = found.get("unlawful_diversion_weeks")
     if weeks:
         said.append(say("notice.unlawful_diversions", language, n=len(weeks)))
+    reached = found.get("border_capacity_reached")
+    if reached:
+        said.append(say("notice.capacity_reached", language, week=date.fromisoformat(str(reached))))
     over = found.get("over_term_at_start")
     if over:
         total = sum(over.values()) if isinstance(over, dict) else over

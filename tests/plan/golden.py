@@ -9,7 +9,7 @@ import numpy as np
 from capacity.domain.time import Weeks
 from capacity.plan.chain import build_chain
 from capacity.plan.lots import Lot
-from capacity.plan.network import OUTSIDE, Arrival, Network, Pool, Pot, Queue, Station, Way
+from capacity.plan.network import OUTSIDE, Arrival, Caseload, Network, Pool, Pot, Queue, Station, Way
 from capacity.plan.places import build_places
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import Program
@@ -42,7 +42,8 @@ def golden_network() -> Network:
         old_share=0.6,
         gate=(BORDER, (SCREENING,), 1.0),
         event_weeks=26.0,
-        prices={"overtime": 70.0, "penalty_old_case": 61.0},
+        prices={"overtime": 70.0, "penalty_old_case": 61.0, "hired": 1859.0},
+        caseloads=(Caseload(SCREENING, 1, np.full(WEEKS, 30.0), np.array([12.0, 8.0, 4.0]), "guard"),),
     )
 
 

@@ -37,7 +37,7 @@ def small_network(arrivals, hours, queue=(), ways=None, stations=None, pools=Non
         old_share=0.0,
         gate=(DESK, (), 0.0),
         event_weeks=26.0,
-        prices={"overtime": 70.0, "penalty_old_case": 61.0},
+        prices={"overtime": 70.0, "hired": 0.0, "penalty_old_case": 61.0},
     )
 
 

@@ -158,4 +158,4 @@ def test_hires_bring_hours_where_the_plan_knows_what_a_person_gives():
     asked = served(3, "decision", "normal", before(served(3, "decision", "normal", 0)) + 9)
     assert "hours" in kinds(edited(asked))
     assert "hours" not in kinds(edited(asked, pool(3, "ind_deciders", "NL", "hired", 20)))
-    assert kinds(edited(pool(3, "courts", "NL", "hired", 5))) == ["no_hires"]
+    assert kinds(edited(pool(3, "municipalities", "NL", "hired", 5))) == ["no_hires"]

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.plan.chain import build_chain
+from capacity.plan.chain_duties import due_and_met, over_term
 from capacity.plan.chain_goals import chain_goals, duty_terms
-from capacity.plan.chain_tables import due_and_met, hours_worked, idle_hours, over_term
+from capacity.plan.chain_hours import hours_worked, idle_hours
 from capacity.plan.network import OUTSIDE, Pool, Queue, Station, Way
 from capacity.plan.solver import LiveModel
 from tests.plan.golden import golden_network

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from capacity.plan.chain_tables import due_and_met, over_term, unlawful_diversions
+from capacity.plan.chain_duties import due_and_met, over_term
+from capacity.plan.diversions import capacity_reached, lawfully, unlawful_diversions
 from capacity.plan.due import Part, due_by_week
-from capacity.plan.network import OUTSIDE, Arrival, Loan, Pool, Pot, Queue, Station, Way
+from capacity.plan.network import OUTSIDE, Arrival, Caseload, Loan, Pool, Pot, Queue, Station, Way
 from tests.plan.small import DESK, small_network, solve
 
 LATER = ("later", "any")
@@ -179,7 +180,7 @@ def test_a_ground_is_lifted_the_week_after_the_capacity_is_reached_until_the_yea
     A lifted ground covers half of who enters. In week 2 nothing had been reached, in week 3 it had, and in
     week 7 (4 January) a new calendar year has begun.
     """
-    network = small_network([10] * 8, 0, diverts=True, divert_share=0.5)
+    network = small_network([10] * 8, 0, diverts=True, divert_share=np.full(8, 0.5))
     pot = Pot((DESK,), np.full(8, 100.0), 10.0, capacity_share=0.5)
     solution = solve(replace(network, pot=pot))
     weeks = solution.stations[DESK]
@@ -205,3 +206,51 @@ def test_the_yearly_maximum_lifts_more_than_the_capacity_does():
     weeks.inflow, weeks.queue = np.full(5, 10.0), np.full(5, 50.0)
     weeks.diverted = np.array([0, 0, 5.0, 5.0, 5.0])
     assert unlawful_diversions(solution) == ["2026-12-07"]
+
+
+def test_whoever_is_served_takes_a_place_of_the_caseload_until_the_stay_is_over():
+    """10 a week come; two persons have 10 each for three weeks, so 10, 10, 0, 10, 10, 0 are taken on."""
+    load = Caseload(DESK, 3, np.full(6, 20.0), np.zeros(6), "guard")
+    solution = solve(replace(small_network([10] * 6, 100), caseloads=(load,)))
+    assert solution.stations[DESK].served == pytest.approx([10, 10, 0, 10, 10, 0])
+    assert solution.stations[DESK].queue == pytest.approx([0, 0, 10, 10, 10, 20])
+
+
+def test_those_looked_after_from_before_leave_room_as_they_go():
+    """20 may be looked after; of 20 from before 15, 10, 5 and 0 are left after each week."""
+    load = Caseload(DESK, 10, np.full(4, 20.0), np.array([15.0, 10.0, 5.0, 0.0]), "guard")
+    solution = solve(replace(small_network([10] * 4, 100), caseloads=(load,)))
+    assert np.cumsum(solution.stations[DESK].served) == pytest.approx([5, 10, 15, 20])
+
+
+def border(weeks):
+    """10 a week enter a procedure that nobody leaves; it has 25 places and an adequate capacity of 30."""
+    network = small_network([10] * weeks, 0, diverts=True, divert_share=np.zeros(weeks))
+    return replace(network, pot=Pot((DESK,), np.full(weeks, 25.0), 30.0, capacity_share=0.5))
+
+
+def test_nobody_is_diverted_before_the_capacity_is_reached_and_a_lifted_share_may_be_after():
+    """Nobody leaves, so 10, 20, 30 are held: 30 is reached in the third week; from the fourth 5 of 10 go."""
+    answer = lawfully(border(5), solve, lambda solution: solution)
+    assert answer.stations[DESK].diverted == pytest.approx([0, 0, 0, 5, 5])
+    assert unlawful_diversions(answer) == []
+    assert capacity_reached(answer) == "2026-12-07"
+
+
+def test_where_the_capacity_is_not_reached_the_chain_is_solved_once():
+    asked = []
+
+    def once(network):
+        asked.append(network)
+        return solve(network)
+
+    lawfully(border(2), once, lambda solution: solution)
+    assert len(asked) == 1
+
+
+def test_a_ground_lifted_by_choice_diverts_at_once_and_its_weeks_are_named():
+    network = border(4)
+    chosen = replace(network.stations[0], divert_share=np.full(4, 0.5))
+    answer = lawfully(replace(network, stations=(chosen, *network.stations[1:])), solve, lambda found: found)
+    assert answer.stations[DESK].diverted.sum() > 0
+    assert unlawful_diversions(answer)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from capacity.plan.chain import OLD_STOCK
+from capacity.plan.chain_program import OLD_STOCK
 from capacity.plan.explain.solved import solved_plan
 from capacity.plan.inverse.latest_regular import latest_regular
 from capacity.plan.inverse.least_budget import least_budget

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.plan.chain import build_chain
+from capacity.plan.chain_duties import over_term
 from capacity.plan.chain_goals import chain_goals, duty_terms
 from capacity.plan.chain_run import run_chain
-from capacity.plan.chain_tables import over_term
 from capacity.plan.network import OUTSIDE, Arrival, Network, Pool, Queue, Station, Way
 from capacity.plan.solver import LiveModel, solve_in_order
 from capacity.plan.whole import solve_plan

@@ -55,5 +55,28 @@ def test_a_crisis_of_more_than_twelve_months_is_refused_with_the_article():
     assert faults(regime="crisis", regime_weeks=60)[0][3] == "1..52 (CRI 5)"
 
 
+def test_a_ground_lifted_without_its_condition_is_refused_with_the_article():
+    assert faults(parameters={"border_ground_j_lifted": 1, "border_ground_c_lifted": 1}) == [
+        ("ground_lifted", "parameters.border_ground_j_lifted", "1", "APR 48(2)"),
+        ("ground_lifted", "parameters.border_ground_c_lifted", "1", "APR 47(3)"),
+    ]
+
+
+def test_a_ground_lifted_without_its_condition_is_taken_as_a_named_deviation():
+    scenario = made(parameters={"border_ground_j_lifted": 1}, deviations=["APR 48(2)"])
+    assert scenario.deviations == ["APR 48(2)"]
+
+
+def test_the_ground_of_security_cannot_be_lifted_at_all():
+    found = faults(parameters={"border_ground_f_lifted": 1}, deviations=["APR 47(3)"])
+    assert found[0][0] == "unknown_parameter"
+
+
+def test_more_minors_for_a_representative_than_the_law_sets_are_refused_with_the_article():
+    found = faults(parameters={"uam_per_representative_normal": 40})
+    assert found[0][:2] == ("out_of_range", "parameters.uam_per_representative_normal")
+    assert "APR 23(10)" in found[0][3]
+
+
 def test_what_is_no_list_of_articles_is_no_deviation():
     assert faults(deviations=7)[0][:2] == ("not_a_choice", "deviations")

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.plan_result import SENTENCE_NL, TABLE_COLUMNS
-from capacity.plan.chain import ChainProgram
 from capacity.plan.chain_goals import duty_terms, money_terms
+from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_solution import read_solution
 from capacity.plan.explain.price_words import Price, sentence, unit
 from capacity.plan.explain.ranging import Effect, Ranging, Shift
@@ -101,7 +101,7 @@ def _weekly(rows: Mapping[str, int], family: str, chain: ChainProgram) -> Iterat
 
 def unit_hours(pool: Pool) -> float:
     """Hours of one unit of a pool: a person's week where persons can be hired, else one."""
-    return pool.hours_per_hire or 1.0
+    return pool.unit_hours
 
 
 def places_prices(found: SolvedPlaces) -> list[Price]:

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.pins import Pin
+from capacity.plan.chain_duties import over_term
 from capacity.plan.chain_solution import ChainSolution, read_solution
-from capacity.plan.chain_tables import over_term
 from capacity.plan.explain.prices import unit_hours
 from capacity.plan.explain.solved import SolvedPlaces, SolvedPlan, with_limits
 from capacity.plan.network import Array, Pool, Station
@@ -244,7 +244,7 @@ def _hires(plan: SolvedPlan, pool: Pool, first: int, units: float) -> tuple[Pin,
             "pools",
             (weeks.monday(week).isoformat(), pool.id, pool.site),
             "hired",
-            float(pool.hired[week]) + units,
+            float(pool.hired[week]) + units * pool.unit_hours / pool.hours_per_hire,
         )
         for week in range(first, weeks.shown)
         if pool.hours_per_hire
@@ -269,10 +269,10 @@ def _late_with(plan: SolvedPlan, station: Station, pool: Pool, first: int, units
 
 
 def _eur_per_unit_week(plan: SolvedPlan, pool: Pool) -> float:
-    """A person's week at the yearly cost of one more FTE, an hour at the price of overtime; else unknown."""
+    """What a unit costs at the yearly cost of one more FTE, or an hour of overtime; else unknown."""
     number = plan.parameters.number
     if pool.hours_per_hire:
-        return number("ind_fte_cost") / number("weeks_per_year")
+        return number("ind_fte_cost") / number("weeks_per_year") * pool.unit_hours / pool.hours_per_hire
     return number("overtime_price") if pool.id in HOURLY_POOLS else float("nan")
 
 

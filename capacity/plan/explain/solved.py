@@ -10,13 +10,15 @@ import numpy as np
 from capacity.domain.parameters import Parameters
 from capacity.domain.pins import Pin
 from capacity.plan.arrivals import planned_arrivals
-from capacity.plan.chain import ChainProgram, build_chain
+from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
 from capacity.plan.chain_pins import pin_chain, pin_hires
+from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_solution import ChainSolution, read_solution
+from capacity.plan.diversions import lawfully
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.network import Array
+from capacity.plan.network import Array, Network
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_pins import pin_places, pins_goal
@@ -142,11 +144,15 @@ def solved_chain(
     network = dutch_network(
         ChainInput(parameters, given.parameters, given.state, arrivals, levers, given.weeks)
     )
-    chain = build_chain(pin_hires(network, pins), Numbers())
-    goals = [*pin_chain(chain, pins), *chain_goals(chain)]
-    answer = solved(chain.program, goals, brake)
-    solution = read_solution(chain, answer.answer.values)
-    return SolvedChain(chain, answer, solution, residents_of(solution, parameters))
+
+    def solve(lifted: Network) -> SolvedChain:
+        chain = build_chain(lifted, Numbers())
+        goals = [*pin_chain(chain, pins), *chain_goals(chain)]
+        answer = solved(chain.program, goals, brake)
+        solution = read_solution(chain, answer.answer.values)
+        return SolvedChain(chain, answer, solution, residents_of(solution, parameters))
+
+    return lawfully(pin_hires(network, pins), solve, lambda found: found.solution)
 
 
 def solved_places(problem: PlacesProblem, brake: Brake | None = None) -> SolvedPlaces:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.plan.chain import OLD_STOCK, ChainProgram, Terms, build_chain, queue_at
+from capacity.plan.chain import build_chain
+from capacity.plan.chain_block import queue_at
+from capacity.plan.chain_duties import over_term
 from capacity.plan.chain_goals import chain_goals
+from capacity.plan.chain_program import OLD_STOCK, ChainProgram, Terms
 from capacity.plan.chain_solution import ChainSolution, read_solution
-from capacity.plan.chain_tables import over_term
 from capacity.plan.network import Array, Network
 from capacity.plan.program import Numbers
 from capacity.plan.solver import Brake, Goal, LiveModel, solve_in_order

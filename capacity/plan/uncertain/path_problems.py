@@ -9,9 +9,9 @@ import numpy as np
 from capacity.domain.paths import StreamPaths
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain import build_chain
+from capacity.plan.chain_duties import over_term
 from capacity.plan.chain_pins import pin_chain
 from capacity.plan.chain_solution import ChainSolution, read_solution
-from capacity.plan.chain_tables import over_term
 from capacity.plan.dutch_chain import with_arrivals
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.explain.solved import SolvedPlan

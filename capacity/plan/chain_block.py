@@ -1,0 +1,202 @@
+"""The block of rows of one station: who enters, who leaves, and whose term has ended."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from capacity.plan.chain_program import Block, ChainProgram, Curve, Terms, minus, row_name
+from capacity.plan.network import Station, Way
+from capacity.plan.program import EQUAL, LESS, MORE, Column
+
+
+def declare(chain: ChainProgram, station: Station) -> None:
+    """The columns of a station, one per week of each kind that it has."""
+    block, program = chain.blocks[station.key], chain.program
+    for week in range(chain.network.weeks.count):
+        block.served.append(program.column(row_name(chain, "served", station, week)))
+        block.served_total.append(program.column(row_name(chain, "served_total", station, week)))
+        if station.closes:
+            block.unfinished.append(program.column(row_name(chain, "unfinished", station, week)))
+            block.unfinished_total.append(program.column(row_name(chain, "unfinished_total", station, week)))
+        if station.diverts:
+            block.diverted.append(program.column(row_name(chain, "diverted", station, week)))
+        if station.term_weeks is not None and not station.closes and station.rank:
+            block.late.append(program.column(row_name(chain, "late", station, week)))
+
+
+def inflows(chain: ChainProgram, station: Station) -> list[tuple[Terms, float]]:
+    """Persons who enter a station per week: columns of the stages before it and a constant."""
+    ways, arriving = chain.network.into(station.key), chain.network.arriving(station.key).tolist()
+    found = []
+    for week, constant in enumerate(arriving):
+        terms: Terms = {}
+        for way in ways:
+            for column in exit_columns(chain, way, week):
+                terms[column] = terms.get(column, 0.0) + way.share
+        found.append((terms, constant))
+    return found
+
+
+def exit_columns(chain: ChainProgram, way: Way, week: int) -> list[Column]:
+    """The column of the exit that a way delivers in a week (empty where its lag reaches before the start)."""
+    block = chain.blocks[way.start]
+    columns = {
+        "served": block.served,
+        "unfinished": block.unfinished,
+        "diverted": block.diverted,
+        "left": [],
+    }[way.exit]
+    return [columns[week - way.lag_weeks]] if 0 <= week - way.lag_weeks < len(columns) else []
+
+
+def enter(chain: ChainProgram, station: Station) -> None:
+    """N(t) = N(t-1) + (1 - left share) x (inflow - diverted); leavers by their own recursion."""
+    block, program, weeks = chain.blocks[station.key], chain.program, chain.network.weeks.count
+    stays, rate = 1.0 - station.left_share, station.leaving_rate
+    known = not chain.network.into(station.key) and not station.diverts
+    block.entered = Curve(np.zeros(weeks), [None] * weeks)
+    block.leavers, block.leavers_known = [None] * weeks, np.zeros(weeks)
+    opening, leavers = station.opening.total * stays, station.opening.total * station.left_share
+    total, divertible = opening, station.divertible(weeks).tolist()
+    for week, (terms, constant) in enumerate(inflows(chain, station)):
+        if known:
+            total += stays * constant
+            leavers = (1 - rate) * leavers + (1 - rate / 2) * station.left_share * constant
+            block.entered.known[week], block.leavers_known[week] = total, leavers
+            continue
+        column = program.column(row_name(chain, "entered", station, week))
+        row: Terms = {other: -stays * value for other, value in terms.items()}
+        row[column] = 1.0
+        if station.diverts:
+            row[block.diverted[week]] = stays
+            limit = {other: -divertible[week] * value for other, value in terms.items()}
+            limit[block.diverted[week]] = 1.0
+            program.row(row_name(chain, "divert", station, week), limit, LESS, divertible[week] * constant)
+        before = block.entered.columns[week - 1] if week else None
+        if before is not None:
+            row[before] = -1.0
+        program.row(
+            row_name(chain, "enter", station, week), row, EQUAL, stays * constant + (0 if week else opening)
+        )
+        block.entered.columns[week] = column
+        if station.left_share:
+            _leavers_row(chain, station, week, terms, constant)
+
+
+def _leavers_row(chain: ChainProgram, station: Station, week: int, terms: Terms, constant: float) -> None:
+    block, rate = chain.blocks[station.key], station.leaving_rate
+    column = chain.program.column(row_name(chain, "leavers", station, week))
+    factor = (1 - rate / 2) * station.left_share
+    row: Terms = {other: -factor * value for other, value in terms.items()}
+    row[column] = 1.0
+    if station.diverts:
+        row[block.diverted[week]] = factor
+    before = block.leavers[week - 1] if week else None
+    if before is not None:
+        row[before] = -(1 - rate)
+    opening = 0.0 if week else (1 - rate) * station.opening.total * station.left_share
+    chain.program.row(row_name(chain, "leavers", station, week), row, EQUAL, factor * constant + opening)
+    block.leavers[week] = column
+
+
+def entered_at(chain: ChainProgram, station: Station, moment: float) -> tuple[Terms, float]:
+    """N at a moment in weeks (the end of week 0 is 0), straight between the ends of weeks."""
+    curve = chain.blocks[station.key].entered
+    stays = 1.0 - station.left_share
+    if moment <= -1:
+        return {}, stays * station.opening.older_than(-1 - moment)
+    low = int(np.floor(moment))
+    part = moment - low
+    terms: Terms = {}
+    constant = 0.0
+    for week, share in ((low, 1.0 - part), (low + 1, part)):
+        if share <= 0:
+            continue
+        if week < 0:
+            constant += share * stays * station.opening.total
+            continue
+        column = curve.columns[week]
+        if column is None:
+            constant += share * float(curve.known[week])
+        else:
+            terms[column] = terms.get(column, 0.0) + share
+    return terms, constant
+
+
+def leave(chain: ChainProgram, station: Station) -> None:
+    """Nobody leaves before the minimum time; who reaches the term is done, late, or leaves unfinished."""
+    block = chain.blocks[station.key]
+    for week in range(chain.network.weeks.count):
+        _total(chain, station, week, "served", block.served, block.served_total)
+        if station.closes:
+            _total(chain, station, week, "unfinished", block.unfinished, block.unfinished_total)
+        gone = gone_at(block, week)
+        served = gone if station.clock_from is None else {block.served_total[week]: 1.0}
+        terms, constant = entered_at(chain, station, week - station.minimum_weeks)
+        if terms or len(served) > 1:
+            chain.program.row(row_name(chain, "minimum", station, week), minus(served, terms), LESS, constant)
+        else:  # who came is known beforehand: a bound says the same as a row
+            chain.program.bound(block.served_total[week], 0.0, constant)
+        if station.clock_from is not None and station.closes:
+            now, here = entered_at(chain, station, float(week))
+            chain.program.row(row_name(chain, "present", station, week), minus(gone, now), LESS, here)
+        if station.term_weeks is None or not (station.closes or station.rank):
+            continue
+        terms, constant = _due(chain, station, week)
+        if not station.closes:
+            gone[block.late[week]] = 1.0
+        chain.program.row(row_name(chain, "term", station, week), minus(gone, terms), MORE, constant)
+
+
+def _total(
+    chain: ChainProgram, station: Station, week: int, what: str, flow: list[Column], total: list[Column]
+) -> None:
+    row: Terms = {total[week]: 1.0, flow[week]: -1.0}
+    if week:
+        row[total[week - 1]] = -1.0
+    chain.program.row(row_name(chain, f"total_{what}", station, week), row, EQUAL, 0.0)
+
+
+def gone_at(block: Block, week: int) -> Terms:
+    """Who has left by the end of a week, served or unfinished."""
+    gone: Terms = {block.served_total[week]: 1.0}
+    if block.unfinished_total:
+        gone[block.unfinished_total[week]] = 1.0
+    return gone
+
+
+def _due(chain: ChainProgram, station: Station, week: int) -> tuple[Terms, float]:
+    """Cumulative number whose term has ended: N(t - term), or by an earlier stage's clock."""
+    due: Terms = {}
+    total = 0.0
+    for weight, moment in station.due_at(week):
+        terms, constant = _entered_by_clock(chain, station, moment)
+        total += weight * constant
+        for column, value in terms.items():
+            due[column] = due.get(column, 0.0) + weight * value
+    if station.clock_from is not None and not station.clock_keeps_unfinished:
+        first, share = station.clock_from
+        if chain.blocks[first].unfinished_total:
+            due[chain.blocks[first].unfinished_total[week]] = -share
+    return due, total
+
+
+def _entered_by_clock(chain: ChainProgram, station: Station, moment: float) -> tuple[Terms, float]:
+    """N at a moment of the station itself, or of the earlier one whose entry starts its clock."""
+    if station.clock_from is None:
+        return entered_at(chain, station, moment)
+    first, share = station.clock_from
+    terms, constant = entered_at(chain, chain.network.station(first), moment)
+    already = station.opening.older_than(max(0.0, -1 - moment - station.clock_before_weeks))
+    return {column: share * value for column, value in terms.items()}, share * constant + already
+
+
+def queue_at(chain: ChainProgram, station: Station, week: int) -> tuple[Terms, float]:
+    """Persons present at the end of a week: N - X - U, and who will leave undecided."""
+    block = chain.blocks[station.key]
+    terms, constant = entered_at(chain, station, float(week))
+    terms = minus(terms, gone_at(block, week))
+    leavers = block.leavers[week]
+    if leavers is not None:
+        terms[leavers] = 1.0
+    return terms, constant + float(block.leavers_known[week])

@@ -1,0 +1,121 @@
+"""Duties of the chain week by week: how many fell due, were met in time, and stand over term."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at, entered_at
+from capacity.plan.frames import six, week_labels
+from capacity.plan.network import NATION, Array, Caseload, Moments, Station
+
+NOISE_TOLERANCE = 1e-4
+
+
+def over_term(solution: ChainSolution, station: Station) -> Array:
+    """Persons at each week's end whose term has passed (none where the law closes the stage at its term)."""
+    weeks = solution.stations[station.key]
+    if station.term_weeks is None or station.closes:
+        return np.zeros(weeks.queue.size)
+    late = np.round(np.maximum(0.0, weeks.due_total - weeks.gone), DECIMALS)
+    return np.where(late < NOISE_TOLERANCE, 0.0, late)
+
+
+def over_term_at_start(solution: ChainSolution, station: Station) -> float:
+    """Persons whose term had passed before the plan began, which no plan can change."""
+    if station.term_weeks is None or station.clock_from is not None:
+        return 0.0
+    return due_at(solution, station, at_start(station))
+
+
+def at_start(station: Station) -> Moments:
+    """The moments that had fallen due when the plan began."""
+    return tuple((weight, moment - 1.0) for weight, moment in station.due_at(0))
+
+
+def duty_rows(solution: ChainSolution, articles: Mapping[str, tuple[str, str]]) -> list[tuple[object, ...]]:
+    """One row per duty and week shown: how many fell due, how many were met in time, how many stand over.
+
+    Args:
+        articles: per duty its article and who is bound, from the register of duties.
+    """
+    rows: list[tuple[object, ...]] = []
+    for station in solution.network.stations:
+        if station.duty and station.term_weeks is not None:
+            due, met = due_and_met(solution, station)
+            rows += _duty(solution, station.duty, articles, due, met, over_term(solution, station))
+        for duty, weeks in station.watches:
+            rows += _duty(solution, duty, articles, *_watched(solution, station, weeks))
+    for load in solution.network.caseloads:
+        rows += _duty(solution, load.duty, articles, *_looked_after(solution, load))
+    return [*rows, *_pot_duty(solution, articles["border_places"])]
+
+
+def _duty(
+    solution: ChainSolution,
+    duty: str,
+    articles: Mapping[str, tuple[str, str]],
+    due: Array,
+    met: Array,
+    late: Array,
+) -> list[tuple[object, ...]]:
+    labels = week_labels(solution)
+    return [
+        (duty, *articles[duty], NATION, labels[week], due[week], met[week], late[week], np.nan)
+        for week in range(solution.network.weeks.shown)
+    ]
+
+
+def _watched(solution: ChainSolution, station: Station, weeks: float) -> tuple[Array, Array, Array]:
+    """Due, met in time and over term for a further term of a station, counted from the entry."""
+    count, gone = solution.network.weeks.count, solution.stations[station.key].gone
+    total = np.array([entered_at(solution, station, week - weeks) for week in range(count)])
+    due = np.diff(total, prepend=entered_at(solution, station, -1.0 - weeks))
+    met = np.clip(gone - (total - due), 0.0, due)
+    late = np.maximum(0.0, total - gone)
+    return six(due), six(met), six(np.where(late < NOISE_TOLERANCE, 0.0, late))
+
+
+def _looked_after(solution: ChainSolution, load: Caseload) -> tuple[Array, Array, Array]:
+    """Persons looked after at each week's end, those of them within the limit, and those above it."""
+    served = np.cumsum(solution.stations[load.station].served)
+    with_them = load.opening + served
+    with_them[load.stay_weeks :] -= served[: -load.stay_weeks]
+    over = six(np.maximum(0.0, with_them - load.limit))
+    over = np.where(over < NOISE_TOLERANCE, 0.0, over)
+    return six(with_them), six(with_them - over), over
+
+
+def _pot_duty(solution: ChainSolution, record: tuple[str, str]) -> list[tuple[object, ...]]:
+    labels, pot = week_labels(solution), solution.network.pot
+    present = np.sum([solution.stations[key].queue for key in pot.stations], axis=0)
+    over = np.round(np.maximum(0.0, present - pot.places), DECIMALS)
+    over = np.where(over < NOISE_TOLERANCE, 0.0, over)
+    return [
+        (
+            "border_places",
+            *record,
+            NATION,
+            labels[week],
+            round(float(present[week]), DECIMALS),
+            round(float(present[week] - over[week]), DECIMALS),
+            float(over[week]),
+            np.nan,
+        )
+        for week in range(solution.network.weeks.shown)
+    ]
+
+
+def due_and_met(solution: ChainSolution, station: Station) -> tuple[Array, Array]:
+    """Persons whose term ends in each week, and of these who had left in time (first in, first out)."""
+    weeks = solution.stations[station.key]
+    before = over_term_at_start(solution, station)
+    due: Array = np.diff(weeks.due_total, prepend=before)
+    gone = weeks.gone - np.cumsum(weeks.unfinished) if station.closes else weeks.gone
+    if station.closes:
+        met = np.maximum(0.0, due - weeks.unfinished)
+        due = np.maximum(due, weeks.unfinished)
+    else:
+        met = np.clip(gone - (weeks.due_total - due), 0.0, due)
+    return six(due), six(met)

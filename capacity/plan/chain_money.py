@@ -1,0 +1,72 @@
+"""Money of the chain: overtime, the effective penalty on the old stock, and what courts would set by law."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from capacity.domain.parameters import Parameters
+from capacity.domain.time import DAYS_PER_WEEK
+from capacity.plan.chain_duties import over_term
+from capacity.plan.chain_program import OLD_STOCK
+from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at
+from capacity.plan.frames import six, week_labels
+from capacity.plan.network import NATION, Moments, Station
+
+STATUTORY_LINE = "old_cases_statutory_penalty"
+
+
+def cost_rows(solution: ChainSolution) -> list[tuple[object, ...]]:
+    """Money of the chain: overtime, persons hired, the effective penalty on old applications over term."""
+    labels, shown, prices = week_labels(solution), solution.network.weeks.shown, solution.network.prices
+    late = over_term(solution, solution.network.station(OLD_STOCK))
+    overtime = np.sum(list(solution.overtime.values()), axis=0)
+    hired = np.sum([pool.hired for pool in solution.network.pools], axis=0)
+    rows: list[tuple[object, ...]] = []
+    for week in range(shown):
+        for line, quantity, price in (
+            ("overtime_hours", overtime[week], prices["overtime"]),
+            ("old_cases_over_term", late[week], prices["penalty_old_case"]),
+            ("hired_staff", hired[week], prices["hired"]),
+        ):
+            rows.append(
+                (
+                    labels[week],
+                    NATION,
+                    "money",
+                    line,
+                    float(quantity),
+                    price,
+                    round(float(quantity) * price, DECIMALS),
+                )
+            )
+    return rows
+
+
+def statutory_penalties(solution: ChainSolution, per_day: float, cap: float) -> list[tuple[object, ...]]:
+    """What courts would set on the old stock if everybody over term asked: a sum per day up to a cap.
+
+    It is settled after the plan and stands beside the effective rate, which follows what was paid.
+    """
+    station = solution.network.station(OLD_STOCK)
+    late = over_term(solution, station)
+    capped = tuple(
+        np.maximum(0.0, due_at(solution, station, _earlier(station, week, cap / per_day)) - gone)
+        for week, gone in enumerate(solution.stations[OLD_STOCK].gone)
+    )
+    running = six(np.maximum(0.0, late - np.array(capped)))
+    price, labels = per_day * DAYS_PER_WEEK, week_labels(solution)
+    rows: list[tuple[object, ...]] = []
+    for week, persons in enumerate(running[: solution.network.weeks.shown].tolist()):
+        eur = round(persons * price, DECIMALS)
+        rows.append((labels[week], NATION, "after_solve", STATUTORY_LINE, persons, price, eur))
+    return rows
+
+
+def statutory_rows(solution: ChainSolution, parameters: Parameters) -> list[tuple[object, ...]]:
+    """The same at the rate and cap of the shipped figures."""
+    rate, cap = parameters.number("penalty_statutory_per_day"), parameters.number("penalty_statutory_cap")
+    return statutory_penalties(solution, rate, cap)
+
+
+def _earlier(station: Station, week: int, days: float) -> Moments:
+    return tuple((weight, moment - days / DAYS_PER_WEEK) for weight, moment in station.due_at(week))

@@ -1,0 +1,66 @@
+"""The chain's program as an object: its columns by station, and what every part of it is built with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from capacity.plan.network import Array, Key, Network, Station
+from capacity.plan.program import Builder, Column
+
+Terms = dict[Column, float]
+OLD_STOCK: Key = ("decision", "old")
+
+
+@dataclass
+class Curve:
+    """A cumulative number per week that is either known or made of columns."""
+
+    known: Array
+    columns: list[Column | None]
+
+
+@dataclass
+class Block:
+    """The columns of one station, one per week; None where a station has none of the kind."""
+
+    served: list[Column] = field(default_factory=list)
+    served_total: list[Column] = field(default_factory=list)
+    unfinished: list[Column] = field(default_factory=list)
+    unfinished_total: list[Column] = field(default_factory=list)
+    diverted: list[Column] = field(default_factory=list)
+    late: list[Column] = field(default_factory=list)
+    leavers: list[Column | None] = field(default_factory=list)
+    entered: Curve = field(default_factory=lambda: Curve(np.zeros(0), []))
+    leavers_known: Array = field(default_factory=lambda: np.zeros(0))
+
+
+@dataclass
+class ChainProgram:
+    """The program, and where each quantity of the chain stands in it."""
+
+    network: Network
+    program: Builder
+    blocks: dict[Key, Block]
+    overtime: dict[str, list[Column]]
+    lent: dict[str, list[Column]]
+    old_short: list[Column]
+    pot_over: list[Column]
+    changes: list[tuple[Column, float]]
+    hired: Column
+    week_labels: list[str]
+
+
+def row_name(chain: ChainProgram, family: str, station: Station | str, week: int) -> str:
+    """Name of a row or column: `term-screening_border.border-2026W48`."""
+    where = station if isinstance(station, str) else station.name
+    return f"{family}-{where}-{chain.week_labels[week]}"
+
+
+def minus(first: Terms, second: Terms) -> Terms:
+    """One sum of columns less another."""
+    result = dict(first)
+    for column, value in second.items():
+        result[column] = result.get(column, 0.0) - value
+    return result

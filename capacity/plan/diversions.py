@@ -1,0 +1,111 @@
+"""Grounds of the border procedure that the law lifts once its capacity or the year's maximum is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+
+from capacity.plan.chain_solution import ChainSolution
+from capacity.plan.frames import week_labels
+from capacity.plan.network import Array, Key, Network
+
+YEAR_DIGITS = len("2026")
+NOISE_TOLERANCE = 1e-4
+MOST_ROUNDS = 5
+Solved = TypeVar("Solved")
+
+
+def lifted_shares(solution: ChainSolution) -> Array:
+    """Share of who enters the border procedure that may be led to another one, per week solved.
+
+    From the week after the adequate capacity is reached the ground of low recognition need not be used
+    for the rest of the calendar year, in and out (APR 48); from the week after the yearly maximum is
+    reached the ground of misleading neither (APR 47(3), 50). Security stays. Applications of the year
+    from before the plan are not known and not counted.
+    """
+    network, labels, pot = solution.network, week_labels(solution), solution.network.pot
+    shares = np.zeros(network.weeks.count)
+    inflow, diverted = (_sum(solution, diverting(network), name) for name in ("inflow", "diverted"))
+    present = _sum(solution, list(pot.stations), "queue")
+    opening = sum(network.station(key).opening.total for key in pot.stations)
+    year, entered = labels[0][:YEAR_DIGITS], 0.0
+    allowed = pot.capacity_share if opening >= pot.adequate_capacity else 0.0
+    for week, label in enumerate(labels):
+        if label[:YEAR_DIGITS] != year:
+            year, allowed, entered = label[:YEAR_DIGITS], 0.0, 0.0
+        shares[week] = allowed
+        entered += float(inflow[week] - diverted[week])
+        if present[week] >= pot.adequate_capacity:
+            allowed = max(allowed, pot.capacity_share)
+        if pot.yearly_maximum.size and entered >= pot.yearly_maximum[week]:
+            allowed = max(allowed, pot.maximum_share)
+    return shares
+
+
+def unlawful_diversions(solution: ChainSolution) -> list[str]:
+    """Weeks in which more were diverted from the border procedure than a lifted ground allows."""
+    network, labels = solution.network, week_labels(solution)
+    inflow, diverted = (_sum(solution, diverting(network), name) for name in ("inflow", "diverted"))
+    over = diverted > lifted_shares(solution) * inflow + NOISE_TOLERANCE
+    return [labels[week] for week in np.flatnonzero(over[: network.weeks.shown])]
+
+
+def capacity_reached(solution: ChainSolution) -> str | None:
+    """The first week shown in which the border procedure holds its adequate capacity (APR 48(1))."""
+    network, pot = solution.network, solution.network.pot
+    full = _sum(solution, list(pot.stations), "queue")[: network.weeks.shown] >= pot.adequate_capacity
+    return week_labels(solution)[int(np.flatnonzero(full)[0])] if full.any() else None
+
+
+def lawfully(
+    network: Network, solve: Callable[[Network], Solved], read: Callable[[Solved], ChainSolution]
+) -> Solved:
+    """Solves a network so that a ground is lifted only from the week after its condition came true.
+
+    Nobody is diverted in the first solve, save as a named deviation allows. Where the solved chain reaches
+    the capacity, the ground is lifted for the rest of that year and the chain is solved again: what is
+    lifted only grows, so that at most one solve a calendar year follows.
+
+    Args:
+        solve, read: makes an answer of a network, and gives the solved chain in it.
+    """
+    answer = solve(network)
+    for _ in range(MOST_ROUNDS):
+        lifted = with_lifted(network, lifted_shares(read(answer)))
+        if lifted is network:
+            break
+        network = lifted
+        answer = solve(network)
+    return answer
+
+
+def with_lifted(network: Network, shares: Array) -> Network:
+    """The network with grounds lifted for at least these shares of who enters; itself where they are."""
+    changed = {
+        key: np.maximum(shares, network.station(key).divertible(network.weeks.count))
+        for key in diverting(network)
+    }
+    if all(
+        np.array_equal(share, network.station(key).divertible(share.size)) for key, share in changed.items()
+    ):
+        return network
+    stations = tuple(
+        replace(station, divert_share=changed[station.key]) if station.key in changed else station
+        for station in network.stations
+    )
+    return replace(network, stations=stations)
+
+
+def diverting(network: Network) -> list[Key]:
+    """Stations of the pot from which somebody may be diverted."""
+    return [key for key in network.pot.stations if network.station(key).diverts]
+
+
+def _sum(solution: ChainSolution, keys: list[Key], measure: str) -> Array:
+    total = np.zeros(solution.network.weeks.count)
+    for key in keys:
+        total += getattr(solution.stations[key], measure)
+    return total
