@@ -1,6 +1,6 @@
-import numpy as np
 import pytest
 
+from capacity.plan.dutch_pools import IN_OUTCOMES
 from capacity.plan.explain.repair import repairs, repairs_table
 from capacity.plan.explain.solved import solved_plan
 from capacity.plan.whole import solve_plan
@@ -61,10 +61,13 @@ def test_more_deciders_hired_as_said_mend_their_duty_and_one_fewer_does_not(step
     assert step.eur == pytest.approx(step.units * 26 * 97000 / 52.18)
 
 
-def test_a_step_without_a_known_price_says_so(steps):
-    unpriced = [step for step in steps if step.lever in ("ind_responsibility", "dtv_border", "courts")]
-    assert unpriced
-    assert all(np.isnan(step.eur) for step in unpriced)
+def test_a_step_at_hands_counted_in_outcomes_says_whom_to_hire_and_what_they_cost(short, steps):
+    hired = [step for step in steps if step.lever in IN_OUTCOMES]
+    assert hired
+    for step in hired:
+        persons = step.units / short.parameters.number(f"outcomes_per_fte_{step.lever}")
+        assert [pin.value for pin in step.pins] == pytest.approx([persons] * 26)
+        assert step.eur == pytest.approx(persons * 26 * 97000 / 52.18)
 
 
 def test_the_table_lists_every_step_with_what_it_mends(short, steps):
