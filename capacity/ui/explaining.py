@@ -11,7 +11,7 @@ import streamlit as st
 from capacity.domain.plan_result import PlanResult
 from capacity.service import StoppedPlanError, Ticket
 from capacity.texts import Language, say
-from capacity.ui.solve_status import LINE, QUIET_SECONDS, SEEN, visit
+from capacity.ui.solve_status import LINE, QUIET_SECONDS, SEEN, given_up_with_the_visit, visit
 
 LOOK_SECONDS = 0.1
 STOPPED, ASKED = "explain_stopped", "explain_ticket"
@@ -39,17 +39,23 @@ def awaited(ask: Ask, mark: str, language: Language) -> PlanResult:
         with region.container(key=f"explain_{mark}"):
             line = st.empty()
             st.button(say("solving.cancel", language), key=f"cancel_{mark}", on_click=_cancel, args=(mark,))
-        told = ""
-        while not ticket.done:
-            phase = say(f"solving.phase.{ticket.phase}", language)
-            said = say("explain.going", language, seconds=int(ticket.seconds), phase=phase)
-            if said != told:
-                told = said
-                line.html(LINE.format(said="", more=escape(said)))
-            st.session_state.get(SEEN)  # here a newer change of the visitor takes over
-            ticket.wait(LOOK_SECONDS)
+        with given_up_with_the_visit(ticket):
+            _tell(ticket, line, language)
         region.empty()
     return ticket.result()
+
+
+def _tell(ticket: Ticket, line: st.delta_generator.DeltaGenerator, language: Language) -> None:
+    """Tells second by second how far it is."""
+    told = ""
+    while not ticket.done:
+        phase = say(f"solving.phase.{ticket.phase}", language)
+        said = say("explain.going", language, seconds=int(ticket.seconds), phase=phase)
+        if said != told:
+            told = said
+            line.html(LINE.format(said="", more=escape(said)))
+        st.session_state.get(SEEN)  # here a newer change of the visitor takes over
+        ticket.wait(LOOK_SECONDS)
 
 
 def _cancel(mark: str) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 from typing import cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import Scenario
@@ -61,7 +63,8 @@ def solved(
         for place, other in enumerate(others):
             view.ask(other, f"{visit()} {place}")
         if not ticket.wait(QUIET_SECONDS):
-            _watch(ticket, region, mark, language)
+            with given_up_with_the_visit(ticket):
+                _watch(ticket, region, mark, language)
         plan = ticket.result()
     except StoppedPlanError:
         return _stopped(scenario, baseline, language)
@@ -76,6 +79,16 @@ def solved(
         _best_so_far(plan, mark, language)
     st.session_state[LAST] = (scenario, plan)
     return scenario, plan
+
+
+@contextmanager
+def given_up_with_the_visit(ticket: Ticket) -> Iterator[None]:
+    """Gives a request up when the visitor leaves before it is answered; a newer change does so by itself."""
+    try:
+        yield
+    except StopException:
+        ticket.cancel()
+        raise
 
 
 def seen() -> None:

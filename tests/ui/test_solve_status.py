@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException, StopException
 from streamlit.testing.v1 import AppTest
 
 from capacity.domain.plan_result import PlanResult
@@ -14,10 +15,31 @@ from capacity.scenario import Preset, Scenario, default_scenario, runs_of, start
 from capacity.service import StoppedPlanError, Ticket, TooLateError, ready
 from capacity.service.answers import presets
 from capacity.ui import contract
+from capacity.ui.solve_status import given_up_with_the_visit
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import opened
 
 LIMIT = 20.0
+
+
+class Asked(Ticket):
+    """A request that tells whether it was given up."""
+
+    def __init__(self) -> None:
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+@pytest.mark.parametrize(("end", "given_up"), [(StopException, True), (RerunException, False)])
+def test_a_request_is_given_up_when_its_visitor_leaves_but_not_when_the_page_is_drawn_anew(
+    end: type[BaseException], given_up: bool
+) -> None:
+    asked = Asked()
+    with pytest.raises(end), given_up_with_the_visit(asked):
+        raise end(None)
+    assert asked.cancelled is given_up
 
 
 class Limited(SampleService):
