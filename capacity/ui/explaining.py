@@ -51,6 +51,7 @@ def _tell(ticket: Ticket, line: st.delta_generator.DeltaGenerator, language: Lan
     while not ticket.done:
         phase = say(f"solving.phase.{ticket.phase}", language)
         said = say("explain.going", language, seconds=int(ticket.seconds), phase=phase)
+        said = said[0].upper() + said[1:]
         if said != told:
             told = said
             line.html(LINE.format(said="", more=escape(said)))

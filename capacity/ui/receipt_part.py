@@ -109,13 +109,14 @@ def _inputs(found: FigureReceipt, language: Language) -> None:
 def _dates(answer: Answer) -> str:
     """Until when the data go, when they were read, and whose state the plan starts from."""
     language, fresh = answer.language, answer.view.freshness()
+    shipped = answer.view.present_state().saved is None
     return say(
         "receipt.dates",
         language,
         last=date_short(fresh.last_observation, language),
         read=date_short(fresh.published_at.date(), language),
         state=date_short(fresh.state_date, language),
-        author=fresh.state_author,
+        author=say("receipt.shipped", language) if shipped else fresh.state_author,
     )
 
 

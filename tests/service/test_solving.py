@@ -200,6 +200,15 @@ def test_without_time_a_worker_says_that_there_is_no_plan(service):
         LiveWorker(load_inputs()).make(request(service, seconds=0.0, inflow=13), Brake(), quiet)
 
 
+@pytest.mark.parametrize("question", ["", "q18"])
+def test_an_explanation_and_a_question_the_other_way_round_stop_when_asked(service, question):
+    brake = Brake()
+    brake.pull()
+    asked = replace(request(service), plan=service.baseline(), question=question)
+    with pytest.raises(StoppedPlanError):
+        LiveWorker(load_inputs()).make(asked, brake, quiet)
+
+
 def test_a_plan_that_is_optimal_tells_no_gap(service):
     plan = service.plan(scenario(name="some", inflow=14))
     assert plan.summary["status"] == "optimal"

@@ -167,6 +167,35 @@ def test_a_question_without_a_plan_in_time_leaves_the_answer_to_the_settings(
     assert len(app.title) == 1
 
 
+class Unexplained(SampleService):
+    """Explanations end as if the visitor had stopped them, until they are asked for again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stopped = True
+
+    def ask_explained(self, scenario: Scenario, *asked: object) -> Ticket:
+        if self.stopped:
+            raise StoppedPlanError
+        return super().ask_explained(scenario, *asked)
+
+
+def test_an_explanation_that_was_stopped_is_told_and_can_be_had_after_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    st.cache_resource.clear()
+    service = Unexplained()
+    monkeypatch.setattr(contract, "open_view", lambda: service)
+    app = opened("plan", lang="nl", view="prices")
+    assert not app.exception
+    assert any("De uitleg is gestopt" in notice.value for notice in app.info)
+    service.stopped = False
+    app.button(key="again_prices").click().run()
+    assert not any("De uitleg is gestopt" in notice.value for notice in app.info)
+    assert not app.exception
+    st.cache_resource.clear()
+
+
 class Noted(SampleService):
     """Notes what is asked for and what is waited for, in their order."""
 
