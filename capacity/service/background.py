@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from capacity.domain.problems import BadInputError
 from capacity.domain.user import User
+from capacity.service.apart import start_apart
 from capacity.service.refresh_faults import RefreshBusyError, RefreshError
 from capacity.service.refreshing import LOCK_FILE, refresh
 from capacity.service.runs import BAD_INPUT, DONE, FAILED, STOPPED
 from capacity.service.workspace import open_workspace
 from capacity.store import RunLog, is_turn_free, state_home
-from capacity.store.home import HOME_VARIABLE
 
 CODE = "import sys; from capacity.service.background import run; sys.exit(run('--offline' in sys.argv))"
 
@@ -74,15 +72,7 @@ def start_refresh(
     root = home or state_home()
     way = "shipped" if offline else "live"
     open_workspace(root).record("refresh_begun", f"refresh:{way}", author, reason)
-    command = [sys.executable, "-c", CODE, *(["--offline"] if offline else [])]
-    process = subprocess.Popen(
-        command,
-        env={**os.environ, HOME_VARIABLE: str(root)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    process = start_apart(CODE, root, *(["--offline"] if offline else []))
     return RefreshHandle(process, RunLog(root))
 
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,9 +20,9 @@ from capacity.domain.time import Weeks
 from capacity.plan.explain.solved import solved_plan
 from capacity.plan.uncertain.chances import judge_plan
 from capacity.scenario import Scenario, resolved, worst_share
+from capacity.service.apart import start_apart
 from capacity.service.inputs import Inputs
 from capacity.service.planning import Ground, plan_input, to_json
-from capacity.store.home import HOME_VARIABLE
 
 FOLDER = "chances"
 FRAMES = ("probability", "residents", "first_stage")
@@ -148,12 +147,5 @@ def start_chances(home: Path, key: str, snapshot: str, scenario: Scenario) -> Ch
     request = folder / f"{key}.request"
     content: dict[str, Any] = {"snapshot": snapshot, "scenario": resolved(scenario)}
     request.write_text(to_json(content), encoding="utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-c", CODE, str(request)],
-        env={**os.environ, HOME_VARIABLE: str(home)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    process = start_apart(CODE, home, str(request))
     return ChanceHandle(process, request.with_suffix(".progress"))

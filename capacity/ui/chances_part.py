@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pandas as pd
 import streamlit as st
 
 from capacity.domain.chances import Chances
 from capacity.texts import Language, say
 from capacity.ui import answers, frame
+from capacity.ui.background_part import Work, background_part
 from capacity.ui.figures import DutyState
 from capacity.ui.frame import Answer
-
-LOOK_AGAIN = timedelta(seconds=2)
 
 
 def chance_of_breach(state: DutyState, chances: Chances | None) -> float | None:
@@ -108,28 +105,11 @@ def _different(answer: Answer, decisions: pd.DataFrame) -> list[str]:
 
 
 def _to_work_out(answer: Answer) -> None:
-    language = answer.language
-    handle = answer.view.judging(answer.plan)
-    if handle is not None and not handle.done:
-        _progress(answer)
-        return
-    text = "chances.failed" if handle is not None and handle.failed else "chances.none"
-    st.caption(say(text, language))
-    if st.button(say("chances.start", language), key="chances_start"):
-        answer.view.judge(answer.plan, answer.scenario)
-        st.rerun()
-
-
-@st.fragment(run_every=LOOK_AGAIN)
-def _progress(answer: Answer) -> None:
-    handle = answer.view.judging(answer.plan)
-    if handle is None or handle.done:
-        st.rerun()
-    st.progress(handle.share, text=say("chances.going", answer.language, p=handle.share))
-    if st.button(say("chances.cancel", answer.language), key="chances_cancel"):
-        handle.cancel()
-        handle.wait(LOOK_AGAIN.total_seconds())
-        st.rerun()
+    view = answer.view
+    work = Work(
+        "chances", lambda: view.judging(answer.plan), lambda: view.judge(answer.plan, answer.scenario)
+    )
+    background_part(work, answer.language)
 
 
 def chance_rows(chances: Chances, late: pd.DataFrame) -> pd.DataFrame:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import streamlit as st
 
 from capacity.domain.first_break import Break, FirstToBreak
 from capacity.texts import say
 from capacity.ui import answers, figures, frame
+from capacity.ui.background_part import Work, background_part
 from capacity.ui.frame import Answer
 
 PERCENT = 100.0
-LOOK_AGAIN = timedelta(seconds=2)
 
 
 def first_break_part(answer: Answer) -> None:
@@ -22,26 +20,11 @@ def first_break_part(answer: Answer) -> None:
         frame.heading(_further(handle.result, answer), say("first_break.caption", language))
         st.markdown("\n".join(f"- {line}" for line in level_lines(handle.result, answer)))
         return
-    if handle is not None and not handle.done:
-        _progress(answer)
-        return
-    failed = handle is not None and handle.failed
-    st.caption(say("first_break.failed" if failed else "first_break.none", language))
-    if st.button(say("first_break.start", language), key="first_break_start"):
-        answer.view.find_breaks(answer.scenario)
-        st.rerun()
-
-
-@st.fragment(run_every=LOOK_AGAIN)
-def _progress(answer: Answer) -> None:
-    handle = answer.view.breaking(answer.scenario)
-    if handle is None or handle.done:
-        st.rerun()
-    st.progress(handle.share, text=say("first_break.going", answer.language, p=handle.share))
-    if st.button(say("chances.cancel", answer.language), key="first_break_cancel"):
-        handle.cancel()
-        handle.wait(LOOK_AGAIN.total_seconds())
-        st.rerun()
+    view = answer.view
+    work = Work(
+        "first_break", lambda: view.breaking(answer.scenario), lambda: view.find_breaks(answer.scenario)
+    )
+    background_part(work, language)
 
 
 def level_lines(found: FirstToBreak, answer: Answer) -> list[str]:
