@@ -107,6 +107,7 @@ class ChanceHandle:
 
     def __init__(self, process: subprocess.Popen[bytes], progress: Path) -> None:
         self._process, self._progress = process, progress
+        self._seen = 0.0
 
     @property
     def done(self) -> bool:
@@ -120,12 +121,13 @@ class ChanceHandle:
 
     @property
     def share(self) -> float:
-        """Share of the paths that are done."""
+        """Share of the paths that are done; what was seen last while the process writes it."""
         try:
             done, total = self._progress.read_text(encoding="utf-8").split()
         except (OSError, ValueError):
-            return 0.0
-        return int(done) / max(1, int(total))
+            return self._seen
+        self._seen = int(done) / max(1, int(total))
+        return self._seen
 
     def cancel(self) -> None:
         """Stops it; what was stored before stays."""
