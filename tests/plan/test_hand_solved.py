@@ -248,6 +248,20 @@ def test_where_the_capacity_is_not_reached_the_chain_is_solved_once():
     assert len(asked) == 1
 
 
+def test_where_everybody_at_the_border_has_a_place_a_lifted_ground_changes_nothing():
+    """The adequate capacity of 30 is reached, but there are 90 places: nobody needs to be diverted."""
+    asked = []
+
+    def once(network):
+        asked.append(network)
+        return solve(network)
+
+    network = border(5)
+    roomy = replace(network, pot=replace(network.pot, places=np.full(5, 90.0)))
+    assert lawfully(roomy, once, lambda solution: solution).stations[DESK].diverted.sum() == 0
+    assert len(asked) == 1
+
+
 def test_a_ground_lifted_by_choice_diverts_at_once_and_its_weeks_are_named():
     network = border(4)
     chosen = replace(network.stations[0], divert_share=np.full(4, 0.5))
