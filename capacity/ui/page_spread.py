@@ -26,8 +26,9 @@ def page(answer: Answer) -> None:
     view = answer.view.spreading(answer.plan, st.session_state[CYCLE])
     if st.session_state[OPEN] not in set(view.municipalities.region):
         st.session_state[OPEN] = None
+    given = answer.view.municipal(answer.plan, view.cycle)
     st.title(spread_words.title(view, language), anchor=False)
-    _paragraph(answer, view)
+    _paragraph(answer, view, given is not None and given.own)
     controls(answer)
     fairness(answer)
     left, right = st.columns([2, 3], gap="medium")
@@ -36,7 +37,6 @@ def page(answer: Answer) -> None:
     with right:
         provinces(answer, view)
     published(answer, view)
-    given = answer.view.municipal(answer.plan, view.cycle)
     if given is not None:
         calendar(answer, given, str(st.session_state[REGION]), view.today)
     map_part(answer, view, given)
@@ -47,7 +47,8 @@ def page(answer: Answer) -> None:
     st.caption(say("spread.source", language))
 
 
-def _paragraph(answer: Answer, view: SpreadingView) -> None:
+def _paragraph(answer: Answer, view: SpreadingView, own: bool) -> None:
+    """The sentences below the heading; `own` says whether the plan stands on a portfolio."""
     language = answer.language
     sentences = [spread_words.deadline(view, language), spread_words.closing(view, language)]
     if not answer.is_baseline:
@@ -56,7 +57,7 @@ def _paragraph(answer: Answer, view: SpreadingView) -> None:
     said = spread_words.conflict(view, answer.region_names, language)
     if said:
         st.markdown(said)
-    st.caption(say("spread.derived", language))
+    st.caption(say("spread.derived_own" if own else "spread.derived", language))
 
 
 def _open_card(answer: Answer, view: SpreadingView, shown: pd.DataFrame, given: MunicipalPlan | None) -> None:
