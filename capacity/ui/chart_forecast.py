@@ -72,8 +72,8 @@ def _lines(past: pd.DataFrame, rows: pd.DataFrame, look: Look, changed: bool) ->
     median = alt.Chart(rows).encode(x=_x(), y=_y("q0_5"))
     colour = look.palette.baseline if changed else look.palette.median
     seen = alt.Chart(past).encode(x=_x(), y=_y("y"))
-    lines = [
-        seen.mark_line(color=look.palette.text, strokeWidth=2),
+    lines = [seen.mark_line(color=look.palette.text, strokeWidth=2)] if len(past) else []
+    lines += [
         median.mark_line(color=look.palette.page, strokeWidth=5),
         median.mark_line(color=colour, strokeWidth=2.5),
     ]

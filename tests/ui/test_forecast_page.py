@@ -25,6 +25,8 @@ from capacity.ui import (
     forecast_record,
     forecast_years,
 )
+from capacity.ui.chart_forecast import fan_chart
+from capacity.ui.tokens import look as look_of
 from tests.ui.sample import SampleService, sample_forecast
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
@@ -228,6 +230,20 @@ def test_weeks_and_year_totals_are_tables_of_their_own() -> None:
     assert weeks.p50.notna().sum() == 104
     dots = forecast_years.year_dots(view, "en")
     assert set(dots.who) == {"this forecast", "last 12 months", "official forecast (MPP)"}
+
+
+def test_a_fan_without_a_past_draws_no_line_of_it_and_no_rule_at_today() -> None:
+    look = look_of(False, "en")
+    rows = forecast_figures.ahead(sample_forecast(), "total")
+    past = forecast_figures.history(sample_forecast(), "total")
+    none = past[:0]
+
+    def marks(seen: pd.DataFrame) -> list[str]:
+        layers = fan_chart(seen, rows, None, date(2026, 11, 23), look).to_dict()["layer"]
+        return [str(layer.get("encoding", {}).get("y", {}).get("field")) for layer in layers]
+
+    assert "y" in marks(past)
+    assert len(marks(none)) == len(marks(past)) - 2
 
 
 def test_the_csv_of_the_fan_holds_every_band_that_is_drawn_and_both_lines() -> None:
