@@ -18,6 +18,7 @@ class Chances:
         first_stage: region, type, week, plan, paths: places opened by the plan at hand and by the plan
             made over several paths; only decisions taken before it is known which path comes.
         figures: `likely`, `thinkable`, `sized_to` (residents in the highest week), `chance_beds`,
+            `without_bed_p10`, `without_bed_p90` (persons without a bed in the highest week of each path),
             `reduced_paths`, `fresh_paths`, `distance`, `worst`, `seed`; with `_low` and `_high`:
             `plan_eur`, `paths_eur` (everything weighed in EUR), `plan_money`, `paths_money` (EUR),
             `plan_short`, `paths_short` (person-weeks), `value_of_paths` (value of the stochastic

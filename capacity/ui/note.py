@@ -7,11 +7,12 @@ from datetime import date
 
 import pandas as pd
 
+from capacity.domain.chances import Chances
 from capacity.domain.measures import MEASURES, measured
 from capacity.domain.note import DecisionNote, NoteChart, NotePart, NoteTable, Row
 from capacity.domain.parameters import Parameter, Parameters
 from capacity.domain.plan_result import PlanResult
-from capacity.texts import Language, date_short, euro_million, knows, number, say, week_in_table
+from capacity.texts import Language, date_short, euro_million, knows, number, percent, say, week_in_table
 from capacity.ui import answers, figures, frame
 from capacity.ui.answers import named
 from capacity.ui.chances_part import three_numbers, with_chance
@@ -21,6 +22,8 @@ from capacity.ui.frame import Answer
 from capacity.ui.orders import orders_now, yearly_cost
 
 SHOWN_MEASURES = ("without_bed", "duties_broken", "task_gap", "cost")
+RANGED = "without_bed"
+"""The measure that chances give a range of."""
 INPUTS_NAMED, ORDERS_NAMED = 4, 12
 AXIS_STEPS = 5
 ROUND_PARTS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -137,12 +140,32 @@ def _comparison(answer: Answer, alternative: PlanResult) -> NoteTable:
         plans[say("note.this", language)] = answer.plan
     plans[say("note.alternative_sized", language, level=ALTERNATIVE_LEVEL)] = alternative
     values = [measured(plan, per_year) for plan in plans.values()]
+    chances = [answer.view.chances(plan) for plan in plans.values()]
     rows: list[Row] = []
     for name in SHOWN_MEASURES:
         unit = MEASURES[name].unit
         cells = [_figure(float(column[name] or 0.0), unit, language) for column in values]
+        if name == RANGED:
+            cells = [_with_range(cell, found, language) for cell, found in zip(cells, chances, strict=True)]
         rows.append((say(f"note.measure_{name}", language), *cells))
+    if any(found is not None for found in chances):
+        cells = [_chance_of_beds(found, language) for found in chances]
+        rows.append((say("note.measure_chance_beds", language), *cells))
     return NoteTable((say("note.figure", language), *plans), tuple(rows))
+
+
+def _with_range(cell: str, found: Chances | None, language: Language) -> str:
+    """The figure of the plan with what eight of ten courses of arrivals give, when that is known."""
+    if found is None or "without_bed_p10" not in found.figures:
+        return cell
+    low, high = (number(found.figures[f"without_bed_{end}"], language) for end in ("p10", "p90"))
+    return say("note.with_range", language, figure=cell, low=low, high=high)
+
+
+def _chance_of_beds(found: Chances | None, language: Language) -> str:
+    if found is None:
+        return say("note.not_worked_out", language)
+    return percent(found.figures["chance_beds"], language)
 
 
 def _figure(value: float, unit: str, language: Language) -> str:

@@ -167,5 +167,6 @@ def test_the_figures_keep_the_order_that_theory_says(judged):
     both = figures["value_of_knowing"] + figures["value_of_paths"]
     assert figures["regret_plan"] == pytest.approx(both)
     assert figures["likely"] <= figures["thinkable"]
+    assert 0 <= figures["without_bed_p10"] <= figures["without_bed_p90"]
     assert figures["value_of_paths_low"] <= figures["value_of_paths"] <= figures["value_of_paths_high"]
     assert figures["fresh_paths"] == 6

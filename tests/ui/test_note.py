@@ -63,6 +63,19 @@ def test_the_note_says_the_chances_once_they_are_known(language: Language) -> No
     assert ("37 %" if language == "nl" else "37%") in why
 
 
+@pytest.mark.parametrize(("language", "range_of_beds"), [("nl", "0 tot 1.250"), ("en", "0 to 1,250")])
+def test_the_comparison_has_a_range_and_the_chance_of_beds_for_all_once_chances_are_known(
+    language: Language, range_of_beds: str
+) -> None:
+    about = answer(language)
+    chance = say("note.measure_chance_beds", language)
+    assert chance not in part(made(about), "compare")
+    about.view.known_chances = sample_chances()
+    compared = part(made(replace(about)), "compare")
+    assert range_of_beds in compared
+    assert f"{chance} {'37 %' if language == 'nl' else '37%'}" in compared
+
+
 def test_the_note_of_a_scenario_stands_beside_the_baseline_and_an_alternative() -> None:
     shown = made(answer("nl", inflow=20.0, name="najaarspiek"))
     table = next(part.table for part in shown.parts if part.heading == say("note.compare", "nl"))

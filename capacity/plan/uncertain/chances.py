@@ -144,6 +144,7 @@ def _found(
     paths_eur = np.array([path.over_paths.eur for path in judged])
     best_eur = np.array([path.hindsight.eur for path in judged])
     regret = paths_eur - best_eur
+    short = np.array([_short(path.at_hand, BEDS).max() for path in judged])
     figures = {
         "reduced_paths": float(over_paths.path_eur.size),
         "fresh_paths": float(len(judged)),
@@ -151,7 +152,9 @@ def _found(
         "worst": worst,
         "seed": plan.parameters.number("paths_seed"),
         "regret_high": float(np.quantile(regret, THINKABLE)),
-        "chance_beds": float(np.mean([_short(path.at_hand, BEDS).max() < MET_TOLERANCE for path in judged])),
+        "chance_beds": float(np.mean(short < MET_TOLERANCE)),
+        "without_bed_p10": float(np.quantile(short, LOW_END)),
+        "without_bed_p90": float(np.quantile(short, THINKABLE)),
         "likely": _peak(judged, LIKELY),
         "thinkable": _peak(judged, THINKABLE),
         "sized_to": float(plan.places.problem.total_residents()[: plan.given.weeks.shown].max()),
