@@ -45,9 +45,10 @@ def breach_sentence(state: DutyState, language: Language) -> str:
 
 
 def situation_answer(plan: PlanResult, states: list[DutyState], language: Language) -> str:
-    """The heading of the first page: the first goal level that breaks, else that all duties hold."""
+    """The heading of the first page: the first goal level that breaks and its article, else that all hold."""
     if states and states[0].breaks:
-        return breach_sentence(states[0], language)
+        sentence = breach_sentence(states[0], language).removesuffix(".")
+        return say("situation.with_article", language, sentence=sentence, article=states[0].article)
     last = monday(figures.weeks(plan)[-1])
     numbers = figures.beds(plan)
     slack = numbers.usable - numbers.residents

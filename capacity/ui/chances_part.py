@@ -28,7 +28,7 @@ def with_chance(sentence: str, answer: Answer) -> str:
     if chance is None:
         return sentence
     said = say("chances.in_heading", answer.language, p=chance)
-    return f"{sentence.removesuffix('.')} {said}."
+    return f"{sentence.removesuffix('.')} {said}.".replace(") (", "; ")
 
 
 def three_numbers(chances: Chances, language: Language) -> str:

@@ -10,6 +10,7 @@ from capacity.service import Workspace
 from capacity.texts import Language, say
 from capacity.ui.data_parts import named, shown_table
 from capacity.ui.frame import Answer
+from capacity.ui.terms import show_caption
 from capacity.ui.visitor import may, say_refusal, visitor
 
 SHOWN, EXPORTED = 200, 100_000
@@ -37,7 +38,7 @@ def audit_part(answer: Answer, workspace: Workspace) -> None:
     chosen = trail[trail.action == kind] if kind else trail
     shown = chosen.head(SHOWN)
     st.header(say("audit.title", language, n=len(shown)), anchor=False)
-    st.caption(say("audit.caption", language))
+    show_caption(say("audit.caption", language))
     shown_table(_in_words(shown, language), language)
     st.download_button(
         say("audit.download", language),

@@ -12,6 +12,7 @@ from capacity.domain.problems import BadInputError
 from capacity.service.input_files import FILE_KINDS, file_columns, file_schema, read_as, template, totals
 from capacity.texts import Language, say
 from capacity.ui.data_parts import named, show_problems, shown_table
+from capacity.ui.terms import show_caption
 
 SCENARIO, STATE = "scenario", "state"
 
@@ -45,7 +46,7 @@ def templates(kind: str, language: Language) -> None:
 
 def check_part(kind: str, language: Language) -> None:
     """Upload, all faults at once, totals."""
-    st.caption(say(f"data.what_{kind}", language))
+    show_caption(say(f"data.what_{kind}", language))
     given = st.file_uploader(say("data.upload", language), key=f"file_{kind}")
     if given is None:
         return

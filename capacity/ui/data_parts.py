@@ -10,7 +10,8 @@ import streamlit as st
 
 from capacity.domain.problems import Problem
 from capacity.domain.user import User
-from capacity.texts import Language, knows, number, say, say_problem
+from capacity.texts import Language, knows, say, say_problem
+from capacity.ui.tables import working_table
 from capacity.ui.visitor import visitor, who
 
 AUTHOR = "author_name"
@@ -22,17 +23,11 @@ def shown_table(table: pd.DataFrame, language: Language, decimals: int = 0) -> N
     for column in written.columns:
         if pd.api.types.is_bool_dtype(written[column]):
             written[column] = [say("app.yes" if cell else "app.no", language) for cell in written[column]]
-        elif pd.api.types.is_numeric_dtype(written[column]):
-            written[column] = [
-                "" if pd.isna(cell) else number(float(cell), language, decimals) for cell in written[column]
-            ]
-        else:
+        elif not pd.api.types.is_numeric_dtype(written[column]):
             written[column] = ["" if cell is None or cell != cell else str(cell) for cell in written[column]]
     titles = {column: say(f"data_column.{column}", language) for column in written.columns}
-    links = {titles[name]: st.column_config.LinkColumn() for name in titles if name == "link"}
-    st.dataframe(
-        written.rename(columns=titles), hide_index=True, width="stretch", column_config=links, placeholder=""
-    )
+    links = {name: None for name in titles if name == "link"}
+    working_table(written, titles, language, dict.fromkeys(titles, decimals), links)
 
 
 def named(group: str, name: str, language: Language) -> str:

@@ -27,6 +27,7 @@ from capacity.ui.data_parts import (
     show_problems,
     shown_table,
 )
+from capacity.ui.terms import show_caption
 from capacity.ui.visitor import may, say_refusal, visitor
 
 FAILED = ("failed", "changed_shape")
@@ -53,7 +54,7 @@ def sources_title(sources: pd.DataFrame, language: Language) -> str:
 
 def sources_part(sources: pd.DataFrame, language: Language) -> None:
     """Each source with its freshness and what went wrong."""
-    st.caption(say("data.sources_caption", language))
+    show_caption(say("data.sources_caption", language))
     columns = [
         "source",
         "last_datum",
@@ -71,7 +72,7 @@ def sources_part(sources: pd.DataFrame, language: Language) -> None:
 def refreshes_part(language: Language) -> None:
     """Refresh again, follow it, and read the log."""
     say_what_was_done("refresh")
-    st.caption(say("data.refresh_caption", language))
+    show_caption(say("data.refresh_caption", language))
     _again(language)
     _progress(language)
     log = run_log(n=LINES)

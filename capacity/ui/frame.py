@@ -21,6 +21,8 @@ from capacity.ui import explaining, figures
 from capacity.ui.answers import named, week_label
 from capacity.ui.contract import PlanningView
 from capacity.ui.downloads import file_name, with_scenario
+from capacity.ui.tables import working_table
+from capacity.ui.terms import show_caption
 from capacity.ui.tokens import Look
 
 FRESH_DAYS, AGEING_DAYS = 8, 15
@@ -160,15 +162,7 @@ def readable(table: pd.DataFrame, answer: Answer) -> pd.DataFrame:
 def show_table(table: pd.DataFrame, language: Language, decimals: Mapping[str, int] | None = None) -> None:
     """A table under headings in words, its numbers as the language writes them."""
     titles = {column: say(f"column.{column}", language) for column in table.columns}
-    places = decimals or {}
-    writers: dict[Any, str | Callable[[object], str] | None] = {
-        titles[column]: _writer(places.get(column, 0), language)
-        for column in table.columns
-        if pd.api.types.is_numeric_dtype(table[column])
-    }
-    renamed = table.rename(columns=titles)
-    styled: Any = renamed.style.format(writers)
-    st.dataframe(styled, hide_index=True, width="stretch", placeholder="")
+    working_table(table, titles, language, decimals)
 
 
 def show_worded(table: pd.DataFrame, language: Language) -> None:
@@ -177,25 +171,13 @@ def show_worded(table: pd.DataFrame, language: Language) -> None:
     for column in shown.columns:
         if column == say("column.week", language):
             shown[column] = [week_label(str(week)) for week in shown[column]]
-    writers: dict[Any, Any] = {
-        column: _writer(0, language)
-        for column in shown.columns
-        if pd.api.types.is_numeric_dtype(shown[column])
-    }
-    st.dataframe(shown.style.format(writers), hide_index=True, width="stretch", placeholder="")
-
-
-def _writer(decimals: int, language: Language) -> Callable[[object], str]:
-    def written(value: Any) -> str:
-        return "" if pd.isna(value) else number(float(value), language, decimals)
-
-    return written
+    working_table(shown, {column: str(column) for column in shown.columns}, language)
 
 
 def heading(sentence: str, caption: str) -> None:
     """The sentence of a chart or table, and what it shows."""
     st.header(sentence, anchor=False)
-    st.caption(caption)
+    show_caption(caption)
 
 
 def download(answer: Answer, table: str, stem: str, data: pd.DataFrame | None = None) -> None:

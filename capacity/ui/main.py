@@ -75,7 +75,7 @@ def _header(
 ) -> None:
     other: Language = "en" if language == "nl" else "nl"
     settings = view.settings()
-    dates, switch = st.columns([3, 1])
+    dates, switch = st.columns([2, 1])
     freshness = view.freshness()
     dates.caption(frame.freshness_line(freshness, datetime.now(UTC).date(), language))
     with switch.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
@@ -167,7 +167,7 @@ def _page_asked_for(view: PlanningView, language: Language) -> None:
     tour.tour(name, chosen, parts, language)
     answer = _answer(name, view, scenario, language)
     with debug_mode(False):  # charts are checked against their schema in tests, not at each drawing
-        guard.guarded(lambda: _draw(name, answer), language)
+        guard.guarded(lambda: _draw(name, answer, chosen), language)
     frame.footer(answer)
     solve_status.seen()
 
@@ -183,6 +183,11 @@ def _settings(name: str, view: PlanningView, language: Language) -> None:
         all_of_them=name == "whatif",
         open_groups={settings[setting].group for setting in touched if setting in settings},
     )
+
+
+def _to_changes(plan_page: st.Page) -> None:
+    st.session_state[session.VIEW] = session.CHANGES
+    st.switch_page(plan_page)
 
 
 def _compare(settings: Settings, page: st.Page) -> None:
@@ -207,7 +212,7 @@ def _nothing(name: str) -> Callable[[], None]:
     return drawn_by_run
 
 
-def _draw(name: str, answer: Answer) -> None:
+def _draw(name: str, answer: Answer, pages: Mapping[str, st.Page]) -> None:
     freshness, language = answer.view.freshness(), answer.language
     if name == "forecast":
         page_forecast.page(answer, freshness.as_of)
@@ -228,7 +233,7 @@ def _draw(name: str, answer: Answer) -> None:
         if frame.is_stale(freshness, datetime.now(UTC).date()):
             week = week_in_table(freshness.last_observation)
             stale = say("situation.stale_prefix", language, week=week)
-        page_situation.page(answer, stale)
+        page_situation.page(answer, stale, lambda: _to_changes(pages["plan"]))
 
 
 if __name__ == "__main__":

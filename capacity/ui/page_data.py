@@ -19,6 +19,7 @@ from capacity.ui.data_steward import refreshes_part, snapshots_part, sources_par
 from capacity.ui.frame import Answer
 from capacity.ui.page_method import parameter_table
 from capacity.ui.saved import saved_by_users
+from capacity.ui.terms import show_caption
 
 TABS = ("sources", "load", "parameters", "refreshes", "snapshots", "audit")
 NEEDED = "input needed"
@@ -58,10 +59,10 @@ def _load(answer: Answer) -> None:
     if kind == STATE:
         state_part(answer.view.present_state(), saved_by_users(), language)
     elif kind == PORTFOLIO:
-        st.caption(say("data.what_portfolio", language))
+        show_caption(say("data.what_portfolio", language))
         portfolio_part(answer.view.present_state(), saved_by_users(), language)
     elif kind == SCORES:
-        st.caption(say("data.what_scores", language))
+        show_caption(say("data.what_scores", language))
         scores_part(saved_by_users(), language)
     else:
         check_part(kind, language)

@@ -12,6 +12,9 @@ from capacity.texts import Language, glossary, say
 from capacity.ui import answers, frame
 from capacity.ui.frame import Answer
 from capacity.ui.receipt_part import receipt_part
+from capacity.ui.tables import working_table
+
+HOST = r"^https?://([^/]+)"
 
 
 def page(answer: Answer) -> None:
@@ -72,12 +75,7 @@ def notices(answer: Answer) -> list[str]:
 
 def _linked(table: pd.DataFrame, language: Language) -> None:
     titles = {column: say(f"column.{column}", language) for column in table.columns}
-    st.dataframe(
-        table.rename(columns=titles),
-        hide_index=True,
-        width="stretch",
-        column_config={titles["link"]: st.column_config.LinkColumn(display_text=r"^https?://([^/]+)")},
-    )
+    working_table(table, titles, language, links={"link": HOST})
 
 
 def _duties(answer: Answer) -> None:

@@ -23,6 +23,7 @@ from capacity.ui.plan_shares import shares_part
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.session import VIEW, VIEWS
 from capacity.ui.steps_words import upscaling_sentences
+from capacity.ui.terms import show_caption, show_sentence
 
 FILES_OF_VIEW = {
     "duties": ("duties", "over_term", "duties_broken"),
@@ -44,7 +45,8 @@ def page(answer: Answer) -> None:
         heading = answers.chain_answer(stages, answer.states, answer.register, language)
     top.title(heading, anchor=False)
     baseline = None if answer.is_baseline else answer.before
-    top.markdown(answers.against_baseline(answer.now, baseline, language))
+    with top:
+        show_sentence(answers.against_baseline(answer.now, baseline, language), language)
     st.download_button(
         say("block.whole_plan", language),
         data=lambda: answer.view.plan_zip(replace(answer, waits_quietly=True).explained, language),
@@ -128,7 +130,7 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
     language = answer.language
     text = answers.chain_text(stages, language)
     with st.container(key="wide_chain"):
-        st.caption(say("plan.chain_caption", language))
+        show_caption(say("plan.chain_caption", language))
         frame.chart(chain_chart(stages, answer.look), text, "chart_chain")
     before = figures.stages(answer.baseline, STAGES).set_index("stage")["queue"]
     table = stages.rename(columns={"queue": "queue_end", "breach": "breach_week"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
@@ -20,13 +21,18 @@ from capacity.ui.note_page import note_part
 from capacity.ui.orders import orders_now, yearly_cost
 from capacity.ui.plan_changes import bridge_sentence
 from capacity.ui.receipt_part import receipt_links
-from capacity.ui.terms import show_sentence
+from capacity.ui.terms import show_caption, show_sentence
 
 SHOWN_DUTIES = 9
 
 
-def page(answer: Answer, stale: str) -> None:
-    """The first page; `stale` is put before its heading when the data are old."""
+def page(answer: Answer, stale: str, to_changes: Callable[[], None]) -> None:
+    """The first page.
+
+    Args:
+        stale: put before its heading when the data are old.
+        to_changes: opens the view of what changed.
+    """
     language = answer.language
     heading = answers.situation_answer(answer.plan, answer.states, language)
     st.title(stale + with_chance(heading, answer), anchor=False)
@@ -34,6 +40,9 @@ def page(answer: Answer, stale: str) -> None:
     paragraph = answers.situation_paragraph(answer.states, answer.now, baseline, language)
     answered = st.empty()
     answered.markdown(" ".join(paragraph))
+    asked = "situation.why_since_last" if answer.is_baseline else "situation.why_since_baseline"
+    if st.button(say(asked, language), key="to_changes", icon=":material/compare_arrows:"):
+        to_changes()
     chances_part(answer)
     _metrics(answer)
     receipt_links(answer, "without_bed", "duties_broken", "task_gap", "cost")
@@ -89,7 +98,7 @@ def _residents(answer: Answer) -> None:
     frame.chart(picture, text, "chart_places")
     if nation and people.without_bed.max() > 0:
         st.markdown(f"**{say('situation.lane_title', language)}**")
-        st.caption(say("situation.lane_caption", language))
+        show_caption(say("situation.lane_caption", language))
         top = _top(before[["without_bed"]], people[["without_bed"]])
         frame.chart(lane_chart(people, top, answer.look), text, "chart_lane")
     frame.text_table_csv(answer, text, people.reset_index(), "residents", "residents")

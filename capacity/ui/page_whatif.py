@@ -28,6 +28,7 @@ from capacity.ui.measure_words import against_text, measure_name, value_text
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.setting_words import changed_part
 from capacity.ui.solve_status import TIME_LIMIT_SECONDS, tell_cut_off
+from capacity.ui.terms import show_caption
 from capacity.ui.whatif_tables import by_province
 
 OWN_CARDS = ("without_bed", "duties_broken", "task_gap", "cost", "over_term")
@@ -209,7 +210,7 @@ def _cards(asking: Asking) -> None:
             border=True,
             height="stretch",
         )
-    st.caption(say("whatif.cards_caption", language))
+    show_caption(say("whatif.cards_caption", language))
     receipt_links(asking.answer, *chosen)
 
 

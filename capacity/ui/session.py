@@ -47,7 +47,8 @@ SHOWN_SETTINGS = (
 )
 LANGUAGE = "lang"
 VIEW = "view"
-VIEWS = ("places", "chain", "duties", "prices", "changes", "return")
+CHANGES = "changes"
+VIEWS = ("places", "chain", "duties", "prices", CHANGES, "return")
 SAVED, VERSION = "scenario", "version"
 QUESTION, COMPARED = "preset", "compare"
 NOW, NOBODY = "now", "baseline"

@@ -79,5 +79,5 @@ def apply(language: Language) -> None:
             printed=printed,
         )
     )
-    terms.begin(palette.second, palette.text, palette.page, palette.line)
+    terms.begin(language, palette.second, palette.text, palette.page, palette.line)
     st.html(SCRIPT.format(language=language), unsafe_allow_javascript=True)

@@ -1,13 +1,122 @@
-"""Tables whose cells are words already."""
+"""Tables to work in: numbers in their language that sort as numbers, a filter by words, a line of totals."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+
+from capacity.domain.regions import searchable
+from capacity.texts import Language, number, say
+
+FILTER_FROM_ROWS = 12
+CELLS_SHOWN = 10_000
+"""More cells than this are written too slowly to wait for; the filter looks in all rows, the CSV has them."""
+ADDS_UP = frozenset({"opened", "closed", "task", "durable", "how_many", "eur_year", "person_weeks", "values"})
+"""Columns whose figures add up over the rows of a table."""
 
 
 def worded_table(table: pd.DataFrame, titles: Mapping[str, str]) -> None:
     """A small table of words under the headings given; long cells wrap."""
     st.table(table.rename(columns=dict(titles)), hide_index=True)
+
+
+def working_table(
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    language: Language,
+    decimals: Mapping[str, int] | None = None,
+    links: Mapping[str, str | None] | None = None,
+) -> None:
+    """A table under headings in words; a long one with a filter, one that adds up with its totals.
+
+    Args:
+        titles: heading of each column.
+        decimals: per column of numbers how many are written; 0 unless given.
+        links: columns of addresses, each with the pattern of what is shown of one; None: all of it.
+    """
+    draw = _filtered if len(table) >= FILTER_FROM_ROWS else _drawn
+    draw(table.reset_index(drop=True), titles, language, decimals or {}, links or {})
+
+
+@st.fragment
+def _filtered(
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    language: Language,
+    decimals: Mapping[str, int],
+    links: Mapping[str, str | None],
+) -> None:
+    """The rows in which every word typed occurs; only the table is drawn again, not the page."""
+    asked = st.text_input(
+        say("table.filter", language, n=len(table)), key=f"filter_{'_'.join(map(str, table.columns))}"
+    )
+    found = matching(table, asked)
+    if found.empty:
+        st.info(say("table.none", language), icon=":material/info:")
+        return
+    rows = CELLS_SHOWN // len(table.columns)
+    _drawn(found.head(rows), titles, language, decimals, links, found)
+    if asked or len(found) > rows:
+        st.caption(say("table.shown", language, k=min(rows, len(found)), n=len(table)))
+
+
+def matching(table: pd.DataFrame, asked: str) -> pd.DataFrame:
+    """Rows in which each word occurs in a cell of text; case and accents do not count."""
+    words = [searchable(word) for word in asked.split()]
+    if not words:
+        return table
+    cells = pd.Series("", index=table.index)
+    for column in table.select_dtypes(exclude="number"):
+        cells = cells + " " + table[column].astype(str)
+    joined, kept = cells.map(searchable), pd.Series(True, index=table.index)
+    for word in words:
+        kept &= joined.str.contains(word, regex=False)
+    return table[kept]
+
+
+def totals_line(table: pd.DataFrame, titles: Mapping[str, str], language: Language) -> str:
+    """The sums of the columns that add up, in words; empty where none does."""
+    sums = [
+        f"{titles[column]} {number(float(table[column].sum()), language)}"
+        for column in table.columns
+        if column in ADDS_UP and pd.api.types.is_numeric_dtype(table[column])
+    ]
+    return say("table.totals", language, n=len(table), sums=" · ".join(sums)) if sums else ""
+
+
+def _drawn(
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    language: Language,
+    decimals: Mapping[str, int],
+    links: Mapping[str, str | None],
+    summed: pd.DataFrame | None = None,
+) -> None:
+    writers: dict[Any, Any] = {
+        titles[column]: writer(language, decimals.get(column, 0))
+        for column in table.columns
+        if pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column])
+    }
+    config = {titles[name]: st.column_config.LinkColumn(display_text=shown) for name, shown in links.items()}
+    st.dataframe(
+        table.rename(columns=dict(titles)).style.format(writers),
+        hide_index=True,
+        width="stretch",
+        placeholder="",
+        column_config=config,
+    )
+    totals = totals_line(table if summed is None else summed, titles, language)
+    if totals and len(table) > 1:
+        st.caption(totals)
+
+
+def writer(language: Language, decimals: int = 0) -> Callable[[object], str]:
+    """Writes a number as a language does; nothing for a figure that is not there."""
+
+    def written(value: Any) -> str:
+        return "" if pd.isna(value) else number(float(value), language, decimals)
+
+    return written

@@ -8,9 +8,9 @@ from html import escape
 
 import streamlit as st
 
-from capacity.texts import Language, Term, glossary, say
+from capacity.texts import LANGUAGES, Language, Term, glossary, say
 
-SHOWN = "terms_explained"
+SHOWN, SPOKEN = "terms_explained", "terms_language"
 ENDINGS = "(?:en|s|es|n)?"
 ASIDE = re.compile(r"\s*\([^)]*\)")
 CSS = """<style>
@@ -23,6 +23,12 @@ CSS = """<style>
     max-width: min(280px, 70vw); padding: 8px; border: 1px solid {line}; border-radius: 4px;
     background: {page}; color: {text}; font-size: 14px; line-height: 20px;}}
 .explained dfn:hover > span, .explained dfn:focus > span {{display: block;}}
+@media (max-width: 640px) {{
+  .explained {{position: relative;}}
+  .explained dfn {{position: static;}}
+  .explained dfn > span {{top: auto; max-width: 100%;}}
+}}
+@media print {{.explained dfn {{text-decoration: none;}}}}
 </style>"""
 ESCAPE = """<script>
 if (!window.capacityEscape) {
@@ -34,9 +40,10 @@ if (!window.capacityEscape) {
 </script>"""
 
 
-def begin(second: str, text: str, page: str, line: str) -> None:
+def begin(language: Language, second: str, text: str, page: str, line: str) -> None:
     """Puts the look of explained words on a page, and forgets which ones were explained before."""
     st.session_state[SHOWN] = set()
+    st.session_state[SPOKEN] = language
     st.html(CSS.format(second=second, text=text, page=page, line=line))
     st.html(ESCAPE, unsafe_allow_javascript=True)
 
@@ -46,6 +53,11 @@ def show_sentence(sentence: str, language: Language, small: bool = False) -> Non
     known: set[str] = st.session_state.setdefault(SHOWN, set())
     style = "explained small" if small else "explained"
     st.html(f'<p class="{style}">{with_terms(sentence, language, known)}</p>')
+
+
+def show_caption(caption: str) -> None:
+    """What a chart or table shows, in small letters and in the language that the page began in."""
+    show_sentence(caption, st.session_state.get(SPOKEN, LANGUAGES[0]), small=True)
 
 
 def with_terms(sentence: str, language: Language, known: set[str]) -> str:

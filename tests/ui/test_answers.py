@@ -36,21 +36,21 @@ def bed_row(week: int, short: float) -> tuple[object, ...]:
     return ("beds", "RCD 20(1)", "COA", "NL", MONDAYS[week], 75000.0, 75000.0 - short, short, "")
 
 
-def test_the_heading_names_week_and_number_of_the_first_breach(
+def test_the_heading_names_week_number_and_article_of_the_first_breach(
     plan: PlanResult, service: SampleService
 ) -> None:
     found = states(plan, [bed_row(0, 0), bed_row(9, 410)], service)
     assert answers.situation_answer(plan, found, "nl") == (
-        "In week 4 van 2027 (vanaf 25 jan) zijn er 410 mensen zonder bed."
+        "In week 4 van 2027 (vanaf 25 jan) zijn er 410 mensen zonder bed (RCD 20(1))."
     )
     assert answers.situation_answer(plan, found, "en") == (
-        "In week 4 of 2027 (from 25 Jan) 410 people have no bed."
+        "In week 4 of 2027 (from 25 Jan) 410 people have no bed (RCD 20(1))."
     )
 
 
 def test_what_is_broken_today_is_said_to_be_broken_today(plan: PlanResult, service: SampleService) -> None:
     found = states(plan, [bed_row(0, 1), bed_row(1, 0)], service)
-    assert answers.situation_answer(plan, found, "nl") == "Nu al is er 1 persoon zonder bed."
+    assert answers.situation_answer(plan, found, "nl") == "Nu al is er 1 persoon zonder bed (RCD 20(1))."
 
 
 def test_when_every_duty_holds_the_heading_names_the_tightest_week(

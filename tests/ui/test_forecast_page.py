@@ -28,6 +28,7 @@ from capacity.ui import (
 from capacity.ui.chart_forecast import fan_chart
 from capacity.ui.tokens import look as look_of
 from tests.ui.sample import SampleService, sample_forecast
+from tests.ui.test_pages import sentences
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
 SECONDS = 60
@@ -50,7 +51,8 @@ def opened(language: Language = "en") -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    return "\n".join(part.value for part in (*app.markdown, *app.caption, *app.header))
+    shown = "\n".join(part.value for part in (*app.markdown, *app.caption, *app.header))
+    return f"{shown}\n{sentences(app)}"
 
 
 @pytest.mark.usefixtures("home")

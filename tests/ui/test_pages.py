@@ -279,7 +279,7 @@ def test_with_chances_the_first_page_says_the_three_numbers(service: SampleServi
     said = " ".join(text.value for text in app.markdown)
     assert "likely 75,000, thinkable 81,000; this plan is sized to 76,000" in said
     assert "in every week: 37%" in said
-    captions = [text.value for text in app.caption]
+    captions = sentences(app)
     assert say("situation.duties_caption_chances", "en") in captions
     assert say("situation.duties_caption", "en") not in captions
 
@@ -298,7 +298,7 @@ def test_what_breaks_first_is_looked_for_on_request(language: Language) -> None:
     app.button(key="first_break_start").click().run()
     assert not app.exception
     caption = say("first_break.caption", language)
-    assert caption in [text.value for text in app.caption]
+    assert caption in sentences(app)
     levels = [say(f"first_break.level_{level}", language) for level in ("now", "P80", "P95")]
     said = " ".join(text.value for text in app.markdown)
     assert all(level in said for level in levels)

@@ -1,0 +1,73 @@
+"""Tables to work in: words find rows, sums are those of the rows found, many rows stay few on the page."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from capacity.texts import LANGUAGES, Language, say
+from capacity.ui.tables import CELLS_SHOWN, FILTER_FROM_ROWS, matching, totals_line
+
+MUNICIPALITIES, WEEKS = 342, 104
+TABLE = pd.DataFrame(
+    {
+        "region": ["Súdwest-Fryslân", "Alphen aan den Rijn", "Den Haag"],
+        "type": ["regulier", "noodopvang", "regulier"],
+        "opened": [1200.0, 34.0, 0.5],
+        "usable": [1.0, 2.0, 3.0],
+    }
+)
+TITLES = {name: name for name in TABLE}
+BIG = f"""
+import pandas as pd
+from capacity.ui.tables import working_table
+
+rows = [(f"Gemeente {{place}}", f"W{{week}}", float(week))
+        for place in range({MUNICIPALITIES}) for week in range({WEEKS})]
+table = pd.DataFrame(rows, columns=["region", "week", "opened"])
+working_table(table, {{name: name for name in table}}, "nl")
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", [0, 1, 2]),
+        ("sud", [0]),
+        ("REGULIER", [0, 2]),
+        ("regulier haag", [2]),
+        ("sudwestfr", [0]),
+        ("x", []),
+    ],
+)
+def test_a_row_is_found_by_all_words_typed_whatever_their_case_and_accents(
+    asked: str, found: list[int]
+) -> None:
+    assert matching(TABLE, asked).index.tolist() == found
+
+
+@pytest.mark.parametrize(("language", "sum_of_all"), [("nl", "1.235"), ("en", "1,235")])
+def test_totals_are_said_of_what_adds_up_and_of_nothing_else(language: Language, sum_of_all: str) -> None:
+    assert totals_line(TABLE, TITLES, language).endswith(f": opened {sum_of_all}")
+    assert totals_line(TABLE[["region", "usable"]], TITLES, language) == ""
+
+
+def test_a_table_of_all_municipalities_and_weeks_shows_a_part_and_is_searched_and_summed_whole() -> None:
+    app = AppTest.from_string(BIG, default_timeout=60).run()
+    assert not app.exception
+    shown = app.dataframe[0].value
+    assert len(shown) > FILTER_FROM_ROWS
+    assert shown.size <= CELLS_SHOWN
+    whole = f"{MUNICIPALITIES * sum(range(WEEKS)):,}".replace(",", ".")
+    assert any(whole in caption.value for caption in app.caption)
+    app = app.text_input[0].set_value("gemeente341 w103").run()
+    assert app.dataframe[0].value.to_numpy().tolist() == [["Gemeente 341", "W103", 103.0]]
+    app = app.text_input[0].set_value("nergens").run()
+    assert not app.dataframe
+    assert app.info[0].value == say("table.none", "nl")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_filter_says_how_many_rows_it_looks_in(language: Language) -> None:
+    assert str(len(TABLE)) in say("table.filter", language, n=len(TABLE))
