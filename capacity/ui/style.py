@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from capacity.texts import Language
-from capacity.ui import terms
+from capacity.ui import tables, terms
 from capacity.ui.tokens import DARK, LIGHT
 
 CSS = """<style>
@@ -79,5 +79,6 @@ def apply(language: Language) -> None:
             printed=printed,
         )
     )
+    tables.begin()
     terms.begin(language, palette.second, palette.text, palette.page, palette.line)
     st.html(SCRIPT.format(language=language), unsafe_allow_javascript=True)

@@ -11,7 +11,7 @@ import streamlit as st
 from capacity.domain.regions import searchable
 from capacity.texts import Language, number, say
 
-FILTER_FROM_ROWS = 12
+FILTER_FROM_ROWS, DRAWN = 12, "tables_drawn"
 CELLS_SHOWN = 10_000
 """More cells than this are written too slowly to wait for; the filter looks in all rows, the CSV has them."""
 ADDS_UP = frozenset({"opened", "closed", "task", "durable", "how_many", "eur_year", "person_weeks", "values"})
@@ -37,12 +37,29 @@ def working_table(
         decimals: per column of numbers how many are written; 0 unless given.
         links: columns of addresses, each with the pattern of what is shown of one; None: all of it.
     """
-    draw = _filtered if len(table) >= FILTER_FROM_ROWS else _drawn
-    draw(table.reset_index(drop=True), titles, language, decimals or {}, links or {})
+    rows = table.reset_index(drop=True)
+    if len(rows) < FILTER_FROM_ROWS:
+        _drawn(rows, titles, language, decimals or {}, links or {})
+        return
+    _filtered(_key(rows), rows, titles, language, decimals or {}, links or {})
+
+
+def begin() -> None:
+    """Forgets which tables a page has drawn."""
+    st.session_state[DRAWN] = {}
+
+
+def _key(table: pd.DataFrame) -> str:
+    """A key that a table keeps when its figures change: its columns, and which one of its kind it is."""
+    drawn: dict[str, int] = st.session_state.setdefault(DRAWN, {})
+    kind = "_".join(map(str, table.columns))
+    drawn[kind] = drawn.get(kind, 0) + 1
+    return f"filter_{kind}_{drawn[kind]}"
 
 
 @st.fragment
 def _filtered(
+    key: str,
     table: pd.DataFrame,
     titles: Mapping[str, str],
     language: Language,
@@ -50,9 +67,7 @@ def _filtered(
     links: Mapping[str, str | None],
 ) -> None:
     """The rows in which every word typed occurs; only the table is drawn again, not the page."""
-    asked = st.text_input(
-        say("table.filter", language, n=len(table)), key=f"filter_{'_'.join(map(str, table.columns))}"
-    )
+    asked = st.text_input(say("table.filter", language, n=len(table)), key=key)
     found = matching(table, asked)
     if found.empty:
         st.info(say("table.none", language), icon=":material/info:")

@@ -21,12 +21,21 @@ TABLE = pd.DataFrame(
 TITLES = {name: name for name in TABLE}
 BIG = f"""
 import pandas as pd
-from capacity.ui.tables import working_table
+from capacity.ui.tables import begin, working_table
 
 rows = [(f"Gemeente {{place}}", f"W{{week}}", float(week))
         for place in range({MUNICIPALITIES}) for week in range({WEEKS})]
 table = pd.DataFrame(rows, columns=["region", "week", "opened"])
+begin()
 working_table(table, {{name: name for name in table}}, "nl")
+"""
+TWICE = """
+import pandas as pd
+from capacity.ui.tables import begin, working_table
+
+begin()
+for _ in range(2):
+    working_table(pd.DataFrame({"week": [str(number) for number in range(20)]}), {"week": "week"}, "nl")
 """
 
 
@@ -71,3 +80,10 @@ def test_a_table_of_all_municipalities_and_weeks_shows_a_part_and_is_searched_an
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_filter_says_how_many_rows_it_looks_in(language: Language) -> None:
     assert str(len(TABLE)) in say("table.filter", language, n=len(TABLE))
+
+
+def test_two_tables_of_one_kind_are_filtered_apart() -> None:
+    app = AppTest.from_string(TWICE).run()
+    app = app.text_input[0].set_value("19").run()
+    assert not app.exception
+    assert [len(shown.value) for shown in app.dataframe] == [1, 20]
