@@ -94,7 +94,9 @@ def _records(found: FigureReceipt, language: Language) -> None:
     for row in found.records.itertuples():
         sentence = str(getattr(row, f"sentence_{language}"))
         article = f" ({row.article})" if str(row.article) else ""
-        st.markdown(f"- {sentence}{article} `{row.formula}`")
+        st.markdown(
+            say("receipt.record", language, sentence=sentence, article=article, formula=str(row.formula))
+        )
 
 
 def _inputs(found: FigureReceipt, language: Language) -> None:

@@ -241,7 +241,7 @@ def test_a_scenario_whose_settings_no_longer_exist_is_shown_as_such_and_kept(tmp
         connection.execute("""UPDATE scenario_versions SET content = '{"inflow": 900, "gone": 1}'""")
     connection.close()
     found = workspace.scenario(saved.id)
-    assert {problem.key for problem in found.problems} == {"out_of_range", "unknown_setting"}
+    assert {problem.key for problem in found.problems} == {"out_of_range", "no_such_setting"}
     assert (found.name, found.content) == ("Old", {"inflow": 900, "gone": 1})
     with pytest.raises(BadInputError):
         _ = found.scenario

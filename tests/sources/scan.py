@@ -13,6 +13,8 @@ NAMED = {
     "RANKS": "order of the duties, not a size",
     "IDLE_HOURS_FACTOR": "how many tolerances still count as nothing",
     "KEPT_CHAINS": "answers kept in memory",
+    "MOST_CORES": "cores that a computation takes",
+    "MOST_ROUNDS": "times that a program is solved again at most",
     "LIKELY": "name of a published quantile",
     "THINKABLE": "name of a published quantile",
     "LOW_END": "name of a published quantile",
