@@ -22,7 +22,7 @@ MANIFEST, WORKSPACE, POINTER = "manifest.json", "workspace.sqlite", "snapshots/C
 _PART = re.compile(r"workspace\.sqlite|snapshots/(CURRENT\.json|[A-Za-z0-9][A-Za-z0-9._-]*\.duckdb)")
 _PIECE_BYTES = 1 << 20
 _STUMBLES = (
-    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(zipfile.BadZipFile, zlib.error, struct.error, OSError),
     *(EOFError, LookupError, ValueError, OverflowError, RuntimeError),
 )
 

@@ -64,6 +64,12 @@ def _changed(setting: str, key: str) -> None:
     session.change(**{setting: st.session_state[key]})
 
 
+def _show(key: str, value: Any) -> None:
+    """Sets a control only where it shows something else: what is being moved is not set back."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
 class _Controls:
     """Controls that show the settings as they are and change them."""
 
@@ -84,7 +90,7 @@ class _Controls:
             hint = hint_of(setting, self._language)
             if self._with_number:
                 st.markdown(f"**{label}**" if setting.id in self.changed else label, help=hint)
-            st.session_state[key] = value
+            _show(key, value)
             given: dict[str, Any] = {
                 "label": label,
                 "key": key,
@@ -136,7 +142,7 @@ class _Controls:
         left, right = st.columns([3, 2], vertical_alignment="center")
         left.select_slider(options=steps, format_func=written, **given)
         key = number_key_of(setting.id)
-        st.session_state[key] = value
+        _show(key, value)
         whole = setting.value == "whole"
         kind: Any = int if whole else float
         right.number_input(
