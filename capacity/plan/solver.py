@@ -59,9 +59,8 @@ class Brake:
         self.pulled = True
 
     def heed(self, event: Any) -> None:
-        """What the solver calls between its iterations."""
-        if self.pulled:
-            event.interrupt()
+        """What the solver calls between its iterations; it remembers what it was told in an earlier run."""
+        event.interrupt(self.pulled)
 
 
 @dataclass(frozen=True)

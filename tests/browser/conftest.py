@@ -22,6 +22,14 @@ LOCAL = "127.0.0.1"
 START_SECONDS, STOP_SECONDS, LOOK_SECONDS = 600, 10, 0.5
 LAST_WORDS = re.compile("≈ (aanname|assumption) ·")
 BELOW_AN_ADDRESS = re.compile(r"//[^/]+/\w+/_stcore/")
+AT_REST = """() => {
+  const now = performance.now();
+  const done = document.querySelector("[data-testid='stApp'][data-test-script-state='notRunning']");
+  if (!done || document.querySelector("[data-stale='true']")) window.lastMoved = now;
+  window.lastMoved ??= now;
+  return now - window.lastMoved > 400;
+}"""
+"""Whether nothing was drawn for a moment: a page may begin again right after it has ended."""
 HINT = "no Chromium found: apt-get install chromium, or set CHROMIUM to its path"
 
 
@@ -130,7 +138,7 @@ class Visit:
         heading = self.page.locator("h1")
         heading.wait_for()
         self.page.get_by_text(LAST_WORDS).wait_for()
-        self.page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
+        self.page.wait_for_function(AT_REST)
         return heading.inner_text()
 
 

@@ -163,7 +163,7 @@ def test_a_pulled_brake_stops_the_plan_and_the_next_one_is_whole_again():
     agree(own.plan(ground(), scenario(inflow=41)), solve_plan(ground(), scenario(inflow=41)))
 
 
-def test_a_solve_that_listens_to_its_brake_is_stopped_in_the_middle():
+def test_a_solve_is_stopped_in_the_middle_and_the_next_one_is_whole_whoever_may_stop_it():
     class AfterSomeIterations(Brake):
         heard = 0
 
@@ -178,6 +178,8 @@ def test_a_solve_that_listens_to_its_brake_is_stopped_in_the_middle():
     with pytest.raises(StoppedError):
         own.plan(ground(), scenario(inflow=42))
     assert brake.heard == 3
+    own.limit(brake=Brake())
+    agree(own.plan(ground(), scenario(inflow=42)), solve_plan(ground(), scenario(inflow=42)))
 
 
 def test_no_time_at_all_is_told_as_such():
