@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from capacity.domain.plan_result import TABLE_COLUMNS
+from capacity.texts import say, week_in_table
 from tests.browser.conftest import Visit
 
 NEXT_VALUE = "ArrowRight"
@@ -52,6 +54,28 @@ def test_the_first_visit_answers_in_dutch_and_asks_no_other_host(visit: Visit, a
     assert visit.page.evaluate("document.documentElement.lang") == "nl"
     visit.page.locator("[data-testid='stVegaLiteChart'] :is(canvas, svg)").first.wait_for()
     assert {urlsplit(url).netloc for url in visit.hosts} == {urlsplit(address).netloc}
+    assert visit.errors == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+def test_a_new_reader_sees_without_scrolling_what_breaks_first_in_which_week_under_which_article(
+    visit: Visit, address: str, tmp_path: Path, width: int, height: int
+) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": width, "height": height})
+    heading = visit.open(f"{address}/?lang=nl")
+    box = page.locator("h1").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < height
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download_duties button").first.dispatch_event("click")
+    waiting.value.save_as(tmp_path / "duties.csv")
+    late = dutch((tmp_path / "duties.csv").read_bytes())
+    late = late[late.over_term.astype(float) > 0]
+    told = re.search(r"week (\d+) van (\d{4}).*\((.+)\)\.$", heading)
+    assert told is not None
+    of_article = late[late.article == told[3]]
+    assert f"{told[2]}-W{int(told[1]):02d}" == week_in_table(date.fromisoformat(of_article.week.min()))
     assert visit.errors == []
 
 
@@ -146,4 +170,25 @@ def test_a_plan_in_the_making_is_cancelled_and_the_answer_before_it_stays(visit:
 def test_an_impossible_setting_in_the_address_is_named(visit: Visit, address: str) -> None:
     visit.open(f"{address}/?lang=nl&inflow=9000")
     visit.page.get_by_text("inflow=9000 kan niet; 0 gebruikt.").wait_for()
+    assert visit.errors == []
+
+
+def test_a_figure_leads_by_keyboard_to_its_receipt_with_its_source_date_and_article(
+    visit: Visit, address: str
+) -> None:
+    page = visit.page
+    visit.open(f"{address}/?lang=en")
+    shown = figures(page)[0]
+    link = page.locator("a[href*='receipt=without_bed']").first
+    link.focus()
+    with page.expect_popup() as opened:
+        link.press("Enter")
+    card = opened.value.locator(".st-key-receipt_card")
+    card.locator("button").first.wait_for()
+    said = card.inner_text()
+    assert shown in card.locator("h2").inner_text()
+    assert re.search(r"RCD 20", said)
+    assert re.search(r"\d{1,2} \w{3} 20\d\d", said)
+    values = card.get_by_test_id("stDataFrame").filter(has_text=say("column.source", "en"))
+    values.first.wait_for()
     assert visit.errors == []
