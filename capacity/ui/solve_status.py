@@ -54,7 +54,7 @@ def solved(
     mark = scenario.model_dump_json()
     region = st.empty()
     if st.session_state.get(STOPPED) == mark:
-        return _stopped(scenario, baseline, language)
+        return _stopped(baseline, language)
     st.session_state.pop(STOPPED, None)
     seconds = TIME_LIMIT_SECONDS * (LONGER if st.session_state.get(LONG) == mark else 1.0)
     try:
@@ -67,13 +67,13 @@ def solved(
                 _watch(ticket, region, mark, language)
         plan = ticket.result()
     except StoppedPlanError:
-        return _stopped(scenario, baseline, language)
+        return _stopped(baseline, language)
     except TooLateError:
         st.warning(say("solving.no_plan_in_time", language, seconds=int(seconds)), icon=":material/schedule:")
         _keep_solving(mark, language)
-        return _last(scenario, baseline)
+        return _last(baseline)
     except Exception:
-        return _failed(scenario, baseline, language)
+        return _failed(baseline, language)
     _tell_done(region, ticket, language)
     if plan.summary.get("status") == "time limit":
         _best_so_far(plan, mark, language)
@@ -129,10 +129,10 @@ def _cancel(mark: str) -> None:
         ticket.cancel()
 
 
-def _stopped(scenario: Scenario, baseline: PlanResult, language: Language) -> Shown:
+def _stopped(baseline: PlanResult, language: Language) -> Shown:
     st.info(say("solving.stopped", language), icon=":material/info:")
     st.button(say("solving.again", language), key="solve_again", on_click=_again)
-    return _last(scenario, baseline)
+    return _last(baseline)
 
 
 def _again() -> None:
@@ -167,23 +167,24 @@ def _set(key: str, mark: str) -> None:
     st.session_state[key] = mark
 
 
-def _failed(scenario: Scenario, baseline: PlanResult, language: Language) -> Shown:
+def _failed(baseline: PlanResult, language: Language) -> Shown:
     reference = secrets.token_hex(3)
     log.exception("plan of a scenario failed (%s)", reference)
     st.error(
         f"{say('error.failed', language)} {say('error.still_right', language)} "
         f"{say('error.reference', language, reference=reference)}"
     )
-    return _as_baseline(scenario, baseline)
+    return _as_baseline(baseline)
 
 
-def _last(scenario: Scenario, baseline: PlanResult) -> Shown:
+def _last(baseline: PlanResult) -> Shown:
     """What the visitor saw before, as long as it stands on the same snapshot."""
     last: Shown | None = st.session_state.get(LAST)
     if last is None or last[1].summary.get("snapshot") != baseline.summary.get("snapshot"):
-        return _as_baseline(scenario, baseline)
+        return _as_baseline(baseline)
     return last
 
 
-def _as_baseline(scenario: Scenario, baseline: PlanResult) -> Shown:
-    return scenario.model_copy(update={"name": baseline.scenario}), baseline
+def _as_baseline(baseline: PlanResult) -> Shown:
+    """The baseline with its own settings: a page asks more about the plan it shows, not about another."""
+    return Scenario.model_validate(baseline.scenario_document), baseline

@@ -30,7 +30,9 @@ PRINT = f"""<style>
     position: static !important; height: auto !important; overflow: visible !important;}}
   .stMainBlockContainer {{padding: 0 !important;}}
   {ME}, {ME} * {{color: #16202B !important; background: #FFFFFF !important;}}
-  {ME} {{border: none !important; font-size: 12px;}}
+  {ME} {{border: none !important; gap: 4px !important; padding: 0 !important;}}
+  {ME} :is(p, table) {{font-size: 11px; line-height: 1.3; margin: 0;}}
+  {ME} :is(td, th) {{padding: 2px 6px !important;}}
 }}
 </style>"""
 

@@ -132,6 +132,25 @@ def test_a_stopped_plan_leaves_the_previous_answer_and_can_be_asked_for_again(li
     assert shown(app) != before
 
 
+@pytest.mark.parametrize("fault", [StoppedPlanError(), TooLateError(), ArithmeticError()])
+def test_of_a_plan_that_is_not_there_nothing_more_is_asked_on_a_first_visit(
+    limited: Limited, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    asked_about: list[float] = []
+    more = limited.ask_repaired
+
+    def noted(scenario: Scenario, *asked: object) -> Ticket:
+        asked_about.append(scenario.inflow)
+        return more(scenario, *asked)
+
+    monkeypatch.setattr(limited, "ask_repaired", noted)
+    limited.fault = fault
+    app = opened(lang="nl", inflow="50")
+    assert asked_about
+    assert set(asked_about) == {0.0}
+    assert shown(app) == shown(opened(lang="nl"))
+
+
 def test_a_failed_plan_tells_a_reference_and_shows_the_baseline(limited: Limited) -> None:
     limited.fault = ArithmeticError("of no use to a reader")
     app = changed()
