@@ -65,6 +65,7 @@ from capacity.service.solving import (
     PlanRequest,
     ProcessWorker,
     Ticket,
+    TooLateError,
     ready,
 )
 from capacity.service.spreading import cycle_facts, legal_date, scores_in_force, spreading_view
@@ -201,6 +202,13 @@ class PlanningService:
         """The plans of several scenarios, made at the same time."""
         tickets = [self.ask(scenario) for scenario in scenarios]
         return [ticket.result() for ticket in tickets]
+
+    def plans_in_time(
+        self, scenarios: Sequence[Scenario], time_limit_seconds: float = TIME_LIMIT_SECONDS
+    ) -> list[PlanResult | None]:
+        """The same, with None for a scenario of which the time limit came before any plan."""
+        tickets = [self.ask(scenario, time_limit_seconds=time_limit_seconds) for scenario in scenarios]
+        return [_in_time(ticket) for ticket in tickets]
 
     def warm_up(self) -> None:
         """Has every worker load its models in the background, so that the first what-if need not wait."""
@@ -485,6 +493,13 @@ def shared_pool() -> PlanPool:
 def shared_explainers() -> PlanPool:
     """The process that explains plans; it gives way to those that make them."""
     return PlanPool(lambda: ProcessWorker(gives_way=True), 1)
+
+
+def _in_time(ticket: Ticket) -> PlanResult | None:
+    try:
+        return ticket.result()
+    except TooLateError:
+        return None
 
 
 def open_service(

@@ -162,8 +162,12 @@ def _in_a_year(rows: pd.DataFrame, as_of: date) -> dict[str, object]:
     }
 
 
-def fan_text(view: ForecastView, stream: str, as_of: date, language: Language) -> str:
-    """Text equivalent of the fan."""
+def fan_text(view: ForecastView, stream: str, as_of: date, language: Language, adjusted: pd.DataFrame) -> str:
+    """Text equivalent of the fan.
+
+    Args:
+        adjusted: ds and q0.5 per month as planners changed it; empty without a change in force.
+    """
     past, rows = history(view, stream), ahead(view, stream)
     if past.empty:
         return fan_heading(view, stream, as_of, language)
@@ -186,8 +190,16 @@ def fan_text(view: ForecastView, stream: str, as_of: date, language: Language) -
         b=past.ds.iloc[-1].date(),
         peak=rows.ds[rows["q0.5"].idxmax()].date(),
         mpp=mpp,
+        adjusted=_adjusted_text(adjusted, as_of, language),
         **_in_a_year(rows, as_of),
     )
+
+
+def _adjusted_text(adjusted: pd.DataFrame, as_of: date, language: Language) -> str:
+    if adjusted.empty:
+        return ""
+    changed = _in_a_year(adjusted.assign(ds=pd.to_datetime(adjusted.ds)), as_of)
+    return say("forecast.fan_alt_adjusted", language, mid=changed["mid"])
 
 
 def month_table(view: ForecastView, stream: str) -> pd.DataFrame:

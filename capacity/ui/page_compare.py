@@ -23,11 +23,13 @@ from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import plain
 from capacity.ui.session import COMPARED_AT_MOST, NOW
 from capacity.ui.setting_words import name_text, side_text
-from capacity.ui.solve_status import tell_cut_off
+from capacity.ui.solve_status import LONGER, TIME_LIMIT_SECONDS, tell_cut_off
 from capacity.ui.work import UNNAMED
 
 LETTERS = ("A", "B", "C")
 DASHES = ("┄┄", "━━", "━ ━", "━·━")
+LONG = "compare_long"
+"""What is compared while its plans get more time than usual."""
 FIGURES = tuple(name for name in MEASURES if name in WEEKLY)
 
 
@@ -53,8 +55,12 @@ def page(answer: Answer) -> None:
     top = st.container()
     saved = _usable()
     _choice(saved, language)
-    sides = _sides(answer, saved)
-    top.title(heading(sides, answer), anchor=False)
+    sides, late = _sides(answer, saved)
+    with top:
+        only_late = bool(late) and len(sides) == 1
+        said = say("compare.none_in_time", language) if only_late else heading(sides, answer)
+        st.title(said, anchor=False)
+        _tell_late(late, language)
     figure = st.selectbox(
         say("whatif.measure", language),
         FIGURES,
@@ -70,7 +76,9 @@ def page(answer: Answer) -> None:
 
 
 def others(scenario: Scenario) -> list[Scenario]:
-    """The scenarios whose plans the page needs beside that of the settings as they are."""
+    """The scenarios whose plans are needed beside that of the settings; none while those get longer."""
+    if _has_longer():
+        return []
     return [one for key, one in _chosen(scenario, _usable()) if key != NOW]
 
 
@@ -103,7 +111,8 @@ def _choice(saved: dict[str, SavedScenario], language: Language) -> None:
     right.button(say("compare.close", language), on_click=session.close_comparison, width="stretch")
 
 
-def _sides(answer: Answer, saved: dict[str, SavedScenario]) -> list[Side]:
+def _sides(answer: Answer, saved: dict[str, SavedScenario]) -> tuple[list[Side], list[str]]:
+    """The plans side by side, and the names of the scenarios whose plan did not come in time."""
     view, language = answer.view, answer.language
     year = view.parameters().number(frame.WEEKS_PER_YEAR)
     usual = default_scenario(view.settings())
@@ -112,15 +121,48 @@ def _sides(answer: Answer, saved: dict[str, SavedScenario]) -> list[Side]:
     ]
     chosen = _chosen(answer.scenario, saved)
     with st.spinner(say("whatif.solving", language, n=len(chosen))):
-        plans = view.plans([scenario for _, scenario in chosen])
-    tell_cut_off(plans, language)
+        plans = view.plans_in_time([scenario for _, scenario in chosen], _seconds())
+    tell_cut_off([plan for plan in plans if plan is not None], language)
+    late = []
     for letter, (key, scenario), plan in zip(LETTERS, chosen, plans, strict=False):
-        name = scenario.name
-        if key == NOW:
-            unnamed = name in (UNNAMED, BASELINE)
-            name = say("compare.now", language) if unnamed else say("compare.now_of", language, name=name)
-        sides.append(Side(letter, name, scenario, plan, measured(plan, year)))
-    return sides
+        name = _name(key, scenario, language)
+        if plan is None:
+            late.append(name)
+        else:
+            sides.append(Side(letter, name, scenario, plan, measured(plan, year)))
+    return sides, late
+
+
+def _name(key: str, scenario: Scenario, language: Language) -> str:
+    if key != NOW:
+        return scenario.name
+    unnamed = scenario.name in (UNNAMED, BASELINE)
+    return say("compare.now", language) if unnamed else say("compare.now_of", language, name=scenario.name)
+
+
+def _has_longer() -> bool:
+    """Whether the visitor gave the plans that are compared now more time."""
+    return st.session_state.get(LONG) == (session.compared() or ())
+
+
+def _seconds() -> float:
+    return TIME_LIMIT_SECONDS * (LONGER if _has_longer() else 1.0)
+
+
+def _tell_late(late: list[str], language: Language) -> None:
+    """Which scenarios have no plan yet, and how to go on."""
+    if not late:
+        return
+    names = ", ".join(plain(name) for name in late)
+    said = say("compare.too_late", language, n=len(late), names=names, seconds=int(_seconds()))
+    more = say("compare.fewer_weeks" if _has_longer() else "compare.more_time", language)
+    st.warning(f"{said} {more}", icon=":material/schedule:")
+    if not _has_longer():
+        st.button(say("solving.keep_solving", language), key="compare_longer", on_click=_give_longer)
+
+
+def _give_longer() -> None:
+    st.session_state[LONG] = session.compared() or ()
 
 
 def heading(sides: list[Side], answer: Answer) -> str:

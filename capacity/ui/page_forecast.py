@@ -54,7 +54,7 @@ def page(answer: Answer, as_of: date) -> None:
     )
     adjusted = adjusted_frames(answer, in_force())
     if unit in FRAMES:
-        _fan(answer, stream, str(unit), as_of, adjusted[FRAMES[str(unit)]])
+        _fan(answer, stream, str(unit), as_of, adjusted)
     first_week = answer.view.freshness().plan_start
     overrides_part(answer, first_week)
     years_part(answer)
@@ -78,23 +78,28 @@ def _alarms(answer: Answer) -> None:
         frame.download(answer, "", "alarms", view.alarms)
 
 
-def _fan(answer: Answer, stream: str, unit: str, as_of: date, adjusted: pd.DataFrame) -> None:
+def _fan(answer: Answer, stream: str, unit: str, as_of: date, adjusted: dict[str, pd.DataFrame]) -> None:
     language, view = answer.language, answer.view.forecast()
     weekly = unit == "week"
     is_total = stream == numbers.TOTAL
     kind = "_week" if weekly else "" if is_total else "_stream"
     caption = say(f"forecast.fan_caption{kind}", language, stream=numbers.stream_name(stream, language))
     frame.heading(numbers.fan_heading(view, stream, as_of, language), caption)
-    text = numbers.fan_text(view, stream, as_of, language)
+    monthly, ours = (_of(adjusted[frame], stream) for frame in ("monthly", FRAMES[unit]))
+    text = numbers.fan_text(view, stream, as_of, language, monthly)
     past = numbers.weeks_seen(view, stream) if weekly else numbers.history(view, stream)
     ahead = numbers.weeks_ahead(view, stream) if weekly else numbers.ahead(view, stream)
     rounds = numbers.official_rounds(view) if is_total and not weekly else None
-    ours = adjusted[(adjusted.unique_id == stream) & (adjusted.model == "adjusted")]
     picture = fan_chart(past, ahead, rounds, as_of, answer.look, ours)
     frame.chart(picture, text, "chart_fan")
     months = numbers.week_table(past, ahead) if weekly else numbers.month_table(view, stream)
     drawn = numbers.fan_csv(past, ahead, ours)
     frame.text_table_csv(answer, text, months, f"forecast_{stream}", data=drawn)
+
+
+def _of(adjusted: pd.DataFrame, stream: str) -> pd.DataFrame:
+    """A stream as planners changed it; empty without a change in force."""
+    return adjusted[(adjusted.unique_id == stream) & (adjusted.model == "adjusted")]
 
 
 def _record(answer: Answer, stream: str) -> None:

@@ -88,10 +88,12 @@ def _asked(answer: Answer, preset: Preset | None) -> Asking:
     """Makes the plans that the answer needs; those that were made before are there at once."""
     view, usual = answer.view, default_scenario(answer.view.settings())
     same_weeks = usual.model_copy(update={"weeks": answer.scenario.weeks})
-    baseline = answer.baseline if same_weeks == usual else view.plan(same_weeks)
-    if preset is None:
-        return Asking(answer, None, baseline, None)
+    baseline = answer.baseline
     try:
+        if same_weeks != usual:
+            baseline = view.plan(same_weeks)
+        if preset is None:
+            return Asking(answer, None, baseline, None)
         return Asking(answer, preset, baseline, _found(answer, preset, baseline))
     except StoppedPlanError:
         explaining.tell_stopped(answer.language, "question")

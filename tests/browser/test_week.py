@@ -1,4 +1,4 @@
-"""A planner's week in a real browser: why the plan of this week is not that of last week."""
+"""A planner's week in a real browser: contracts brought in, the forecast changed, the new plan understood."""
 
 from __future__ import annotations
 
@@ -9,14 +9,27 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from playwright.sync_api import Page, expect
 
 from capacity.service import open_service, open_workspace
+from capacity.service.inputs import load_inputs
+from capacity.service.portfolio import derived_portfolio
+from capacity.sources.portfolio import PORTFOLIO_COLUMNS
+from capacity.sources.shipped import load_table
+from capacity.sources.tables import write_table
+from capacity.texts import say
 from tests.browser.conftest import Visit, running
 from tests.browser.test_journeys import dutch
 
 LAST_WEEK, THIS_WEEK = "2026-11-16-00000000", "2026-11-23-*"
-MILLION = 1e6
+FAULTS = {";regular;": ";regulier;", ";derived;": ";gok;", r";GM\d{4};": ";GM9999;"}
+"""What one cell says (a pattern), and what a planner typed in its place."""
+INTAKE_NOW, INTAKE_GIVEN = 2000, 1950
+LEVEL, MILLION, WAIT = 20, 1e6, 180_000
+MACHINE, ADJUSTED = 1, 3
+"""Columns of the table that shows a change before it holds."""
 LEAST_ROUNDED = 0.06
 """Millions of euros are written with one decimal; that much a sum may differ from what is said."""
 
@@ -65,4 +78,114 @@ def test_why_the_plan_of_last_week_changed_is_told_by_causes_that_add_up(
     steps = dutch((tmp_path / "bridge.csv").read_bytes())
     assert "time" in set(steps.cause)
     assert steps.cost.astype(float).sum() / MILLION == pytest.approx(change, abs=LEAST_ROUNDED)
+    assert visit.errors == []
+
+
+def sign(page: Page, form: str, reason: str) -> None:
+    """Fills in who does something and why."""
+    page.locator(f".st-key-{form}_author input").fill("Sam")
+    page.locator(f".st-key-{form}_reason input").fill(reason)
+    page.locator(f".st-key-{form}_reason input").press("Enter")
+
+
+def own_contracts() -> tuple[pd.DataFrame, str]:
+    """The shipped places as contracts of municipalities, named as a planner names them, and as Dutch CSV.
+
+    The intake site holds fewer places than the state says.
+    """
+    inputs = load_inputs()
+    blocks = derived_portfolio(inputs, inputs.shipped_state())
+    first = load_table("regions/municipalities").groupby("province").code.first()
+    blocks = blocks.assign(municipality=blocks.region.map(first), block="Locatie Één " + blocks.block)
+    intake = blocks.iloc[[0]].assign(
+        block="Ter Apel", municipality="GM1950", type="intake", capacity=float(INTAKE_GIVEN), durable="no"
+    )
+    rows = pd.concat([blocks, intake])[[column.name for column in PORTFOLIO_COLUMNS]]
+    return rows, write_table(rows, True).decode("utf-8-sig")
+
+
+def give(page: Page, text: str, encoding: str) -> None:
+    """Chooses the file of contracts as a Dutch spreadsheet saves it."""
+    given = {"name": "eigen.csv", "mimeType": "text/csv", "buffer": text.encode(encoding)}
+    page.locator(".st-key-file_portfolio input[type='file']").set_input_files(given)  # type: ignore[arg-type]
+
+
+def test_contracts_with_three_faults_are_corrected_compared_accepted_and_what_the_plan_stands_on(
+    visit: Visit, app: str, home: Path, tmp_path: Path
+) -> None:
+    page = visit.page
+    rows, right = own_contracts()
+    wrong = right
+    for good, bad in FAULTS.items():
+        wrong, replaced = re.subn(good, bad, wrong, count=1)
+        assert replaced == 1
+    visit.open(f"{app}/data?lang=nl")
+    for group, choice in (("data_tab", "load"), ("file_kind", "portfolio")):
+        page.get_by_role("radio", name=say(f"{group}.{choice}", "nl")).click()
+        visit.settled()
+    give(page, wrong, "cp1252")
+    page.get_by_text(say("data.faults", "nl", n=len(FAULTS))).wait_for()
+    listed = page.locator(f"[data-testid='stDataFrame'] [aria-rowcount='{len(FAULTS) + 1}']")
+    for bad in FAULTS.values():
+        listed.get_by_text(bad.strip(";"), exact=True).first.wait_for(state="attached")
+    assert page.locator(".st-key-portfolio_accept").count() == 0
+
+    give(page, right, "utf-8-sig")
+    page.get_by_text(say("data.portfolio_preview", "nl", n=len(rows))).wait_for()
+    page.get_by_text(say("data.still_off", "nl", n=1)).wait_for()
+    page.locator(".st-key-portfolio_off input").fill(str(INTAKE_NOW - INTAKE_GIVEN))
+    page.locator(".st-key-portfolio_off input").press("Enter")
+    expect(page.get_by_text(say("data.still_off", "nl", n=1))).to_have_count(0, timeout=WAIT)
+    sign(page, "portfolio_accept_by", "own contracts")
+    visit.settled()
+    page.locator(".st-key-portfolio_accept button").click()
+    page.get_by_text(say("data.portfolio_accepted", "nl", n=len(rows))).wait_for()
+    saved = open_workspace(home).upload_in_force("portfolio")
+    assert saved is not None
+    assert (saved.author, saved.reason) == ("Sam", "own contracts")
+
+    page.get_by_role("link", name=say("nav.spread", "nl"), exact=True).first.click()
+    page.get_by_text(say("spread.derived_own", "nl")).wait_for()
+    visit.settled()
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download_contracts button").click()
+    waiting.value.save_as(tmp_path / "contracts.csv")
+    contracts = dutch((tmp_path / "contracts.csv").read_bytes())
+    assert set(contracts.block) == set(rows.block[rows.contract_end.astype(bool)])
+    assert visit.errors == []
+
+
+def test_a_changed_forecast_stands_beside_the_one_of_the_program_with_who_changed_it_and_why(
+    visit: Visit, app: str, home: Path, tmp_path: Path
+) -> None:
+    page = visit.page
+    visit.open(f"{app}/forecast?lang=en")
+    page.get_by_text(say("override.title", "en", n=0)).click()
+    page.locator(".st-key-override_level input").fill(str(LEVEL))
+    page.locator(".st-key-override_level input").press("Enter")
+    page.locator(".st-key-override_accept button").wait_for()
+    both = page.get_by_test_id("stDataFrame").filter(has_text=say("column.adjusted_p50", "en"))
+    row = both.locator("tbody tr").first.locator("td")
+    row.nth(ADJUSTED).wait_for(state="attached")
+    cells = row.all_text_contents()
+    machine, adjusted = (float(cells[place].replace(",", "")) for place in (MACHINE, ADJUSTED))
+    assert adjusted > machine > 0
+    sign(page, "override", "law in a neighbouring state")
+    visit.settled()
+    page.locator(".st-key-override_accept button").click()
+    page.get_by_text(say("override.accepted", "en")).wait_for()
+    visit.settled()
+    page.get_by_text(re.compile("Sam · law in a neighbouring state")).first.wait_for()
+    (saved,) = open_workspace(home).overrides_in_force()
+    assert saved.override is not None
+    assert saved.override.level == LEVEL
+    page.get_by_test_id("stExpander").filter(has_text="Text · Table · CSV").first.locator("summary").click()
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download_forecast_total button").click()
+    waiting.value.save_as(tmp_path / "forecast.csv")
+    drawn = dutch((tmp_path / "forecast.csv").read_bytes())
+    drawn = drawn[drawn["adjusted_q0.5"] != ""]
+    own, changed = (drawn[name].str.replace(",", ".").astype(float) for name in ("q0.5", "adjusted_q0.5"))
+    assert len(drawn) > 1
+    assert (changed > own).all()
     assert visit.errors == []

@@ -452,6 +452,9 @@ class SampleService:
     def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
         return [self.plan(scenario) for scenario in scenarios]
 
+    def plans_in_time(self, scenarios: Sequence[Scenario], *_: float) -> list[PlanResult | None]:
+        return [self.plan(scenario) for scenario in scenarios]
+
     def ask(self, scenario: Scenario, *_: object) -> Ticket:
         return ready(self.plan(scenario))
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from capacity.scenario import default_scenario, start_of
+from capacity.domain.plan_result import PlanResult
+from capacity.scenario import Scenario, default_scenario, start_of
 from capacity.service import SavedScenario, Workspace
 from capacity.service.answers import presets
 from capacity.texts import LANGUAGES, Language, say
+from capacity.ui.solve_status import TIME_LIMIT_SECONDS
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import heading, opened
 from tests.ui.test_scenario_frame import saved, service, workspace
@@ -139,6 +142,22 @@ def test_three_scenarios_stand_beside_the_baseline(
     cost = settings.loc["Kosten per jaar"]
     assert sum("(laagste)" in str(cell) for cell in cost) >= 1
     assert heading(app).endswith(".")
+
+
+def test_a_scenario_without_a_plan_in_time_is_named_beside_the_others_and_given_more_time(
+    service: SampleService, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_time(scenarios: Sequence[Scenario], seconds: float) -> list[PlanResult | None]:
+        late = seconds <= TIME_LIMIT_SECONDS
+        return [None if late and one.name == "Later" else service.plan(one) for one in scenarios]
+
+    monkeypatch.setattr(service, "plans_in_time", in_time)
+    app, _ = side_by_side(service, workspace, tmp_path)
+    assert any("Geen plan binnen 20 seconden: Later." in told.value for told in app.warning)
+    assert len(app.metric) == 3
+    app.button(key="compare_longer").click().run()
+    assert len(app.warning) == 0
+    assert len(app.metric) == 4
 
 
 @pytest.mark.usefixtures("service")
