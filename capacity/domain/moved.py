@@ -28,6 +28,22 @@ class Moved:
     week: str
 
 
+@dataclass(frozen=True)
+class Steadiness:
+    """What it does that a place decided otherwise than in the last plan has a price.
+
+    Args:
+        price_eur: for each such place.
+        changed, changed_freely: such places with the price and without it.
+        cost_eur: money of the weeks shown that the plan costs more for it.
+    """
+
+    price_eur: float
+    changed: float
+    changed_freely: float
+    cost_eur: float
+
+
 def moved(first: PlanResult, second: PlanResult) -> Moved:
     """The distance between two plans; who comes beside or goes is no move."""
     change = _both(first, "opened").rsub(_both(second, "opened"), fill_value=0.0)

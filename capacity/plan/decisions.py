@@ -12,6 +12,7 @@ from capacity.domain.commitment import COMMITMENT_COLUMNS
 from capacity.plan.lots import ended_again, renewals_behind
 from capacity.plan.network import Array
 from capacity.plan.places_ground import (
+    OPENED_TYPES,
     PlacesGround,
     accepted,
     closing,
@@ -21,7 +22,6 @@ from capacity.plan.places_ground import (
     lots,
     pipeline,
 )
-from capacity.plan.places_problem import OPENED_TYPES
 
 DECISION_COLUMNS = (*COMMITMENT_COLUMNS, "decide_by")
 NOISE_TOLERANCE = 1e-6

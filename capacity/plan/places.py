@@ -10,6 +10,7 @@ from __future__ import annotations
 from capacity.plan.places_beds import bed_rows, buffer_rows, intake_rows, spare_rows, suit_rows
 from capacity.plan.places_blocks import contracts, last_days, move_rows, renewals, stock
 from capacity.plan.places_columns import PlacesProgram, declare
+from capacity.plan.places_last import last_costs, last_rows
 from capacity.plan.places_money import ceiling_rows, money
 from capacity.plan.places_problem import LAST_STEP, PlacesProblem
 from capacity.plan.places_task import fair_rows, task_rows
@@ -43,6 +44,7 @@ def build_places(problem: PlacesProblem, program: Builder | None = None) -> Plac
         ceiling_rows(places)
         buffer_rows(places)
         fair_rows(places)
+        last_rows(places)
     return places
 
 
@@ -50,12 +52,14 @@ def places_goals(places: PlacesProgram) -> list[Goal]:
     """Goals in order: beds, task, money, then fixed tie-breaks (earliest week, lowest region code).
 
     A ceiling that the planner sets comes before the beds; equal gaps, a buffer and as few new halls as can
-    be after the task.
+    be after the task. What the plan decides otherwise than the last one has its price beside the money.
     """
     program = places.program
     beds = dict.fromkeys([*places.without_bed, *places.over_cap], 1.0)
     task = dict.fromkeys(places.task_gap, 1.0)
     eur = money(places, range(places.problem.weeks.count))
+    for column, price in last_costs(places).items():
+        eur[column] = eur.get(column, 0.0) + price
     ties: dict[Column, float] = {}
     count = len(places.problem.blocks)
     for place, columns in enumerate(places.blocks):

@@ -45,6 +45,7 @@ class PlacesProgram:
     buffer_short: list[Column] = field(default_factory=list)
     widest_gap: list[Column] = field(default_factory=list)
     spare: list[Column] = field(default_factory=list)
+    missed: list[Column] = field(default_factory=list)
 
 
 def row_name(places: PlacesProgram, family: str, site: str, week: int) -> str:

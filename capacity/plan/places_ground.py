@@ -21,6 +21,8 @@ DECIDED_TYPES = ("regular", "emergency", "crisis")
 """Types that every plan has."""
 OTHER_TYPES = ("municipal", "hotel", "transit", "minors")
 """Types that a plan has where today's state or a portfolio has places of them."""
+OPENED_TYPES = ("regular", "emergency", "transit", "hotel")
+"""Types of which a plan may open new places, beside halls when crisis steps are allowed."""
 OPENING_MEASURES = ("commitment", "order")
 
 

@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 
 from capacity.domain.pins import Pin
+from capacity.plan.last_decisions import CLOSED, OPENED, RENEWED, LastDecisions
 from capacity.plan.network import Array
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_problem import Block, PlacesProblem
@@ -37,7 +38,21 @@ def pin_places(problem: PlacesProblem, pins: Iterable[Pin]) -> PlacesProblem:
     for block in problem.blocks:
         where = (block.region, block.type)
         blocks.append(_pinned(problem, block, opened.get(where, {}), closed.get(where, {})))
-    return replace(problem, blocks=tuple(blocks))
+    return replace(problem, blocks=tuple(blocks), last=_unsettled(problem, opened, closed))
+
+
+def _unsettled(
+    problem: PlacesProblem,
+    opened: Mapping[tuple[str, str], ByWeek],
+    closed: Mapping[tuple[str, str], ByWeek],
+) -> LastDecisions | None:
+    """The last plan's decisions but for the cells that are pinned: those are the planner's own."""
+    last = problem.last
+    for pinned, kinds in ((opened, (OPENED,)), (closed, (RENEWED, CLOSED))):
+        for (region, kind_of_place), weeks in pinned.items() if last is not None else ():
+            periods = [week // problem.period_weeks for week in weeks]
+            last = None if last is None else last.without(region, kind_of_place, kinds, periods)
+    return last
 
 
 def pins_goal(places: PlacesProgram) -> list[Goal]:

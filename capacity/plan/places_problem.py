@@ -8,12 +8,15 @@ from datetime import date
 
 import numpy as np
 
+from capacity.domain.last_plan import LastPlan
 from capacity.domain.time import Weeks
 from capacity.plan.budget import ceilings
+from capacity.plan.last_decisions import LastDecisions, last_decisions
 from capacity.plan.lots import Lot
 from capacity.plan.network import Array
 from capacity.plan.places_ground import (
     FLOOR_TOLERANCE,
+    OPENED_TYPES,
     PERCENT,
     PlacesGround,
     accepted,
@@ -30,8 +33,6 @@ from capacity.plan.places_ground import (
 from capacity.plan.residents import Residents
 from capacity.plan.suits import EVERYBODY, Suits, bounded_sets, suits_of
 
-OPENED_TYPES = ("regular", "emergency", "transit", "hotel")
-"""Types of which a plan may open new places, beside halls when crisis steps are allowed."""
 LAST_STEP = "crisis"
 """Halls: the last step in COA's order of upscaling."""
 
@@ -165,6 +166,7 @@ class PlacesProblem:
             plan itself closes.
         spare_share: share of places that may be in use in a crisis; 0 when crisis steps are not allowed.
         eur_per_spare_week: EUR per person-week above the usual share.
+        last: what the last plan decided; None when there is none to stay close to.
     """
 
     weeks: Weeks
@@ -182,6 +184,7 @@ class PlacesProblem:
     moves_per_week: float = np.inf
     spare_share: float = 0.0
     eur_per_spare_week: float = 0.0
+    last: LastDecisions | None = None
 
     def spare_of(self, block: Block) -> float:
         """Beds of a place of a block beyond its usable share that a crisis allows."""
@@ -232,6 +235,7 @@ class PlacesInput(PlacesGround):
         tasks: places asked of each region by the spreading law.
         intake_arrivals: persons per week who come to the intake site; before the plan at one rate.
         chain_eur: EUR that the chain takes in the weeks shown, by calendar year.
+        last: the plan made before this one.
     """
 
     tasks: Mapping[str, float]
@@ -239,6 +243,7 @@ class PlacesInput(PlacesGround):
     intake_arrivals: Array
     earlier_arrivals_per_week: float
     chain_eur: Mapping[int, float] = field(default_factory=dict)
+    last: LastPlan | None = None
 
 
 def dutch_places(given: PlacesInput) -> PlacesProblem:
@@ -263,7 +268,14 @@ def dutch_places(given: PlacesInput) -> PlacesProblem:
         moves_per_week=given.number("moves_per_week_max"),
         spare_share=given.number("usable_share_in_crisis") if given.scenario.crisis_steps else 0.0,
         eur_per_spare_week=given.number("cost_spare") / given.number("weeks_per_year"),
+        last=_last(given),
     )
+
+
+def _last(given: PlacesInput) -> LastDecisions | None:
+    if given.last is None:
+        return None
+    return last_decisions(given, given.last, round(given.number("places_period_weeks")), _nothing(given).size)
 
 
 def _block(given: PlacesInput, region: str, kind: str) -> Block:

@@ -11,6 +11,7 @@ from capacity.domain.plan_result import CLASSES
 from capacity.domain.time import DAYS_PER_WEEK
 from capacity.plan.frames import frame
 from capacity.plan.network import Array
+from capacity.plan.places_last import changed_places
 from capacity.plan.places_solution import NOISE_TOLERANCE, BlockWeeks, PlacesSolution
 from capacity.plan.sleepers import DECIMALS
 
@@ -189,7 +190,31 @@ def cost_rows(solution: PlacesSolution, penalty_per_night: float, penalty_open: 
                     paid * penalty_per_night,
                 )
             )
-    return rows
+    return [*rows, *_changed_rows(solution)]
+
+
+def _changed_rows(solution: PlacesSolution) -> list[Row]:
+    """What it weighs that places are decided otherwise than in the last plan; nobody pays it."""
+    last, step = solution.problem.last, solution.problem.period_weeks
+    if last is None or not last.eur_per_place:
+        return []
+    mondays, price = labels(solution), last.eur_per_place
+    return [
+        _cost(mondays[change.period * step], change.region, "changed", change.places, price, "steady")
+        for change in changed_places(solution)
+        if change.period * step < len(mondays)
+    ]
+
+
+def changed_total(solution: PlacesSolution) -> dict[str, float]:
+    """Places decided beyond what the last plan says, and the other way round; empty without a last plan."""
+    if solution.problem.last is None:
+        return {}
+    changes = changed_places(solution)
+    return {
+        "more": round(sum(change.more for change in changes), DECIMALS),
+        "fewer": round(sum(change.fewer for change in changes), DECIMALS),
+    }
 
 
 def _beside_places(solution: PlacesSolution, week: int, label: str) -> list[Row]:
@@ -219,12 +244,12 @@ def _price(part: BlockWeeks, week: int) -> float:
     return float(part.eur[week] / part.available[week])
 
 
-def _cost(label: str, region: str, line: str, quantity: float, price: float) -> Row:
+def _cost(label: str, region: str, line: str, quantity: float, price: float, goal: str = "money") -> Row:
     rounded = round(price, DECIMALS)
     return (
         label,
         region,
-        "money",
+        goal,
         line,
         float(quantity),
         rounded,

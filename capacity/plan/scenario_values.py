@@ -30,6 +30,7 @@ def scenario_parameters(scenario: Scenario, parameters: Parameters) -> Parameter
         "eurodac_catchup": scenario.catchup / PERCENT,
         "intake_cap": scenario.intake_cap,
         "lead_weeks_emergency": scenario.lead_em,
+        "eur_per_changed_place": scenario.change_price,
         "screening_border_per_week": number("screening_border_per_week")
         * (1 + scenario.screen_border / PERCENT),
         "screening_territory_per_week": number("screening_territory_per_week")

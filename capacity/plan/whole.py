@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from capacity.domain.last_plan import LastPlan
 from capacity.domain.parameters import Parameters
 from capacity.domain.paths import StreamPaths
 from capacity.domain.pins import Pin
@@ -53,6 +54,7 @@ class PlanInput:
         duties: columns duty, article, bound.
         provinces: columns code, population.
         tasks: places asked of each province.
+        last: the plan made before this one, to stay close to; None when there is none.
     """
 
     parameters: Parameters
@@ -62,6 +64,7 @@ class PlanInput:
     provinces: pd.DataFrame
     tasks: Mapping[str, float]
     weeks: Weeks
+    last: LastPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -176,6 +179,7 @@ def places_input(
         earlier_arrivals_per_week=number("inflow_total") * shares,
         weeks=given.weeks,
         chain_eur=money_by_year(frame("costs", chain_money.cost_rows(chain.solution))),
+        last=given.last,
     )
 
 
@@ -319,5 +323,6 @@ def _notices(given: PlanInput, chain: ChainOutcome, places: PlacesOutcome) -> di
         },
         "task_has_lever": places.lever_before_task,
         "task_gap_at_best": round(places.least_task_gap, 6),
+        "changed_places": places_tables.changed_total(places.solution),
         "whole_places_cost_eur": round(float(cost) - places.solution.cost_before_rounding, 2),
     }

@@ -69,6 +69,7 @@ class Scenario(BaseModel):
     housing: float
     ceiling: float | None
     steady: float
+    change_price: float
     regime: Literal["normal", "mass", "crisis"]
     regime_start: date | None
     regime_weeks: int

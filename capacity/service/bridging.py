@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from capacity.domain.bridge import Bridge, bridge, bridge_figures
+from capacity.domain.bridge import Bridge, Figures, bridge, bridge_figures
 from capacity.domain.paths import StreamPaths
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.state import State
@@ -30,7 +30,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
         *("renew", "crisis_steps", "fair", "delay_by_province", "delivered_by_province"),
     ),
     "law": ("parameters",),
-    "risk": ("sized_to", "risk", "ceiling", "steady"),
+    "risk": ("sized_to", "risk", "ceiling", "steady", "change_price"),
     "edits": ("pins",),
 }
 """Settings by the cause to which their change is booked, in the stated order."""
@@ -68,25 +68,36 @@ def between_snapshots(
 ) -> Bridge:
     """The bridge between the plans of two snapshots of one scenario.
 
-    What another version of the program or its data makes of the first snapshot comes first.
+    What another version of the program or its data makes of the first snapshot comes first; what it does to
+    stay close to the first plan instead of to the plan before that comes last.
     """
     (ground, stored), (later, now) = first, second
     causes = [cause for cause in LATER if _differs(cause, ground, later)]
     same_program = all(stored.receipt.get(part) == now.receipt.get(part) for part in PROGRAM_PARTS)
 
+    steady = later.last_hash != ground.last_hash and bool(scenario.change_price)
+
     def value(come: frozenset[str]) -> dict[str, float]:
         if come == frozenset(causes):
-            return bridge_figures(now)
+            same_last = replace(later, last=ground.last)
+            return bridge_figures(make_result(inputs, same_last, scenario) if steady else now)
         if not come and same_program:
             return bridge_figures(stored)
         return bridge_figures(make_result(inputs, _moved(ground, later, come), scenario))
 
     found = bridge(causes, value)
+    if steady:
+        last = bridge_figures(now)
+        steps = {**found.steps, "steadiness": _change(found.second, last)}
+        found = replace(found, second=last, steps=steps)
     if same_program:
         return found
     before = bridge_figures(stored)
-    program = {name: found.first[name] - before[name] for name in before}
-    return replace(found, first=before, steps={"program": program, **found.steps})
+    return replace(found, first=before, steps={"program": _change(before, found.first), **found.steps})
+
+
+def _change(first: Figures, second: Figures) -> dict[str, float]:
+    return {name: second[name] - first[name] for name in first}
 
 
 def _differs(cause: str, ground: Ground, later: Ground) -> bool:

@@ -26,16 +26,19 @@ from capacity.service.forecast_tables import (
     track_tables,
 )
 from capacity.service.inputs import Inputs, plan_weeks, shipped_hashes
+from capacity.service.last_plan import plan_before
 from capacity.service.observations import PERIOD_COLUMNS, latest, series_table
 from capacity.service.planning import Ground, make_result, paths_hash, state_hash
 from capacity.service.snapshots import (
     EARLIER_FORECASTS,
+    LAST_PLAN,
     MIX,
     OBSERVATIONS,
     PARAMETERS,
     PATHS,
     RULES,
     STATE_DOCUMENT,
+    UNTIL,
     forecast_tables,
     mix_frame,
     paths_frame,
@@ -114,7 +117,8 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     progress("plan")
     snapshot = store.new_id(day.isoformat(), forecast_hash)
     scenario = default_scenario(inputs.settings)
-    ground = Ground(snapshot, state, forecast.stream_paths, forecast_hash)
+    last = plan_before(store, inputs, day)
+    ground = Ground(snapshot, state, forecast.stream_paths, forecast_hash, last=last)
     baseline = explained_result(inputs, ground, scenario, make_result(inputs, ground, scenario))
     frames["alarms"] = alarm_table(forecast, inputs, ground, baseline)
     progress("publish")
@@ -128,6 +132,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
         "paths_start": forecast.stream_paths.start.isoformat(),
         "forecast_hash": forecast_hash,
         "inputs_hash": material.fingerprint(),
+        **({} if last is None else {UNTIL: last.until.isoformat()}),
     }
     tables = {
         **forecast_tables(frames),
@@ -136,6 +141,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
         MIX: mix_frame(forecast.shares, forecast.stream_paths.start),
         PARAMETERS: _parameters_frame(inputs),
         OBSERVATIONS: material.observations,
+        **({} if last is None else {LAST_PLAN: last.decided}),
         EARLIER_FORECASTS: _earlier_forecasts(store, forecast, {**info, "snapshot": snapshot}),
     }
     documents = {**result_documents(baseline), STATE_DOCUMENT: write_state(state).decode("utf-8")}

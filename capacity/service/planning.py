@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from capacity.domain.last_plan import LastPlan
 from capacity.domain.paths import StreamPaths
 from capacity.domain.pins import Pin, with_pins
 from capacity.domain.plan_result import PlanResult
@@ -36,6 +37,7 @@ class Ground:
 
     Args:
         overrides: the planners' changes that `paths` already hold: id, author, saved_at, reason, content.
+        last: the plan made before, to stay close to; None when there is none.
     """
 
     snapshot: str
@@ -43,16 +45,22 @@ class Ground:
     paths: StreamPaths | None
     forecast_hash: str
     overrides: tuple[Mapping[str, Any], ...] = ()
+    last: LastPlan | None = None
 
     @cached_property
     def state_hash(self) -> str:
         """A fingerprint of today's state."""
         return state_hash(self.state)
 
+    @property
+    def last_hash(self) -> str:
+        """A fingerprint of the plan made before; empty without one."""
+        return "" if self.last is None else self.last.fingerprint
+
     @cached_property
     def key(self) -> str:
         """Equal for grounds on which every scenario gives the same plan."""
-        content = [self.snapshot, self.forecast_hash, self.state_hash, str(self.state.as_of)]
+        content = [self.snapshot, self.forecast_hash, self.state_hash, str(self.state.as_of), self.last_hash]
         changes = json.dumps([dict(override) for override in self.overrides], sort_keys=True)
         return hashlib.sha256(" ".join([*content, changes]).encode()).hexdigest()[:HASH_LENGTH]
 
@@ -100,6 +108,7 @@ def plan_input(inputs: Inputs, ground: Ground, scenario: Scenario) -> PlanInput:
         provinces=inputs.provinces,
         tasks=inputs.tasks,
         weeks=plan_weeks(ground.state, scenario, inputs.parameters),
+        last=ground.last,
     )
 
 
@@ -151,6 +160,7 @@ def receipt(ground: Ground, scenario: Scenario, pins: Sequence[Pin] = ()) -> dic
         "scenario": scenario_hash(scenario),
         "state": ground.state_hash,
         "forecast": ground.forecast_hash,
+        "last_plan": ground.last_hash,
         "overrides": [dict(override) for override in ground.overrides],
         "snapshot": ground.snapshot,
         "data": shipped_hashes(),

@@ -19,7 +19,9 @@ import pandas as pd
 from capacity.domain.border import BorderMonth
 from capacity.domain.bridge import Bridge
 from capacity.domain.chances import Chances
-from capacity.domain.moved import moved
+from capacity.domain.last_plan import LastPlan
+from capacity.domain.measures import money
+from capacity.domain.moved import Steadiness, moved
 from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
 from capacity.domain.paths import StreamPaths
@@ -44,6 +46,7 @@ from capacity.service.chances import (
 from capacity.service.explaining import is_explained, is_repaired
 from capacity.service.first_break import BreakHandle, find_first_to_break
 from capacity.service.inputs import load_inputs
+from capacity.service.last_plan import stored_last_plan
 from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.planning import Ground, to_json
 from capacity.service.present_state import PresentState, PresentStateReader, workspace_if_any
@@ -79,6 +82,7 @@ KEPT_CURVES = 16
 CURVE_LIMIT_SECONDS = 120.0
 """Nobody waits at the screen for a curve, so that a long plan may take its time."""
 KEPT_SEARCHES = 16
+CHANGE_PRICE = "eur_per_changed_place"
 
 
 def no_workspace() -> None:
@@ -119,6 +123,10 @@ class PlanningService:
         return stored_paths(self._store, self.snapshot)
 
     @cached_property
+    def _last_plan(self) -> LastPlan | None:
+        return stored_last_plan(self._store, self.snapshot)
+
+    @cached_property
     def _baseline(self) -> PlanResult:
         return stored_result(self._store, self.snapshot)
 
@@ -157,9 +165,8 @@ class PlanningService:
             return adjusted_ground(self.ground(), self._overrides(), self._mix)
         present, known = self.present_state(), self._kept_ground
         if known is None or known[0] is not present:
-            info = self._store.info(self.snapshot)
-            state = present.on(date.fromisoformat(info["as_of"]))
-            known = (present, Ground(self.snapshot, state, self._paths, str(info["forecast_hash"])))
+            state = present.on(date.fromisoformat(self._store.info(self.snapshot)["as_of"]))
+            known = (present, self._ground(state))
             self._kept_ground = known
         return known[1]
 
@@ -296,11 +303,31 @@ class PlanningService:
         found = between_snapshots(self._inputs, usual, first, (self.ground(), self.baseline()))
         return replace(found, moved=moved(first[1], self.baseline()))
 
+    def steadiness(self, scenario: Scenario) -> Steadiness | None:
+        """What staying close to the last plan does in a scenario; None when there is no plan before."""
+        plan = self.plan(scenario)
+        changed = plan.notices.get("changed_places")
+        if not changed:
+            return None
+        others = {name: value for name, value in scenario.parameters.items() if name != CHANGE_PRICE}
+        freely = self.plan(scenario.model_copy(update={"change_price": 0.0, "parameters": others}))
+        price = scenario.parameters.get(CHANGE_PRICE, scenario.change_price)
+        return Steadiness(
+            price,
+            sum(changed.values()),
+            sum(freely.notices["changed_places"].values()),
+            money(plan) - money(freely),
+        )
+
     def ground_at_refresh(self) -> Ground:
         """What the stored baseline stands on: the forecast and the state as they were at the refresh."""
         info = self._store.info(self.snapshot)
         state = replace(self._snapshot_state(), as_of=date.fromisoformat(info["as_of"]))
-        return Ground(self.snapshot, state, self._paths, str(info["forecast_hash"]))
+        return self._ground(state)
+
+    def _ground(self, state: State) -> Ground:
+        forecast_hash = str(self._store.info(self.snapshot)["forecast_hash"])
+        return Ground(self.snapshot, state, self._paths, forecast_hash, last=self._last_plan)
 
     def chances(self, plan: PlanResult) -> Chances | None:
         """What many paths say about a plan, when that was worked out before; None when not yet."""

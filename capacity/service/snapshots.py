@@ -42,6 +42,7 @@ STATE_DOCUMENT = "state"
 PATHS, PARAMETERS, OBSERVATIONS = "stream_paths", "parameters", "observations"
 MIX = "nationality_shares"
 EARLIER_FORECASTS = "earlier_forecasts"
+LAST_PLAN, UNTIL = "last_plan", "last_plan_until"
 
 RULES = {
     PATHS: TableRule(

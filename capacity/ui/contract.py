@@ -11,6 +11,7 @@ import pandas as pd
 from capacity.domain.border import BorderMonth
 from capacity.domain.bridge import Bridge
 from capacity.domain.chances import Chances
+from capacity.domain.moved import Steadiness
 from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
@@ -70,6 +71,9 @@ class PlanningView(Protocol):
 
     def bridge(self, scenario: Scenario) -> Bridge | None:
         """From the baseline to a scenario; of the baseline itself, from the plan of the snapshot before."""
+
+    def steadiness(self, scenario: Scenario) -> Steadiness | None:
+        """What staying close to the last plan does in a scenario; None when there is no plan before."""
 
     def known_bridge(self, scenario: Scenario) -> Bridge | None:
         """The same, when it was made before."""

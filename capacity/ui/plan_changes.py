@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.bridge import BRIDGE_MEASURES, Bridge
-from capacity.domain.moved import Moved
+from capacity.domain.moved import Moved, Steadiness
 from capacity.texts import Language, say, signed, signed_euro_million
 from capacity.ui import answers, frame
 from capacity.ui.frame import Answer
@@ -43,6 +43,7 @@ def changes_view(answer: Answer) -> None:
     frame.heading(bridge_sentence(found, str(measure), language), _caption(found, answer))
     if found.moved is not None:
         st.markdown(moved_sentence(found.moved, language))
+    _steadiness(answer)
     rows = bridge_rows(found, str(measure), language)
     text = bridge_text(rows)
     if len(rows):
@@ -74,6 +75,31 @@ def moved_sentence(found: Moved, language: Language) -> str:
         return f"{said} {say('bridge.moved_nobody', language)}"
     week = date.fromisoformat(found.week)
     return f"{said} {say('bridge.moved_persons', language, n=found.persons, week=week)}"
+
+
+def _steadiness(answer: Answer) -> None:
+    """What it costs that the plan stays close to the last one; nothing where there is none."""
+    with st.spinner(say("explain.solving", answer.language)):
+        found = answer.view.steadiness(answer.scenario)
+    if found is not None:
+        st.markdown(steadiness_sentence(found, answer.language))
+
+
+def steadiness_sentence(found: Steadiness, language: Language) -> str:
+    """How many places are decided otherwise than in the last plan, and what the price on that changes."""
+    said = say("bridge.changed", language, n=found.changed)
+    if not found.price_eur:
+        return f"{said} {say('bridge.no_price', language)}"
+    if found.changed_freely - found.changed < LEAST["places"]:
+        return f"{said} {say('bridge.price_idle', language, price=found.price_eur)}"
+    priced = say(
+        "bridge.price_works",
+        language,
+        price=found.price_eur,
+        n=found.changed_freely,
+        eur=max(0.0, found.cost_eur),
+    )
+    return f"{said} {priced}"
 
 
 def amount(measure: str, change: float, language: Language) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from capacity.domain.time import Weeks
 from capacity.plan.chain import build_chain
+from capacity.plan.last_decisions import LastDecisions
 from capacity.plan.lots import Lot
 from capacity.plan.network import OUTSIDE, Arrival, Caseload, Network, Pool, Pot, Queue, Station, Way
 from capacity.plan.places import build_places
@@ -163,7 +164,8 @@ def golden_places() -> PlacesProblem:
     )
     asked = {"ceilings": {2027: 5000.0}, "buffer_share": 0.1, "fair": True}
     steps = {"moves_per_week": 5.0, "eur_per_move": 4.0, "spare_share": 0.95, "eur_per_spare_week": 2.0}
-    return replace(problem, **asked, **steps)
+    decided = {("PV20", "emergency", "ordered"): np.array([0.0, 25.0])}
+    return replace(problem, last=LastDecisions(decided, 2, 100.0), **asked, **steps)
 
 
 def golden_programs() -> dict[str, Program]:

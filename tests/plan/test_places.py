@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from capacity.plan.last_decisions import LastDecisions
 from capacity.plan.lots import Lot
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_tables import occupancy_table, places_table, residents_table
@@ -182,6 +183,7 @@ def test_every_row_of_the_program_belongs_to_a_record_and_every_record_has_a_row
         fair=True,
         spare_share=0.99,
         moves_per_week=10.0,
+        last=LastDecisions({("PV20", "emergency", "ordered"): LATER}, 3, 1.0),
     )
     families = {name.split("-")[0] for name in build_places(limited).program.row_names}
     records = load_table("constraints")

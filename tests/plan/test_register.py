@@ -17,8 +17,9 @@ from tests.plan.golden import FOLDER, families, golden_texts
 RECORDS = load_table("constraints")
 FAMILIES = sorted(f"{row.program}.{row.id}" for row in RECORDS.itertuples())
 DUTIES = load_table("duties")
-# in the program when a planner asks for them, gives a portfolio, or plans for longer than a contract lasts
-ASKED = ("ceiling", "buffer", "fair", "renewals", "suits", "spare", "last_day")
+# in the program when a planner asks for them, gives a portfolio, plans for longer than a contract lasts,
+# or when there was a plan before
+ASKED = ("ceiling", "buffer", "fair", "renewals", "suits", "spare", "last_day", "last")
 ASKED_ONLY = {f"places.{family}" for family in ASKED}
 
 

@@ -9,7 +9,9 @@ from capacity.scenario import default_scenario, scenario_from
 from capacity.service import open_service
 from capacity.service.bridging import between_snapshots, changed_causes
 from capacity.service.inputs import load_inputs
+from capacity.service.last_plan import plan_before
 from capacity.service.planning import make_result
+from capacity.store import SnapshotStore
 
 
 def scenario(**changes):
@@ -48,7 +50,7 @@ def test_a_first_snapshot_has_nothing_to_be_compared_with(home):
     assert open_service(home).bridge(default_scenario(load_inputs().settings)) is None
 
 
-def test_from_last_week_to_this_week_the_passing_of_time_and_new_arrivals_are_told_apart(home):
+def test_from_last_week_to_this_week_time_new_arrivals_and_staying_close_are_told_apart(home):
     inputs, service = load_inputs(), open_service(home)
     ground, usual = service.ground_at_refresh(), default_scenario(inputs.settings)
     paths = ground.paths
@@ -58,10 +60,11 @@ def test_from_last_week_to_this_week_the_passing_of_time_and_new_arrivals_are_to
         state=replace(ground.state, as_of=ground.state.as_of + timedelta(weeks=1)),
         paths=StreamPaths(paths.start + timedelta(weeks=1), fewer),
         forecast_hash="other",
+        last=plan_before(SnapshotStore(home), inputs, ground.state.as_of),
     )
     now = make_result(inputs, later, usual)
     found = between_snapshots(inputs, usual, (ground, service.baseline()), (later, now))
-    assert set(found.steps) == {"time", "arrivals"}
+    assert set(found.steps) == {"time", "arrivals", "steadiness"}
     assert found.steps["arrivals"]["cost"] < 0
     assert found.second == bridge_figures(now)
     for name in found.first:

@@ -13,6 +13,7 @@ from threading import Event, Thread
 import pytest
 from werkzeug import Response
 
+from capacity.scenario import default_scenario
 from capacity.service import (
     RefreshBusyError,
     RefreshError,
@@ -97,6 +98,22 @@ def test_another_week_makes_a_new_snapshot_and_another_day_of_the_same_week_does
     next_monday = refresh(offline=True, as_of=MONDAY + timedelta(days=7), home=started)
     assert (tuesday.published, next_monday.published) == (True, False)
     assert refresh(offline=True, as_of=MONDAY + timedelta(days=8), home=started).published
+
+
+def test_the_plan_of_a_new_snapshot_knows_the_one_before_it_and_what_staying_close_costs(started):
+    before = open_service(started)
+    assert before.ground().last is None
+    refresh(offline=True, as_of=MONDAY + timedelta(days=8), home=started)
+    service = open_service(started)
+    last, places = service.ground().last, before.baseline().tables["places"]
+    assert last.until.isoformat() > places.week.max()
+    assert service.baseline().receipt["last_plan"] == last.fingerprint
+    usual = default_scenario(service.settings())
+    found = service.steadiness(usual)
+    assert found.changed <= found.changed_freely
+    assert found.price_eur == usual.change_price
+    assert found.cost_eur >= -1.0
+    assert before.steadiness(usual) is None
 
 
 def test_force_publishes_also_when_nothing_changed(started):

@@ -15,6 +15,7 @@ import pandas as pd
 from capacity.domain.border import BorderMonth
 from capacity.domain.bridge import Bridge
 from capacity.domain.chances import Chances
+from capacity.domain.moved import Steadiness
 from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
@@ -466,6 +467,9 @@ class SampleService:
             return None
         zero, more = {"cost": 0.0, "places": 0.0, "late": 0.0}, {"cost": 5e6, "places": 40.0, "late": -3.0}
         return Bridge(zero, more, {"arrivals": more, "places": zero}, True)
+
+    def steadiness(self, _scenario: Scenario) -> Steadiness | None:
+        return Steadiness(100.0, 12.0, 40.0, 3e6)
 
     def known_bridge(self, _scenario: Scenario) -> Bridge | None:
         return None

@@ -125,6 +125,9 @@ def test_the_difference_of_a_scenario_with_the_baseline_is_booked_to_causes_on_r
     app.toggle(key="compare_bridge_shown").set_value(True).run()
     assert not app.exception
     assert len(app.get("vega_lite_chart")) == charts + 1
+    assert "Zonder de prijs van € 100 per plaats zouden het er 40 zijn" in " ".join(
+        m.value for m in app.markdown
+    )
 
 
 def test_three_scenarios_stand_beside_the_baseline(
