@@ -9,14 +9,13 @@ from math import factorial
 
 import pandas as pd
 
-from capacity.domain.measures import beds, money
+from capacity.domain.measures import NO_LEGAL_TERM, beds, money
 from capacity.domain.moved import Moved
 from capacity.domain.plan_result import PlanResult
 
 MOST_ORDERS = 4
 """Up to so many causes every order is solved (16 plans); more are booked in their stated order."""
 BRIDGE_MEASURES = ("cost", "places", "late")
-NORM_STAGE = "housing"
 Figures = Mapping[str, float]
 Value = Callable[[frozenset[str]], Figures]
 
@@ -59,7 +58,7 @@ def bridge_figures(plan: PlanResult) -> dict[str, float]:
     last = table[(table.week == table.week.max()) & (table.measure == "over_term")]
     places = plan.tables["places"]
     standing = places[(places.week == places.week.max()) & (places.type != "border")].available.sum()
-    late = last[last.stage != NORM_STAGE].value.sum() + people.without_bed.iloc[-1]
+    late = last[~last.stage.isin(NO_LEGAL_TERM)].value.sum() + people.without_bed.iloc[-1]
     return {"cost": money(plan), "places": float(standing), "late": float(late)}
 
 

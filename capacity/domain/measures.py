@@ -15,7 +15,9 @@ Unit = Literal["persons", "places", "duties", "eur", "weeks", "week"]
 Figure = float | str | None
 BEDS, INTAKE_CAP = "beds", "intake_cap"
 LATE_FROM_PERSONS = 0.5
-NORM_STAGE = "housing"
+HOUSING = "housing"
+NO_LEGAL_TERM = (HOUSING, "appeal")
+"""Stages whose term no article sets: it is a norm, or left to the state; who is over it is shown apart."""
 
 
 @once_per_plan
@@ -109,9 +111,8 @@ def _cost(plan: PlanResult, weeks_per_year: float) -> float:
 
 def _over_term(plan: PlanResult, _: float) -> float:
     table = plan.tables["plan"]
-    rows = table[
-        (table.measure == "over_term") & (table.stage != NORM_STAGE) & (table.week == weeks(plan)[-1])
-    ]
+    legal = ~table.stage.isin(NO_LEGAL_TERM)
+    rows = table[(table.measure == "over_term") & legal & (table.week == weeks(plan)[-1])]
     return float(rows.value.sum())
 
 
@@ -150,7 +151,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure("over_cap_eur", "eur", _after_solve),
         Measure("unsent", "persons", lambda plan, _: float(queue(plan, "eurodac_transmission").max())),
         Measure("border_used", "places", _highest("border", "occupied")),
-        Measure("status_holders", "persons", lambda plan, _: float(queue(plan, NORM_STAGE).iloc[-1])),
+        Measure("status_holders", "persons", lambda plan, _: float(queue(plan, HOUSING).iloc[-1])),
     )
 }
 """The figures beside a plan, in the order in which cards and comparisons show them."""

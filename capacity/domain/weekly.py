@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from capacity.domain.measures import NORM_STAGE, Unit, beds, places_of, queue, weeks
+from capacity.domain.measures import HOUSING, NO_LEGAL_TERM, Unit, beds, places_of, queue, weeks
 from capacity.domain.plan_result import PlanResult
 
 Weekly = Callable[[PlanResult], pd.Series]
@@ -14,7 +14,7 @@ Weekly = Callable[[PlanResult], pd.Series]
 
 def _over_term(plan: PlanResult) -> pd.Series:
     table = plan.tables["plan"]
-    rows = table[(table.measure == "over_term") & (table.stage != NORM_STAGE)]
+    rows = table[(table.measure == "over_term") & ~table.stage.isin(NO_LEGAL_TERM)]
     found: pd.Series = rows.groupby("week").value.sum().reindex(weeks(plan), fill_value=0.0)
     return found
 
@@ -42,6 +42,6 @@ WEEKLY: Mapping[str, tuple[Unit, Weekly]] = {
     "emergency": ("places", lambda plan: places_of(plan, "emergency", "available")),
     "unsent": ("persons", lambda plan: queue(plan, "eurodac_transmission")),
     "border_used": ("places", lambda plan: places_of(plan, "border", "occupied")),
-    "status_holders": ("persons", lambda plan: queue(plan, NORM_STAGE)),
+    "status_holders": ("persons", lambda plan: queue(plan, HOUSING)),
 }
 """Per figure its unit and how it is read: one value per week shown, at the week's end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,12 @@ from capacity.plan.dutch_keys import (
 from capacity.plan.network import Key, Queue, Station
 
 Queues = Mapping[Key, Queue]
+TERM_OF_RECORD = {
+    "border": "eurodac_deadline_border_applicant",
+    "territory": "eurodac_deadline_applicant",
+    "repeat": "eurodac_deadline_applicant",
+}
+POOR_PRINTS, HEALTH = "eurodac_ext_poor_prints", "eurodac_ext_health"
 CHECKS = ("security", "health", "vulnerability")
 """Checks of SCR 8(5) that other hands do than those who identify and take biometrics."""
 
@@ -78,9 +85,6 @@ def screening(given: ChainInput, queue: Queues) -> list[Station]:
 
 def records(given: ChainInput, queue: Queues) -> list[Station]:
     """Eurodac as a track of records beside the persons: capture, then transmission within one term."""
-    term = given.constant(given.weeks_of("eurodac_deadline_applicant"))
-    extra = given.weeks_of("eurodac_ext_technical")
-    term = term + np.where(given.levers.outage_weeks(given.weeks), extra, 0.0)
     hours = given.number("eurodac_hours_per_record")
     stations = []
     for stream in RECORD_STREAMS:
@@ -95,12 +99,34 @@ def records(given: ChainInput, queue: Queues) -> list[Station]:
                 1.0,
                 queue[key],
                 f"eurodac_{stream}",
-                term_weeks=term,
                 clock_from=(("eurodac_capture", stream), 1.0),
                 resident_share=0.0,
+                **_sent_within(given, TERM_OF_RECORD[stream]),
             )
         )
     return stations
+
+
+def _sent_within(given: ChainInput, term: str) -> dict[str, Any]:
+    """The term to send a record: longer in an outage, after poor prints and after an obstacle of health.
+
+    An outage is a week's and changes the term of everybody whose term ends in it (EUD 15(2)); the other
+    two are a person's (EUD 15(1), 15(2)).
+    """
+    outage = np.where(given.levers.outage_weeks(given.weeks), given.weeks_of("eurodac_ext_technical"), 0.0)
+    usual = given.constant(given.weeks_of(term)) + outage
+    poor, ill = given.number("eurodac_poor_prints_share"), given.number("eurodac_health_share")
+    longer = [
+        (share, given.weeks_of(extra)) for share, extra in ((poor, POOR_PRINTS), (ill, HEALTH)) if share
+    ]
+    if not longer:
+        return {"term_weeks": usual}
+    parts = [(1 - poor - ill, 0.0), *longer]
+    due = tuple(
+        tuple((share, week - float(usual[week]) - extra) for share, extra in parts)
+        for week in range(given.weeks.count)
+    )
+    return {"term_weeks": usual, "due": due}
 
 
 def registration(given: ChainInput, queue: Queues) -> list[Station]:
@@ -108,6 +134,10 @@ def registration(given: ChainInput, queue: Queues) -> list[Station]:
     hours, pact = given.number("hours_per_registration"), given.number("resident_share_pact")
     intake = (("coa_intake", given.number("hours_per_coa_intake")),)
     due = given.due((1.0, "register_deadline"))
+    forwarded = given.number("register_forwarded_share")
+    forwards = given.due(
+        (1 - forwarded, "register_deadline"), (forwarded, "register_forward", "register_deadline")
+    )
     return [
         Station(
             REGISTER_BORDER,
@@ -128,7 +158,7 @@ def registration(given: ChainInput, queue: Queues) -> list[Station]:
             clock_from=(SCREEN_TERRITORY, 1.0),
             clock_keeps_unfinished=True,
             resident_share=pact,
-            **due,
+            **forwards,
         ),
         Station(
             REGISTER_REPEAT,

@@ -116,16 +116,20 @@ class ChainInput:
         """A legal term in weeks."""
         return term_weeks(self.parameters, parameter_id)
 
-    def due(self, *parts: tuple[float, str]) -> dict[str, Any]:
+    def due(self, *parts: tuple[float, str] | tuple[float, str, str]) -> dict[str, Any]:
         """The term of a station: what one stream's persons are due, by the regimes and dates in force.
 
         Args:
-            parts: shares of the stream that add up to one, each with the parameter of its term; the
-                first is the one that is named.
+            parts: shares of the stream that add up to one, each with the parameter of its term, and of a
+                second term that starts when that one ends; the first is the one that is named.
         """
         first = parts[0][1]
         span = self.levers.regime_span(self.weeks)
-        terms = [Part(share, self.weeks_of(term), self._in_regime(term)) for share, term in parts if share]
+        terms = [
+            Part(share, sum(map(self.weeks_of, names)), sum(map(self._in_regime, names)))
+            for share, *names in parts
+            if share
+        ]
         in_force = self.levers.in_force_from(article_act(self.parameters[first].article), self.weeks)
         changed = span is not None and any(part.weeks != part.in_regime_weeks for part in terms)
         found: dict[str, Any] = {"term_weeks": self.constant(self.weeks_of(first))}

@@ -22,6 +22,7 @@ def responsibility(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Statio
     """From the request to the transfer, which closes at its deadline: then responsibility shifts."""
     pact, request = given.number("resident_share_pact"), given.number("responsibility_request_work")
     back, hit = given.number("take_back_share"), given.number("take_charge_hit_share")
+    imprisoned = given.number("transfer_imprisoned_share")
     return [
         Station(
             REQUEST,
@@ -76,6 +77,6 @@ def responsibility(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Statio
             minimum_weeks=given.number("transfer_wait_weeks"),
             closes=True,
             resident_share=pact,
-            **given.due((1.0, "transfer_deadline")),
+            **given.due((1 - imprisoned, "transfer_deadline"), (imprisoned, "transfer_deadline_imprisoned")),
         ),
     ]

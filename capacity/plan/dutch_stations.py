@@ -111,14 +111,14 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             opening=queue[ADMISSIBILITY],
             **_decided(given, ADMISSIBILITY),
             **pact,
-            **_extended(given, "admissibility", "decide_inadmissible"),
+            **_admissibility_due(given),
         ),
         Station(
             opening=queue[NORMAL],
             **_decided(given, NORMAL),
             **pact,
             watches=(("decide_absolute", watched),),
-            **_extended(given, "normal", "decide_normal"),
+            **_normal_due(given),
         ),
         Station(
             opening=queue[ACCELERATED],
@@ -153,16 +153,28 @@ def _decided(given: ChainInput, key: Key) -> dict[str, Any]:
     }
 
 
-def _extended(given: ChainInput, stream: str, term: str) -> dict[str, Any]:
-    """The usual term, and for complex cases the one that the law allows once more (APR 35(2), 35(5))."""
-    share = given.number(f"extended_share_{stream}")
-    return given.due((1 - share, term), (share, f"in_mass_{term}"))
+def _normal_due(given: ChainInput) -> dict[str, Any]:
+    """The usual term, and for complex cases the one that the law allows once more (APR 35(5))."""
+    extended = given.number("extended_share_normal")
+    return given.due((1 - extended, "decide_normal"), (extended, "in_mass_decide_normal"))
+
+
+def _admissibility_due(given: ChainInput) -> dict[str, Any]:
+    """Two months, two more for complex cases, ten working days after a return decision (APR 35(1)-(2))."""
+    after_return = given.number("after_return_decision_share")
+    extended = given.number("extended_share_admissibility") * (1 - after_return)
+    return given.due(
+        (1 - after_return - extended, "decide_inadmissible"),
+        (extended, "in_mass_decide_inadmissible"),
+        (after_return, "decide_inadmissible_after_return_decision"),
+    )
 
 
 def _after_decision(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
     stay = given.number("border_stay_weeks")
     decision_part = given.number("border_stay_decision_part")
     relocated = given.number("border_relocated_share")
+    window = given.weeks_of("appeal_window_normal")
     return [
         Station(
             APPEAL_BORDER,
@@ -170,7 +182,7 @@ def _after_decision(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Stati
             1.0,
             queue[APPEAL_BORDER],
             "border_appeal",
-            minimum_weeks=stay * (1 - decision_part),
+            minimum_weeks=max(stay * (1 - decision_part), given.weeks_of("appeal_window_border")),
             closes=True,
             clock_from=(BORDER, border_appeals(given)),
             clock_before_weeks=stay * decision_part,
@@ -182,7 +194,9 @@ def _after_decision(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Stati
             "courts",
             1.0,
             queue[APPEAL],
-            minimum_weeks=given.number("minimum_weeks_appeal"),
+            "appeal_territory",
+            minimum_weeks=window + given.number("minimum_weeks_appeal"),
+            term_weeks=given.constant(window + given.number("appeal_decided_weeks")),
         ),
         Station(
             RETURN_BORDER,

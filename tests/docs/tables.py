@@ -1,7 +1,8 @@
 """Writes the tables of the manual that follow from the program: python -m tests.docs.tables
 
-docs/law.md: acts and the register of duties. docs/dictionary.md: every id with its name in both languages,
-and every column of a plan. A test holds the written files to what this module would write.
+docs/law.md: acts, the register of duties, and where every row of the law is in the plan. docs/dictionary.md:
+every id with its name in both languages, and every column of a plan. A test holds the written files to
+what this module would write.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from capacity.domain.plan_result import CLASSES, STAGES, TABLE_COLUMNS, TYPES
 from capacity.law import article_url
 from capacity.service.inputs import Inputs, load_inputs
+from capacity.sources.shipped import load_table
 from capacity.texts import knows, messages, say
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -28,6 +30,14 @@ holds, and how certain it is. Where sources conflict, both stand there; they are
 ## Duties
 
 {duties}
+
+## Where the law is in the plan
+
+Every row of `data/law/parameters.csv` in its order, and where the plan holds it, or why it does not
+(`data/law/in_model.csv`). A test changes each number that is said to be in the plan and finds the chain
+changed, and changes all the others and finds it the same.
+
+{terms}
 
 ## Acts
 
@@ -80,10 +90,29 @@ def law(inputs: Inputs) -> str:
         (f"`{row.key}`", f"[{row.title_en}]({row.url})" if row.url else row.title_en, row.title_nl)
         for row in inputs.acts.itertuples()
     ]
+    places = load_table("law/in_model").set_index("id")
+    terms = [
+        (
+            f"`{row.id}`",
+            f"{row.value} {row.unit}" if row.number == row.number else row.value,
+            linked(str(row.article or row.act), urls),
+            in_model(str(places.how[row.id]), str(places["where"][row.id])),
+        )
+        for row in load_table("law/parameters").itertuples()
+    ]
     return LAW.format(
         duties=table(("duty", "asks", "article", "bound", "rank", "counts"), duties),
+        terms=table(("id", "says", "article", "in the plan"), terms),
         acts=table(("key", "act", "in Dutch"), acts),
     )
+
+
+def in_model(how: str, where: str) -> str:
+    """Where the plan holds a row of the law, or why it does not."""
+    if how == "none":
+        return say("in_model.none", "en", reason=say(f"not_in_model.{where}", "en"))
+    places = [place.partition(":") for place in where.split(" ")]
+    return say(f"in_model.{how}", "en", where=", ".join(f"{kind} `{name}`" for kind, _, name in places))
 
 
 def linked(article: str, urls: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from capacity.domain.measures import LATE_FROM_PERSONS, MEASURES, NORM_STAGE, queue, weeks
+from capacity.domain.measures import HOUSING, LATE_FROM_PERSONS, MEASURES, queue, weeks
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.time import DAYS_PER_WEEK
 from capacity.scenario import ASKED, REFERENCE, Scenario
@@ -128,7 +128,7 @@ def _broken(asked: Asked, broken: tuple[str, str] | None) -> Said:
 
 def _waiting_for_homes(plan: PlanResult) -> float:
     """Status holders who wait for a home at the end."""
-    return float(queue(plan, NORM_STAGE).iloc[-1])
+    return float(queue(plan, HOUSING).iloc[-1])
 
 
 def _deciders(fte: float, figures: Figures) -> Said:

@@ -35,6 +35,14 @@ LAW: Mapping[str, Any] = {
         },
         ["regime", "term"],
     ),
+    "law/in_model": table(
+        {
+            "id": text(r"^[a-z0-9_]+$"),
+            "how": text(choices=("number", "rule", "same", "range", "mean", "none")),
+            "where": text(r"^([a-z]+:[a-z0-9_.]+)( [a-z]+:[a-z0-9_.]+)*$|^[a-z_]+$"),
+        },
+        ["id"],
+    ),
     "law/acts": table({"key": text(), "title_nl": text(), "title_en": text(), "url": FREE}, ["key"]),
     "law/recognition_list": table(
         {
