@@ -50,6 +50,7 @@ def dutch_ways(given: ChainInput) -> tuple[Way, ...]:
         *_decision_ways(given),
         *_border_ways(given),
         *_exits(),
+        *_departures(given),
     )
 
 
@@ -173,5 +174,18 @@ def _border_ways(given: ChainInput) -> list[Way]:
 def _exits() -> list[Way]:
     """Who leaves undecided, departs or finds a home leaves the chain."""
     undecided = [Way(key, "left", OUTSIDE, 1.0) for key in (OLD, NORMAL, ACCELERATED, ADMISSIBILITY)]
-    last = (REPRESENTATIVE, SPECIAL_NEEDS, LODGE_BORDER, TRANSFER_APPEAL, FAMILY, DEPARTURE, HOUSING)
+    last = (REPRESENTATIVE, SPECIAL_NEEDS, LODGE_BORDER, TRANSFER_APPEAL, FAMILY, HOUSING)
     return [*undecided, *(Way(key, "served", OUTSIDE, 1.0) for key in last)]
+
+
+def _departures(given: ChainInput) -> list[Way]:
+    """How who must leave is gone: by himself or by force, both seen; unsupervised; or not at all."""
+    seen, forced = given.number("departure_seen_share"), given.number("departure_forced_share")
+    unseen = given.number("departure_unsupervised_share")
+    shares = {
+        "independent": seen * (1 - forced),
+        "forced": seen * forced,
+        "unsupervised": (1 - seen) * unseen,
+        "closed_otherwise": (1 - seen) * (1 - unseen),
+    }
+    return [Way(DEPARTURE, "served", (OUTSIDE[0], how), share) for how, share in shares.items()]

@@ -15,7 +15,8 @@ from capacity.ui.tokens import LABEL_SIZE, Look, dressed, halos, narrow, week_ax
 GROUPS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("screening", ("screening_border", "screening_territory"), ("screening_completion",)),
     ("eurodac", ("eurodac_transmission",), ("eurodac_capture",)),
-    ("registration", ("registration",), ("lodging",)),
+    ("registration", ("registration",), ()),
+    ("lodging", ("lodging",), ()),
     (
         "responsibility",
         ("responsibility",),

@@ -12,6 +12,7 @@ from capacity.texts import Language, say
 from capacity.ui import answers, explaining, figures, frame
 from capacity.ui.chart_chain import chain_chart, queue_chart
 from capacity.ui.chart_tiles import gap_tiles
+from capacity.ui.departures import departures_part
 from capacity.ui.downloads import file_name
 from capacity.ui.explained import prices_view, repairs_part, shortfall_part
 from capacity.ui.frame import Answer
@@ -183,6 +184,7 @@ def _queue(answer: Answer) -> None:
         {"queue": total, "over_term": rows.over_term, "baseline": before.in_term + before.over_term}
     ).reset_index()
     frame.text_table_csv(answer, text, table, f"queue_{stage}", data=table)
+    departures_part(answer.plan, stage, language)
     _stage_duties(answer, stage)
 
 

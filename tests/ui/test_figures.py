@@ -121,12 +121,25 @@ def test_the_strip_has_five_classes(share: float, name: str) -> None:
 
 def test_a_box_of_the_chain_counts_the_work_beside_its_stage_but_each_person_once() -> None:
     stages = pd.DataFrame(
-        [("registration", 0.6, 5.0, 600.0, ""), ("lodging", 0.9, 40.0, 580.0, MONDAYS[3])],
+        [
+            ("screening_territory", 0.6, 5.0, 600.0, ""),
+            ("screening_completion", 0.9, 40.0, 580.0, MONDAYS[3]),
+        ],
         columns=["stage", "load", "queue", "inflow", "breach"],
     )
     box = boxes(stages, look(dark=False, language="en")).iloc[0]
     assert (box.load, box.inflow, box.breaks) == (0.9, 600.0, True)
     assert box.queue_text.startswith("45 ")
+
+
+def test_registration_and_lodging_have_a_box_each() -> None:
+    stages = pd.DataFrame(
+        [("registration", 0.6, 5.0, 600.0, ""), ("lodging", 0.9, 40.0, 580.0, MONDAYS[3])],
+        columns=["stage", "load", "queue", "inflow", "breach"],
+    )
+    drawn = boxes(stages, look(dark=False, language="en"))
+    assert list(drawn.name) == ["Registration", "Lodging"]
+    assert list(drawn.breaks) == [False, True]
 
 
 def test_many_articles_at_a_rule_are_counted_and_few_are_named() -> None:
