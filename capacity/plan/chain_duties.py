@@ -11,6 +11,7 @@ from capacity.plan.frames import six, week_labels
 from capacity.plan.network import NATION, Array, Caseload, Moments, Station
 
 NOISE_TOLERANCE = 1e-4
+FAMILIES = "border_families"
 
 
 def over_term(solution: ChainSolution, station: Station) -> Array:
@@ -49,6 +50,7 @@ def duty_rows(solution: ChainSolution, articles: Mapping[str, tuple[str, str]]) 
             rows += _duty(solution, duty, articles, *_watched(solution, station, weeks))
     for load in solution.network.caseloads:
         rows += _duty(solution, load.duty, articles, *_looked_after(solution, load))
+    rows += _duty(solution, FAMILIES, articles, *families_last(solution))
     return [*rows, *_pot_duty(solution, articles["border_places"])]
 
 
@@ -85,6 +87,27 @@ def _looked_after(solution: ChainSolution, load: Caseload) -> tuple[Array, Array
     over = six(np.maximum(0.0, with_them - load.limit))
     over = np.where(over < NOISE_TOLERANCE, 0.0, over)
     return six(with_them), six(with_them - over), over
+
+
+def families_last(solution: ChainSolution) -> tuple[Array, Array, Array]:
+    """Minors and their families who come to a full border procedure: all, led elsewhere, let in.
+
+    In a week that begins with the adequate capacity reached they come last (APR 44(2)): of those under a
+    lifted ground whom the plan diverts, families are the first. Who is under another ground must come in.
+    """
+    network, pot = solution.network, solution.network.pot
+    present = np.sum([solution.stations[key].queue for key in pot.stations], axis=0)
+    opening = sum(network.station(key).opening.total for key in pot.stations)
+    full = np.concatenate(([opening], present[:-1])) >= pot.adequate_capacity
+    come = led = np.zeros(present.size)
+    for station in (network.station(key) for key in pot.stations):
+        if station.diverts:
+            weeks = solution.stations[station.key]
+            families = pot.families_share * weeks.inflow
+            come = come + families
+            led = led + np.minimum(weeks.diverted, families * station.divertible(present.size))
+    come, led = six(np.where(full, come, 0.0)), six(np.where(full, led, 0.0))
+    return come, led, six(come - led)
 
 
 def _pot_duty(solution: ChainSolution, record: tuple[str, str]) -> list[tuple[object, ...]]:

@@ -146,6 +146,7 @@ def _pot(given: ChainInput) -> Pot:
         yearly_maximum=_yearly_maximum(given),
         capacity_share=low,
         maximum_share=misled + low,
+        families_share=given.number("border_families_share"),
     )
 
 

@@ -218,7 +218,8 @@ class Pot:
 
     `rank` and `event_weeks` are those of the duty that everybody held has a place. Once the adequate
     capacity is reached, `capacity_share` of who enters may be diverted for the rest of the calendar
-    year (APR 48); once the yearly maximum of applications is, `maximum_share` (APR 47(3)).
+    year (APR 48); once the yearly maximum of applications is, `maximum_share` (APR 47(3)). Of all who
+    enter `families_share` are minors with their families, who come last when it is full (APR 44(2)).
     """
 
     stations: tuple[Key, ...]
@@ -229,6 +230,7 @@ class Pot:
     yearly_maximum: Array = field(default_factory=lambda: np.zeros(0))
     capacity_share: float = 1.0
     maximum_share: float = 1.0
+    families_share: float = 0.0
 
 
 @dataclass(frozen=True)

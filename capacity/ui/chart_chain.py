@@ -28,7 +28,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("housing", ("housing",), ()),
 )
 """Boxes: the stages whose persons per week they show, and those whose load, queue and breach count too."""
-BOX_LEFT, BOX_RIGHT, BOX_TOP, BOX_BOTTOM = 0.24, 0.98, 1.0, 0.2
+BOX_LEFT, BOX_RIGHT, BOX_TOP, BOX_BOTTOM = 0.13, 0.99, 1.0, 0.2
 LOAD_HEIGHT = 0.1
 THICKEST_ARROW = 0.5
 MIDDLE = (BOX_TOP + BOX_BOTTOM) / 2
@@ -103,7 +103,7 @@ def _texts(base: Any, look: Look) -> list[Any]:
         ("queue_text", 0.56, palette.second),
     )
     written = [
-        base.mark_text(align="left", dx=6, color=colour, fontSize=LABEL_SIZE).encode(
+        base.mark_text(align="left", dx=4, color=colour, fontSize=LABEL_SIZE).encode(
             x=alt.X("left:Q"), y=alt.datum(height), text=f"{field}:N"
         )
         for field, height, colour in lines

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from capacity.plan.chain_duties import due_and_met, over_term
+from capacity.plan.chain_duties import due_and_met, families_last, over_term
 from capacity.plan.diversions import capacity_reached, lawfully, unlawful_diversions
 from capacity.plan.due import Part, due_by_week
 from capacity.plan.network import OUTSIDE, Arrival, Caseload, Loan, Pool, Pot, Queue, Station, Way
@@ -235,6 +235,22 @@ def test_nobody_is_diverted_before_the_capacity_is_reached_and_a_lifted_share_ma
     assert answer.stations[DESK].diverted == pytest.approx([0, 0, 0, 5, 5])
     assert unlawful_diversions(answer) == []
     assert capacity_reached(answer) == "2026-12-07"
+
+
+def test_families_are_the_first_to_be_led_elsewhere_when_the_border_is_full():
+    """10 a week, of whom a fifth, 2, in a family; half of all under a lifted ground, so 1 of the 2.
+
+    The first three weeks fill the border to its capacity of 30 and nobody is led elsewhere. From the fourth
+    on half of the 10 may be, and are, for there are only 25 places: of these 5 one is in a family.
+    """
+    network = border(5)
+    network = replace(network, pot=replace(network.pot, families_share=0.2))
+    answer = lawfully(network, solve, lambda solution: solution)
+    assert answer.stations[DESK].diverted == pytest.approx([0, 0, 0, 5, 5])
+    come, led, let_in = families_last(answer)
+    assert come == pytest.approx([0, 0, 0, 2, 2])
+    assert led == pytest.approx([0, 0, 0, 1, 1])
+    assert let_in == pytest.approx([0, 0, 0, 1, 1])
 
 
 def test_where_the_capacity_is_not_reached_the_chain_is_solved_once():
