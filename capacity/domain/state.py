@@ -133,6 +133,35 @@ class State:
                 parts[(str(key[0]), str(key[1]), str(key[2]))] = part
         return parts
 
+    def dated(self, measure: str, kind: str, region: str) -> tuple[tuple[date, float], ...]:
+        """Day and value of each row of a measure and type in a region, in their order."""
+        key = (measure, kind, region)
+        if key not in self._dated:
+            rows = self.rows_of(*key)
+            told = zip(rows.week, rows.value, strict=True)
+            self._dated[key] = tuple((date.fromisoformat(day), float(value)) for day, value in told)
+        return self._dated[key]
+
+    @cached_property
+    def _dated(self) -> dict[tuple[str, str, str], tuple[tuple[date, float], ...]]:
+        return {}
+
+    def waiting(self, stage: str, stream: str) -> tuple[tuple[float, float, float], ...]:
+        """Persons who wait at a station, by blocks of ages: how many, and the ages in weeks between."""
+        return self._waiting.get((stage, stream), ())
+
+    @cached_property
+    def _waiting(self) -> dict[tuple[str, str], tuple[tuple[float, float, float], ...]]:
+        rows = self.rows[self.rows.measure == "queue"]
+        columns = ["value", "age_from_weeks", "age_to_weeks"]
+        return {
+            (str(key[0]), str(key[1])): tuple(
+                (float(persons), float(young), float(old))
+                for persons, young, old in part[columns].itertuples(index=False)
+            )
+            for key, part in rows.groupby(["stage", "stream"], sort=False)
+        }
+
     def residents(self) -> float:
         """Residents known in all."""
         rows = self.rows

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 DAYS_PER_WEEK = 7
 WEEKS_PER_SEASON = 52
 """Whole weeks after which the season repeats."""
+GRIDS_KEPT = 64
 
 
 def monday_on_or_after(day: date) -> date:
@@ -24,6 +26,16 @@ def week_name(monday: date) -> str:
     """ISO name of a week, as in tables: 2026-W48."""
     year, week, _ = monday.isocalendar()
     return f"{year}-W{week:02d}"
+
+
+@lru_cache(maxsize=GRIDS_KEPT)
+def _mondays(start: date, count: int) -> tuple[date, ...]:
+    return tuple(start + timedelta(weeks=index) for index in range(count))
+
+
+@lru_cache(maxsize=GRIDS_KEPT)
+def _labels(start: date, count: int) -> tuple[str, ...]:
+    return tuple(monday.isoformat() for monday in _mondays(start, count))
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,11 @@ class Weeks:
 
     def mondays(self) -> list[date]:
         """All Mondays solved."""
-        return [self.monday(index) for index in range(self.count)]
+        return list(_mondays(self.start, self.count))
+
+    def labels(self) -> list[str]:
+        """ISO dates of all Mondays solved."""
+        return list(_labels(self.start, self.count))
 
     def index(self, day: date) -> int:
         """The week that holds a day, counted from the plan's start."""

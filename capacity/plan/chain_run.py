@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import Protocol
 
 import pandas as pd
 
@@ -59,7 +60,13 @@ class ChainOutcome:
         return self.solved.solution
 
 
-SolveNetwork = Callable[[Network, Sequence[Pin], Path | None], SolvedNetwork]
+class SolveNetwork(Protocol):
+    """How a network is solved."""
+
+    def __call__(
+        self, network: Network, pins: Sequence[Pin], write_model: Path | None, near: Seed | None, /
+    ) -> SolvedNetwork:
+        """The solved network; `near` is where a solve of nearly the same network ended."""
 
 
 def run_chain(
@@ -81,9 +88,11 @@ def run_chain(
     started = perf_counter()
     network = pin_hires(dutch_network(given), pins)
     networked = perf_counter()
-    solver = solve or solve_network
+    solver = solve or _afresh
     solved = lawfully(
-        network, lambda lifted: solver(lifted, pins, write_model), lambda answer: answer.solution
+        network,
+        lambda lifted, near: solver(lifted, pins, write_model, None if near is None else near.seed),
+        lambda answer: answer.solution,
     )
     read = perf_counter()
     residents = residents_of(solved.solution, given.parameters)
@@ -93,20 +102,31 @@ def run_chain(
     return ChainOutcome(solved, residents, seconds)
 
 
+def _afresh(
+    network: Network, pins: Sequence[Pin], write_model: Path | None, near: Seed | None
+) -> SolvedNetwork:
+    return solve_network(network, pins, write_model, near=near)
+
+
 def solve_network(
     network: Network,
     pins: Sequence[Pin] = (),
     write_model: Path | None = None,
     solving: Solving | None = None,
+    near: Seed | None = None,
 ) -> SolvedNetwork:
-    """Builds and solves the program of a network and reads its tables; raises as `run_chain`."""
+    """Builds and solves the program of a network and reads its tables; raises as `run_chain`.
+
+    Args:
+        near: where the solve starts, in place of where it would start by itself.
+    """
     solving = solving or Afresh()
     started = perf_counter()
     chain = build_chain(network, solving.builder("chain"))
     pinned = pin_chain(chain, pins)
     goals = chain_goals(chain)
     built = perf_counter()
-    model = solving.load(chain.program)
+    model = solving.load(chain.program, near)
     loaded = perf_counter()
     answer = solve_in_order(model, [*pinned, *goals], write_at="money", path=write_model)
     solved = perf_counter()

@@ -188,15 +188,7 @@ def station_weeks(solution: ChainSolution, station: Station, decided: Exits) -> 
     diverted = np.minimum(decided.diverted, inflow)
     entering = inflow - diverted
     left = _left(station, entering)
-    served, unfinished = decided.served.copy(), decided.unfinished.copy()
-    queue = np.zeros_like(served)
-    present = round(station.opening.total, DECIMALS)
-    for week in range(queue.size):
-        present = round(present + entering[week] - left[week], DECIMALS)
-        unfinished[week] = min(unfinished[week], present)
-        served[week] = min(served[week], round(present - unfinished[week], DECIMALS))
-        present = round(present - served[week] - unfinished[week], DECIMALS)
-        queue[week] = present
+    served, unfinished, queue = _present_leave(station, decided, entering - left)
     stays = 1.0 - station.left_share
     return StationWeeks(
         inflow=inflow,
@@ -210,6 +202,20 @@ def station_weeks(solution: ChainSolution, station: Station, decided: Exits) -> 
     )
 
 
+def _present_leave(station: Station, decided: Exits, coming: Array) -> tuple[Array, Array, Array]:
+    """Served, unfinished and queue per week: nobody leaves who is not there."""
+    served, unfinished = decided.served.tolist(), decided.unfinished.tolist()
+    queue = []
+    present = round(station.opening.total, DECIMALS)
+    for week, net in enumerate(coming.tolist()):
+        present = round(present + net, DECIMALS)
+        unfinished[week] = min(unfinished[week], present)
+        served[week] = min(served[week], round(present - unfinished[week], DECIMALS))
+        present = round(present - served[week] - unfinished[week], DECIMALS)
+        queue.append(present)
+    return np.array(served), np.array(unfinished), np.array(queue)
+
+
 def _left(station: Station, entering: Array) -> Array:
     """Who leaves undecided: a fixed share of who enters, at a fixed rate a week, half a week after entry."""
     left = np.zeros_like(entering)
@@ -217,7 +223,7 @@ def _left(station: Station, entering: Array) -> Array:
         return left
     share, rate = station.left_share, station.leaving_rate
     leavers = station.opening.total * share
-    for week, persons in enumerate(entering):
+    for week, persons in enumerate(entering.tolist()):
         after = (1 - rate) * leavers + (1 - rate / 2) * share * persons
         left[week] = leavers + share * persons - after
         leavers = after

@@ -61,7 +61,9 @@ def capacity_reached(solution: ChainSolution) -> str | None:
 
 
 def lawfully(
-    network: Network, solve: Callable[[Network], Solved], read: Callable[[Solved], ChainSolution]
+    network: Network,
+    solve: Callable[[Network, Solved | None], Solved],
+    read: Callable[[Solved], ChainSolution],
 ) -> Solved:
     """Solves a network so that a ground is lifted only from the week after its condition came true.
 
@@ -71,16 +73,17 @@ def lawfully(
     diverted, for that counts as a broken duty of the same rank: there the first solve stands.
 
     Args:
-        solve, read: makes an answer of a network, and gives the solved chain in it.
+        solve: makes an answer of a network; the answer before it, where there is one, is close to it.
+        read: gives the solved chain in an answer.
     """
-    answer = solve(network)
+    answer = solve(network, None)
     for _ in range(MOST_ROUNDS):
         shares = lifted_shares(read(answer))
         lifted = with_lifted(network, shares)
         if lifted is network or not _strained(read(answer), shares):
             break
         network = lifted
-        answer = solve(network)
+        answer = solve(network, answer)
     return answer
 
 

@@ -36,10 +36,7 @@ LIFTABLE_GROUNDS = ("c", "j")
 
 def opening_queue(state: State, key: Key) -> Queue:
     """Today's queue at a station by age; blocks of ages are spread evenly inside their limits."""
-    rows = state.rows
-    chosen = rows[(rows.measure == "queue") & (rows.stage == key[0]) & (rows.stream == key[1])]
-    told = chosen[["value", "age_from_weeks", "age_to_weeks"]].to_numpy(dtype=float)
-    return Queue.of_blocks((float(persons), float(young), float(old)) for persons, young, old in told)
+    return Queue.of_blocks(state.waiting(*key))
 
 
 def dutch_stations(given: ChainInput) -> tuple[Station, ...]:

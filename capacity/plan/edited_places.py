@@ -112,7 +112,7 @@ def broken_limits(problem: PlacesProblem, now: Moves, before: Moves) -> list[Bro
 
 
 def _labels(problem: PlacesProblem) -> list[str]:
-    return [day.isoformat() for day in problem.weeks.mondays()]
+    return problem.weeks.labels()
 
 
 def _openings(problem: PlacesProblem, block: Block, now: Moves, before: Moves) -> list[BrokenLimit]:

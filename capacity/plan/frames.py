@@ -37,7 +37,7 @@ def frame_of(table: str, parts: Sequence[Mapping[str, object]]) -> pd.DataFrame:
 
 def week_labels(solution: ChainSolution) -> list[str]:
     """ISO dates of the Mondays of all weeks solved."""
-    return [day.isoformat() for day in solution.network.weeks.mondays()]
+    return solution.network.weeks.labels()
 
 
 def six(numbers: Array) -> Array:

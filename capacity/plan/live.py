@@ -71,8 +71,10 @@ class Base:
         parameters = scenario_parameters(scenario, given.parameters)
         first = Warm()
 
-        def solve(network: Network, pins: Sequence[Pin], path: Path | None) -> SolvedNetwork:
-            solved = solve_network(network, pins, path, first)
+        def solve(
+            network: Network, pins: Sequence[Pin], path: Path | None, near: Seed | None
+        ) -> SolvedNetwork:
+            solved = solve_network(network, pins, path, first, near)
             self.keep(fingerprint(network), solved)
             return solved
 
@@ -166,14 +168,16 @@ class LivePlan:
         goals = places_goals(places)
         return places, solve_in_order(self._places.load(places.program), goals, write_at="money")
 
-    def _network(self, network: Network, pins: Sequence[Pin], path: Path | None) -> SolvedNetwork:
+    def _network(
+        self, network: Network, pins: Sequence[Pin], path: Path | None, near: Seed | None
+    ) -> SolvedNetwork:
         if any(pin.table != "places" for pin in pins):
-            return solve_network(network, pins, path, self._chain)
+            return solve_network(network, pins, path, self._chain, near)
         mark = fingerprint(network)
         known = self._base.known(mark)
         if known is not None:
             return replace(known, seconds=dict.fromkeys(known.seconds, 0.0))
-        solved = solve_network(network, pins, path, self._chain)
+        solved = solve_network(network, pins, path, self._chain, near)
         if not solved.gap:
             self._base.keep(mark, solved)
         return solved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -44,6 +44,15 @@ class PlacesGround:
     def number(self, parameter_id: str) -> float:
         """A parameter's value."""
         return self.parameters.number(parameter_id)
+
+    def population_share(self, region: str) -> float:
+        """Share of the country's inhabitants."""
+        return self._population_shares[region]
+
+    @cached_property
+    def _population_shares(self) -> dict[str, float]:
+        population = self.provinces.set_index("code").population
+        return {str(code): float(share) for code, share in (population / population.sum()).items()}
 
     def price(self, kind: str) -> float:
         """EUR per place-week: all-in cost of a resident-year, per week, at the occupancy norm."""
@@ -103,12 +112,10 @@ def _by_week(given: PlacesGround, measure: str, region: str, kind: str) -> Array
 
 def weeks_of(given: PlacesGround, measure: str, region: str, kind: str) -> list[tuple[int, float]]:
     """Week of the plan and places of each row of a measure, openings of regular places after their delay."""
-    rows = rows_of(given, measure, kind, region)
     delayed = kind == "regular" and measure in OPENING_MEASURES
     delay = delay_of(given, region) if delayed else 0
     return [
-        (given.weeks.index(date.fromisoformat(day)) + delay, float(value))
-        for day, value in zip(rows.week, rows.value, strict=True)
+        (given.weeks.index(day) + delay, value) for day, value in given.state.dated(measure, kind, region)
     ]
 
 

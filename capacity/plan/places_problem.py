@@ -321,13 +321,7 @@ def _most_places(given: PlacesGround, region: str, kind: str, now: float) -> flo
         return max(now, float(np.floor(now * given.number("emergency_ceiling"))))
     if f"most_{kind}" not in given.parameters:
         return float(np.inf)
-    return max(now, float(np.floor(given.number(f"most_{kind}") * _share_of(given, region))))
-
-
-def _share_of(given: PlacesGround, region: str) -> float:
-    """Share of the country's inhabitants."""
-    population = given.provinces.set_index("code").population
-    return float(population[region] / population.sum())
+    return max(now, float(np.floor(given.number(f"most_{kind}") * given.population_share(region))))
 
 
 def _not_lasting(given: PlacesGround, region: str, now: float) -> float:
@@ -351,7 +345,7 @@ def _open_limit(given: PlacesGround, region: str, kind: str) -> Array:
     What accepted plans ordered uses the limit of the period that begins with its opening.
     """
     period = round(given.number("places_period_weeks"))
-    limit = np.floor(given.number(f"new_{kind}_max") * period * _share_of(given, region))
+    limit = np.floor(given.number(f"new_{kind}_max") * period * given.population_share(region))
     first_weeks = np.arange(_nothing(given).size) * period
     taken = np.zeros(first_weeks.size)
     for week, places in weeks_of(given, "order", region, kind):

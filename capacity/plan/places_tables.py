@@ -9,7 +9,7 @@ import pandas as pd
 
 from capacity.domain.plan_result import CLASSES
 from capacity.domain.time import DAYS_PER_WEEK
-from capacity.plan.frames import frame
+from capacity.plan.frames import frame, frame_of
 from capacity.plan.network import Array
 from capacity.plan.places_last import changed_places
 from capacity.plan.places_solution import NOISE_TOLERANCE, BlockWeeks, PlacesSolution
@@ -21,7 +21,7 @@ Row = tuple[object, ...]
 def labels(solution: PlacesSolution) -> list[str]:
     """ISO dates of the Mondays shown."""
     weeks = solution.problem.weeks
-    return [day.isoformat() for day in weeks.mondays()[: weeks.shown]]
+    return weeks.labels()[: weeks.shown]
 
 
 def places_table(solution: PlacesSolution) -> pd.DataFrame:
@@ -84,22 +84,37 @@ def _place_rows(
 def occupancy_table(solution: PlacesSolution) -> pd.DataFrame:
     """Occupied places by class, as they sleep in the places that suit them."""
     problem = solution.problem
-    rows: list[Row] = []
+    weeks, names = labels(solution), list(CLASSES)
+    dates = [label for label in weeks for _ in names]
+    parts: list[dict[str, object]] = []
     sites = [(part.block.region, part.block.type, part.occupied, part.mix) for part in solution.blocks]
     sites.append((problem.intake.region, "intake", solution.at_intake, solution.mix_at_intake))
     for region, kind, occupied, mix in sites:
-        for week, label in enumerate(labels(solution)):
-            rest = float(occupied[week])
-            last = int(np.flatnonzero(mix[:, week]).max(initial=0))
-            for place, name in enumerate(CLASSES):
-                part = round(min(rest, float(occupied[week] * mix[place, week])), DECIMALS)
-                part = rest if place == last else part
-                rest = round(rest - part, DECIMALS)
-                rows.append((label, region, kind, name, part))
-    held = at_border(solution)
-    for week, label in enumerate(labels(solution)):
-        rows.append((label, problem.border.region, "border", CLASSES[0], float(held[week])))
-    return frame("occupancy", rows)
+        by_class = _by_class(occupied[: len(weeks)], mix[:, : len(weeks)])
+        parts.append(
+            {
+                "week": dates,
+                "region": region,
+                "type": kind,
+                "class": names * len(weeks),
+                "occupied": by_class.T.ravel().tolist(),
+            }
+        )
+    held = at_border(solution)[: len(weeks)].tolist()
+    border = {"region": problem.border.region, "type": "border", "class": CLASSES[0]}
+    return frame_of("occupancy", [*parts, {"week": weeks, **border, "occupied": held}])
+
+
+def _by_class(occupied: Array, mix: Array) -> Array:
+    """Occupied places of each class per week; the last class that is there takes what rounding leaves."""
+    places = np.arange(len(CLASSES))[:, np.newaxis]
+    last = np.where(mix > 0, places, 0).max(axis=0)
+    rest, parts = occupied.astype(float), np.zeros(mix.shape)
+    for place in range(len(CLASSES)):
+        part = np.round(np.minimum(rest, occupied * mix[place]), DECIMALS)
+        parts[place] = np.where(last == place, rest, part)
+        rest = np.round(rest - parts[place], DECIMALS)
+    return parts
 
 
 def residents_table(solution: PlacesSolution, occupancy: pd.DataFrame) -> pd.DataFrame:

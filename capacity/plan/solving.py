@@ -19,8 +19,12 @@ class Solving(Protocol):
     def builder(self, name: str, /) -> Builder:
         """What takes the columns and rows of a new program."""
 
-    def load(self, program: Builder) -> LiveModel:
-        """A model that holds the program, ready to solve."""
+    def load(self, program: Builder, near: Seed | None = None) -> LiveModel:
+        """A model that holds the program, ready to solve.
+
+        Args:
+            near: where the solve starts, in place of where it would start by itself.
+        """
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,12 @@ class Afresh:
         """A PuLP program."""
         return Program(name)
 
-    def load(self, program: Builder) -> LiveModel:
+    def load(self, program: Builder, near: Seed | None = None) -> LiveModel:
         """A new model."""
-        return LiveModel(program, self.time_limit_seconds, self.brake)
+        model = LiveModel(program, self.time_limit_seconds, self.brake)
+        if near is not None:
+            model.restart(program, near.basis_for(program), self.time_limit_seconds, self.brake)
+        return model
 
 
 @dataclass(frozen=True)
@@ -96,9 +103,10 @@ class Warm:
         """Bare numbers: nothing but what is pushed into the model."""
         return Numbers()
 
-    def load(self, program: Builder) -> LiveModel:
+    def load(self, program: Builder, near: Seed | None = None) -> LiveModel:
         """The model with the program's numbers in place, at the seed's basis."""
-        basis = None if self.seed is None else self.seed.basis_for(program)
+        seed = near or self.seed
+        basis = None if seed is None else seed.basis_for(program)
         if self._model is None:
             self._model = LiveModel(program)
         self._model.restart(program, basis, self._time_limit_seconds, self._brake)

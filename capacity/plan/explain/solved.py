@@ -145,7 +145,7 @@ def solved_chain(
         ChainInput(parameters, given.parameters, given.state, arrivals, levers, given.weeks)
     )
 
-    def solve(lifted: Network) -> SolvedChain:
+    def solve(lifted: Network, _near: SolvedChain | None) -> SolvedChain:
         chain = build_chain(lifted, Numbers())
         goals = [*pin_chain(chain, pins), *chain_goals(chain)]
         answer = solved(chain.program, goals, brake)
