@@ -23,6 +23,7 @@ from capacity.ui.plan_return import pins_part, return_part
 from capacity.ui.plan_shares import shares_part
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.session import VIEW, VIEWS
+from capacity.ui.stage_marks import inputs_part, marked
 from capacity.ui.steps_words import upscaling_sentences
 from capacity.ui.terms import show_caption, show_sentence
 
@@ -135,7 +136,8 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
         frame.chart(chain_chart(stages, answer.look), text, "chart_chain")
     before = figures.stages(answer.baseline, STAGES).set_index("stage")["queue"]
     table = stages.rename(columns={"queue": "queue_end", "breach": "breach_week"})
-    table = table.assign(load=100 * table.load, baseline=table.stage.map(before))
+    marks = [marked(answer, stage) for stage in table.stage]
+    table = table.assign(load=100 * table.load, baseline=table.stage.map(before), to_fill_in=marks)
     columns = [
         "stage",
         "pool",
@@ -146,6 +148,7 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
         "inflow",
         "served",
         "breach_week",
+        "to_fill_in",
     ]
     frame.show_table(frame.readable(table[columns], answer), language)
     frame.download(answer, "plan", "chain")
@@ -185,6 +188,7 @@ def _queue(answer: Answer) -> None:
     ).reset_index()
     frame.text_table_csv(answer, text, table, f"queue_{stage}", data=table)
     departures_part(answer.plan, stage, language)
+    inputs_part(answer, stage)
     _stage_duties(answer, stage)
 
 

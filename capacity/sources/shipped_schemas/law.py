@@ -57,6 +57,7 @@ LAW: Mapping[str, Any] = {
         },
         ["citizen"],
     ),
+    "chain/stage_inputs": table({"stage": text(r"^[a-z_]+$"), "parameters": text()}, ["stage"]),
     "chain/facts": table(
         {
             "id": text(r"^[a-z0-9_]+$"),
