@@ -39,7 +39,7 @@ def dutch_settings() -> Settings:
 def dutch_scenario(**changes) -> Scenario:
     content = {"arrivals": "rates", **changes}
     codes = tuple(dutch_input().provinces.code)
-    return scenario_from(content, dutch_settings(), load_parameters(), codes)
+    return scenario_from(content, dutch_settings(), dutch_input().parameters, codes)
 
 
 def dutch_chain_input(shown: int = 26, **changes) -> ChainInput:
