@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from capacity.texts import say
-from capacity.ui.tokens import LABEL_SIZE, Look, dressed, narrow, week_axis
+from capacity.ui.tokens import LABEL_SIZE, Look, dressed, name_axis, narrow, week_axis
 
 ROW_PIXELS, FRAME_PIXELS = 30, 90
 
@@ -29,13 +29,7 @@ def contracts_chart(rows: pd.DataFrame, today: date, look: Look) -> Any:
         notice=pd.to_datetime(rows.notice_by),
         kind=[say(f"type.{kind}", language) for kind in rows.type],
     )
-    y = alt.Y(
-        "label:N",
-        sort=order,
-        axis=alt.Axis(
-            title=None, labelLimit=narrow(110, 260), labelColor=palette.text, domain=False, ticks=False
-        ),
-    )
+    y = alt.Y("label:N", sort=order, axis=name_axis(look))
     colours = [palette.places.get(kind, palette.baseline) for kind in kinds]
     bars = (
         alt.Chart(drawn)

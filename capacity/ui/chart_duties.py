@@ -11,7 +11,7 @@ import pandas as pd
 from capacity.texts import say
 from capacity.ui.answers import duty_name, week_label
 from capacity.ui.figures import DutyState
-from capacity.ui.tokens import LABEL_SIZE, TABLET_PIXELS, Look, dressed, halos, narrow, week_axis
+from capacity.ui.tokens import LABEL_SIZE, Look, dressed, halos, name_axis, narrow, week_axis
 
 CLASS_LIMITS = (0.0, 0.05, 0.2, 0.5)
 CLASS_NAMES = ("met", "late_5", "late_20", "late_50", "late_more")
@@ -19,11 +19,6 @@ CHANCE_LIMITS = (0.05, 0.2, 0.5, 0.8)
 CHANCE_NAMES = ("chance_95", "chance_80", "chance_50", "chance_20", "chance_less")
 ROW_PIXELS = 30
 FRAME_PIXELS = 90
-TWO_LINES = (
-    f"windowSize()[0]<{TABLET_PIXELS} && length(datum.label)>17"
-    " ? split(replace(datum.label, regexp('^(.{7,}?) '), '$1|'), '|') : datum.label"
-)
-"""A long name breaks at a space on a narrow screen."""
 CELL = pd.Timedelta(days=6, hours=16)
 
 
@@ -69,16 +64,7 @@ def duties_chart(late: pd.DataFrame, states: Sequence[DutyState], look: Look, ch
         "label:N",
         sort=labels,
         scale=alt.Scale(paddingInner=0.22),
-        axis=alt.Axis(
-            title=None,
-            labelLimit=narrow(120, 260),
-            labelExpr=TWO_LINES,
-            labelLineHeight=LABEL_SIZE,
-            labelOffset=narrow(-4, 0),
-            labelColor=palette.text,
-            domain=False,
-            ticks=False,
-        ),
+        axis=name_axis(look),
     )
     cells = (
         alt.Chart(rows)

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from capacity.texts import say
-from capacity.ui.tokens import Look, dressed, narrow
+from capacity.ui.tokens import Look, dressed, name_axis, narrow
 
 ROW_PIXELS, FRAME_PIXELS = 30, 60
 SHARES_HEIGHT = 320
@@ -30,7 +30,7 @@ def range_chart(rows: pd.DataFrame, look: Look) -> Any:
     Args:
         rows: label, low, mid, high (persons).
     """
-    y = alt.Y("label:N", sort=None, axis=alt.Axis(title=None, labelLimit=narrow(150, 260), labelPadding=6))
+    y = alt.Y("label:N", sort=None, axis=name_axis(look))
     x = alt.X("mid:Q", axis=alt.Axis(title=None, format=",d", tickCount=5), scale=alt.Scale(zero=True))
     base = alt.Chart(rows)
     tooltip = [

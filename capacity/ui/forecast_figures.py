@@ -30,6 +30,12 @@ def stream_name(stream: str, language: Language) -> str:
     return say(key, language) if knows(key) else stream.replace("_", " ")
 
 
+def stream_first(stream: str, language: Language) -> str:
+    """A series as the first words of a sentence."""
+    name = stream_name(stream, language)
+    return name[:1].upper() + name[1:]
+
+
 def history(view: ForecastView, stream: str) -> pd.DataFrame:
     """The last 24 months observed: ds, y (persons per month), and whether the figure was `revised`."""
     rows = view.history[view.history.unique_id == stream].sort_values("ds")

@@ -11,7 +11,7 @@ from capacity.texts import Language, say
 from capacity.ui import frame
 from capacity.ui.answers import named
 from capacity.ui.chart_ranges import range_chart
-from capacity.ui.forecast_figures import MONTHS_PER_YEAR, SERVED, stream_name
+from capacity.ui.forecast_figures import MONTHS_PER_YEAR, SERVED, stream_first
 from capacity.ui.frame import Answer
 
 LEVELS = {"low": "q0.1", "mid": "q0.5", "high": "q0.9"}
@@ -60,7 +60,7 @@ def expected_part(answer: Answer, stream: str, as_of: date) -> None:
         high=float(table.mid.max()),
         mid=float(table.mid.iloc[0]),
     )
-    frame.heading(title, say("more.models_caption", language, stream=stream_name(stream, language)))
+    frame.heading(title, say("more.models_caption", language, stream=stream_first(stream, language)))
     text = models_text(table, language)
     frame.chart(range_chart(table, answer.look), text, "chart_models")
     shown = table.rename(columns={"label": "model", "low": "p10", "mid": "p50", "high": "p90"})

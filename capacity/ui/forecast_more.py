@@ -12,7 +12,7 @@ from capacity.texts import Language, knows, say
 from capacity.ui import frame
 from capacity.ui.chart_answer import Drawn, Role, lines_chart
 from capacity.ui.chart_ranges import range_chart
-from capacity.ui.forecast_figures import SERVED, SHOWN_MONTHS, stream_name
+from capacity.ui.forecast_figures import SERVED, SHOWN_MONTHS, stream_first
 from capacity.ui.forecast_models import models_text, nationality_models
 from capacity.ui.frame import Answer
 
@@ -57,7 +57,7 @@ def parts_part(answer: Answer, stream: str, adjusted: pd.DataFrame) -> None:
             month=date.fromisoformat(str(top.month)),
             x=float(top.season) / PERCENT,
         ),
-        say("more.parts_caption", language, stream=stream_name(stream, language)),
+        say("more.parts_caption", language, stream=stream_first(stream, language)),
     )
     lines = parts_lines(table, language)
     text = parts_text(table, language)
@@ -136,7 +136,7 @@ def nationality_part(answer: Answer, stream: str, as_of: date) -> None:
     if table.empty:
         return
     top = table[table.nationality != nationality_name("rest", language)].iloc[0]
-    year, name = as_of.year + 1, stream_name(chosen, language)
+    year, name = as_of.year + 1, stream_first(chosen, language)
     frame.heading(
         say(
             "more.nationality_title", language, year=year, nationality=str(top.nationality), n=float(top.p50)

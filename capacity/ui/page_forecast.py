@@ -20,6 +20,7 @@ from capacity.ui.forecast_overrides import adjusted_frames, in_force, overrides_
 from capacity.ui.forecast_shares import backlog_part, rates_part
 from capacity.ui.forecast_years import years_part
 from capacity.ui.frame import Answer
+from capacity.ui.terms import show_sentence
 
 UNITS = ("month", "week", "year")
 FRAMES = {"month": "monthly", "week": "weekly"}
@@ -29,10 +30,10 @@ def page(answer: Answer, as_of: date) -> None:
     """The forecast, one stream at a time."""
     language, view = answer.language, answer.view.forecast()
     st.title(numbers.forecast_answer(view, as_of, language), anchor=False)
-    st.markdown(record.changed_sentence(view, pd.Timestamp(as_of), language))
-    st.markdown(" ".join(numbers.forecast_paragraph(view, answer.scenario, as_of, language)))
-    for sentence in record.alarm_sentences(view, language):
-        st.markdown(sentence)
+    changed = record.changed_sentence(view, pd.Timestamp(as_of), language)
+    paragraph = " ".join(numbers.forecast_paragraph(view, answer.scenario, as_of, language))
+    for said in (changed, paragraph, *record.alarm_sentences(view, language)):
+        show_sentence(said, language)
     _alarms(answer)
     ids = numbers.streams(view)
     if not ids:
@@ -83,7 +84,7 @@ def _fan(answer: Answer, stream: str, unit: str, as_of: date, adjusted: dict[str
     weekly = unit == "week"
     is_total = stream == numbers.TOTAL
     kind = "_week" if weekly else "" if is_total else "_stream"
-    caption = say(f"forecast.fan_caption{kind}", language, stream=numbers.stream_name(stream, language))
+    caption = say(f"forecast.fan_caption{kind}", language, stream=numbers.stream_first(stream, language))
     frame.heading(numbers.fan_heading(view, stream, as_of, language), caption)
     monthly, ours = (_of(adjusted[frame], stream) for frame in ("monthly", FRAMES[unit]))
     text = numbers.fan_text(view, stream, as_of, language, monthly)

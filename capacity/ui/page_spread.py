@@ -18,6 +18,7 @@ from capacity.ui.spread_list import municipal_list
 from capacity.ui.spread_map import map_part
 from capacity.ui.spread_provinces import provinces, published, tiles
 from capacity.ui.spread_swaps import swaps_part
+from capacity.ui.terms import show_sentence
 
 
 def page(answer: Answer) -> None:
@@ -53,10 +54,10 @@ def _paragraph(answer: Answer, view: SpreadingView, own: bool) -> None:
     sentences = [spread_words.deadline(view, language), spread_words.closing(view, language)]
     if not answer.is_baseline:
         sentences.append(spread_words.against_baseline(view, language))
-    st.markdown(" ".join(sentence for sentence in sentences if sentence))
+    show_sentence(" ".join(sentence for sentence in sentences if sentence), language)
     said = spread_words.conflict(view, answer.region_names, language)
     if said:
-        st.markdown(said)
+        show_sentence(said, language)
     st.caption(say("spread.derived_own" if own else "spread.derived", language))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pandas as pd
@@ -84,16 +85,17 @@ def text(rows: pd.DataFrame, today: date, language: Language) -> str:
 def in_words(answer: Answer, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows as people read them; a location of minors is not named."""
     language, names = answer.language, answer.region_names
+    provinces = [names[str(code)] for code in rows.region]
+    places = [_municipality(answer, str(code)) if code else "" for code in rows.municipality]
     return rows.assign(
         block=[
-            say("contracts.minors_block", language) if kind == NAMELESS else str(block)
-            for block, kind in zip(rows.block, rows.type, strict=True)
+            say("contracts.minors_block", language, where=place or province)
+            if kind == NAMELESS
+            else str(block)
+            for block, kind, place, province in zip(rows.block, rows.type, places, provinces, strict=True)
         ],
-        province=[names[str(code)] for code in rows.region],
-        municipality=[
-            _municipality(answer, str(code)) if code else say("spread.unknown", language)
-            for code in rows.municipality
-        ],
+        province=provinces,
+        municipality=[place or say("spread.unknown", language) for place in places],
         type=[say(f"type.{kind}", language) for kind in rows.type],
         ends=[date_short(date.fromisoformat(str(day)), language) for day in rows.ends],
         notice_by=[
@@ -116,6 +118,16 @@ def _says(row: pd.Series, language: Language) -> str:
     return say(f"contracts.{row.plan_says}", language, n=float(row.renewed), all=float(row.places))
 
 
+def told_apart(names: list[str]) -> list[str]:
+    """The names, with a number at each that was there before: a chart has one row per name."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(f"{name} ({seen[name]})" if seen[name] > 1 else name)
+    return found
+
+
 def bars(answer: Answer, rows: pd.DataFrame, today: date) -> pd.DataFrame:
     """One bar per contract; those without a site are summed by type and end."""
     language = answer.language
@@ -131,7 +143,7 @@ def bars(answer: Answer, rows: pd.DataFrame, today: date) -> pd.DataFrame:
         ]
     else:
         summed = rows.head(MOST_BARS).reset_index(drop=True)
-        labels = list(in_words(answer, summed).block)
+        labels = told_apart(list(in_words(answer, summed).block))
     return summed.assign(
         label=labels,
         urgent=due_soon(summed, today),

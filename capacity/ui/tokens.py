@@ -12,6 +12,8 @@ from capacity.texts import Language, chart_locale
 FONT = "Source Sans, Arial, sans-serif"
 LABEL_SIZE = 13
 TABLET_PIXELS = 640
+LONG_NAME = 17
+"""Letters of a name from which it takes two lines on a narrow screen."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,22 @@ def dressed(chart: Any, look: Look) -> Any:
         ),
     )
     return chart
+
+
+def name_axis(look: Look) -> alt.Axis:
+    """Names beside the rows of a chart; a long one breaks at a space on a narrow screen."""
+    breaks = f"windowSize()[0]<{TABLET_PIXELS} && length(datum.label)>{LONG_NAME}"
+    return alt.Axis(
+        title=None,
+        labelLimit=narrow(120, 260),
+        labelExpr=f"{breaks} ? split(replace(datum.label, regexp('^(.{{7,}}?) '), '$1|'), '|') : datum.label",
+        labelLineHeight=LABEL_SIZE,
+        labelBaseline={"condition": {"test": breaks, "value": "bottom"}, "value": "middle"},
+        labelPadding=8,
+        labelColor=look.palette.text,
+        domain=False,
+        ticks=False,
+    )
 
 
 def week_axis() -> alt.Axis:

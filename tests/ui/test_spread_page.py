@@ -14,7 +14,7 @@ from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import spread_words
 from capacity.ui.chart_map import drawn
 from capacity.ui.spread_card import strip_sentence
-from capacity.ui.spread_contracts import in_words, title
+from capacity.ui.spread_contracts import in_words, title, told_apart
 from capacity.ui.spread_list import found
 from capacity.ui.spread_map import map_text
 from capacity.ui.spread_provinces import province_table
@@ -45,7 +45,8 @@ def test_the_heading_is_the_computed_sentence(service: SampleService, language: 
     view = service.spreading(service.baseline(), "2026")
     app = opened("spread", lang=language)
     assert heading(app) == spread_words.title(view, language)
-    assert spread_words.deadline(view, language) in " ".join(text.value for text in app.markdown)
+    assert spread_words.deadline(view, language) in sentences(app)
+    assert "<dfn" in "".join(element.proto.body for element in app.get("html"))
 
 
 @pytest.mark.usefixtures("service")
@@ -117,7 +118,7 @@ def test_the_first_cycle_shows_its_own_task_and_that_its_term_has_passed() -> No
     app.selectbox(key=CYCLE).set_value("2024").run()
     assert "96.000" in heading(app)
     assert app.query_params["cycle"] == "2024"
-    assert "weken voorbij" in " ".join(text.value for text in app.markdown)
+    assert "weken voorbij" in sentences(app)
     utrecht = table(app, MUNICIPALITIES).iloc[0]
     assert (utrecht["gemeente"], utrecht["gerealiseerd (plaatsen)"], utrecht["gat (plaatsen)"]) == (
         "Utrecht",
@@ -128,8 +129,8 @@ def test_the_first_cycle_shows_its_own_task_and_that_its_term_has_passed() -> No
 
 def test_a_scenario_shows_the_baseline_beside_it(service: SampleService) -> None:
     calm, late = opened("spread", lang="nl"), opened("spread", lang="nl", delay="26")
-    assert "tegenover de basis" not in " ".join(text.value for text in calm.markdown).lower()
-    assert "Tegenover de basis: +" in " ".join(text.value for text in late.markdown)
+    assert "tegenover de basis" not in sentences(calm).lower()
+    assert "Tegenover de basis: +" in sentences(late)
     assert [name for name in table(calm, PROVINCES).columns if "basis" in name] == []
     rows = table(late, PROVINCES)
     assert (rows["gat termijn"].dropna() >= rows["gat termijn, basis"].dropna()).all()
@@ -228,11 +229,16 @@ def test_a_location_of_minors_is_named_by_nobody() -> None:
     )
     answer = SimpleNamespace(language="en", region_names={"PV20": "Groningen"}, view=None)
     words = in_words(answer, rows)  # type: ignore[arg-type]
-    assert words.block.tolist() == [say("contracts.minors_block", "en"), "Hall"]
+    assert words.block.tolist() == ["location of minors, Groningen", "Hall"]
     assert words.plan_says.tolist() == ["let it end", "renew"]
     assert title(rows, date(2026, 11, 23), "en").startswith(
         "Notice runs out within 12 weeks for 2 contracts (50"
     )
+
+
+def test_two_locations_of_minors_in_one_municipality_are_two_rows_of_the_chart() -> None:
+    place = "location of minors, Assen"
+    assert told_apart([place, "Hall", place, place]) == [place, "Hall", f"{place} (2)", f"{place} (3)"]
 
 
 @pytest.mark.usefixtures("service")
