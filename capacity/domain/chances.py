@@ -19,6 +19,7 @@ class Chances:
             made over several paths; only decisions taken before it is known which path comes.
         figures: `likely`, `thinkable`, `sized_to` (residents in the highest week), `chance_beds`,
             `without_bed_p10`, `without_bed_p90` (persons without a bed in the highest week of each path),
+            `cost_p10`, `cost_p90` (money of the weeks shown, EUR),
             `reduced_paths`, `fresh_paths`, `distance`, `worst`, `seed`; with `_low` and `_high`:
             `plan_eur`, `paths_eur` (everything weighed in EUR), `plan_money`, `paths_money` (EUR),
             `plan_short`, `paths_short` (person-weeks), `value_of_paths` (value of the stochastic

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.domain.paths import ARRIVAL_STREAMS, StreamPaths
+from capacity.plan.chain_money import cost_rows
 from capacity.plan.explain.solved import solved_places, solved_plan
 from capacity.plan.uncertain.chances import judge_plan
 from capacity.plan.uncertain.judging import chance_met, interval
@@ -148,7 +149,9 @@ def judged():
 
 def test_the_mean_path_gives_the_residents_of_the_plan(judged):
     plan, _ = judged
-    middle = path_problem(plan, 5).problem
+    found = path_problem(plan, 5)
+    middle = found.problem
+    assert found.eur == pytest.approx(sum(row[-1] for row in cost_rows(plan.chain.solution)), rel=1e-6)
     assert middle.total_residents() == pytest.approx(plan.places.problem.total_residents(), rel=1e-6)
     assert middle.intake.persons == pytest.approx(plan.places.problem.intake.persons, rel=1e-9)
 
@@ -168,5 +171,6 @@ def test_the_figures_keep_the_order_that_theory_says(judged):
     assert figures["regret_plan"] == pytest.approx(both)
     assert figures["likely"] <= figures["thinkable"]
     assert 0 <= figures["without_bed_p10"] <= figures["without_bed_p90"]
+    assert 0 < figures["cost_p10"] <= figures["cost_p90"]
     assert figures["value_of_paths_low"] <= figures["value_of_paths"] <= figures["value_of_paths_high"]
     assert figures["fresh_paths"] == 6

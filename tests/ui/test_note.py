@@ -73,6 +73,9 @@ def test_the_comparison_has_a_range_and_the_chance_of_beds_for_all_once_chances_
     about.view.known_chances = sample_chances()
     compared = part(made(replace(about)), "compare")
     assert range_of_beds in compared
+    assert (
+        "80 %: € 3.512 mln tot € 3.914 mln" if language == "nl" else "80%: €3,512 m to €3,914 m"
+    ) in compared
     assert f"{chance} {'37 %' if language == 'nl' else '37%'}" in compared
 
 

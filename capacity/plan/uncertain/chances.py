@@ -51,9 +51,14 @@ class Found:
 
 @dataclass(frozen=True)
 class OnPath:
-    """One fresh path: persons late in the chain, and the places with each first stage held or none."""
+    """One fresh path: persons late in the chain, and the places with each first stage held or none.
+
+    Args:
+        chain_eur: money of the chain in the weeks shown.
+    """
 
     late: Mapping[str, Array]
+    chain_eur: float
     at_hand: Judged
     over_paths: Judged
     hindsight: Judged
@@ -122,7 +127,7 @@ class JudgeOfPaths:
     def on(self, path: int) -> OnPath:
         """Who is late on a path, and what follows for the places."""
         found = path_problem(self._plan, path)
-        return OnPath(found.late, **self._judge.on(found.problem))
+        return OnPath(found.late, found.eur, **self._judge.on(found.problem))
 
 
 def held_by(plan: SolvedPlan, shared: frozenset[str]) -> dict[str, float]:
@@ -145,6 +150,7 @@ def _found(
     best_eur = np.array([path.hindsight.eur for path in judged])
     regret = paths_eur - best_eur
     short = np.array([_short(path.at_hand, BEDS).max() for path in judged])
+    cost = np.array([path.chain_eur + path.at_hand.shown_eur for path in judged])
     figures = {
         "reduced_paths": float(over_paths.path_eur.size),
         "fresh_paths": float(len(judged)),
@@ -155,6 +161,8 @@ def _found(
         "chance_beds": float(np.mean(short < MET_TOLERANCE)),
         "without_bed_p10": float(np.quantile(short, LOW_END)),
         "without_bed_p90": float(np.quantile(short, THINKABLE)),
+        "cost_p10": float(np.quantile(cost, LOW_END)),
+        "cost_p90": float(np.quantile(cost, THINKABLE)),
         "likely": _peak(judged, LIKELY),
         "thinkable": _peak(judged, THINKABLE),
         "sized_to": float(plan.places.problem.total_residents()[: plan.given.weeks.shown].max()),

@@ -13,6 +13,7 @@ from capacity.plan.network import Array
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_beds import usable
 from capacity.plan.places_columns import PlacesProgram
+from capacity.plan.places_money import money
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.places_task import lasting_renewals
 from capacity.plan.program import Arrays, Numbers
@@ -30,13 +31,15 @@ class Judged:
     """One first stage on one path.
 
     Args:
-        eur: the path's cost in EUR, everything weighed; `money_eur` the money alone.
+        eur: the path's cost in EUR, everything weighed; `money_eur` the money alone, and `shown_eur` the
+            money of the weeks shown.
         without_bed: persons per week shown; `late` of beds, the intake site and each region's task.
         residents: persons per week shown; usable: places per week shown.
     """
 
     eur: float
     money_eur: float
+    shown_eur: float
     late: Mapping[tuple[str, str], Array]
     residents: Array
     usable: Array
@@ -67,6 +70,7 @@ class Judge:
         places = build_places(problem, numbers)
         first = numbers.arrays()
         costs = numbers.costs(path_terms(places, self._eur))
+        shown = numbers.costs(money(places, range(problem.weeks.shown)))
         columns = {name: place for place, name in enumerate(numbers.column_names)}
         model, found = self._solved.model, {}
         for name, decisions in self._held.items():
@@ -74,7 +78,8 @@ class Judge:
             model.start_from(arrays, self._bases.get(name, self._solved.basis))
             values = model.minimise(costs)
             self._bases.setdefault(name, model.basis)
-            found[name] = _judged(places, values, float(costs @ values) / EUR_SCALE)
+            eur = float(costs @ values) / EUR_SCALE
+            found[name] = _judged(places, values, eur, float(shown @ values))
         return found
 
 
@@ -86,7 +91,7 @@ def _holding(arrays: Arrays, held: Mapping[int, float]) -> Arrays:
     return replace(arrays, column_low=low, column_high=high)
 
 
-def _judged(places: PlacesProgram, values: Array, eur: float) -> Judged:
+def _judged(places: PlacesProgram, values: Array, eur: float, shown_eur: float) -> Judged:
     problem = places.problem
     shown, site = problem.weeks.shown, problem.intake.region
     short = _values(places.without_bed, values)[:shown]
@@ -94,7 +99,7 @@ def _judged(places: PlacesProgram, values: Array, eur: float) -> Judged:
     beds = [usable(places, week) for week in range(shown)]
     room = _values(places.at_intake, values)[:shown] + problem.usable_known()[:shown]
     room += np.array([sum(values[column.index] * share for column, share in row.items()) for row in beds])
-    money = next(goal.costs @ values for goal in places_goals(places) if goal.id == "money")
+    money_eur = next(goal.costs @ values for goal in places_goals(places) if goal.id == "money")
     for block, columns in zip(problem.blocks, places.blocks, strict=True):
         if block.type == "regular" and problem.task_week is not None:
             lasting = _values(columns.available, values)[:shown] - problem.not_lasting(block)[:shown]
@@ -104,7 +109,7 @@ def _judged(places: PlacesProgram, values: Array, eur: float) -> Judged:
             gap = np.maximum(0.0, problem.task[block.region] - lasting)
             gap[: problem.task_week] = 0.0
             late[TASK, block.region] = gap
-    return Judged(eur, float(money), late, problem.total_residents()[:shown], room)
+    return Judged(eur, float(money_eur), shown_eur, late, problem.total_residents()[:shown], room)
 
 
 def _values(columns: Sequence[int], values: Array) -> Array:

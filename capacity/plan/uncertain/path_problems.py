@@ -10,6 +10,7 @@ from capacity.domain.paths import StreamPaths
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_duties import over_term
+from capacity.plan.chain_money import cost_rows
 from capacity.plan.chain_pins import pin_chain
 from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.dutch_chain import with_arrivals
@@ -29,9 +30,14 @@ BORDER_PLACES = "border_places"
 
 @dataclass(frozen=True)
 class PathProblem:
-    """One path of arrivals: persons late per duty and week shown, and the problem of its places."""
+    """One path of arrivals: persons late per duty and week shown, and the problem of its places.
+
+    Args:
+        eur: money of the chain in the weeks shown.
+    """
 
     late: dict[str, Array]
+    eur: float
     problem: PlacesProblem
 
 
@@ -83,7 +89,8 @@ def problem_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) 
         intake=replace(known.intake, persons=present_at_intake(housing)),
         border=replace(known.border, persons=solved.residents.border_persons),
     )
-    return PathProblem(_late(solution), problem)
+    eur = sum(float(str(row[-1])) for row in cost_rows(solution))
+    return PathProblem(_late(solution), eur, problem)
 
 
 def _late(solution: ChainSolution) -> dict[str, Array]:
