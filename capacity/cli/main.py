@@ -37,6 +37,11 @@ def _show_version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _first_sentence(text: str) -> str:
+    """What stands in the list of commands: whole, on as many lines as it takes."""
+    return text.partition("\n")[0]
+
+
 @app.callback()
 def program(
     _version: Annotated[
@@ -47,7 +52,8 @@ def program(
 
 
 for _command in COMMANDS:
-    app.command(_command.__name__, help=phrase(f"help_{_command.__name__}"))(_command)
+    _help = phrase(f"help_{_command.__name__}")
+    app.command(_command.__name__, help=_help, short_help=_first_sentence(_help))(_command)
 
 
 def run() -> None:

@@ -54,11 +54,6 @@ def note_unknown(kind: str, column: str, name: str, known: Iterable[str], faults
         faults.add(f"no_such_{kind}", column, name, ", ".join(names))
 
 
-def _nearest_code(code: str, known: tuple[str, ...]) -> str:
-    """The code that differs least from the one given."""
-    return "".join(difflib.get_close_matches(code.upper(), known, n=1, cutoff=0.0))
-
-
 def checked_name(value: object, faults: Faults) -> str:
     """The name of a scenario: one line of text."""
     name = value.strip() if isinstance(value, str) else ""
@@ -195,7 +190,11 @@ def _is_possible(pin: Pin, provinces: tuple[str, ...]) -> bool:
 def checked_provinces(
     name: str, value: object, setting: Setting, provinces: tuple[str, ...], faults: Faults
 ) -> dict[str, float]:
-    """A setting per province (CBS code), each within the range of the national setting."""
+    """A setting per province (CBS code), each within the range of the national setting.
+
+    Args:
+        name: the key of the file under which they stand; faults are told there.
+    """
     if not isinstance(value, Mapping):
         faults.add("not_a_mapping", name, value, "PV20: value")
         return {}
@@ -203,7 +202,7 @@ def checked_provinces(
     for region, number in value.items():
         column = f"{name}.{region}"
         if str(region) not in provinces:
-            faults.add("unknown_region", column, region, _nearest_code(str(region), provinces))
+            faults.add("unknown_province", column, region, ", ".join(provinces))
         else:
             found[str(region)] = float(checked_value(setting, number, faults, column))
     return found

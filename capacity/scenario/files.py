@@ -26,6 +26,9 @@ from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, dif
 from capacity.scenario.settings import Settings
 from capacity.scenario.yaml_text import read_yaml
 
+PER_PROVINCE = {national: apart for apart, national in BY_PROVINCE.items()}
+"""Under which key the values per province of a national setting stand."""
+
 
 def load_scenario(
     content: Path | bytes,
@@ -95,6 +98,9 @@ def _scenario(
             values[name] = checked_pins(value, provinces, faults)
         elif name in BY_PROVINCE:
             values[name] = checked_provinces(name, value, settings[BY_PROVINCE[name]], provinces, faults)
+        elif name in PER_PROVINCE and isinstance(value, Mapping):
+            faults.add("per_province_apart", name, value, PER_PROVINCE[name])
+            checked_provinces(name, value, settings[name], provinces, faults)
         elif name in settings:
             values[name] = checked_value(settings[name], value, faults)
         else:

@@ -20,8 +20,9 @@ SCENARIO_FAULTS = (
     "not_yaml",
     "out_of_range",
     "setting_twice",
+    "per_province_apart",
     "unknown_parameter",
-    "unknown_region",
+    "unknown_province",
     "unknown_setting",
 )
 

@@ -44,6 +44,7 @@ def test_help_of_every_command_shows_an_example_of_it(call, command):
 def test_the_program_lists_its_commands(call):
     shown = call("--help").stdout
     assert all(f"\n  {command} " in shown for command in COMMANDS)
+    assert "..." not in shown.partition("Commands:")[2]
 
 
 def test_a_plan_without_a_scenario_is_the_baseline(call, service, tmp_path):

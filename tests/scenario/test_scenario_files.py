@@ -122,9 +122,20 @@ def test_all_faults_of_a_file_are_told_at_once_each_with_its_line(problems):
         ("not_a_monday", 7, "shock_start"),
         ("unknown_parameter", 9, "parameters.hours_per_decison"),
         ("out_of_range", 10, "parameters.effort_border"),
-        ("unknown_region", 12, "delay_by_province.PV99"),
+        ("unknown_province", 12, "delay_by_province.PV99"),
         ("out_of_range", 13, "delay_by_province.PV20"),
     ]
+
+
+def test_numbers_per_province_for_a_national_setting_are_told_their_key_and_the_codes_there_are(problems):
+    found = problems("delay:\n  PV99: 4\n  PV20: 60\n")
+    assert [(key, row, column) for key, row, column, _, _ in found] == [
+        ("per_province_apart", 1, "delay"),
+        ("unknown_province", 2, "delay.PV99"),
+        ("out_of_range", 3, "delay.PV20"),
+    ]
+    assert found[0][-1] == "delay_by_province"
+    assert {"PV20", "PV28"} <= set(found[1][-1].split(", "))
 
 
 def test_a_name_like_no_known_one_gets_all_known_ones(problems):

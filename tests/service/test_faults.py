@@ -195,7 +195,7 @@ SCENARIOS = {
     "the other number style": (b"inflow: 1,5\n", "not_a_number"),
     "doubled key": (b"inflow: 5\ninflow: 6\n", "setting_twice"),
     "unknown key": (b"inflw: 5\n", "unknown_setting"),
-    "unknown region": (b"delay_by_province: {PV99: 4}\n", "unknown_region"),
+    "unknown region": (b"delay_by_province: {PV99: 4}\n", "unknown_province"),
     "a table": (b"a;b\n1;2\n", "not_yaml"),
 }
 
