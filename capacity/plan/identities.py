@@ -9,15 +9,18 @@ import numpy as np
 import pandas as pd
 
 IDENTITY_TOLERANCE = 1e-6
+STAGE = ("stage", "stream")
+EXITS = ("served", "unfinished", "diverted", "left")
 Tables = Mapping[str, pd.DataFrame]
 
 
 def broken_identities(tables: Tables, summary: Mapping[str, Any]) -> list[str]:
     """One line per identity that does not hold within 1e-6 (relative above one): name and largest gap."""
+    stages = tables["plan"].set_index([*STAGE, "week", "measure"])["value"].unstack()
     gaps = {
-        "queue = queue before + inflow - served - unfinished - diverted - left": _queue_gap(tables["plan"]),
-        "inflow = flows into a stage by week of arrival": _flow_gap(tables, "week", "to", "inflow"),
-        "exits = flows out of a stage by week of leaving": _exit_gap(tables),
+        "queue = queue before + inflow - served - unfinished - diverted - left": _queue_gap(stages),
+        "inflow = flows into a stage by week of arrival": _inflow_gap(stages, tables["flows"]),
+        "exits = flows out of a stage by week of leaving": _exit_gap(stages, tables["flows"]),
         "hours used = sum over stages": _hours_gap(tables),
         "hours used <= available + overtime": _hours_over(tables["pools"]),
         "available = available before + opened - closed": _available_gap(tables["places"]),
@@ -46,34 +49,21 @@ def _over(part: Any, whole: Any) -> float:
     return float(np.maximum(0.0, (first - second) / np.maximum(1.0, second)).max(initial=0.0))
 
 
-def _queue_gap(plan: pd.DataFrame) -> float:
-    wide = plan.pivot_table(index=["stage", "stream", "week"], columns="measure", values="value")
-    wide = wide.sort_index()
-    before = wide.groupby(level=["stage", "stream"])["queue"].shift(1)
-    before = before.fillna(wide["opening_queue"])
-    after = before + wide["inflow"] - wide["served"] - wide["unfinished"] - wide["diverted"] - wide["left"]
-    return _relative(wide["queue"], after)
+def _queue_gap(stages: pd.DataFrame) -> float:
+    before = stages.groupby(level=list(STAGE))["queue"].shift(1)
+    before = before.fillna(stages["opening_queue"])
+    return _relative(stages["queue"], before + stages["inflow"] - stages[list(EXITS)].sum(axis=1))
 
 
-def _measures(plan: pd.DataFrame, measure: str) -> pd.Series:
-    chosen = plan[plan.measure == measure]
-    return chosen.set_index(["stage", "stream", "week"])["value"].sort_index()
+def _inflow_gap(stages: pd.DataFrame, flows: pd.DataFrame) -> float:
+    sums = flows.groupby(["to_stage", "to_stream", "week"])["persons"].sum()
+    return _relative(stages["inflow"], sums.reindex(stages.index).fillna(0.0))
 
 
-def _flow_gap(tables: Tables, week: str, side: str, measure: str) -> float:
-    flows = tables["flows"]
-    sums = flows.groupby([f"{side}_stage", f"{side}_stream", week])["persons"].sum()
-    written = _measures(tables["plan"], measure)
-    return _relative(written, sums.reindex(written.index.tolist()).fillna(0.0))
-
-
-def _exit_gap(tables: Tables) -> float:
-    flows = tables["flows"]
-    worst = 0.0
-    for kind in ("served", "unfinished", "diverted", "left"):
-        part = {"flows": flows[flows.flow == kind], "plan": tables["plan"]}
-        worst = max(worst, _flow_gap(part, "week_out", "from", kind))
-    return worst
+def _exit_gap(stages: pd.DataFrame, flows: pd.DataFrame) -> float:
+    sums = flows.groupby(["from_stage", "from_stream", "week_out", "flow"])["persons"].sum().unstack()
+    sums = sums.reindex(index=stages.index, columns=list(EXITS)).fillna(0.0)
+    return _relative(stages[list(EXITS)], sums)
 
 
 def _hours_gap(tables: Tables) -> float:

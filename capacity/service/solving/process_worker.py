@@ -6,6 +6,7 @@ replaced when it dies.
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from threading import Thread
 from typing import Any
 
 from capacity.domain.plan_result import PlanResult
+from capacity.plan.program import undisturbed
 from capacity.plan.solver import Brake
 from capacity.service.inputs import load_inputs
 from capacity.service.solving.live_worker import LiveWorker
@@ -136,16 +138,20 @@ class _Served:
             os._exit(0)
 
     def work(self) -> None:
-        """Makes plans for ever."""
+        """Makes plans for ever; what stays is walked over by the garbage collector no more."""
         worker = LiveWorker(load_inputs())
+        gc.freeze()
         while True:
             request, brake = self._asked.get()
-            try:
-                plan = worker.make(request, brake, lambda phase: self._pipe.send((PHASE, phase)))
-                answer: tuple[str, object] = (PLAN, plan)
-            except Exception as fault:
-                answer = (FAULT, (type(fault).__name__, traceback.format_exc()))
-            self._pipe.send(answer)
+            with undisturbed():
+                try:
+                    plan = worker.make(request, brake, lambda phase: self._pipe.send((PHASE, phase)))
+                    answer: tuple[str, object] = (PLAN, plan)
+                except Exception as fault:
+                    answer = (FAULT, (type(fault).__name__, traceback.format_exc()))
+                self._pipe.send(answer)
+            del request, answer
+            gc.collect()
 
 
 def serve(descriptor: int, niceness: int) -> None:
