@@ -13,10 +13,12 @@ from capacity.plan.chain_hours import hours_used, hours_worked
 from capacity.plan.chain_money import cost_rows
 from capacity.plan.chain_program import OLD_STOCK, ChainProgram, Terms
 from capacity.plan.chain_solution import DECIMALS, ChainSolution
+from capacity.plan.network import Network
 from capacity.plan.solver import Goal
 
 DECIDING_POOLS = ("ind_deciders",)
 DOWNSTREAM_POOLS = ("courts", "courts_transfer", "dtv", "dtv_border", "dtv_transfers", "municipalities")
+FOLLOWING_POOLS = ("ind_family",)
 Found = Callable[[ChainSolution], float]
 
 
@@ -50,9 +52,9 @@ def _levels(chain: ChainProgram) -> list[Level]:
     possible (APR 51(2)), and no hour may be won by holding somebody longer.
     """
     network = chain.network
-    after = [pool.id for pool in network.pools if pool.id in DOWNSTREAM_POOLS]
+    after = [pool.id for pool in network.pools if pool.id in DOWNSTREAM_POOLS or _follows(network, pool.id)]
     deciding = [pool.id for pool in network.pools if pool.id in DECIDING_POOLS]
-    before = [pool.id for pool in network.pools if pool.id not in (*DECIDING_POOLS, *DOWNSTREAM_POOLS)]
+    before = [pool.id for pool in network.pools if pool.id not in (*deciding, *after)]
     duties: list[Level] = []
     for rank in network.ranks:
         duties.append(_duties(chain, rank))
@@ -99,6 +101,11 @@ def _held(chain: ChainProgram) -> Terms:
             for column, value in present.items():
                 terms[column] = terms.get(column, 0.0) + value
     return terms
+
+
+def _follows(network: Network, pool: str) -> bool:
+    """Whether work of a pool beside the decisions follows from permits, so that it must not call for them."""
+    return pool in FOLLOWING_POOLS and any(network.into(station.key) for station in network.served_by(pool))
 
 
 def _hands(chain: ChainProgram, pools: list[str]) -> Terms:

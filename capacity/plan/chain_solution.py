@@ -243,7 +243,7 @@ def _flows_from(network: Network, station: Station, weeks: StationWeeks) -> list
             rest = np.round(rest - part, DECIMALS)
             flows.append(_flow(way, part))
         flows += [
-            Flow(OUTSIDE, "arrival", way.to, 0, np.round(weeks.exit(kind) * way.share, DECIMALS))
+            Flow(OUTSIDE, "arrival", way.to, way.lag_weeks, np.round(weeks.exit(kind) * way.share, DECIMALS))
             for way in ways
             if way.work_only
         ]

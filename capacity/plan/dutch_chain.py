@@ -8,13 +8,12 @@ from datetime import date
 
 import numpy as np
 
+from capacity.plan.dutch_family import family_arrivals
 from capacity.plan.dutch_keys import (
     APPEAL_BORDER,
     APPLICANTS,
     BORDER,
     DEPARTURE,
-    FAMILY,
-    HOUSING,
     RECORD_STREAMS,
     REGISTER_REPEAT,
     REPRESENTATIVE,
@@ -103,8 +102,7 @@ def _arrivals(given: ChainInput) -> tuple[Arrival, ...]:
         Arrival(REPRESENTATIVE, minors),
         Arrival(SPECIAL_NEEDS, needs),
         Arrival(DEPARTURE, given.constant(given.number("reentry_births"))),
-        Arrival(FAMILY, given.constant(given.number("family_requests_per_week"))),
-        Arrival(HOUSING, given.arrivals["family"] + given.arrivals["other"]),
+        *family_arrivals(given),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capacity.plan.dutch_family import family_ways
 from capacity.plan.dutch_keys import (
     ACCELERATED,
     ADMISSIBILITY,
@@ -12,7 +13,6 @@ from capacity.plan.dutch_keys import (
     COMPLETE_BORDER,
     COMPLETE_TERRITORY,
     DEPARTURE,
-    FAMILY,
     HOUSING,
     LODGE_BORDER,
     LODGE_REPEAT,
@@ -51,6 +51,7 @@ def dutch_ways(given: ChainInput) -> tuple[Way, ...]:
         *_border_ways(given),
         *_exits(),
         *_departures(given),
+        *family_ways(given),
     )
 
 
@@ -174,7 +175,7 @@ def _border_ways(given: ChainInput) -> list[Way]:
 def _exits() -> list[Way]:
     """Who leaves undecided, departs or finds a home leaves the chain."""
     undecided = [Way(key, "left", OUTSIDE, 1.0) for key in (OLD, NORMAL, ACCELERATED, ADMISSIBILITY)]
-    last = (REPRESENTATIVE, SPECIAL_NEEDS, LODGE_BORDER, TRANSFER_APPEAL, FAMILY, HOUSING)
+    last = (REPRESENTATIVE, SPECIAL_NEEDS, LODGE_BORDER, TRANSFER_APPEAL, HOUSING)
     return [*undecided, *(Way(key, "served", OUTSIDE, 1.0) for key in last)]
 
 

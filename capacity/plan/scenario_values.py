@@ -27,6 +27,7 @@ def scenario_parameters(scenario: Scenario, parameters: Parameters) -> Parameter
         "border_places_fixed": scenario.jcs,
         "border_places_buffer": number("border_places_buffer") if scenario.buffer else 0.0,
         "border_return_leg_share": scenario.return_leg / PERCENT,
+        "family_from_grants": 1.0 if scenario.family_link else 0.0,
         "eurodac_catchup": scenario.catchup / PERCENT,
         "intake_cap": scenario.intake_cap,
         "lead_weeks_emergency": scenario.lead_em,

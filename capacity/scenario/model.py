@@ -33,6 +33,7 @@ class Scenario(BaseModel):
     shock_start: date | None
     shock_weeks: int
     family: float
+    family_link: bool = False
     sized_to: Literal["mean", "P50", "P80", "P90", "P95"]
     risk: float = 0.0
     arrivals: Literal["forecast", "adjusted", "rates"]

@@ -18,7 +18,16 @@ from capacity.service.inputs import Inputs
 from capacity.service.planning import Ground, make_result
 
 CAUSES: Mapping[str, tuple[str, ...]] = {
-    "arrivals": ("inflow", "shock", "shock_start", "shock_weeks", "family", "arrivals", "border_share"),
+    "arrivals": (
+        "inflow",
+        "shock",
+        "shock_start",
+        "shock_weeks",
+        "family",
+        "family_link",
+        "arrivals",
+        "border_share",
+    ),
     "speed": (
         *("screen_border", "screen_territory", "outage", "outage_start", "catchup"),
         *("decisions", "fte", "old_share", "sessions", "stay", "return_leg", "transfer"),

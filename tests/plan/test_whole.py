@@ -248,6 +248,7 @@ def chain_input():
         {"inflow": 10},
         {"shock": 50},
         {"family": 20},
+        {"family_link": True},
         {"screen_border": -30},
         {"screen_territory": -40},
         {"outage": 2},
