@@ -13,6 +13,8 @@ from capacity.domain.problems import BadInputError, Problem, size_problems
 from capacity.scenario.checks import Faults
 
 EXPECTED = "setting: value"
+LISTS = ("deviations",)
+"""Keys whose value may be a list."""
 WHOLE = re.compile(r"^[-+]?(0|[1-9][0-9]{0,17})$")
 NUMBER = re.compile(r"^[-+]?[0-9]{1,18}(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?$")
 TAG = "tag:yaml.org,2002:"
@@ -91,9 +93,14 @@ def _mapping(node: yaml.MappingNode, above: str, lines: dict[str, int], faults: 
 
 
 def _value(node: yaml.Node, column: str, lines: dict[str, int], faults: Faults) -> Any:
-    """A plain value; a list or a value under a tag becomes an empty list, which no setting accepts."""
+    """A plain value, or the plain values of a key that holds a list of them.
+
+    Any other list, or a value under a tag, becomes an empty list, which no setting accepts.
+    """
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, f"{column}.", lines, faults)
+    if isinstance(node, yaml.SequenceNode) and column in LISTS:
+        return [_value(part, "", lines, faults) for part in node.value]
     if not isinstance(node, yaml.ScalarNode) or node.tag not in SCALARS:
         return []
     try:

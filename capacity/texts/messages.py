@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -15,6 +16,7 @@ from capacity.texts import formats
 from capacity.texts.formats import Language
 
 Writer = Callable[[Any, Language], str]
+TERM = re.compile(r"^(?P<number>[0-9.]+) (?P<unit>hours|days|working days|weeks|months|years)\b")
 _WRITERS: Mapping[str, Writer] = {
     "persons": formats.persons,
     "percent": formats.percent,
@@ -124,7 +126,12 @@ def say_problem(problem: ProblemLike, language: Language) -> str:
     if problem.column:
         parts.append(say("problem_place.column", language, column=problem.column))
     place = f"{', '.join(parts)}: " if parts else ""
-    sentence = say(
-        f"problem.{problem.key}", language, value=problem.value or "", expected=problem.expected or ""
-    )
+    expected = TERM.sub(lambda found: _term(found, language), problem.expected or "")
+    sentence = say(f"problem.{problem.key}", language, value=problem.value or "", expected=expected)
     return place + sentence
+
+
+def _term(found: re.Match[str], language: Language) -> str:
+    """A term of the law, such as `3 months`, with its unit in the language."""
+    unit = found["unit"].replace(" ", "_")
+    return f"{found['number']} {say(f'term_unit.{unit}', language)}"

@@ -3,8 +3,9 @@
 import pytest
 
 from capacity.domain.problems import BadInputError
-from capacity.scenario import scenario_from, settings_from_csv
+from capacity.scenario import dump_scenario, load_scenario, scenario_from, settings_from_csv
 from capacity.sources.shipped import data_folder, load_parameters
+from capacity.texts import say_problem
 
 PARAMETERS = load_parameters()
 SETTINGS = settings_from_csv(data_folder() / "settings.csv", PARAMETERS)
@@ -76,6 +77,36 @@ def test_more_minors_for_a_representative_than_the_law_sets_are_refused_with_the
     found = faults(parameters={"uam_per_representative_normal": 40})
     assert found[0][:2] == ("out_of_range", "parameters.uam_per_representative_normal")
     assert "APR 23(10)" in found[0][3]
+
+
+def read(text):
+    return load_scenario(text.encode(), SETTINGS, PARAMETERS, file="autumn.yaml")
+
+
+TWO_DEVIATIONS = "parameters:\n  decide_accelerated: 5\n  border_ground_j_lifted: 1\n"
+
+
+@pytest.mark.parametrize(
+    "listed", ["deviations: [APR 35(3), APR 48(2)]", "deviations:\n  - APR 35(3)\n  - APR 48(2)"]
+)
+def test_a_file_names_its_deviations_in_a_list(listed):
+    scenario = read(TWO_DEVIATIONS + listed)
+    assert scenario.deviations == ["APR 35(3)", "APR 48(2)"]
+    assert read(dump_scenario(scenario, SETTINGS)) == scenario
+
+
+def test_a_deviation_that_is_not_in_the_list_of_a_file_is_still_refused():
+    with pytest.raises(BadInputError) as told:
+        read(TWO_DEVIATIONS + "deviations: [APR 35(3)]")
+    assert [problem.key for problem in told.value.problems] == ["ground_lifted"]
+
+
+def test_a_term_that_is_too_long_is_told_in_the_language_of_the_reader():
+    with pytest.raises(BadInputError) as told:
+        made(parameters={"decide_accelerated": 5})
+    dutch, english = (say_problem(told.value.problems[0], language) for language in ("nl", "en"))
+    assert "5 is langer dan het artikel toestaat: 3 maanden, APR 35(3)." in dutch
+    assert "3 months, APR 35(3)." in english
 
 
 def test_what_is_no_list_of_articles_is_no_deviation():
