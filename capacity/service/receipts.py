@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -15,8 +15,9 @@ from capacity.domain.plan_result import PlanResult
 from capacity.sources.shipped import load_table
 
 FIGURE, FILE, DUTY, VALUE = "figure", "file", "duty", "value"
+FORMULAS = {"nl": "formula_nl", "en": "formula_en"}
 MADE_OF_SUMMARY = ("snapshot", "as_of", "scenario_hash", "program_version", "law_version")
-MADE_OF_RECEIPT = ("state", "forecast", "pinned")
+MADE_OF_RECEIPT = ("state", "forecast", "last_plan", "pinned")
 SEED = "paths_seed"
 
 
@@ -25,10 +26,13 @@ class FigureReceipt:
     """What stands behind one figure.
 
     Args:
-        kind: `figure` of a page, `file` of the plan folder, `duty` or single `value`.
+        kind: `figure` of a page, `file` of the plan folder, figure of the `forecast` or of `spreading`,
+            `duty` or single `value`.
         value: of a figure; None for the others, or when it does not come in the weeks shown.
-        table: the file of the plan folder that it is read from; empty for a value.
-        records: constraint families: id, program, sentences, formula, article.
+        table: the file of the plan folder that it is read from; empty where there is none.
+        formula: in Dutch (`nl`) and English (`en`).
+        records: constraint families: id, program, sentences, formulas, article.
+        sources: ids of the sources whose figures are behind it.
         inputs: id, value, unit, kind, article, source of every number behind it.
         made: versions, hashes and seed by name.
     """
@@ -37,16 +41,17 @@ class FigureReceipt:
     kind: str
     value: Figure
     table: str
-    formula: str
+    formula: Mapping[str, str]
     article: str
     records: pd.DataFrame
     inputs: pd.DataFrame
     made: Mapping[str, str]
+    sources: tuple[str, ...] = ()
 
 
 @cache
 def known_receipts() -> pd.DataFrame:
-    """Figures and files that have a receipt: id, kind, file, formula, records, parameters."""
+    """Figures and files that have a receipt: id, kind, file, formulas, records, parameters, sources."""
     return load_table("receipts").fillna("")
 
 
@@ -79,12 +84,13 @@ def figure_receipt(
     kind, _, name = receipt_id.rpartition(".")
     if kind == VALUE:
         row = used[name]
-        return _made(receipt_id, VALUE, plan, "", row.unit, row.article, records.iloc[:0], used, [name])
+        unit = dict.fromkeys(FORMULAS, row.unit)
+        return _made(receipt_id, VALUE, plan, "", unit, row.article, records.iloc[:0], used, [name])
     if kind == DUTY:
         duty = register[register.duty == name].iloc[0]
         families = records[records.id == str(duty.formula).rpartition(".")[2]]
         behind = [str(duty.parameter)] if str(duty.parameter) in used else []
-        formula = str(families.formula.iloc[0]) if len(families) else str(duty.formula)
+        formula = _formulas(families.iloc[0]) if len(families) else dict.fromkeys(FORMULAS, str(duty.formula))
         return _made(receipt_id, DUTY, plan, "duties", formula, str(duty.article), families, used, behind)
     rows = known_receipts()
     rows = rows[rows.id == receipt_id]
@@ -93,8 +99,13 @@ def figure_receipt(
     found = rows.iloc[0]
     families = records[records.id.isin(str(found.records).split())]
     behind = str(found.parameters).split()
-    kind, table, formula = str(found.kind), str(found.file), str(found.formula)
-    return _made(receipt_id, kind, plan, table, formula, "", families, used, behind)
+    kind, table = str(found.kind), str(found.file)
+    made = _made(receipt_id, kind, plan, table, _formulas(found), "", families, used, behind)
+    return replace(made, sources=tuple(str(found.sources).split()))
+
+
+def _formulas(row: pd.Series) -> dict[str, str]:
+    return {language: str(row[column]) for language, column in FORMULAS.items()}
 
 
 def _made(
@@ -102,7 +113,7 @@ def _made(
     kind: str,
     plan: PlanResult,
     table: str,
-    formula: str,
+    formula: Mapping[str, str],
     article: str,
     families: pd.DataFrame,
     parameters: Parameters,

@@ -19,6 +19,7 @@ from capacity.ui.chart_answer import Drawn, compare_chart, lines_table
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import EUR_SHOWN, against_text, measure_name, value_text
 from capacity.ui.plan_changes import changes_view
+from capacity.ui.receipt_part import receipt_links
 from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import plain
 from capacity.ui.session import COMPARED_AT_MOST, NOW
@@ -72,6 +73,7 @@ def page(answer: Answer) -> None:
         st.caption(say("compare.other_weeks", language))
     _chart(sides, figure, answer)
     _differences(sides, answer)
+    receipt_links(answer, *FIGURES)
     _bridge(sides, answer)
 
 

@@ -20,6 +20,7 @@ from capacity.ui.forecast_overrides import adjusted_frames, in_force, overrides_
 from capacity.ui.forecast_shares import backlog_part, rates_part
 from capacity.ui.forecast_years import years_part
 from capacity.ui.frame import Answer
+from capacity.ui.receipt_part import receipt_links
 from capacity.ui.terms import show_sentence
 
 UNITS = ("month", "week", "year")
@@ -34,6 +35,7 @@ def page(answer: Answer, as_of: date) -> None:
     paragraph = " ".join(numbers.forecast_paragraph(view, answer.scenario, as_of, language))
     for said in (changed, paragraph, *record.alarm_sentences(view, language)):
         show_sentence(said, language)
+    receipt_links(answer, "year_total", "month_band", "next_weeks", "track_record", "alarm")
     _alarms(answer)
     ids = numbers.streams(view)
     if not ids:

@@ -111,7 +111,7 @@ def _model(answer: Answer) -> None:
         {
             "id": rows.id,
             "sentence": rows[f"sentence_{language}"],
-            "formula": rows.formula,
+            "formula": rows[f"formula_{language}"],
             "article": rows.article,
             "bound": [answers.named("bound", str(bound), language) for bound in rows.bound],
             "unit": rows.unit,

@@ -10,6 +10,7 @@ from capacity.service import MunicipalPlan
 from capacity.texts import say
 from capacity.ui import spread_words
 from capacity.ui.frame import Answer
+from capacity.ui.receipt_part import receipt_links
 from capacity.ui.spread_card import card
 from capacity.ui.spread_choices import CYCLE, OPEN, REGION, controls
 from capacity.ui.spread_contracts import calendar
@@ -30,6 +31,7 @@ def page(answer: Answer) -> None:
     given = answer.view.municipal(answer.plan, view.cycle)
     st.title(spread_words.title(view, language), anchor=False)
     _paragraph(answer, view, given is not None and given.own)
+    receipt_links(answer, "province_task", "durable_places", "province_gap")
     controls(answer)
     fairness(answer)
     left, right = st.columns([2, 3], gap="medium")

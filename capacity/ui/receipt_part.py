@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.measures import MEASURES
+from capacity.service import sources_report
 from capacity.service.receipts import FigureReceipt, figure_receipt, known_receipts, receipt_ids
 from capacity.texts import Language, date_short, knows, say
 from capacity.ui import answers, frame, session
@@ -65,18 +66,22 @@ def _title(receipt_id: str, language: Language) -> str:
         return say("receipt.duty", language, duty=answers.duty_name(name, language))
     if kind == "value":
         return say("receipt.value", language, name=name)
-    return measure_name(name, language) if name in MEASURES else f"{name}.csv"
+    if name in MEASURES:
+        return measure_name(name, language)
+    own = f"receipt.title_{name}"
+    return say(own, language) if knows(own) else f"{name}.csv"
 
 
 def _draw(found: FigureReceipt, answer: Answer) -> None:
     language = answer.language
     with st.container(border=True, key="receipt_card"):
         frame.heading(_heading(found, language), say("receipt.caption", language))
-        st.markdown(say("receipt.formula", language, formula=f"`{found.formula}`"))
+        st.markdown(say("receipt.formula", language, formula=f"`{found.formula[language]}`"))
         if found.article:
             st.markdown(say("receipt.article", language, article=found.article))
         _records(found, language)
         _inputs(found, language)
+        _sources(found, language)
         st.markdown(_dates(answer))
         made = {_made_name(name, language): text for name, text in found.made.items()}
         frame.show_table(pd.DataFrame({"what": list(made), "value": list(made.values())}), language)
@@ -95,7 +100,13 @@ def _records(found: FigureReceipt, language: Language) -> None:
         sentence = str(getattr(row, f"sentence_{language}"))
         article = f" ({row.article})" if str(row.article) else ""
         st.markdown(
-            say("receipt.record", language, sentence=sentence, article=article, formula=str(row.formula))
+            say(
+                "receipt.record",
+                language,
+                sentence=sentence,
+                article=article,
+                formula=str(getattr(row, f"formula_{language}")),
+            )
         )
 
 
@@ -106,6 +117,18 @@ def _inputs(found: FigureReceipt, language: Language) -> None:
             value=found.inputs.value.astype(float),
         )
         frame.show_table(words, language, {"value": 3})
+
+
+def _sources(found: FigureReceipt, language: Language) -> None:
+    """The sources whose figures are behind it: until when they go, and when they were read."""
+    if not found.sources:
+        return
+    table = sources_report(language=language).set_index("id").loc[list(found.sources)]
+    never = say("receipt.shipped", language)
+    shown = table[["source", "publisher", "last_datum"]].assign(
+        retrieved_at=[str(read)[:10] if read else never for read in table.retrieved_at]
+    )
+    frame.show_table(shown.reset_index(drop=True), language)
 
 
 def _dates(answer: Answer) -> str:

@@ -6,6 +6,8 @@ from capacity.domain.measures import MEASURES
 from capacity.domain.plan_result import TABLE_COLUMNS
 from capacity.service.inputs import load_inputs
 from capacity.service.receipts import figure_receipt, known_receipts, receipt_ids
+from capacity.sources.live import load_sources
+from capacity.sources.shipped import load_table
 from tests.service.tiny import tiny_plan
 
 
@@ -19,7 +21,24 @@ def test_every_figure_of_a_card_and_every_file_of_a_plan_folder_has_a_receipt():
     rows = known_receipts()
     assert set(rows[rows.kind == "figure"].id) == set(MEASURES)
     assert set(rows[rows.kind == "file"].id) == set(TABLE_COLUMNS)
-    assert set(rows.file) <= set(TABLE_COLUMNS)
+    assert set(rows.file) <= {*TABLE_COLUMNS, ""}
+
+
+def test_what_the_pages_of_forecast_and_spreading_show_has_a_receipt_that_names_its_sources():
+    rows = known_receipts().set_index("id")
+    beside = rows[rows.kind.isin(["forecast", "spreading"])]
+    assert {"year_total", "month_band", "next_weeks", "province_gap"} <= set(beside.index)
+    assert set(" ".join(beside.sources).split()) <= {source.id for source in load_sources()}
+    assert receipt("year_total").sources[0] == "cbs_asylum_requests"
+
+
+@pytest.mark.parametrize("table", ["receipts", "constraints"])
+def test_every_formula_stands_in_both_languages(table):
+    rows = load_table(table).fillna("")
+    assert (rows.formula_nl != "").all()
+    assert (rows.formula_en != "").all()
+    dutch, english = (rows[name].str.findall(r"\d+").map(sorted) for name in ("formula_nl", "formula_en"))
+    assert (dutch == english).all(), rows[dutch != english].id.tolist()
 
 
 @pytest.mark.parametrize("receipt_id", sorted(known_receipts().id))
