@@ -11,7 +11,6 @@ share a `Base`, and each has a `LivePlan` of its own.
     chain = live.chain(chain_input)                    # the chain alone
     places = live.places(places_input)                 # the places alone
     program, answer = live.network_answer(network)     # columns only, without reading tables
-    program, answer = live.problem_answer(problem, held=first_stage)
 """
 
 from __future__ import annotations
@@ -31,9 +30,7 @@ from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_run import ChainOutcome, SolvedNetwork, run_chain, solve_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.network import Network
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_columns import PlacesProgram
-from capacity.plan.places_problem import PlacesInput, PlacesProblem
+from capacity.plan.places_problem import PlacesInput
 from capacity.plan.program import Builder
 from capacity.plan.scenario_values import scenario_parameters
 from capacity.plan.solver import TIME_LIMIT_SECONDS, Brake, InOrder, solve_in_order
@@ -154,19 +151,6 @@ class LivePlan:
         hold(chain.program, held or {})
         goals = chain_goals(chain)
         return chain, solve_in_order(self._chain.load(chain.program), goals, write_at="money")
-
-    def problem_answer(
-        self, problem: PlacesProblem, held: Mapping[str, float] | None = None
-    ) -> tuple[PlacesProgram, InOrder]:
-        """The columns of a solved places problem, goals in order, before rounding.
-
-        Args:
-            held: columns by name that are kept at a value: the first stage of a plan over many paths.
-        """
-        places = build_places(problem, self._places.builder("places"))
-        hold(places.program, held or {})
-        goals = places_goals(places)
-        return places, solve_in_order(self._places.load(places.program), goals, write_at="money")
 
     def _network(
         self, network: Network, pins: Sequence[Pin], path: Path | None, near: Seed | None

@@ -21,7 +21,7 @@ Basis = Any  # highspy.HighsBasis, which has no types of its own
 
 STDOUT = 1
 _BANNER_LOCK = Lock()
-CHOOSE, DUAL_SIMPLEX, PRIMAL_SIMPLEX = 0, 1, 4
+CHOOSE, PRIMAL_SIMPLEX = 0, 4
 DUAL_TOLERANCE = 1e-7
 PRIMAL_TOLERANCE = 1e-7
 TIME_LIMIT_SECONDS = 120.0

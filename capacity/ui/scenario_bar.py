@@ -13,7 +13,7 @@ from capacity.scenario import Settings, differences
 from capacity.service import MissingError, SavedScenario
 from capacity.texts import Language, say
 from capacity.ui import scenario_dialogs as dialogs
-from capacity.ui import session
+from capacity.ui import scenario_removal, session
 from capacity.ui import work as working
 from capacity.ui.data_parts import say_what_was_done
 from capacity.ui.saved import saved_by_users
@@ -147,6 +147,8 @@ def _menu(settings: Settings, language: Language) -> None:
         ("history", dialogs.history, saved is not None),
         ("rename", dialogs.rename, saved is not None),
         ("duplicate", dialogs.duplicate, saved is not None),
+        ("delete", scenario_removal.delete, saved is not None),
+        ("put_back", scenario_removal.put_back, True),
     ]
     for name, show, possible in actions:
         pressed = st.button(

@@ -55,7 +55,7 @@ def _asked(key: str, language: Language, name: str) -> tuple[str, User | str, st
     return given.strip(), author, reason.strip(), sent
 
 
-def _whole(name: str, author: User | str, reason: str, language: Language) -> bool:
+def is_whole(name: str, author: User | str, reason: str, language: Language) -> bool:
     """Whether everything was filled in; what lacks is said."""
     if name and author and reason:
         return True
@@ -71,7 +71,7 @@ def _save_form(settings: Settings, language: Language) -> None:
         work.saved.name if work.saved else "" if work.scenario.name == working.UNNAMED else work.scenario.name
     )
     name, author, reason, sent = _asked("save", language, usual)
-    if not sent or not _whole(name, author, reason, language):
+    if not sent or not is_whole(name, author, reason, language):
         return
     saved = work.saved
     named = work.scenario.model_copy(update={"name": name})
@@ -94,7 +94,7 @@ def _do(write: Callable[[], SavedScenario], language: Language) -> None:
         st.session_state[CONFLICT] = fault.newest
         st.rerun(scope="fragment")
     except (WorkspaceError, BadInputError) as fault:
-        _say_fault(fault, language)
+        say_fault(fault, language)
     else:
         _finish(working.Step(saved.scenario, saved), language)
 
@@ -109,7 +109,7 @@ def _finish(step: working.Step, language: Language) -> None:
         st.rerun()
 
 
-def _say_fault(fault: Exception, language: Language) -> None:
+def say_fault(fault: Exception, language: Language) -> None:
     """Why it was not saved."""
     sentences = [say("work.gone", language)]
     if isinstance(fault, NameTakenError):
@@ -137,7 +137,7 @@ def _choice(newest: SavedScenario, settings: Settings, language: Language) -> No
     copy = say("work.copy_of", language, name=newest.name)
     name, author, reason, sent = _asked("copy", language, copy)
     st.caption(say("work.copy_text", language))
-    if sent and _whole(name, author, reason, language):
+    if sent and is_whole(name, author, reason, language):
         named = mine.model_copy(update={"name": name})
         _do(lambda: saved_by_users().save_scenario(named, author, reason), language)
     _replace(newest, mine, language)
@@ -147,7 +147,7 @@ def _replace(newest: SavedScenario, mine: Scenario, language: Language) -> None:
     with st.expander(say("work.replace", language)):
         name, author, reason, sent = _asked("replace", language, newest.name)
         st.caption(say("work.replace_text", language))
-    if sent and _whole(name, author, reason, language):
+    if sent and is_whole(name, author, reason, language):
         named = mine.model_copy(update={"name": name})
         _do(
             lambda: saved_by_users().save_scenario(
@@ -191,7 +191,7 @@ def open_saved(_settings: Settings, language: Language) -> None:
             list(saved),
             index=None,
             key="open_which",
-            format_func=lambda id: _listed(saved[id], language) if id in saved else "",
+            format_func=lambda id: listed(saved[id], language) if id in saved else "",
         )
         if chosen is None:
             return
@@ -206,7 +206,8 @@ def open_saved(_settings: Settings, language: Language) -> None:
     st.dialog(say("work.open", language))(content)()
 
 
-def _listed(saved: SavedScenario, language: Language) -> str:
+def listed(saved: SavedScenario, language: Language) -> str:
+    """A saved scenario as a line of a list: its name, who saved it and when."""
     return f"{saved.name} · {who(saved, language)} · {moment(saved, language)}"
 
 
@@ -241,7 +242,7 @@ def rename(_settings: Settings, language: Language) -> None:
             say_refusal(Role.PLANNER, language)
             return
         name, author, reason, sent = _asked("rename", language, saved.name)
-        if sent and _whole(name, author, reason, language):
+        if sent and is_whole(name, author, reason, language):
             _rename(saved, name, author, reason, language)
 
     st.dialog(say("work.rename", language))(content)()
@@ -262,7 +263,7 @@ def _rename(saved: SavedScenario, name: str, author: User | str, reason: str, la
     except ChangedByOtherError as fault:
         _say_newer(fault.newest, language)
     except (WorkspaceError, BadInputError) as fault:
-        _say_fault(fault, language)
+        say_fault(fault, language)
     else:
         _finish(working.Step(mine.model_copy(update={"name": renamed.name}), renamed), language)
 
@@ -281,7 +282,7 @@ def duplicate(_settings: Settings, language: Language) -> None:
         name, author, reason, sent = _asked(
             "duplicate", language, say("work.copy_of", language, name=saved.name)
         )
-        if sent and _whole(name, author, reason, language):
+        if sent and is_whole(name, author, reason, language):
             named = session.work().scenario.model_copy(update={"name": name})
             _do(lambda: saved_by_users().save_scenario(named, author, reason), language)
 

@@ -67,12 +67,17 @@ def set_number(page: Page, setting: str, value: int) -> None:
     field.press("Enter")
 
 
-def fill(dialog: Locator, form: str, **texts: str) -> None:
-    """Fills the fields of a form that asks for name, author and reason, and sends it."""
+def send(dialog: Locator, form: str, button: str, **texts: str) -> None:
+    """Fills the fields of a form and sends it by its button."""
     for field, text in texts.items():
         dialog.locator(f".st-key-{form}_{field} input").fill(text)
-    form_itself = dialog.get_by_test_id("stForm").filter(has=dialog.page.locator(f".st-key-{form}_name"))
-    form_itself.get_by_role("button", name="Save").click()
+    form_itself = dialog.get_by_test_id("stForm").filter(has=dialog.page.locator(f".st-key-{form}_reason"))
+    form_itself.get_by_role("button", name=button).click()
+
+
+def fill(dialog: Locator, form: str, **texts: str) -> None:
+    """Fills the fields of a form that asks for name, author and reason, and saves."""
+    send(dialog, form, "Save", **texts)
 
 
 def save(page: Page, name: str, author: str, reason: str) -> None:
@@ -91,6 +96,32 @@ def kept(home: Path, settings: Settings, name: str, **values: float) -> SavedSce
 def settings() -> Settings:
     """The settings of the program."""
     return load_inputs().settings
+
+
+def test_a_saved_scenario_is_deleted_with_a_reason_and_put_back_as_it_was(
+    visit: Visit, app: str, home: Path, settings: Settings
+) -> None:
+    one = kept(home, settings, "Passing thought", inflow=15)
+    page = visit.page
+    visit.open(f"{app}/whatif?lang=en&scenario={one.id}&version=1")
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Delete…").click()
+    send(page.get_by_test_id("stDialog"), "delete", "Delete", author="Els", reason="double")
+    page.get_by_text("Deleted: 'Passing thought'.").wait_for()
+    visit.settled()
+    assert title(page).inner_text() == "Scenario: baseline"
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Put back…").click()
+    dialog = page.get_by_test_id("stDialog")
+    dialog.get_by_role("combobox").click()
+    page.get_by_role("option", name="Passing thought").click()
+    dialog.get_by_text("Reason: trial").wait_for()
+    send(dialog, "put_back", "Put back", author="Els", reason="still needed")
+    page.get_by_text("Put back: 'Passing thought'.").wait_for()
+    visit.settled()
+    assert title(page).inner_text() == "Scenario: Passing thought"
+    assert page.locator(f".st-key-number_inflow {NUMBER}").input_value() == "15"
+    assert visit.errors == []
 
 
 def test_a_saved_scenario_is_sent_and_a_colleague_opens_the_same(

@@ -108,17 +108,6 @@ class Scenarios(Part):
 
         return self._scenario(self._write(work))
 
-    def duplicate_scenario(self, id: str, name: str, author: User | str, reason: str) -> SavedScenario:
-        """A new scenario with the content of the newest version; raises as `save_scenario`."""
-        wanted, by = checked_name(name), self._stamp(author, reason)
-
-        def work(connection: Connection) -> store.ScenarioRow:
-            newest = _present(connection, id)
-            _free(connection, wanted, None)
-            return _added(connection, wanted, newest.content, by, "scenario_duplicated")
-
-        return self._scenario(self._write(work))
-
     def delete_scenario(self, id: str, author: User | str, reason: str) -> None:
         """Takes a scenario out of the list; its versions stay and its name is free.
 
