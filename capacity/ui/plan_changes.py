@@ -92,14 +92,14 @@ def steadiness_sentence(found: Steadiness, language: Language) -> str:
         return f"{said} {say('bridge.no_price', language)}"
     if found.changed_freely - found.changed < LEAST["places"]:
         return f"{said} {say('bridge.price_idle', language, price=found.price_eur)}"
-    priced = say(
-        "bridge.price_works",
-        language,
-        price=found.price_eur,
-        n=found.changed_freely,
-        eur=max(0.0, found.cost_eur),
+    priced = say("bridge.price_works", language, price=found.price_eur, n=found.changed_freely)
+    costs_little = found.cost_eur < LEAST["cost"]
+    cost = (
+        say("bridge.steady_free", language)
+        if costs_little
+        else say("bridge.steady_costs", language, eur=found.cost_eur)
     )
-    return f"{said} {priced}"
+    return f"{said} {priced} {cost}"
 
 
 def amount(measure: str, change: float, language: Language) -> str:
