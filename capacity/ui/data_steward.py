@@ -14,6 +14,7 @@ from capacity.service import (
     run_log,
     snapshot_changes,
     snapshots_report,
+    sources_report,
     start_refresh,
     use_snapshot,
 )
@@ -94,12 +95,20 @@ def refreshes_part(language: Language) -> None:
     shown_table(log[[*columns, "phases"]].rename(columns={"exit": "ended"}), language)
 
 
-def _again(language: Language) -> None:
+def first_plan_part(language: Language) -> None:
+    """Where no plan can be shown: the way to make one, and what the figures there are reach until."""
+    _again(language, "data.make_plan")
+    _progress(language)
+    st.header(say("data.meanwhile_there", language), anchor=False)
+    sources_part(sources_report(language=language), language)
+
+
+def _again(language: Language, key: str = "data.refresh_again") -> None:
     if not may(Role.DATA_STEWARD):
         say_refusal(Role.DATA_STEWARD, language)
         return
     offline = st.toggle(say("data.refresh_offline", language), key="refresh_offline")
-    if st.button(say("data.refresh_again", language), type="primary", key="refresh_again"):
+    if st.button(say(key, language), type="primary", key="refresh_again"):
         author = visitor() or str(st.session_state.get(AUTHOR, ""))
         try:
             st.session_state[HANDLE] = start_refresh(offline=offline, author=author)

@@ -9,13 +9,18 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from capacity.domain.plan_result import SENTENCE_NL
+from capacity.domain.plan_result import SENTENCE_NL, PlanResult
 from capacity.texts import Language, date_short, euro, knows, say
 from capacity.ui import answers, figures, frame
 from capacity.ui.frame import Answer
 
 PRICED_GOALS = ("ceiling", "beds", "duties", "task", "buffer", "money")
 DEAREST = 3
+
+
+def cut_off(plan: PlanResult) -> bool:
+    """Whether the time limit ended a plan before its optimum was proven: its prices say nothing yet."""
+    return bool(plan.summary.get("status") == "time limit")
 
 
 def thing(resource: str, language: Language) -> str:

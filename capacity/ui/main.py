@@ -38,6 +38,7 @@ from capacity.ui import (
 )
 from capacity.ui.contract import PlanningView
 from capacity.ui.data_parts import list_problems
+from capacity.ui.data_steward import first_plan_part
 from capacity.ui.frame import Answer
 from capacity.ui.tokens import look
 
@@ -104,6 +105,7 @@ def _no_plan(language: Language, error: Exception) -> None:
     log.warning("no snapshot to serve: %s", error)
     st.title(say("error.no_plan", language), anchor=False)
     st.markdown(say("error.no_plan_action", language))
+    first_plan_part(language)
 
 
 def _old_snapshot(language: Language, error: OldSnapshotError) -> None:
@@ -111,6 +113,7 @@ def _old_snapshot(language: Language, error: OldSnapshotError) -> None:
     st.title(say("error.old_snapshot", language), anchor=False)
     st.markdown(say("error.old_snapshot_action", language, snapshot=error.snapshot))
     list_problems(error.problems, language)
+    first_plan_part(language)
 
 
 def run() -> None:

@@ -14,7 +14,7 @@ from capacity.ui.chart_chain import chain_chart, queue_chart
 from capacity.ui.chart_tiles import gap_tiles
 from capacity.ui.departures import departures_part
 from capacity.ui.downloads import file_name
-from capacity.ui.explained import prices_view, repairs_part, shortfall_part
+from capacity.ui.explained import cut_off, prices_view, repairs_part, shortfall_part
 from capacity.ui.frame import Answer
 from capacity.ui.plan_accept import accept_part
 from capacity.ui.plan_border import border_part
@@ -68,6 +68,8 @@ def page(answer: Answer) -> None:
         _places(answer)
     elif view == "chain":
         _chain(answer, stages)
+    elif view == "prices" and cut_off(answer.plan):
+        frame.heading(say("explain.not_reliable", language), say("explain.not_reliable_text", language))
     elif view == "prices":
         with explaining.unless_stopped(language, "prices"):
             prices_view(answer)

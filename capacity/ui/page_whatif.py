@@ -23,6 +23,7 @@ from capacity.ui.answer_words import bars_table, bars_text, drawn, headed, lines
 from capacity.ui.binding import binding_part
 from capacity.ui.chart_answer import Drawn, bars_chart, lines_chart, lines_table
 from capacity.ui.contract import PlanningView
+from capacity.ui.explained import cut_off
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import against_text, measure_name, value_text
 from capacity.ui.receipt_part import receipt_links
@@ -70,7 +71,9 @@ def page(answer: Answer) -> None:
     _cards(asking)
     _chart(asking)
     by_province(answer)
-    if asking.found is not None:
+    if asking.found is not None and cut_off(answer.plan):
+        ending.caption(say("explain.not_reliable", answer.language))
+    elif asking.found is not None:
         with ending.container(), explaining.unless_stopped(answer.language, "binding"):
             st.markdown(binding_part(answer))
 

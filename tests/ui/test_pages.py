@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ from streamlit.util import calc_hash
 import capacity.ui
 from capacity.domain.problems import Problem
 from capacity.service import NoSnapshotError, OldSnapshotError, SavedState
+from capacity.sources.live.register import load_sources
 from capacity.texts import LANGUAGES, Language, messages, say
-from capacity.ui import contract
+from capacity.ui import contract, data_steward
 from tests.ui.sample import SampleService, sample_chances
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
@@ -137,7 +139,18 @@ def test_both_languages_give_the_same_figures() -> None:
     assert dutch.metric[2].value.replace(".", ",") == english.metric[2].value
 
 
-def test_without_a_snapshot_the_page_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_snapshot_the_page_makes_the_first_plan_and_lists_the_data_there_are(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[bool] = []
+
+    def start(offline: bool, **_: object) -> SimpleNamespace:
+        asked.append(offline)
+        return SimpleNamespace(done=False, phase="forecast")
+
+    monkeypatch.setenv("CAPACITY_HOME", str(tmp_path))
+    monkeypatch.setattr(data_steward, "start_refresh", start)
+
     def nothing() -> Any:
         raise NoSnapshotError
 
@@ -145,11 +158,20 @@ def test_without_a_snapshot_the_page_says_what_to_do(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(contract, "open_view", nothing)
     app = opened(lang="nl")
     assert heading(app) == "Nog geen plan."
+    assert len(app.dataframe[0].value) == len(load_sources())
+    app.toggle(key="refresh_offline").set_value(True).run()
+    app.button(key="refresh_again").click().run()
+    assert asked == [True]
+    assert any("voorspel" in told.value.lower() for told in app.info)
     assert not app.exception
     st.cache_resource.clear()
 
 
-def test_a_snapshot_of_another_version_is_said_with_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_snapshot_of_another_version_is_said_with_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CAPACITY_HOME", str(tmp_path))
+
     def old() -> Any:
         raise OldSnapshotError("2026-11-16-old", (Problem("missing_setting", "", expected="grant"),))
 

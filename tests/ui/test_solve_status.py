@@ -101,6 +101,13 @@ def test_the_best_plan_so_far_is_shown_with_its_gap_and_taken(limited: Limited) 
     assert set(limited.limits) == {LIMIT}
 
 
+def test_prices_of_a_plan_cut_off_by_time_are_not_shown(limited: Limited) -> None:
+    app = opened("plan", lang="nl", inflow="50", view="prices")
+    assert limited.limits
+    assert "Prijzen zijn nog niet betrouwbaar." in [part.value for part in app.header]
+    assert "price_goal" not in app.session_state
+
+
 def test_solving_on_gets_more_time_and_ends_with_the_whole_plan(limited: Limited) -> None:
     app = changed()
     app.button(key="solve_longer").click().run()
