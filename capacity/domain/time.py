@@ -63,6 +63,12 @@ class Weeks:
         """All Mondays solved."""
         return list(_mondays(self.start, self.count))
 
+    def label(self, index: int) -> str:
+        """ISO date of the Monday of week `index`; negative indices are weeks before the plan."""
+        if 0 <= index < self.count:
+            return _labels(self.start, self.count)[index]
+        return self.monday(index).isoformat()
+
     def labels(self) -> list[str]:
         """ISO dates of all Mondays solved."""
         return list(_labels(self.start, self.count))

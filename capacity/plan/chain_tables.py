@@ -65,8 +65,8 @@ def _flow(
     shown = ((out >= 0) & (out < grid.shown)) | ((arriving >= 0) & (arriving < grid.shown))
     kept = np.flatnonzero((flow.persons > 0) & shown)
     return {
-        "week_out": [grid.monday(int(week)).isoformat() for week in out[kept]],
-        "week": [grid.monday(int(week)).isoformat() for week in arriving[kept]],
+        "week_out": [grid.label(week) for week in out[kept].tolist()],
+        "week": [grid.label(week) for week in arriving[kept].tolist()],
         "from_stage": flow.start[0],
         "from_stream": flow.start[1],
         "flow": flow.exit,

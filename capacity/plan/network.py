@@ -29,6 +29,11 @@ class Queue:
 
     by_age: Array = field(default_factory=lambda: np.zeros(0))
     blocks: tuple[tuple[float, float, float], ...] = ()
+    total: float = field(init=False)
+    """Persons waiting."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "total", float(self.by_age.sum()))
 
     @classmethod
     def of_blocks(cls, blocks: Iterable[tuple[float, float, float]]) -> Queue:
@@ -55,11 +60,6 @@ class Queue:
     def joined(self, other: Queue) -> Queue:
         """Both queues as one."""
         return Queue.of_blocks((*self.blocks, *other.blocks))
-
-    @property
-    def total(self) -> float:
-        """Persons waiting."""
-        return float(self.by_age.sum())
 
     def older_than(self, weeks: float) -> float:
         """Persons who have waited at least so many weeks, spread evenly inside each block or week of age."""
@@ -118,16 +118,14 @@ class Station:
     event_weeks: float | None = None
     resident_share: float | None = None
     resident_class: str = "adults_families"
+    name: str = field(init=False)
+    """Stage and stream as rows and columns are named."""
+    uses: tuple[tuple[str, float], ...] = field(init=False)
+    """Every pool that serves it, with the hours each person takes; its own comes first."""
 
-    @property
-    def name(self) -> str:
-        """Stage and stream as rows and columns are named."""
-        return ".".join(self.key)
-
-    @property
-    def uses(self) -> tuple[tuple[str, float], ...]:
-        """Every pool that serves it, with the hours each person takes; its own comes first."""
-        return ((self.pool, self.hours), *self.also)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", ".".join(self.key))
+        object.__setattr__(self, "uses", ((self.pool, self.hours), *self.also))
 
     def hours_of(self, pool: str) -> float:
         """Hours of a pool that each person takes."""

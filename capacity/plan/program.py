@@ -100,16 +100,18 @@ class Numbers:
         self.column_names: list[str] = []
         self.row_names: list[str] = []
         self.columns: list[Any] = []
-        self._limits: list[tuple[float, float]] = []
+        self._row_low: list[float] = []
+        self._row_high: list[float] = []
         self._starts: list[int] = [0]
         self._indices: list[int] = []
         self._values: list[float] = []
 
     def column(self, name: str, low: float = 0.0, high: float = INFINITY) -> Column:
         """A new column with its bounds; it is its own place."""
-        column = Place(len(self.columns))
-        self.bound(column, low, high)
-        self.columns.append(column)
+        columns = self.columns
+        column = Place(len(columns))
+        column.lowBound, column.upBound = low, None if high == INFINITY else high
+        columns.append(column)
         self.column_names.append(name)
         return column
 
@@ -119,18 +121,17 @@ class Numbers:
 
     def row(self, name: str, terms: Mapping[Column, float], sense: int, right_hand_side: float) -> int:
         """A new row; returns its place. Zero coefficients are dropped."""
-        terms = _without_zeros(terms)
-        self._indices.extend(terms)
-        self._values.extend(terms.values())
+        values = terms.values()
+        if 0 in values:
+            terms = _without_zeros(terms)
+            values = terms.values()
+        self._indices += terms
+        self._values += values
         self._starts.append(len(self._indices))
-        self._limits.append(
-            (
-                -INFINITY if sense == LESS else right_hand_side,
-                INFINITY if sense == MORE else right_hand_side,
-            )
-        )
+        self._row_low.append(-INFINITY if sense == LESS else right_hand_side)
+        self._row_high.append(INFINITY if sense == MORE else right_hand_side)
         self.row_names.append(name)
-        return len(self._limits) - 1
+        return len(self.row_names) - 1
 
     def costs(self, terms: Mapping[Column, float]) -> Array:
         """One cost per column, zero where a goal does not name it."""
@@ -140,11 +141,10 @@ class Numbers:
 
     def arrays(self) -> Arrays:
         """All numbers."""
-        limits = np.array(self._limits)
         return Arrays(
             *_column_bounds(self.columns),
-            limits[:, 0].copy(),
-            limits[:, 1].copy(),
+            np.array(self._row_low, dtype=np.float64),
+            np.array(self._row_high, dtype=np.float64),
             np.array(self._starts, dtype=np.int32),
             np.array(self._indices, dtype=np.int32),
             np.array(self._values, dtype=np.float64),
@@ -153,7 +153,7 @@ class Numbers:
     @property
     def size(self) -> dict[str, int]:
         """Rows, columns and nonzeros."""
-        return {"rows": len(self._limits), "columns": len(self.columns), "nonzeros": len(self._values)}
+        return {"rows": len(self._row_low), "columns": len(self.columns), "nonzeros": len(self._values)}
 
 
 class Program:

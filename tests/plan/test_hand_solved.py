@@ -250,7 +250,7 @@ def test_families_are_the_first_to_be_led_elsewhere_when_the_border_is_full():
     """
     network = border(5)
     network = replace(network, pot=replace(network.pot, families_share=0.2))
-    answer = lawfully(network, solve, lambda solution: solution)
+    answer = lawfully(network, anew, lambda solution: solution)
     assert answer.stations[DESK].diverted == pytest.approx([0, 0, 0, 5, 5])
     come, led, let_in = families_last(answer)
     assert come == pytest.approx([0, 0, 0, 2, 2])
