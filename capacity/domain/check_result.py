@@ -98,6 +98,7 @@ class CheckResult:
                 "repaired": "not_all_pins_kept" if self.not_kept else str(self.repaired.summary["status"]),
             },
             "pinned": [pin.as_document() for pin in self.pins],
+            **{name: self.repaired.summary.get(name, []) for name in ("deviations", "inputs_needed")},
             "not_kept": [{**pin.as_document(), "kept_at": value} for pin, value in self.not_kept],
             "dropped": [pin.as_document() for pin in self.dropped],
         }

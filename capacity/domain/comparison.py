@@ -99,7 +99,7 @@ def broken(plan: PlanResult) -> list[str]:
 
 
 def _identity(plan: PlanResult) -> dict[str, Any]:
-    kept = ("scenario_hash", "snapshot", "as_of", "status", "gap")
+    kept = ("scenario_hash", "snapshot", "as_of", "status", "gap", "deviations", "inputs_needed")
     return {"name": plan.scenario, **{name: plan.summary.get(name) for name in kept}}
 
 

@@ -54,6 +54,7 @@ def test_an_unedited_export_comes_back_with_no_difference_and_the_same_cost(
 ):
     check_file(folders / style / f"{table}.csv", folders / style, tmp_path / "out", home=home)
     verdict = json.loads((tmp_path / "out" / "check.json").read_text(encoding="utf-8"))
+    assert "hours_per_decision" in verdict["inputs_needed"]
     assert (verdict["differences"], verdict["violations"], verdict["pinned"]) == (0, 0, [])
     cost = verdict["cost_eur"]
     assert cost["as_edited"] == pytest.approx(cost["before"], abs=1e-6)

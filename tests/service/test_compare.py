@@ -45,6 +45,9 @@ def test_differences_and_summary_are_written(found):
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert (summary["a"]["name"], summary["b"]["name"]) == ("baseline", "autumn")
     assert summary["same_ground"]
+    for plan in ("a", "b"):
+        assert summary[plan]["deviations"] == []
+        assert "hours_per_decision" in summary[plan]["inputs_needed"]
     assert summary["settings"] == {"inflow": {"a": 0.0, "b": 20.0}, "delay": {"a": 0, "b": 8}}
     assert summary["figures"]["cost"]["difference"] > 0
     assert sum(summary["cells"].values()) == len(table)
