@@ -18,9 +18,9 @@ from capacity.plan.chain_pins import pin_hires
 from capacity.plan.chain_solution import ChainSolution
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.dutch_places import dutch_places
 from capacity.plan.frames import frame
 from capacity.plan.limits import BrokenLimit
-from capacity.plan.places_problem import dutch_places
 from capacity.plan.places_solution import PlacesSolution
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters

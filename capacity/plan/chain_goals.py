@@ -13,8 +13,8 @@ from capacity.plan.chain_hours import hours_used, hours_worked
 from capacity.plan.chain_money import cost_rows
 from capacity.plan.chain_program import OLD_STOCK, ChainProgram, Terms
 from capacity.plan.chain_solution import DECIMALS, ChainSolution
+from capacity.plan.in_order import Goal
 from capacity.plan.network import Network
-from capacity.plan.solver import Goal
 
 DECIDING_POOLS = ("ind_deciders",)
 DOWNSTREAM_POOLS = ("courts", "courts_transfer", "dtv", "dtv_border", "dtv_transfers", "municipalities")

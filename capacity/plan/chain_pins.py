@@ -10,8 +10,8 @@ import numpy as np
 
 from capacity.domain.pins import Pin
 from capacity.plan.chain_program import ChainProgram, Terms
+from capacity.plan.in_order import Goal
 from capacity.plan.network import Array, Network, Pool
-from capacity.plan.solver import Goal
 
 PINS = "pins"
 

@@ -19,9 +19,9 @@ from capacity.plan.chain_tables import flows_table, plan_table, pools_table, res
 from capacity.plan.diversions import lawfully
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.in_order import solve_in_order
 from capacity.plan.network import Network
 from capacity.plan.residents import Residents, residents_of
-from capacity.plan.solver import solve_in_order
 from capacity.plan.solving import Afresh, Seed, Solving
 
 

@@ -29,11 +29,12 @@ from capacity.plan.chain_goals import chain_goals
 from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_run import ChainOutcome, SolvedNetwork, run_chain, solve_network
 from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.dutch_places import PlacesInput
+from capacity.plan.in_order import InOrder, solve_in_order
 from capacity.plan.network import Network
-from capacity.plan.places_problem import PlacesInput
 from capacity.plan.program import Builder
 from capacity.plan.scenario_values import scenario_parameters
-from capacity.plan.solver import TIME_LIMIT_SECONDS, Brake, InOrder, solve_in_order
+from capacity.plan.solver import TIME_LIMIT_SECONDS, Brake
 from capacity.plan.solving import Seed, Warm
 from capacity.plan.whole import (
     PlacesOutcome,

@@ -7,6 +7,7 @@ follow the contracts that end within the period.
 
 from __future__ import annotations
 
+from capacity.plan.in_order import Goal
 from capacity.plan.places_beds import bed_rows, buffer_rows, intake_rows, spare_rows, suit_rows
 from capacity.plan.places_blocks import contracts, last_days, move_rows, renewals, stock
 from capacity.plan.places_columns import PlacesProgram, declare
@@ -15,7 +16,6 @@ from capacity.plan.places_money import ceiling_rows, money
 from capacity.plan.places_problem import LAST_STEP, PlacesProblem
 from capacity.plan.places_task import fair_rows, task_rows
 from capacity.plan.program import Builder, Column, Program, undisturbed, week_labels
-from capacity.plan.solver import Goal
 
 
 def build_places(problem: PlacesProblem, program: Builder | None = None) -> PlacesProgram:

@@ -13,11 +13,11 @@ from datetime import date
 import numpy as np
 
 from capacity.domain.pins import Pin
+from capacity.plan.in_order import Goal
 from capacity.plan.last_decisions import CLOSED, OPENED, RENEWED, LastDecisions
 from capacity.plan.network import Array
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_problem import Block, PlacesProblem
-from capacity.plan.solver import Goal
 
 PINS = "pins"
 ByWeek = Mapping[int, float]

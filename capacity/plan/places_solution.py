@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from capacity.plan.dutch_places import last_weeks
 from capacity.plan.lots import ended_again
 from capacity.plan.network import Array
 from capacity.plan.places_blocks import free_orders
 from capacity.plan.places_columns import BlockColumns, PlacesProgram, expiring_by_period
-from capacity.plan.places_problem import Block, PlacesProblem, last_weeks
+from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.program import Column
 from capacity.plan.rounding import SOLVER_TOLERANCE, whole_down, whole_up
 from capacity.plan.sleepers import DECIMALS, rooms_of, sleepers, spare_beds, with_spare

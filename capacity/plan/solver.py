@@ -1,10 +1,9 @@
-"""HiGHS as a live model: loaded once, changed numbers pushed, goals solved in order from a given basis."""
+"""HiGHS as a live model: loaded once, changed numbers pushed, solved from a given basis."""
 
 from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
@@ -25,7 +24,6 @@ CHOOSE, PRIMAL_SIMPLEX = 0, 4
 DUAL_TOLERANCE = 1e-7
 PRIMAL_TOLERANCE = 1e-7
 TIME_LIMIT_SECONDS = 120.0
-TOP_WEIGHT, WEIGHT_STEP = 1e4, 100.0
 OPTIONS = (("output_flag", False), ("threads", 1), ("random_seed", 0), ("simplex_scale_strategy", 3))
 """Forced scaling (3) takes a quarter off the time of a chain of 104 weeks, whatever the scenario."""
 AFRESH = (
@@ -40,10 +38,6 @@ FROM_A_BASIS = (
 )
 """From a near basis, Devex weights (1) and no perturbation take half the time: exact weights of a basis cost
 as much as many of the few steps that are left, and so does mending what a perturbation leaves."""
-
-EDGE_WEIGHTS, CHOOSE_WEIGHTS, DEVEX = "simplex_dual_edge_weight_strategy", -1, 1
-"""From a basis that was given, exact steepest-edge weights take a solve with every row before the first step;
-Devex weights start at one and need about as many steps: the chain of another path takes a third less time."""
 
 EXPECTED = (
     highspy.HighsModelStatus.kOptimal,
@@ -77,37 +71,6 @@ class Brake:
     def heed(self, event: Any) -> None:
         """What the solver calls between its iterations; it remembers what it was told in an earlier run."""
         event.interrupt(self.pulled)
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One level: a name, its rank, and the cost of each column (minimised)."""
-
-    id: str
-    rank: int
-    costs: Array
-    unit: str
-
-
-@dataclass(frozen=True)
-class InOrder:
-    """All goals solved in order.
-
-    Args:
-        values: of the columns.
-        optimum: of the goal asked for.
-        basis: at the end.
-        start: basis of the weighted optimum, from which the goals of a like program start: the nearest to
-            its own, for the weights do not part so many goals as their order does.
-        gap: 0 at the optimum; else the time was up, and the first goal without proof is at most this
-            share of its value from its optimum.
-    """
-
-    values: Array
-    optimum: float
-    basis: Basis
-    start: Basis
-    gap: float = 0.0
 
 
 class LiveModel:
@@ -167,7 +130,6 @@ class LiveModel:
         self._highs.clearSolver()
         for option, value in AFRESH if basis is None else FROM_A_BASIS:
             self._highs.setOptionValue(option, value)
-        self._highs.setOptionValue(EDGE_WEIGHTS, CHOOSE_WEIGHTS if basis is None else DEVEX)
         if basis is not None:
             self._highs.setBasis(basis)
 
@@ -359,69 +321,6 @@ def _silent_highs() -> Any:
             os.dup2(kept, STDOUT)
             os.close(kept)
             os.close(nowhere)
-
-
-def solve_in_order(
-    model: LiveModel, goals: list[Goal], write_at: str = "", path: Path | None = None
-) -> InOrder:
-    """Solves goals in their order; returns the columns' values and the optimum of the goal `write_at`.
-
-    A first solve on strongly separated weights gives the basis. Each level is then priced in that
-    basis; only where a column could still improve it, primal simplex goes on with this level alone. It
-    is held by its own duals, so that prices of a level stay its own.
-
-    Args:
-        write_at: id of the goal whose optimum is returned; its program is written to `path`
-            with the earlier goals held.
-
-    Raises:
-        SolveError: no answer: a fault of the model, or the time was up before the first answer.
-    """
-    model.minimise(separated_weights(goals, model.free))
-    began = model.basis
-    optimum = 0.0
-    for goal in goals:
-        written = path if goal.id == write_at else None
-        try:
-            if written is not None or not model.is_best(goal.costs):
-                model.minimise(goal.costs, primal=True)
-        except TimeUpError:
-            return _cut_off(model, goal, goals, write_at, began)
-        if goal.id == write_at:
-            optimum = float(goal.costs @ model.values)
-        if written is not None:
-            model.write(written)
-        model.hold(goal.costs)
-    return InOrder(model.values, optimum, model.basis, began)
-
-
-def _cut_off(model: LiveModel, goal: Goal, goals: list[Goal], write_at: str, start: Basis) -> InOrder:
-    """The answer at hand when the time was up within a goal; earlier goals stand at their optimum."""
-    if not model.is_feasible:
-        raise TimeUpError
-    model.read()
-    values = model.values
-    reached = float(goal.costs @ values)
-    gap = (reached - model.bound(goal.costs)) / max(1.0, abs(reached))
-    optimum = sum(float(other.costs @ values) for other in goals if other.id == write_at)
-    return InOrder(values, optimum, model.basis, start, max(gap, np.finfo(float).eps))
-
-
-def separated_weights(goals: list[Goal], free: NDArray[np.bool_]) -> Array:
-    """Costs in which each goal outweighs all later ones.
-
-    Args:
-        free: columns that may move; the others are left out, for they change no order.
-    """
-    weighted = np.zeros_like(goals[0].costs)
-    weight = 1.0
-    for goal in reversed(goals):
-        costs = np.where(free, goal.costs, 0.0)
-        largest = np.abs(costs).max(initial=0.0)
-        if largest:
-            weighted += costs / largest * weight
-            weight *= WEIGHT_STEP
-    return weighted * (TOP_WEIGHT * WEIGHT_STEP / weight)
 
 
 def _same_pattern(first: Arrays, second: Arrays) -> bool:

@@ -24,16 +24,16 @@ from capacity.plan.chain_run import ChainOutcome, SolveNetwork, run_chain
 from capacity.plan.chain_solution import ChainSolution
 from capacity.plan.diversions import capacity_reached, unlawful_diversions
 from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.dutch_places import PlacesInput, dutch_places
 from capacity.plan.frames import frame
 from capacity.plan.identities import broken_identities
+from capacity.plan.in_order import solve_in_order
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_pins import pin_places, pins_goal
-from capacity.plan.places_problem import PlacesInput, dutch_places
 from capacity.plan.places_solution import PlacesSolution, read_places
 from capacity.plan.places_task import least_task_gap, lever_before_task
 from capacity.plan.residents import Residents
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
-from capacity.plan.solver import solve_in_order
 from capacity.plan.solving import Afresh, Seed, Solving
 from capacity.scenario import Scenario
 

@@ -11,12 +11,12 @@ import pandas as pd
 
 from capacity.domain.plan_result import CLASSES, PlanResult
 from capacity.domain.time import Weeks
+from capacity.plan.dutch_places import PlacesInput, dutch_places
 from capacity.plan.edited_places import held_moves, housed, present_at_intake
 from capacity.plan.lots import Lot, as_records, notice_day, renewals_behind
 from capacity.plan.municipal import division, handed_down
 from capacity.plan.network import Array
 from capacity.plan.places_ground import PlacesGround, decided_types, expiring, lots
-from capacity.plan.places_problem import PlacesInput, dutch_places
 from capacity.plan.places_solution import BlockWeeks, PlacesSolution
 from capacity.plan.places_tables import places_table
 from capacity.plan.residents import Residents

@@ -15,13 +15,15 @@ from time import perf_counter, process_time
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain_run import run_chain
 from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.dutch_places import dutch_places
+from capacity.plan.in_order import solve_in_order
 from capacity.plan.municipal import divided, division, handed_down
 from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_problem import PlacesProblem, dutch_places
+from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.places_solution import PlacesSolution, read_places
 from capacity.plan.places_tables import places_table
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
-from capacity.plan.solver import LiveModel, TimeUpError, solve_in_order
+from capacity.plan.solver import LiveModel, TimeUpError
 from capacity.plan.whole import places_input
 from capacity.sources.shipped import load_table
 from capacity.spreading import municipal_tasks

@@ -18,10 +18,11 @@ from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.dutch_places import dutch_places
+from capacity.plan.in_order import separated_weights, solve_in_order
 from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_problem import dutch_places
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
-from capacity.plan.solver import LiveModel, separated_weights, solve_in_order
+from capacity.plan.solver import LiveModel
 from capacity.plan.whole import places_input, run_chain, solve_plan
 from tests.plan.dutch import dutch_input, dutch_scenario
 

@@ -21,11 +21,11 @@ from time import perf_counter
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
 from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.dutch_places import dutch_places
+from capacity.plan.in_order import separated_weights
 from capacity.plan.live import Base, LivePlan
 from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_problem import dutch_places
 from capacity.plan.scenario_values import scenario_parameters
-from capacity.plan.solver import separated_weights
 from capacity.plan.solving import Warm
 from capacity.plan.whole import chain_input, places_input, solve_plan
 from capacity.scenario import scenario_from

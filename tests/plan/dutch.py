@@ -6,7 +6,7 @@ from capacity.domain.time import Weeks, monday_on_or_after
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain_run import run_chain
 from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.places_problem import PlacesInput
+from capacity.plan.dutch_places import PlacesInput
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
 from capacity.plan.whole import PlanInput, WholePlan, places_input, solve_plan
 from capacity.scenario import Scenario, Settings, default_scenario, scenario_from, settings_from_csv

@@ -8,8 +8,9 @@ from capacity.domain.time import Weeks
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
 from capacity.plan.chain_solution import ChainSolution, read_solution
+from capacity.plan.in_order import solve_in_order
 from capacity.plan.network import OUTSIDE, Arrival, Network, Pool, Pot, Queue, Station, Way
-from capacity.plan.solver import LiveModel, solve_in_order
+from capacity.plan.solver import LiveModel
 
 DESK = ("desk", "any")
 START = date(2026, 11, 23)

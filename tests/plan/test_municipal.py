@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from capacity.plan.in_order import solve_in_order
 from capacity.plan.lots import Lot
 from capacity.plan.municipal import carried, divided, division, handed_down, level_gaps
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_tables import places_table
-from capacity.plan.solver import LiveModel, solve_in_order
+from capacity.plan.solver import LiveModel
 from tests.plan.small_places import block, small_places, solve
 
 WEEKS = 12

@@ -15,8 +15,9 @@ from capacity.plan.explain.prices import (
 )
 from capacity.plan.explain.ranging import Ranging
 from capacity.plan.explain.solved import solved, solved_places, solved_plan, with_limits
+from capacity.plan.in_order import solve_in_order
 from capacity.plan.program import Numbers
-from capacity.plan.solver import LiveModel, solve_in_order
+from capacity.plan.solver import LiveModel
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small import small_network
 from tests.plan.small_places import block, small_places

@@ -14,8 +14,9 @@ from capacity.plan.chain import build_chain
 from capacity.plan.chain_duties import over_term
 from capacity.plan.chain_goals import chain_goals, duty_terms
 from capacity.plan.chain_run import run_chain
+from capacity.plan.in_order import solve_in_order
 from capacity.plan.network import OUTSIDE, Arrival, Network, Pool, Queue, Station, Way
-from capacity.plan.solver import LiveModel, solve_in_order
+from capacity.plan.solver import LiveModel
 from capacity.plan.whole import solve_plan
 from tests.plan.dutch import dutch_chain_input, dutch_input, dutch_scenario
 from tests.plan.small import DESK, small_network

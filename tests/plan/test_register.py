@@ -6,8 +6,8 @@ from capacity.domain.plan_result import STAGES
 from capacity.law import article_act
 from capacity.plan.chain import build_chain
 from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.dutch_places import dutch_places
 from capacity.plan.places import build_places
-from capacity.plan.places_problem import dutch_places
 from capacity.plan.program import Program
 from capacity.service.inputs import load_inputs
 from capacity.sources.shipped import load_act_urls, load_parameters, load_table

@@ -5,9 +5,10 @@ import pytest
 
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
+from capacity.plan.in_order import Goal, separated_weights, solve_in_order
 from capacity.plan.places import build_places
 from capacity.plan.program import EQUAL, LESS, MORE, Numbers, Program
-from capacity.plan.solver import Goal, LiveModel, separated_weights, solve_in_order
+from capacity.plan.solver import LiveModel
 from tests.plan.small import small_network
 from tests.plan.small_places import block, small_places
 

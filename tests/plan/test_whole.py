@@ -13,9 +13,10 @@ from capacity.plan.chain_goals import chain_goals
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.identities import broken_identities
+from capacity.plan.in_order import solve_in_order
 from capacity.plan.levers import Levers
 from capacity.plan.scenario_values import scenario_parameters
-from capacity.plan.solver import LiveModel, solve_in_order
+from capacity.plan.solver import LiveModel
 from tests.plan.dutch import dutch_baseline, dutch_input, dutch_plan, dutch_scenario
 
 

@@ -18,15 +18,17 @@ from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.diversions import lawfully
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.dutch_places import dutch_places
+from capacity.plan.in_order import Goal, InOrder, solve_in_order
 from capacity.plan.network import Array, Network
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_pins import pin_places, pins_goal
-from capacity.plan.places_problem import PlacesProblem, dutch_places
+from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import Arrays, Builder, Numbers
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
-from capacity.plan.solver import Basis, Brake, Goal, InOrder, LiveModel, solve_in_order
+from capacity.plan.solver import Basis, Brake, LiveModel
 from capacity.plan.whole import PlanInput, places_input
 from capacity.scenario import Scenario
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from capacity.plan.budget import weeks_by_year
+from capacity.plan.in_order import Goal, solve_in_order
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_money import money
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import LESS, Column, Numbers
-from capacity.plan.solver import Brake, Goal, LiveModel, solve_in_order
+from capacity.plan.solver import Brake, LiveModel
 
 DUTIES = ("beds", "task")
 

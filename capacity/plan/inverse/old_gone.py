@@ -12,9 +12,10 @@ from capacity.plan.chain_duties import over_term
 from capacity.plan.chain_goals import chain_goals
 from capacity.plan.chain_program import OLD_STOCK, ChainProgram, Terms
 from capacity.plan.chain_solution import ChainSolution, read_solution
+from capacity.plan.in_order import Goal, solve_in_order
 from capacity.plan.network import Array, Network
 from capacity.plan.program import Numbers
-from capacity.plan.solver import Brake, Goal, LiveModel, solve_in_order
+from capacity.plan.solver import Brake, LiveModel
 
 GONE_TOLERANCE = 0.5
 """Fewer old cases than this are none, as on every page."""

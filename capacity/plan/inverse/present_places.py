@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from capacity.plan.explain.solved import Solved, SolvedPlan, solved
+from capacity.plan.in_order import Goal
 from capacity.plan.inverse.search import last_that_holds
 from capacity.plan.network import Array
 from capacity.plan.places import build_places
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import Numbers
-from capacity.plan.solver import Brake, Goal
+from capacity.plan.solver import Brake
 from capacity.plan.uncertain.path_problems import problem_on
 
 SHORT_TOLERANCE = 0.5

@@ -15,9 +15,10 @@ from capacity.plan.chain_pins import pin_chain
 from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.dutch_chain import with_arrivals
 from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.dutch_places import present_at_intake
 from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.network import Array
-from capacity.plan.places_problem import PlacesProblem, present_at_intake
+from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import Numbers
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers

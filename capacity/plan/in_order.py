@@ -1,0 +1,107 @@
+"""Goals solved in their order on one live model: each at its best before the next one counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capacity.plan.solver import Array, Basis, LiveModel, TimeUpError
+
+TOP_WEIGHT, WEIGHT_STEP = 1e4, 100.0
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One level: a name, its rank, and the cost of each column (minimised)."""
+
+    id: str
+    rank: int
+    costs: Array
+    unit: str
+
+
+@dataclass(frozen=True)
+class InOrder:
+    """All goals solved in order.
+
+    Args:
+        values: of the columns.
+        optimum: of the goal asked for.
+        basis: at the end.
+        start: basis of the weighted optimum, from which the goals of a like program start: the nearest to
+            its own, for the weights do not part so many goals as their order does.
+        gap: 0 at the optimum; else the time was up, and the first goal without proof is at most this
+            share of its value from its optimum.
+    """
+
+    values: Array
+    optimum: float
+    basis: Basis
+    start: Basis
+    gap: float = 0.0
+
+
+def solve_in_order(
+    model: LiveModel, goals: list[Goal], write_at: str = "", path: Path | None = None
+) -> InOrder:
+    """Solves goals in their order; returns the columns' values and the optimum of the goal `write_at`.
+
+    A first solve on strongly separated weights gives the basis. Each level is then priced in that
+    basis; only where a column could still improve it, primal simplex goes on with this level alone. It
+    is held by its own duals, so that prices of a level stay its own.
+
+    Args:
+        write_at: id of the goal whose optimum is returned; its program is written to `path`
+            with the earlier goals held.
+
+    Raises:
+        SolveError: no answer: a fault of the model, or the time was up before the first answer.
+    """
+    model.minimise(separated_weights(goals, model.free))
+    began = model.basis
+    optimum = 0.0
+    for goal in goals:
+        written = path if goal.id == write_at else None
+        try:
+            if written is not None or not model.is_best(goal.costs):
+                model.minimise(goal.costs, primal=True)
+        except TimeUpError:
+            return _cut_off(model, goal, goals, write_at, began)
+        if goal.id == write_at:
+            optimum = float(goal.costs @ model.values)
+        if written is not None:
+            model.write(written)
+        model.hold(goal.costs)
+    return InOrder(model.values, optimum, model.basis, began)
+
+
+def _cut_off(model: LiveModel, goal: Goal, goals: list[Goal], write_at: str, start: Basis) -> InOrder:
+    """The answer at hand when the time was up within a goal; earlier goals stand at their optimum."""
+    if not model.is_feasible:
+        raise TimeUpError
+    model.read()
+    values = model.values
+    reached = float(goal.costs @ values)
+    gap = (reached - model.bound(goal.costs)) / max(1.0, abs(reached))
+    optimum = sum(float(other.costs @ values) for other in goals if other.id == write_at)
+    return InOrder(values, optimum, model.basis, start, max(gap, np.finfo(float).eps))
+
+
+def separated_weights(goals: list[Goal], free: NDArray[np.bool_]) -> Array:
+    """Costs in which each goal outweighs all later ones.
+
+    Args:
+        free: columns that may move; the others are left out, for they change no order.
+    """
+    weighted = np.zeros_like(goals[0].costs)
+    weight = 1.0
+    for goal in reversed(goals):
+        costs = np.where(free, goal.costs, 0.0)
+        largest = np.abs(costs).max(initial=0.0)
+        if largest:
+            weighted += costs / largest * weight
+            weight *= WEIGHT_STEP
+    return weighted * (TOP_WEIGHT * WEIGHT_STEP / weight)
