@@ -17,6 +17,7 @@ from capacity.plan.uncertain.path_problems import problem_on
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small import DESK, small_network
 from tests.plan.small_places import block, cost, small_places, solve
+from tests.plan.test_lots import block_of, lot
 
 ANY_TIME = np.array([50.0] * 3)
 WEEKS = 12
@@ -121,6 +122,14 @@ def test_present_places_open_nothing_and_renew_what_they_may():
     )
     assert most_usable(problem).tolist() == [10, 8, 8, 8]
     assert PresentPlaces(problem).without_bed(problem).tolist() == [0, 1, 1, 1]
+
+
+def test_present_places_renew_each_contract_of_a_portfolio_for_its_own_term_and_usable_share():
+    renewed, ended = lot(10, end=4, renewal_weeks=3), lot(6, end=2, renewable=0.0, usable_share=0.5)
+    problem = small_places([block_of(renewed, ended)], [10] * 12)
+    usable = most_usable(problem)
+    assert usable.tolist() == [13] * 2 + [10] * 5 + [0] * 5
+    assert PresentPlaces(problem).without_bed(problem).tolist() == [max(0, 10 - beds) for beds in usable]
 
 
 @pytest.fixture(scope="module")

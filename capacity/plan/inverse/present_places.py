@@ -12,7 +12,7 @@ from capacity.plan.inverse.search import last_that_holds
 from capacity.plan.network import Array
 from capacity.plan.places import build_places
 from capacity.plan.places_columns import PlacesProgram
-from capacity.plan.places_problem import PlacesProblem
+from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.program import Numbers
 from capacity.plan.solver import Brake
 from capacity.plan.uncertain.path_problems import problem_on
@@ -110,12 +110,26 @@ def largest_inflow(plan: SolvedPlan, settings: Array, brake: Brake | None = None
 
 
 def most_usable(problem: PlacesProblem) -> Array:
-    """Usable places per week when every contract that may be renewed is; at the intake site who is there."""
+    """Usable places per week when every contract that may be renewed is; at the intake site who is there.
+
+    A contract of a portfolio is renewed for its own term, and its places are usable as it says.
+    """
     usable = problem.usable_known() + np.minimum(
         problem.intake.persons, problem.intake.places * problem.intake.usable_share
     )
     for part in problem.blocks:
-        change = part.pipeline - part.closings - (1.0 - part.renewable_share) * part.expiring
-        usable = usable + part.usable_share * (part.now + np.cumsum(change))
+        standing = part.now + np.cumsum(part.pipeline - part.closings - part.expiring)
+        usable = usable + part.usable_share * standing + _renewed(part)
     found: Array = usable
+    return found
+
+
+def _renewed(part: Block) -> Array:
+    """Usable places of renewed contracts per week, with what the contracts of a portfolio say of theirs."""
+    if not part.lots:
+        kept: Array = part.usable_share * part.renewable_share * np.cumsum(part.expiring)
+        return kept
+    weeks = part.expiring.size
+    own = [lot.usable_share * lot.renewed(weeks, lot.renewable) for lot in part.lots]
+    found: Array = np.sum(own, axis=0)
     return found
