@@ -55,6 +55,9 @@ FOCUSED = """() => {
           grid: Boolean(node.closest("canvas")), name: node.getAttribute("aria-label") || node.innerText,
           visible: style.outlineStyle !== "none" || shadow};
 }"""
+DRAWN = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
+  .filter(chart => chart.checkVisibility()).every(chart => chart.querySelector(".marks"))"""
+"""Whether every chart in sight is drawn; the buttons above a chart are there before it."""
 CHARTS = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
   .filter(chart => chart.checkVisibility()).map(chart => {
   const named = chart.querySelector("[role=img][aria-label], [role=graphics-document][aria-label]")
@@ -121,9 +124,7 @@ def seen(visit: Visit, url: str, keyboard: bool) -> Seen:
     for summary in drawn.locator("[data-testid='stExpander'] summary").all():
         summary.click()
     heading = visit.settled()
-    for chart in page.locator("[data-testid='stVegaLiteChart']").all():
-        if chart.is_visible():
-            chart.locator(":is(canvas, svg)").first.wait_for()
+    page.wait_for_function(DRAWN)
     page.evaluate(AXE)
     never, hidden = by_keyboard(page) if keyboard else ([], [])
     return Seen(
