@@ -33,6 +33,7 @@ from capacity.service.planning import plan_input
 INSTANCES: tuple[dict[str, object], ...] = ({}, {"inflow": 20}, {"housing": -20, "renew": "none"})
 FIGURES = ("value_of_paths", "value_of_knowing", "plan_eur", "paths_eur", "regret_plan")
 MIB = 1024
+LARGER_LIMIT_SECONDS = 1800.0
 
 
 def plan_of(home: Path, changes: dict[str, object], fresh: int) -> SolvedPlan:
@@ -55,7 +56,7 @@ def above_larger(plan: SolvedPlan, count: int) -> float:
         [path_problem(plan, path).problem for path in few.paths.tolist()], few.weights, shared, eur
     )
     problems = [path_problem(plan, path).problem for path in many.paths.tolist()]
-    on_many = two_stage(problems, many.weights, shared, eur)
+    on_many = two_stage(problems, many.weights, shared, eur, time_limit_seconds=LARGER_LIMIT_SECONDS)
     judge = Judge(plan, eur, {"few": on_few.first_stage})
     costs = np.array([judge.on(problem)["few"].eur for problem in problems])
     return float(costs @ many.weights / on_many.eur - 1)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from capacity.domain.paths import ARRIVAL_STREAMS, StreamPaths
 from capacity.plan.chain_money import cost_rows
 from capacity.plan.explain.solved import solved_places, solved_plan
+from capacity.plan.solver import TimeUpError
 from capacity.plan.uncertain.chances import judge_plan
 from capacity.plan.uncertain.judging import chance_met, interval
 from capacity.plan.uncertain.path_problems import path_problem
@@ -48,6 +49,11 @@ def over(residents, weights, worst=1.0):
 
 def regular_of(found):
     return sum(value for name, value in found.first_stage.items() if name.startswith("opened-PV20.regular"))
+
+
+def test_a_plan_over_paths_that_has_no_time_gives_no_answer():
+    with pytest.raises(TimeUpError):
+        two_stage([problem(10), problem(30)], np.array([0.5, 0.5]), frozenset(), EUR, time_limit_seconds=0.0)
 
 
 @pytest.mark.parametrize(("chance", "ordered"), [(0.2, 10.0), (0.5, 30.0)])

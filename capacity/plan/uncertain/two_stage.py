@@ -19,7 +19,7 @@ from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_ground import DECIDED_TYPES, OTHER_TYPES
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import INFINITY, LESS, Arrays, Column, Numbers
-from capacity.plan.solver import Brake, LiveModel
+from capacity.plan.solver import TIME_LIMIT_SECONDS, Brake, LiveModel
 
 EUR_SCALE = 1e-6
 """Costs are weighed in EUR m, near the size of the columns."""
@@ -125,6 +125,7 @@ def two_stage(
     eur: Mapping[str, float],
     worst: float = 1.0,
     brake: Brake | None = None,
+    time_limit_seconds: float = TIME_LIMIT_SECONDS,
 ) -> TwoStage:
     """The extensive form over paths, solved at once.
 
@@ -132,6 +133,9 @@ def two_stage(
         weights: probability of each path.
         eur: EUR per unit of each goal.
         worst: share of the worst paths whose mean cost is minimised; 1 is the mean of all.
+
+    Raises:
+        TimeUpError: no optimum within the time.
     """
     whole, made = Numbers(), dict[str, Column]()
     built: list[PlacesProgram] = []
@@ -139,7 +143,7 @@ def two_stage(
         built.append(build_places(problem, PathBuilder(whole, path, shared, made)))
     terms = [path_terms(places, eur) for places in built]
     objective = _objective(whole, terms, weights, worst)
-    model = LiveModel(whole, brake=brake)
+    model = LiveModel(whole, time_limit_seconds, brake)
     values = model.minimise(whole.costs(objective))
     path_eur = (
         np.array([sum(value * values[column] for column, value in part.items()) for part in terms])
