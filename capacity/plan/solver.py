@@ -113,7 +113,7 @@ class LiveModel:
         Only what differs is pushed; where the pattern of coefficients differs, the rows are loaded anew.
 
         Args:
-            basis: a start for the new program; None starts afresh.
+            basis: a start for the new program, alien where it was fitted to it; None starts afresh.
         """
         self._program, self._brake = program, brake
         self.start_from(program.arrays(), basis, time_limit_seconds)
@@ -128,7 +128,8 @@ class LiveModel:
         else:
             self._load(arrays)
         self._highs.clearSolver()
-        for option, value in AFRESH if basis is None else FROM_A_BASIS:
+        near = basis is not None and not basis.alien
+        for option, value in FROM_A_BASIS if near else AFRESH:
             self._highs.setOptionValue(option, value)
         if basis is not None:
             self._highs.setBasis(basis)

@@ -12,6 +12,8 @@ import highspy
 from capacity.plan.program import Builder, Numbers, Program
 from capacity.plan.solver import TIME_LIMIT_SECONDS, Basis, Brake, LiveModel
 
+MOST_NEW_ROWS = 0.1
+
 
 class Solving(Protocol):
     """Gives a program its builder, and once it is built the model that solves it."""
@@ -59,15 +61,19 @@ class Seed:
     column_names: list[str]
     row_names: list[str]
 
-    def basis_for(self, program: Builder) -> Basis:
+    def basis_for(self, program: Builder) -> Basis | None:
         """The basis for another program; columns and rows that are new to it stand idle.
 
-        Programs with other rows (a ceiling, a longer horizon) are matched by name; the solver mends
-        what does not fit.
+        Programs with other rows (a ceiling, a shorter horizon) are matched by name; the solver mends
+        what does not fit. A program with many new rows (a longer horizon) has no basis here: from
+        nothing, 156 weeks are solved in a third of the time that the mending takes.
         """
         if program.column_names == self.column_names and program.row_names == self.row_names:
             return self.basis
         columns, rows = self._statuses
+        new = sum(name not in rows for name in program.row_names)
+        if new > MOST_NEW_ROWS * len(program.row_names):
+            return None
         fitted = highspy.HighsBasis()
         fitted.alien, fitted.valid = True, True
         idle = highspy.HighsBasisStatus.kLower
