@@ -333,7 +333,11 @@ def test_the_address_of_a_receipt_opens_it_with_formula_values_and_versions(lang
     assert not app.exception
     assert app.query_params["receipt"] == "cost"
     shown = " ".join(block.value for block in app.markdown)
-    assert "`sum of eur of the goal money x weeks_per_year / weeks shown`" in shown
+    formula = {
+        "nl": "`som van eur van het doel money x weken per jaar / getoonde weken`",
+        "en": "`sum of eur of the goal money x weeks_per_year / weeks shown`",
+    }
+    assert formula[language] in shown
     tables = [frame.value for frame in app.dataframe]
     assert any("weeks_per_year" in table.to_string() for table in tables)
 
