@@ -11,6 +11,13 @@ from capacity.service.files import backtest_file, forecast_file, make_plan, vali
 from capacity.service.generations import SnapshotEntry, list_snapshots, use_snapshot
 from capacity.service.inputs import override_rows as override_choices
 from capacity.service.municipal import MunicipalPlan
+from capacity.service.opening import (
+    NoSnapshotError,
+    open_service,
+    shared_explainers,
+    shared_pool,
+    snapshot_in_use,
+)
 from capacity.service.present_state import PresentState, state_not_used
 from capacity.service.readable import OldSnapshotError
 from capacity.service.recreating import recreate_plan
@@ -30,14 +37,7 @@ from capacity.service.saved.records import (
     WorkspaceError,
 )
 from capacity.service.saved.uploads import SavedUpload
-from capacity.service.session import (
-    NoSnapshotError,
-    PlanningService,
-    open_service,
-    shared_explainers,
-    shared_pool,
-    snapshot_in_use,
-)
+from capacity.service.session import PlanningService
 from capacity.service.share_curve import ShareCurve
 from capacity.service.sign_in import SignIn, sign_in
 from capacity.service.solving import PlanPool, StoppedPlanError, Ticket, TooLateError, ready

@@ -8,7 +8,7 @@ from pathlib import Path
 from capacity.scenario import scenario_from
 from capacity.service.chances import judged, store_chances
 from capacity.service.inputs import load_inputs
-from capacity.service.session import service_on
+from capacity.service.opening import service_on
 
 
 def run(request: str) -> int:

@@ -22,9 +22,10 @@ from capacity.report.documents import json_text
 from capacity.report.returned import Edit, Returned, read_returned
 from capacity.scenario import Scenario, scenario_from
 from capacity.service.inputs import load_inputs, plan_weeks, shipped_hashes
+from capacity.service.opening import NoSnapshotError
 from capacity.service.planning import Ground, make_result, plan_input, state_hash
 from capacity.service.readable import check_readable, missing_of
-from capacity.service.session import NoSnapshotError, PlanningService
+from capacity.service.session import PlanningService
 from capacity.sources.state import read_state
 from capacity.sources.tables import write_table
 from capacity.store import SnapshotStore, state_home

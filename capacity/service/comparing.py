@@ -14,7 +14,8 @@ from capacity.service.checking import read_exported
 from capacity.service.files import pin_problems
 from capacity.service.input_files import read_scenario
 from capacity.service.inputs import load_inputs
-from capacity.service.session import PlanningService, open_service
+from capacity.service.opening import open_service
+from capacity.service.session import PlanningService
 from capacity.sources.tables import write_table
 
 Progress = Callable[[str], object]

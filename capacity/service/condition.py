@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from capacity.service.opening import NoSnapshotError
 from capacity.service.readable import missing_of
-from capacity.service.session import NoSnapshotError
 from capacity.service.snapshots import freshness
 from capacity.service.sources import asked_a_source, sources_report
 from capacity.store import SnapshotStore, state_home

@@ -18,8 +18,9 @@ from capacity.service.chances import kept_chances, with_chances
 from capacity.service.explaining import explained_result
 from capacity.service.input_files import read_file, read_scenario
 from capacity.service.inputs import load_inputs
+from capacity.service.opening import open_service
 from capacity.service.planning import make_result
-from capacity.service.session import PlanningService, open_service
+from capacity.service.session import PlanningService
 from capacity.sources.panel import read_usable_panel
 from capacity.sources.state import read_state
 from capacity.sources.tables import write_table

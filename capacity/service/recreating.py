@@ -18,8 +18,9 @@ from capacity.scenario import Scenario, scenario_from
 from capacity.service.chances import kept_chances, with_chances
 from capacity.service.explaining import explained_result
 from capacity.service.inputs import load_inputs, shipped_hashes
+from capacity.service.opening import service_on
 from capacity.service.planning import Ground, make_result, program_version, state_hash
-from capacity.service.session import PlanningService, service_on
+from capacity.service.session import PlanningService
 from capacity.sources.state import read_state
 from capacity.store import SnapshotStore, state_home
 

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date
-from functools import cache, cached_property, partial
-from pathlib import Path
 from threading import Lock
 from typing import Literal
 
@@ -19,22 +14,14 @@ import pandas as pd
 from capacity.domain.border import BorderMonth
 from capacity.domain.bridge import Bridge
 from capacity.domain.chances import Chances
-from capacity.domain.last_plan import LastPlan
 from capacity.domain.measures import money
 from capacity.domain.moved import Steadiness, moved
 from capacity.domain.note import DecisionNote
-from capacity.domain.parameters import Parameters
-from capacity.domain.paths import StreamPaths
 from capacity.domain.plan_result import PlanResult
-from capacity.domain.state import State
-from capacity.domain.time import monday_on_or_after
-from capacity.domain.views import ForecastView, Freshness, SpreadingView
-from capacity.forecast import Mix, mean_mix
-from capacity.law import article_url
+from capacity.domain.views import SpreadingView
 from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_receipt, plan_zip
-from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash
+from capacity.scenario import Scenario, default_scenario, scenario_hash
 from capacity.service.accepting import decisions_to_take, plan_to_accept
-from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground
 from capacity.service.bridging import between_scenarios, between_snapshots, changed_causes
 from capacity.service.chances import (
     ChanceHandle,
@@ -45,38 +32,28 @@ from capacity.service.chances import (
 )
 from capacity.service.explaining import is_explained, is_repaired
 from capacity.service.first_break import BreakHandle, find_first_to_break
-from capacity.service.inputs import load_inputs
-from capacity.service.last_plan import stored_last_plan
 from capacity.service.municipal import MunicipalPlan, municipal_plan
-from capacity.service.planning import Ground, to_json
-from capacity.service.present_state import PresentState, PresentStateReader, workspace_if_any
-from capacity.service.readable import check_readable, missing_to_plan
-from capacity.service.saved.records import PlanToAccept, SavedOverride
+from capacity.service.on_snapshot import OnSnapshot, no_workspace
+from capacity.service.planning import to_json
+from capacity.service.readable import missing_to_plan
+from capacity.service.saved.records import PlanToAccept
 from capacity.service.share_curve import ShareCurve, shares_to_try
 from capacity.service.snapshots import (
-    freshness,
-    stored_forecast,
-    stored_mix,
-    stored_paths,
     stored_result,
-    stored_state,
 )
 from capacity.service.solving import (
     TIME_LIMIT_SECONDS,
     LiveWorker,
     PlanPool,
     PlanRequest,
-    ProcessWorker,
     Ticket,
     TooLateError,
     ready,
 )
-from capacity.service.spreading import cycle_facts, legal_date, scores_in_force, spreading_view
+from capacity.service.spreading import cycle_facts, legal_date, spreading_view
 from capacity.service.workspace import Workspace
-from capacity.sources.shipped import load_regions
-from capacity.store import SnapshotStore, state_home
+from capacity.store import SnapshotStore
 
-MOST_WORKERS = 4
 KEPT_MUNICIPAL = 4
 KEPT_CURVES = 16
 CURVE_LIMIT_SECONDS = 120.0
@@ -85,15 +62,7 @@ KEPT_SEARCHES = 16
 CHANGE_PRICE = "eur_per_changed_place"
 
 
-def no_workspace() -> None:
-    """For a service that looks at nothing but its snapshot."""
-
-
-class NoSnapshotError(Exception):
-    """There is no snapshot yet; the first refresh makes one."""
-
-
-class PlanningService:
+class PlanningService(OnSnapshot):
     """Everything a page or command asks of one snapshot; safe to share between users."""
 
     def __init__(
@@ -104,9 +73,7 @@ class PlanningService:
         pool: PlanPool | None = None,
         explainers: PlanPool | None = None,
     ) -> None:
-        self._store = store
-        self.snapshot = snapshot
-        self._inputs = load_inputs()
+        super().__init__(store, snapshot, workspace)
         self._pool = pool or PlanPool(lambda: LiveWorker(self._inputs), 1)
         self._explainers = explainers or PlanPool(lambda: LiveWorker(self._inputs), 1)
         self._municipal: OrderedDict[str, MunicipalPlan] = OrderedDict()
@@ -115,70 +82,10 @@ class PlanningService:
         self._breaking: OrderedDict[str, BreakHandle] = OrderedDict()
         self._bridges: dict[str, Bridge | None] = {}
         self._lock = Lock()
-        self._kept_ground: tuple[PresentState, Ground] | None = None
-        self._present = PresentStateReader(workspace, self._snapshot_state)
-
-    @cached_property
-    def _paths(self) -> StreamPaths:
-        return stored_paths(self._store, self.snapshot)
-
-    @cached_property
-    def _last_plan(self) -> LastPlan | None:
-        return stored_last_plan(self._store, self.snapshot)
-
-    @cached_property
-    def _baseline(self) -> PlanResult:
-        return stored_result(self._store, self.snapshot)
-
-    @cached_property
-    def _forecast(self) -> ForecastView:
-        return stored_forecast(self._store, self.snapshot)
-
-    @cached_property
-    def _mix(self) -> Mix:
-        kept = stored_mix(self._store, self.snapshot, self._paths.weeks)
-        return mean_mix(self._forecast.nationalities, self._forecast.weekly) if kept is None else kept
-
-    def _snapshot_state(self) -> State:
-        info = self._store.info(self.snapshot)
-        state = stored_state(self._store, self.snapshot, self._inputs.regions)
-        return replace(state, as_of=date.fromisoformat(info["state_date"]))
-
-    def present_state(self) -> PresentState:
-        """The state that every plan stands on, with who accepted it and the commitments that hold."""
-        return self._present.now()
-
-    def settled(self) -> AbstractContextManager[None]:
-        """Within it, this thread sees one and the same state in use, which is looked up once."""
-        return self._present.settled()
-
-    def _overrides(self) -> Sequence[SavedOverride]:
-        workspace = self._present.workspace()
-        return () if workspace is None else workspace.overrides_in_force()
-
-    def ground(self, scenario: Scenario | None = None) -> Ground:
-        """Forecast of this snapshot, and the state in use as seen on the snapshot's day or its own.
-
-        With planners' changes of the forecast when the scenario asks for them.
-        """
-        if scenario is not None and scenario.arrivals == ADJUSTED:
-            return adjusted_ground(self.ground(), self._overrides(), self._mix)
-        present, known = self.present_state(), self._kept_ground
-        if known is None or known[0] is not present:
-            state = present.on(date.fromisoformat(self._store.info(self.snapshot)["as_of"]))
-            known = (present, self._ground(state))
-            self._kept_ground = known
-        return known[1]
 
     def baseline(self) -> PlanResult:
         """The plan in which no setting is changed: as made at the refresh, or made anew on a newer state."""
         return self.plan(default_scenario(self._inputs.settings))
-
-    def _made_at_refresh(self, ground: Ground) -> bool:
-        """Whether the baseline of the snapshot stands on this state."""
-        stored = self._baseline
-        same_day = str(stored.summary["as_of"]) == ground.state.as_of.isoformat()
-        return same_day and stored.receipt["state"] == ground.state_hash
 
     def plan(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario; equal requests share one solve and the last ones are kept."""
@@ -298,7 +205,7 @@ class PlanningService:
             return None
         if missing_to_plan(self._store, ids[place - 1]):
             return None
-        before = service_on(self._home, ids[place - 1])
+        before = PlanningService(self._store, ids[place - 1], self._workspace)
         first = before.ground_at_refresh(), stored_result(self._store, ids[place - 1])
         found = between_snapshots(self._inputs, usual, first, (self.ground(), self.baseline()))
         return replace(found, moved=moved(first[1], self.baseline()))
@@ -318,16 +225,6 @@ class PlanningService:
             sum(freely.notices["changed_places"].values()),
             money(plan) - money(freely),
         )
-
-    def ground_at_refresh(self) -> Ground:
-        """What the stored baseline stands on: the forecast and the state as they were at the refresh."""
-        info = self._store.info(self.snapshot)
-        state = replace(self._snapshot_state(), as_of=date.fromisoformat(info["as_of"]))
-        return self._ground(state)
-
-    def _ground(self, state: State) -> Ground:
-        forecast_hash = str(self._store.info(self.snapshot)["forecast_hash"])
-        return Ground(self.snapshot, state, self._paths, forecast_hash, last=self._last_plan)
 
     def chances(self, plan: PlanResult) -> Chances | None:
         """What many paths say about a plan, when that was worked out before; None when not yet."""
@@ -369,9 +266,6 @@ class PlanningService:
                     self._curves.popitem(last=False)
         return known
 
-    def _ground_key(self, scenario: Scenario) -> str:
-        return f"{scenario_hash(scenario)} {self.ground(scenario).key}"
-
     def breaking(self, scenario: Scenario) -> BreakHandle | None:
         """The search for the first duty of a scenario to break that goes on or ended last; None before it."""
         return self._breaking.get(self._ground_key(scenario))
@@ -391,10 +285,6 @@ class PlanningService:
                     self._breaking.popitem(last=False)
         return known
 
-    @property
-    def _home(self) -> Path:
-        return self._store.folder.parent
-
     def decisions(self, plan: PlanResult, weeks: int) -> pd.DataFrame:
         """What a plan decides within so many weeks; raises OtherStateError when the state in use changed."""
         return decisions_to_take(self._inputs, self.ground(), plan, weeks)
@@ -404,14 +294,6 @@ class PlanningService:
         self._present.look_again()
         return plan_to_accept(self._inputs, self.ground(), plan, weeks)
 
-    def forecast(self) -> ForecastView:
-        """The forecast that the plan runs on."""
-        return self._forecast
-
-    def adjusted(self, overrides: Sequence[Override]) -> dict[str, pd.DataFrame]:
-        """The machine's forecast beside the one with changes: `weekly`, `monthly`, `yearly`."""
-        return adjusted_frames(self._paths, overrides, self._mix)
-
     def spreading(self, plan: PlanResult, cycle: str) -> SpreadingView:
         """Tasks of a cycle of the spreading law (`2024` or `2026`) beside a plan and the baseline."""
         state = self.ground().state
@@ -420,9 +302,6 @@ class PlanningService:
         return spreading_view(
             plan, self.baseline(), cycle, state.as_of, self._inputs.parameters, kinds, self._scores()
         )
-
-    def _scores(self) -> tuple[tuple[str, float], ...]:
-        return scores_in_force(self._present.workspace())
 
     def municipal(self, plan: PlanResult, cycle: str) -> MunicipalPlan | None:
         """A plan handed down to its municipalities; None when it was made on another state than is in use."""
@@ -443,44 +322,6 @@ class PlanningService:
                 while len(self._municipal) > KEPT_MUNICIPAL:
                     self._municipal.popitem(last=False)
         return known
-
-    def records(self) -> pd.DataFrame:
-        """Constraint families: id, program, sentences, formula, article, url, bound, rank, unit, source."""
-        return self._with_url(self._inputs.constraints)
-
-    def duties(self) -> pd.DataFrame:
-        """The register of duties: duty, article, url, bound, rank, sentences, source."""
-        return self._with_url(self._inputs.duties)
-
-    def _with_url(self, table: pd.DataFrame) -> pd.DataFrame:
-        urls = dict(zip(self._inputs.acts.key, self._inputs.acts.url, strict=True))
-        return table.assign(url=[article_url(article, urls) for article in table.article])
-
-    def parameters(self) -> Parameters:
-        """Every number of the model."""
-        return self._inputs.parameters
-
-    def settings(self) -> Settings:
-        """The settings a planner may change."""
-        return self._inputs.settings
-
-    def regions(self) -> pd.DataFrame:
-        """Provinces: code, name."""
-        return self._inputs.provinces[["code", "name"]]
-
-    def municipality_names(self) -> dict[str, str]:
-        """Name of every municipality by CBS code."""
-        return {region.code: region.name for region in load_regions("municipalities")}
-
-    def freshness(self) -> Freshness:
-        """Which snapshot serves and how old it is, and the state that plans start from."""
-        own, ground = self.present_state().own, self.ground()
-        return replace(
-            freshness(self._store, self.snapshot),
-            state_date=own.as_of,
-            state_author=own.author,
-            plan_start=monday_on_or_after(ground.state.as_of),
-        )
 
     def dutch_csv(self, frame: pd.DataFrame) -> bytes:
         """A table as the browser's CSV."""
@@ -510,52 +351,8 @@ class PlanningService:
         return plan_zip(with_chances(result, self.chances(result)), language)
 
 
-@cache
-def shared_pool() -> PlanPool:
-    """The processes that make plans for everybody whom this program serves."""
-    return PlanPool(ProcessWorker, min(MOST_WORKERS, os.cpu_count() or 1))
-
-
-@cache
-def shared_explainers() -> PlanPool:
-    """The process that explains plans; it gives way to those that make them."""
-    return PlanPool(lambda: ProcessWorker(gives_way=True), 1)
-
-
 def _in_time(ticket: Ticket) -> PlanResult | None:
     try:
         return ticket.result()
     except TooLateError:
         return None
-
-
-def open_service(
-    home: Path | None = None, pool: PlanPool | None = None, explainers: PlanPool | None = None
-) -> PlanningService:
-    """The service on the snapshot in use.
-
-    Args:
-        pool: who makes the plans; a worker of this service alone if not given.
-        explainers: who explains them, the same.
-
-    Raises:
-        NoSnapshotError: nothing was published yet.
-        OldSnapshotError: another version of the program made the snapshot, and this one cannot use it.
-    """
-    root = home or state_home()
-    store = SnapshotStore(root)
-    snapshot = store.current()
-    if snapshot is None:
-        raise NoSnapshotError
-    check_readable(store, snapshot)
-    return PlanningService(store, snapshot, partial(workspace_if_any, root), pool, explainers)
-
-
-def snapshot_in_use(home: Path | None = None) -> str | None:
-    """Id of the snapshot in use; None when there is none. Reads one small file."""
-    return SnapshotStore(home or state_home()).current()
-
-
-def service_on(home: Path, snapshot: str) -> PlanningService:
-    """The service on a snapshot that may no longer be the one in use."""
-    return PlanningService(SnapshotStore(home), snapshot, partial(workspace_if_any, home))

@@ -31,7 +31,7 @@ from capacity.plan.whole import chain_input, places_input, solve_plan
 from capacity.scenario import scenario_from
 from capacity.service import PlanPool, open_service, refresh
 from capacity.service.inputs import load_inputs
-from capacity.service.session import MOST_WORKERS
+from capacity.service.opening import MOST_WORKERS
 from capacity.service.solving import ProcessWorker
 from tests.plan.dutch import dutch_input, dutch_scenario
 
