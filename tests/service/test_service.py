@@ -179,7 +179,9 @@ def test_a_panel_and_a_state_are_told_apart(home, tmp_path):
 
 def test_every_record_and_duty_has_what_a_page_shows(home):
     service = open_service(home)
-    assert {"id", "sentence_nl", "sentence_en", "formula", "article", "url"} <= set(service.records().columns)
+    assert {"id", "sentence_nl", "sentence_en", "formula_nl", "formula_en", "article", "url"} <= set(
+        service.records().columns
+    )
     assert set(service.baseline().tables["duties"].duty) <= set(service.duties().duty)
     published = datetime.now(UTC) - service.freshness().published_at
     assert timedelta(0) <= published < timedelta(hours=1)
