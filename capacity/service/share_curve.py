@@ -10,7 +10,7 @@ import pandas as pd
 
 from capacity.domain.measures import MEASURES, queue, weeks
 from capacity.domain.plan_result import PlanResult
-from capacity.service.answers.chain import OLD, PACT_STREAMS
+from capacity.service.answers.chain import OLD, pact_over_term
 from capacity.service.solving import StoppedPlanError, Ticket, TooLateError
 
 STEP_PERCENT = 10
@@ -42,9 +42,7 @@ def share_point(share: float, plan: PlanResult) -> dict[str, object]:
         "share": share,
         "old_served": float(queue(plan, "decision", OLD, "served").sum()),
         "old_left": left,
-        "pact_over_term": sum(
-            float(queue(plan, "decision", stream, "over_term").iloc[-1]) for stream in PACT_STREAMS
-        ),
+        "pact_over_term": pact_over_term(plan),
         "gone": "" if gone is None else str(gone),
         "gone_after_weeks": later if gone is None else float(shown.index(str(gone)) + 1),
     }

@@ -10,6 +10,7 @@ from time import sleep
 import pytest
 
 from capacity.domain.plan_result import PlanResult
+from capacity.plan.dutch_keys import STATIONS
 from capacity.plan.solver import Brake
 from capacity.scenario import Scenario, default_scenario
 from capacity.service import PlanningService, PlanPool, ShareCurve, StoppedPlanError, open_service
@@ -41,6 +42,16 @@ def test_a_share_counts_old_decisions_and_only_pact_applications_over_term_at_th
     point = share_point(30.0, two_queues((70, 60, 50, 40), served=10, late=5))
     assert (point["share"], point["old_served"], point["old_left"]) == (30, 40, 40)
     assert point["pact_over_term"] == 6
+
+
+def test_every_stream_of_decisions_but_the_old_stock_counts_as_over_a_pact_term() -> None:
+    streams = [stream for stage, stream in STATIONS if stage == "decision"]
+    late = {stream: 10.0**place for place, stream in enumerate(streams)}
+    plan = tiny_plan(
+        measures={("decision", stream, "over_term"): (1, 1, 1, persons) for stream, persons in late.items()}
+    )
+    assert "admissibility" in late
+    assert share_point(100.0, plan)["pact_over_term"] == sum(late.values()) - late["old"]
 
 
 def test_the_week_in_which_the_old_stock_is_gone_is_that_of_the_plan() -> None:

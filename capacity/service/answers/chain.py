@@ -29,7 +29,7 @@ from capacity.texts.said import Said
 
 PENALTY = "old_cases_over_term"
 OLD_DUTIES, HOMES = "decide_old", "homes"
-OLD, PACT_STREAMS = "old", ("normal", "accelerated", "border")
+OLD = "old"
 SITES = ("border", "territory")
 OUTAGES = (ASKED, "short", "long")
 PACE_WEEKS = 26
@@ -40,7 +40,7 @@ LEAST_PACE = 0.5
 def two_queues(asked: Asked) -> Found:
     """Question 3: when the old stock is gone, and what more deciders change."""
     gone, gone_before = (_gone(plan) for plan in (asked.plan, asked.reference))
-    left = _waiting(asked.plan, (OLD,))
+    left = _old_waiting(asked.plan)
     later, later_before = (weeks_until_gone(plan) for plan in (asked.plan, asked.reference))
     saved = None
     if gone is not None and gone_before is not None:
@@ -58,8 +58,8 @@ def two_queues(asked: Asked) -> Found:
         "gone_after_weeks": later,
         "hours_more": _hours_to_be_gone(asked, left) if gone is None else 0.0,
         "weeks_saved": saved,
-        "old": left - _waiting(asked.reference, (OLD,)),
-        "pact_late": _late(asked.plan) - _late(asked.reference),
+        "old": left - _old_waiting(asked.reference),
+        "pact_late": pact_over_term(asked.plan) - pact_over_term(asked.reference),
         "bed_years": bed_years,
         "penalties_eur": _penalties(asked.plan) - _penalties(asked.reference),
         "breaks": broken[0] if broken else None,
@@ -150,19 +150,23 @@ def _gone(plan: PlanResult) -> str | None:
     return None if week is None else str(week)
 
 
-def _waiting(plan: PlanResult, streams: tuple[str, ...]) -> float:
-    return sum(float(queue(plan, "decision", stream).iloc[-1]) for stream in streams)
+def _old_waiting(plan: PlanResult) -> float:
+    return float(queue(plan, "decision", OLD).iloc[-1])
 
 
-def _pact(plan: PlanResult) -> pd.Series:
-    found: pd.Series = pd.concat([queue(plan, "decision", stream) for stream in PACT_STREAMS], axis=1).sum(
-        axis=1
-    )
+def _pact(plan: PlanResult, measure: str = "queue") -> pd.Series:
+    """Per week a measure of decisions on every stream but the old stock, in applications."""
+    found: pd.Series = queue(plan, "decision", measure=measure) - queue(plan, "decision", OLD, measure)
     return found
 
 
-def _late(plan: PlanResult) -> float:
-    return sum(float(queue(plan, "decision", stream, "over_term").iloc[-1]) for stream in PACT_STREAMS)
+def pact_over_term(plan: PlanResult) -> float:
+    """Applications under the Pact whose decision is over its term in the last week shown.
+
+    Every stream of the plan but the old stock counts. The border procedure adds none: it closes at its
+    term, and who leaves it unfinished waits, and runs late, in the procedure inside the country.
+    """
+    return float(_pact(plan, "over_term").iloc[-1])
 
 
 def _penalties(plan: PlanResult) -> float:
