@@ -11,7 +11,7 @@ from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
 from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.dutch_keys import STATIONS, ChainInput
 from capacity.plan.identities import broken_identities
 from capacity.plan.in_order import solve_in_order
 from capacity.plan.levers import Levers
@@ -77,12 +77,17 @@ def test_who_is_decided_does_not_depend_on_beds():
     assert goal(tight, "places", "beds") > goal(wide, "places", "beds")
 
 
-@pytest.mark.parametrize("stream", ["old", "normal", "accelerated"])
-def test_who_is_decided_does_not_depend_on_how_many_are_granted(stream):
+def test_no_decision_slows_in_any_week_when_more_are_granted_and_stay_as_residents():
     few, many = dutch_plan(grant=20), dutch_plan(grant=75)
-    assert served(few, "decision", stream).sum() == pytest.approx(
-        served(many, "decision", stream).sum(), abs=40
-    )
+    streams = [stream for stage, stream in STATIONS if stage == "decision"]
+    assert {"border", "admissibility"} < set(streams)
+    for stream in streams:
+        assert served(few, "decision", stream).sum() > 0
+        assert served(many, "decision", stream) == pytest.approx(served(few, "decision", stream), abs=1e-3)
+    holders = [
+        plan.tables["residents"].query("`class` == 'status_holders'").residents.sum() for plan in (few, many)
+    ]
+    assert holders[1] > 1.05 * holders[0]
 
 
 def test_the_old_stock_gets_its_least_share_of_hours_and_no_more_than_asked_costs_the_pact_terms():
