@@ -207,9 +207,10 @@ def yearly_price(plan: PlanResult, weeks_per_year: float) -> dict[str, float]:
 
 
 def stages(plan: PlanResult, order: Sequence[str]) -> pd.DataFrame:
-    """Per stage: highest load of its hands, queue at the end, served per week, first week over term.
+    """Per stage: load of its hands, queue at the end, served per week, first week over term.
 
-    `load` is hours used over hours available of the busiest pool-week; `pool` is that pool.
+    `load` is hours used over hours available, in all weeks shown together, of the busiest pool of the stage;
+    `pool` is that pool.
     """
     table = plan.tables["plan"]
     measures = table.pivot_table(index="week", columns=["stage", "measure"], values="value", aggfunc="sum")
@@ -237,7 +238,7 @@ def stages(plan: PlanResult, order: Sequence[str]) -> pd.DataFrame:
 
 
 def _loads(plan: PlanResult) -> dict[str, tuple[float, str]]:
-    """Per stage the mean load of its busiest pool, and that pool."""
+    """Per stage the load of its busiest pool in all weeks shown together, and that pool."""
     use = pool_use(plan).set_index("pool").load
     users = plan.tables["resources"][["stage", "pool"]].drop_duplicates()
     loads: dict[str, tuple[float, str]] = {}

@@ -42,6 +42,15 @@ def test_who_stands_over_term_is_late_although_nobody_falls_due(plan: PlanResult
     assert (late.late.item(), late.share.item()) == (40.0, 1.0)
 
 
+def test_the_load_of_a_stage_is_that_of_all_weeks_together_not_of_its_fullest_week(plan: PlanResult) -> None:
+    pools = plan.tables["pools"].copy()
+    of_courts = pools.pool == "courts"
+    pools.loc[of_courts, "hours_available"] = 100.0
+    pools.loc[of_courts, "hours_used"] = [100.0 if week < 13 else 60.0 for week in range(len(MONDAYS))]
+    found = figures.stages(replace(plan, tables={**plan.tables, "pools": pools}), ["appeal"])
+    assert (found.pool.item(), found.load.item()) == ("courts", pytest.approx(0.7))
+
+
 def test_less_than_half_a_person_is_nobody(plan: PlanResult) -> None:
     row = ("decide_old", "APR 79(3)", "IND", "NL", MONDAYS[0], 10.0, 10.0, 0.4, "")
     assert figures.late(duties_only(plan, [row])).late.item() == 0
