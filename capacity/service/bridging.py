@@ -29,7 +29,8 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
         "border_share",
     ),
     "speed": (
-        *("screen_border", "screen_territory", "outage", "outage_start", "catchup"),
+        *("screen_border", "screen_territory", "outage", "outage_start", "outage_level", "catchup"),
+        *("support", "support_pool", "support_start", "support_weeks"),
         *("decisions", "fte", "old_share", "sessions", "stay", "return_leg", "transfer"),
     ),
     "outcomes": ("grant",),
@@ -38,7 +39,10 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
         *("intake_cap", "intake_extra", "jcs", "buffer", "delay", "delivered", "usable", "lead_em"),
         *("renew", "crisis_steps", "fair", "delay_by_province", "delivered_by_province"),
     ),
-    "law": ("parameters",),
+    "law": (
+        *("parameters", "deviations", "regime", "regime_start", "regime_weeks"),
+        *("pact_from", "dublin_from"),
+    ),
     "risk": ("sized_to", "risk", "ceiling", "steady", "change_price"),
     "edits": ("pins",),
 }
@@ -56,11 +60,12 @@ def changed_causes(first: Scenario, second: Scenario) -> list[str]:
 
 
 def between_scenarios(first: Scenario, second: Scenario, plan: Callable[[Scenario], PlanResult]) -> Bridge:
-    """The bridge between two scenarios on the same data.
+    """The bridge between two scenarios on the same data, over the weeks of the second.
 
     Args:
         plan: gives the plan of a scenario.
     """
+    first = first.model_copy(update={"weeks": second.weeks})
 
     def value(come: frozenset[str]) -> dict[str, float]:
         names = [name for cause in come for name in CAUSES[cause]]

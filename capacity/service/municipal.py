@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -29,6 +29,7 @@ from capacity.sources.shipped import load_table
 from capacity.spreading import swaps
 
 MET = 1e-6
+MINORS = "minors"
 RENEW, PART, CLOSE, NO_OPTION = "renew", "part", "close", "no_option"
 CONTRACT_COLUMNS = (
     *("block", "region", "municipality", "type", "places", "ends", "notice_by", "eur_renew", "eur_replace"),
@@ -55,6 +56,15 @@ class MunicipalPlan:
     swaps: pd.DataFrame
     solution: PlacesSolution
     own: bool
+
+    def without_places_of_minors(self) -> MunicipalPlan:
+        """The same without where locations of minors are: their contracts name the province alone."""
+        minors = self.contracts.type == MINORS
+        nameless = self.contracts.assign(
+            municipality=self.contracts.municipality.mask(minors, ""),
+            block=self.contracts.block.mask(minors, MINORS),
+        )
+        return replace(self, contracts=nameless)
 
     def places(self) -> pd.DataFrame:
         """Places per week, municipality and type, in the columns of places.csv."""

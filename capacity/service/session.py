@@ -183,8 +183,9 @@ class PlanningService(OnSnapshot):
             known = self._bridges.get(key)
         if known is None:
             if scenario_hash(scenario) != scenario_hash(usual):
-                known = between_scenarios(usual, scenario, self.plan)
-                known = replace(known, moved=moved(self.plan(usual), self.plan(scenario)))
+                first = usual.model_copy(update={"weeks": scenario.weeks})
+                known = between_scenarios(first, scenario, self.plan)
+                known = replace(known, moved=moved(self.plan(first), self.plan(scenario)))
             else:
                 known = self._since_last(usual)
             with self._lock:

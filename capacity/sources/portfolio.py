@@ -22,6 +22,8 @@ LAST_DAY = "9999-12-31"
 ADDRESS = re.compile(
     r"\b\d{4}\s?[A-Z]{2}\b|(straat|laan|weg|plein|kade|dijk|singel|gracht|hof|pad|dreef)\s+\d", re.IGNORECASE
 )
+HOUSE = re.compile(r"[A-Za-z]{3,}\.?\s+\d{1,4}\s?[a-z]?\b", re.IGNORECASE)
+"""A word and a number: in the name of a location that is a street and a house."""
 MOST_PLACES, MOST_WEEKS, MOST_EUR = 100_000, 1_040, 10_000
 PORTFOLIO_COLUMNS = (
     Column("block"),
@@ -104,9 +106,10 @@ def _row_problems(number: int, row: pd.Series, file: str) -> Iterable[Problem]:
     if row.municipality and row.municipality not in codes:
         asked = str(row.municipality)
         yield Problem("unknown_region", file, number, "municipality", asked, nearest_region(asked, codes))
-    if row.type == "minors":
+    if "minors" in (row.type, row.suitable_for):
         for column in ("block", "source", "note"):
-            if ADDRESS.search(str(row[column])):
+            text = str(row[column])
+            if ADDRESS.search(text) or (column == "block" and HOUSE.search(text)):
                 yield Problem("address_of_minors", file, number, column)
     for word in str(row.suitable_for).split():
         if word not in CLASSES:

@@ -12,6 +12,9 @@ from capacity.ui.background_part import Work, background_part
 from capacity.ui.figures import DutyState
 from capacity.ui.frame import Answer
 
+RATES = "rates"
+"""Arrivals by published figures: one line without paths, of which nothing has a chance."""
+
 
 def chance_of_breach(state: DutyState, chances: Chances | None) -> float | None:
     """Chance that a duty is not met in the first week in which the plan breaks it; None when not known."""
@@ -106,6 +109,9 @@ def _different(answer: Answer, decisions: pd.DataFrame) -> list[str]:
 
 def _to_work_out(answer: Answer) -> None:
     view = answer.view
+    if answer.scenario.arrivals == RATES:
+        st.caption(say("chances.rates", answer.language))
+        return
     work = Work(
         "chances", lambda: view.judging(answer.plan), lambda: view.judge(answer.plan, answer.scenario)
     )

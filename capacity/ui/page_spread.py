@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from capacity.domain.user import Role
 from capacity.domain.views import SpreadingView
 from capacity.service import MunicipalPlan
 from capacity.texts import say
@@ -20,6 +21,7 @@ from capacity.ui.spread_map import map_part
 from capacity.ui.spread_provinces import provinces, published, tiles
 from capacity.ui.spread_swaps import swaps_part
 from capacity.ui.terms import show_sentence
+from capacity.ui.visitor import may
 
 
 def page(answer: Answer) -> None:
@@ -28,7 +30,7 @@ def page(answer: Answer) -> None:
     view = answer.view.spreading(answer.plan, st.session_state[CYCLE])
     if st.session_state[OPEN] not in set(view.municipalities.region):
         st.session_state[OPEN] = None
-    given = answer.view.municipal(answer.plan, view.cycle)
+    given = seen_by_visitor(answer.view.municipal(answer.plan, view.cycle))
     st.title(spread_words.title(view, language), anchor=False)
     _paragraph(answer, view, given is not None and given.own)
     receipt_links(answer, "province_task", "durable_places", "province_gap")
@@ -48,6 +50,11 @@ def page(answer: Answer) -> None:
         swaps_part(answer, view, given, str(st.session_state[REGION]))
     _open_card(answer, view, shown, given)
     st.caption(say("spread.source", language))
+
+
+def seen_by_visitor(given: MunicipalPlan | None) -> MunicipalPlan | None:
+    """Where locations of minors are is for planners, once people sign in."""
+    return given if given is None or may(Role.PLANNER) else given.without_places_of_minors()
 
 
 def _paragraph(answer: Answer, view: SpreadingView, own: bool) -> None:

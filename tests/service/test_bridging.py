@@ -5,13 +5,14 @@ import pytest
 
 from capacity.domain.bridge import bridge_figures
 from capacity.domain.paths import StreamPaths
-from capacity.scenario import default_scenario, scenario_from
+from capacity.scenario import Scenario, default_scenario, scenario_from
 from capacity.service import open_service
-from capacity.service.bridging import between_snapshots, changed_causes
+from capacity.service.bridging import CAUSES, between_scenarios, between_snapshots, changed_causes
 from capacity.service.inputs import load_inputs
 from capacity.service.last_plan import plan_before
 from capacity.service.planning import make_result
 from capacity.store import SnapshotStore
+from tests.ui.sample import sample_plan
 
 
 def scenario(**changes):
@@ -19,7 +20,12 @@ def scenario(**changes):
     return scenario_from({"name": "other", **changes}, inputs.settings, inputs.parameters, inputs.regions)
 
 
-def test_every_setting_belongs_to_one_cause():
+def test_every_setting_but_name_and_weeks_is_booked_to_one_cause():
+    booked = [name for names in CAUSES.values() for name in names]
+    assert sorted(booked) == sorted(set(Scenario.model_fields) - {"name", "weeks"})
+
+
+def test_a_changed_setting_is_told_under_its_cause():
     inputs = load_inputs()
     causes = [
         changed_causes(default_scenario(inputs.settings), scenario(**change))
@@ -29,9 +35,22 @@ def test_every_setting_belongs_to_one_cause():
             {"housing": 5},
             {"delay": 4},
             {"sized_to": "P80"},
+            {"support": 100},
+            {"regime": "mass"},
         )
     ]
-    assert causes == [["arrivals"], ["speed"], ["outflow"], ["places"], ["risk"]]
+    assert causes == [["arrivals"], ["speed"], ["outflow"], ["places"], ["risk"], ["speed"], ["law"]]
+
+
+def test_a_scenario_over_more_weeks_is_compared_with_the_baseline_over_as_many():
+    asked, plan = [], sample_plan(scenario())
+
+    def noted(one):
+        asked.append(one.weeks)
+        return plan
+
+    between_scenarios(default_scenario(load_inputs().settings), scenario(weeks=104, inflow=10), noted)
+    assert set(asked) == {104}
 
 
 def test_from_the_baseline_to_a_scenario_every_euro_place_and_person_is_booked(home):

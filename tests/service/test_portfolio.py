@@ -112,6 +112,8 @@ def test_all_faults_of_a_portfolio_are_listed_at_once():
         "d;GM0363;emergency;10;2026-06-01;2027-06-01;;;;no",
         "d;GM0363;emergency;10;2026-01-01;2027-01-01;;;;no",
         "Kerkstraat 12;GM0363;minors;10;;;;;;no",
+        "Markt 3;GM0363;minors;10;;;;;;no",
+        "Hoofdstr. 12 b;GM0363;minors;10;;;;;;no",
     )
     assert found == [
         ("not_a_number", 2, "capacity"),
@@ -119,7 +121,7 @@ def test_all_faults_of_a_portfolio_are_listed_at_once():
         ("dates_reversed", 4, "contract_end"),
         ("dates_overlap", 6, "block"),
         ("row_twice", 7, "block"),
-        ("address_of_minors", 8, "block"),
+        *(("address_of_minors", row, "block") for row in (8, 9, 10)),
     ]
 
 

@@ -294,6 +294,13 @@ def test_without_chances_the_first_page_offers_to_work_them_out() -> None:
     assert "Work out chances" in [button.label for button in app.button]
 
 
+@pytest.mark.usefixtures("service")
+def test_arrivals_by_published_figures_have_no_chances_and_the_page_says_why() -> None:
+    app = opened("situation", lang="nl", arrivals="rates")
+    assert not any(button.key == "chances_start" for button in app.button)
+    assert say("chances.rates", "nl") in [block.value for block in app.caption]
+
+
 def test_with_chances_the_first_page_says_the_three_numbers(service: SampleService) -> None:
     service.known_chances = sample_chances()
     app = opened(lang="en")

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from capacity.service import MunicipalPlan
 from capacity.texts import LANGUAGES, Language, say
-from capacity.ui import spread_words
+from capacity.ui import page_spread, spread_words
 from capacity.ui.chart_map import drawn
 from capacity.ui.spread_card import strip_sentence
 from capacity.ui.spread_contracts import in_words, title, told_apart
@@ -291,3 +292,18 @@ def test_a_swap_says_how_much_of_the_gap_it_covers(language: Language) -> None:
     assert "30" in said
     assert "120" in said
     assert "30" not in sentence(0.0, 120.0, language)
+
+
+@pytest.mark.parametrize(("is_planner", "where"), [(True, ["GM0363", "GM0363"]), (False, ["", "GM0363"])])
+def test_where_minors_live_is_shown_to_planners_alone_once_people_sign_in(
+    monkeypatch: pytest.MonkeyPatch, is_planner: bool, where: list[str]
+) -> None:
+    monkeypatch.setattr(page_spread, "may", lambda _: is_planner)
+    contracts = pd.DataFrame(
+        {"block": ["Villa", "Hall"], "municipality": "GM0363", "type": ["minors", "emergency"]}
+    )
+    given = MunicipalPlan(pd.DataFrame(), contracts, pd.DataFrame(), None, own=True)  # type: ignore[arg-type]
+    seen = page_spread.seen_by_visitor(given)
+    assert seen is not None
+    assert seen.contracts.municipality.tolist() == where
+    assert ("Villa" in set(seen.contracts.block)) is is_planner
