@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -57,6 +57,10 @@ class Parameters(Mapping[str, Parameter]):
             replace(row, value=values[row.id]) if row.id in values else row for row in self.values()
         )
 
-    def marked(self, kind: Kind) -> list[str]:
-        """Ids of one kind, in order: what a screen or export must mark."""
-        return sorted(row.id for row in self.values() if row.kind == kind)
+    def marked(self, kind: Kind, filled_in: Collection[str] = ()) -> list[str]:
+        """Ids of one kind, in order: what a screen or export must mark.
+
+        Args:
+            filled_in: ids for which a planner gave a value; they are no longer of the kind of their row.
+        """
+        return sorted(row.id for row in self.values() if row.kind == kind and row.id not in filled_in)

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from capacity.domain.last_plan import LastPlan
+from capacity.domain.parameters import Parameters
 from capacity.domain.paths import StreamPaths
 from capacity.domain.pins import Pin, with_pins
 from capacity.domain.plan_result import PlanResult
@@ -128,10 +129,24 @@ def _summary(
         "scenario_hash": scenario_hash(scenario),
         "program_version": program_version(),
         "law_version": law_version(),
-        "assumptions": inputs.parameters.marked("assumption"),
-        "inputs_needed": inputs.parameters.marked("input needed"),
-        "deviations": list(scenario.deviations),
+        **values_to_mark(inputs.parameters, scenario),
         "pinned": [pin.as_document() for pin in pins],
+    }
+
+
+def values_to_mark(parameters: Parameters, scenario: Scenario) -> dict[str, list[str]]:
+    """What every page and export marks: values nobody published, those of the scenario, and articles left.
+
+    Args:
+        parameters: every value as shipped.
+        scenario: its own `parameters` count as its own values, and no longer as assumed or still needed.
+    """
+    own = scenario.parameters
+    return {
+        "assumptions": parameters.marked("assumption", own),
+        "inputs_needed": parameters.marked("input needed", own),
+        "own_values": sorted(own),
+        "deviations": list(scenario.deviations),
     }
 
 

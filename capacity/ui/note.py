@@ -214,7 +214,9 @@ def _risks(answer: Answer) -> tuple[str, ...]:
     inputs = list(summary.get("inputs_needed", []))
     count = say("note.risk_count", language, k=len(summary.get("assumptions", [])), m=len(inputs))
     named_inputs = [_risk(row, language) for row in widest(parameters, inputs)[:INPUTS_NAMED]]
-    return (count, *named_inputs, score_sentence(answer.view.forecast(), language))
+    own = len(summary.get("own_values", []))
+    filled_in = (say("note.risk_own", language, n=own),) if own else ()
+    return (count, *named_inputs, *filled_in, score_sentence(answer.view.forecast(), language))
 
 
 def widest(parameters: Parameters, ids: list[str]) -> list[Parameter]:

@@ -11,6 +11,7 @@ import pytest
 
 from capacity.domain.note import DecisionNote
 from capacity.scenario import default_scenario
+from capacity.service.planning import values_to_mark
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import answers, note
 from capacity.ui.frame import Answer
@@ -98,6 +99,27 @@ def test_values_still_to_be_filled_in_are_named_the_widest_first() -> None:
     said = part(made(replace(about, plan=with_inputs, baseline=with_inputs)), "risks")
     assert "(nog in te vullen)" in said
     assert said.index("kortste tijd tot een besluit") < said.index("prijs van overwerk")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_values_that_the_scenario_gives_are_counted_apart_from_those_still_to_be_filled_in(
+    language: Language,
+) -> None:
+    about = answer(language, parameters={"eurodac_hours_per_record": 0.4})
+    marks = values_to_mark(about.view.parameters(), about.scenario)
+    filled_in = replace(about, plan=replace(about.plan, summary={**about.plan.summary, **marks}))
+    said = part(made(filled_in), "risks")
+    k, m = len(marks["assumptions"]), len(about.view.parameters().marked("input needed")) - 1
+    assert say("note.risk_count", language, k=k, m=m) in said
+    assert say("note.risk_own", language, n=1) in said
+    assert say("note.risk_own", language, n=1) not in part(made(answer(language)), "risks")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_deviation_from_the_law_is_said_under_the_title_with_its_article(language: Language) -> None:
+    departing = made(answer(language, parameters={"decide_accelerated": 5.0}, deviations=["APR 35(3)"]))
+    assert departing.cautions == (say("deviation.caution", language, list="APR 35(3)"),)
+    assert "APR 35(3)" in departing.cautions[0]
 
 
 def test_stale_data_are_said_under_the_title() -> None:

@@ -104,6 +104,20 @@ def test_a_saved_scenario_opens_by_its_address_and_counts_from_there(
     assert (service.asked[-1].inflow, service.asked[-1].jcs) == (0.0, 300.0)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_line_of_a_scenario_names_the_articles_that_it_knowingly_departs_from(
+    service: SampleService, workspace: Workspace, language: Language
+) -> None:
+    usual = default_scenario(service.settings(), "Langer")
+    departing = {"parameters": {"decide_accelerated": 5.0}, "deviations": ["APR 35(3)"]}
+    one = workspace.save_scenario(usual.model_copy(update=departing), "Els", "proef")
+    tag = say("deviation.tag", language, list="APR 35(3)")
+    for page in ("", "plan", "forecast", "spread", "whatif", "method"):
+        shown = title(opened(page, lang=language, scenario=one.id))
+        assert tag in shown.replace("\\", "")
+    assert tag not in title(opened(lang=language))
+
+
 def test_a_newer_version_of_somebody_else_is_said_and_taken_only_when_asked(
     service: SampleService, workspace: Workspace
 ) -> None:
