@@ -82,10 +82,10 @@ def _next(states: list[DutyState], language: Language) -> str:
         return say("situation.no_next", language)
     state = broken[0]
     name = duty_name(state.duty, language)
-    if state.now or state.first_week is None:
+    if state.now and states[0].now:
         return say("situation.next_now", language, duty=name, article=state.article)
-    week = monday(state.first_week)
-    earlier = states[0].first_week is not None and state.first_week < states[0].first_week
+    first, heading = state.first_week or "", states[0].first_week
+    week, earlier = monday(first), heading is not None and first < heading
     key = "situation.next_earlier" if earlier else "situation.next_breach"
     return say(key, language, duty=name, article=state.article, week=week)
 

@@ -12,6 +12,7 @@ from capacity.domain.problems import BadInputError
 from capacity.service.input_files import FILE_KINDS, file_columns, file_schema, read_as, template, totals
 from capacity.texts import Language, say
 from capacity.ui.data_parts import named, show_problems, shown_table
+from capacity.ui.scenario_words import plain
 from capacity.ui.terms import show_caption
 
 SCENARIO, STATE = "scenario", "state"
@@ -55,7 +56,7 @@ def check_part(kind: str, language: Language) -> None:
     except BadInputError as fault:
         show_problems(fault.problems, language)
         return
-    st.success(say("data.no_faults", language, file=given.name), icon=":material/check_circle:")
+    st.success(say("data.no_faults", language, file=plain(given.name)), icon=":material/check_circle:")
     found = totals(read)
     table = pd.DataFrame({"total": list(found), "after": list(found.values())})
     shown_table(table.assign(total=[_total(name, language) for name in table.total]), language)

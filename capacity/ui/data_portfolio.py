@@ -18,6 +18,7 @@ from capacity.ui.data_parts import (
     show_problems,
     shown_table,
 )
+from capacity.ui.scenario_words import plain
 
 KIND = "portfolio"
 STEP_PLACES = 50
@@ -45,7 +46,8 @@ def in_use(saved: SavedUpload | None, kind: str, workspace: Workspace, language:
         st.markdown(say(f"data.{kind}_shipped", language))
         return
     at = saved.saved_at.isoformat(sep=" ", timespec="minutes")
-    st.markdown(say(f"data.{kind}_in_use", language, author=saved.author, at=at, reason=saved.reason))
+    by, why = plain(saved.author), plain(saved.reason)
+    st.markdown(say(f"data.{kind}_in_use", language, author=by, at=at, reason=why))
     with st.expander(say("data.withdraw_upload", language)):
         author, reason = author_and_reason(f"{kind}_withdraw", language)
         ready = bool(author and reason)

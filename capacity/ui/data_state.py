@@ -33,6 +33,7 @@ from capacity.ui.data_parts import (
     show_problems,
     shown_table,
 )
+from capacity.ui.scenario_words import plain
 
 SHEET, FAULTS, CHECKED, VISIT, UPLOADED = (
     "state_sheet",
@@ -71,7 +72,7 @@ def _stands_on(present: PresentState, language: Language) -> None:
     key = "data.stands_on_shipped" if saved is None else "data.stands_on_saved"
     author = own.author if saved is None else saved.author
     reason = "" if saved is None else saved.reason
-    st.markdown(say(key, language, day=own.as_of, author=author, reason=reason))
+    st.markdown(say(key, language, day=own.as_of, author=plain(author), reason=plain(reason)))
     if present.unusable is not None:
         list_problems(present.unusable.problems, language)
     held = present.commitments
@@ -214,7 +215,7 @@ def _mend(sheet: Sheet, language: Language) -> None:
                     "data.cell",
                     language,
                     row=str(row + FIRST_ROW),
-                    column=say(f"state_column.{column}", language) if column in STATE_COLUMNS else column,
+                    column=_column_name(column, language),
                 ),
                 value=str(ordered.cells.at[row, column]),
                 key=f"mend_{st.session_state[VISIT]}_{row}_{column}",
@@ -227,6 +228,11 @@ def _mend(sheet: Sheet, language: Language) -> None:
                 mended.at[row, column] = text
             _put(Sheet(mended, ordered.dutch))
             st.rerun()
+
+
+def _column_name(column: str, language: Language) -> str:
+    """The word for a column; one that only the file knows as it stands there."""
+    return say(f"state_column.{column}", language) if column in STATE_COLUMNS else plain(column)
 
 
 def _put(sheet: Sheet) -> None:
@@ -317,6 +323,7 @@ def _history(present: PresentState, workspace: Workspace, language: Language) ->
         say("data.open_saved", language),
         list(labels),
         index=None,
+        placeholder=say("data.choose_state", language),
         format_func=lambda name: labels.get(name, name),
         key="state_saved",
     )

@@ -28,6 +28,7 @@ from capacity.ui.data_parts import (
     show_problems,
     shown_table,
 )
+from capacity.ui.scenario_words import plain
 from capacity.ui.terms import show_caption
 from capacity.ui.visitor import may, say_refusal, visitor
 
@@ -88,7 +89,7 @@ def refreshes_part(language: Language) -> None:
         at=str(last.started_at),
         seconds=float(last.seconds or 0),
         phase=named("data_phase", str(last.phase), language),
-        reason=str(last.reason or last.failed_sources),
+        reason=plain(str(last.reason or last.failed_sources)),
     )
     st.header(sentence, anchor=False)
     columns = ["started_at", "seconds", "exit", "as_of", "snapshot", "published", "failed_sources", "reason"]

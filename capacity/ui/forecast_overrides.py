@@ -17,6 +17,7 @@ from capacity.ui.data_parts import author_and_reason, said_afterwards, say_what_
 from capacity.ui.forecast_figures import TOTAL
 from capacity.ui.frame import Answer, show_table
 from capacity.ui.saved import saved_by_users
+from capacity.ui.scenario_words import plain
 
 GROUPS = (
     ("level", ("stream", "level", "slope")),
@@ -74,7 +75,7 @@ def _used_by_plan(answer: Answer, saved: list[SavedOverride]) -> None:
             on_change=_choose_arrivals,
         )
     key = "override.plan_adjusted" if adjusted and saved else "override.plan_machine"
-    names = ", ".join(sorted({row.author for row in saved}))
+    names = ", ".join(sorted({plain(row.author) for row in saved}))
     st.caption(say(key, language, names=names))
 
 
@@ -114,7 +115,7 @@ def _held(saved: list[SavedOverride], language: Language) -> None:
         return
     for row in saved:
         if row.override is not None:
-            st.markdown(f"**{_label(row, language)}**  \n{told(row.override, language)}")
+            st.markdown(f"**{plain(_label(row, language))}**  \n{told(row.override, language)}")
     labels = {row.id: _label(row, language) for row in saved}
     chosen = st.selectbox(
         say("override.withdraw_which", language),

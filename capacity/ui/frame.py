@@ -21,6 +21,7 @@ from capacity.ui import explaining, figures
 from capacity.ui.answers import named, week_label
 from capacity.ui.contract import PlanningView
 from capacity.ui.downloads import file_name, with_scenario
+from capacity.ui.scenario_words import plain
 from capacity.ui.tables import working_table
 from capacity.ui.terms import show_caption
 from capacity.ui.tokens import Look
@@ -133,7 +134,7 @@ def source_faults_text(freshness: Freshness, language: Language) -> str:
     said = []
     for fault in freshness.source_faults:
         reason = say(f"source_fault.{fault.remark.key}", language, **fault.remark.values)
-        said.append(f"{fault.titles[language]}: {reason}")
+        said.append(plain(f"{fault.titles[language]}: {reason}"))
     if not said:
         return ""
     day = date.fromisoformat(freshness.source_faults[0].at[: len("2026-11-23")])

@@ -40,6 +40,7 @@ from capacity.ui.contract import PlanningView
 from capacity.ui.data_parts import list_problems
 from capacity.ui.data_steward import first_plan_part
 from capacity.ui.frame import Answer
+from capacity.ui.scenario_words import plain
 from capacity.ui.tokens import look
 
 SERVICES_KEPT = 2
@@ -91,7 +92,8 @@ def _header(
     with dates:
         visitor.who_is_here(language)
     if freshness.failed_reason:
-        st.warning(say("age.failed", language, reason=freshness.failed_reason), icon=":material/schedule:")
+        failed = say("age.failed", language, reason=plain(freshness.failed_reason))
+        st.warning(failed, icon=":material/schedule:")
     if faults := frame.source_faults_text(freshness, language):
         st.warning(faults, icon=":material/schedule:")
     if (unusable := view.present_state().unusable) is not None:

@@ -14,6 +14,7 @@ from capacity.ui import explaining, figures, frame, note
 from capacity.ui.chart_places import places_chart
 from capacity.ui.downloads import file_name
 from capacity.ui.frame import Answer
+from capacity.ui.scenario_words import plain
 
 NOTE = "decision_note"
 ME = f".st-key-{NOTE}"
@@ -63,9 +64,9 @@ def _note(answer: Answer) -> DecisionNote:
 def _draw(shown: DecisionNote, answer: Answer) -> None:
     with st.container(key=NOTE, border=True):
         st.header(shown.title, anchor=False)
-        st.caption(shown.line)
+        st.caption(plain(shown.line))
         for caution in shown.cautions:
-            st.markdown(f"**{caution}**")
+            st.markdown(f"**{plain(caution)}**")
         for number, part in enumerate(shown.parts, start=1):
             _part(number, part, answer)
         st.caption("  \n".join(shown.footer))

@@ -168,7 +168,7 @@ def _give_longer() -> None:
 
 
 def heading(sides: list[Side], answer: Answer) -> str:
-    """What the comparison says: the one that keeps a duty, else the one in which fewest break."""
+    """What the comparison says as Markdown: the one that keeps a duty, else the one in which fewest break."""
     language, (baseline, *others) = answer.language, sides
     if not others:
         return say("compare.none", language)
@@ -181,7 +181,7 @@ def heading(sides: list[Side], answer: Answer) -> str:
             "compare.only",
             language,
             n=len(others),
-            name=side.name,
+            name=plain(side.name),
             duty=answers.duty_name(duty, language),
             money=_money(side, baseline, language),
         )
@@ -190,7 +190,7 @@ def heading(sides: list[Side], answer: Answer) -> str:
         "compare.best" if len(others) > 1 else "compare.one",
         language,
         n=len(others),
-        name=best.name,
+        name=plain(best.name),
         k=_number(best.figures["duties_broken"]),
         base=_number(baseline.figures["duties_broken"]),
         money=_money(best, baseline, language),

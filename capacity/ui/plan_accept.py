@@ -18,6 +18,7 @@ from capacity.ui.data_parts import (
 )
 from capacity.ui.frame import Answer
 from capacity.ui.saved import saved_by_users
+from capacity.ui.scenario_words import plain
 
 WEEKS = (1, 2, 4, 8, 13)
 USUAL_WEEKS = 4
@@ -87,7 +88,7 @@ def _accepted(answer: Answer) -> None:
         return
     st.markdown(say("accept.held", language, n=len(plans)))
     for plan in plans:
-        st.markdown(f"**{_label(plan, language)}**")
+        st.markdown(f"**{plain(_label(plan, language))}**")
         shown_table(
             _in_words(plan.commitments, answer)[["kind", "region", "type", "week", "places", "valid_from"]],
             language,
@@ -97,6 +98,7 @@ def _accepted(answer: Answer) -> None:
         say("accept.withdraw_which", language),
         list(labels),
         index=None,
+        placeholder=say("accept.choose", language),
         format_func=lambda name: labels.get(name, name),
         key="withdraw_plan",
     )

@@ -14,6 +14,7 @@ from capacity.texts import Language, date_short, knows, say
 from capacity.ui import answers, frame, session
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import measure_name, value_text
+from capacity.ui.scenario_words import plain
 
 RECEIPT, KEY, SEEN = "receipt", "receipt_shown", "receipt_seen"
 
@@ -141,7 +142,7 @@ def _dates(answer: Answer) -> str:
         last=date_short(fresh.last_observation, language),
         read=date_short(fresh.published_at.date(), language),
         state=date_short(fresh.state_date, language),
-        author=say("receipt.shipped", language) if shipped else fresh.state_author,
+        author=say("receipt.shipped", language) if shipped else plain(fresh.state_author),
     )
 
 

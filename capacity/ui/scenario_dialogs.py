@@ -116,7 +116,7 @@ def say_fault(fault: Exception, language: Language) -> None:
         sentences = [say("work.name_taken", language, name=plain(fault.name))]
     elif isinstance(fault, BadInputError):
         said = [replace(problem, file="", row=None, column="") for problem in fault.problems]
-        sentences = [say_problem(problem, language) for problem in said]
+        sentences = [plain(say_problem(problem, language)) for problem in said]
     for sentence in sentences:
         st.error(sentence, icon=":material/error:")
 
@@ -190,6 +190,7 @@ def open_saved(_settings: Settings, language: Language) -> None:
             say("work.which", language),
             list(saved),
             index=None,
+            placeholder=say("work.choose", language),
             key="open_which",
             format_func=lambda id: listed(saved[id], language) if id in saved else "",
         )

@@ -46,6 +46,7 @@ def put_back(_settings: Settings, language: Language) -> None:
             say("work.which", language),
             list(deleted),
             index=None,
+            placeholder=say("work.choose", language),
             key="put_back_which",
             format_func=lambda id: listed(deleted[id], language) if id in deleted else "",
         )

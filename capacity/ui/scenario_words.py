@@ -34,7 +34,8 @@ def difference_table(
     first: Scenario, second: Scenario, settings: Settings, language: Language
 ) -> pd.DataFrame:
     """Settings that two scenarios set differently: setting, first, second; in words."""
-    rows = changes_text(differences_between(first, second), settings, language)
+    changes = changes_text(differences_between(first, second), settings, language)
+    rows = [(label, plain(was), plain(now)) for label, was, now in changes]
     return pd.DataFrame(rows, columns=["setting", "first", "second"])
 
 
@@ -67,5 +68,5 @@ def _what(
     )
     if before is not None:
         changes = changes_text(differences_between(before, saved.checked), settings, language)
-        found += [f"{label} {was} → {now}" for label, was, now in changes]
+        found += [f"{label} {plain(was)} → {plain(now)}" for label, was, now in changes]
     return "; ".join(found) or say("work.nothing_changed", language)

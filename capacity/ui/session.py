@@ -28,6 +28,7 @@ from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import work as working
 from capacity.ui.contract import PlanningView
 from capacity.ui.saved import saved_by_users
+from capacity.ui.scenario_words import plain
 from capacity.ui.setting_words import setting_text
 from capacity.ui.work import UNNAMED, Work
 
@@ -177,8 +178,8 @@ def redo() -> None:
 
 def reset(settings: Settings) -> None:
     """Puts every setting back to its default; no saved scenario is open any more."""
-    plain = default_scenario(settings, UNNAMED)
-    keep(working.stepped(work(), working.Step(plain)))
+    usual = default_scenario(settings, UNNAMED)
+    keep(working.stepped(work(), working.Step(usual)))
 
 
 def preset() -> Preset | None:
@@ -260,14 +261,14 @@ def keep_address(parts: dict[str, str]) -> None:
 
 
 def notices(chosen: Language) -> list[str]:
-    """What of the address could not be used."""
+    """What of the address could not be used, each as Markdown in which the address is only text."""
     return [
         say(
             "app.wild_value",
             chosen,
-            setting=name,
-            value=value,
-            default=setting_text(default, chosen),
+            setting=plain(name),
+            value=plain(value),
+            default=plain(setting_text(default, chosen)),
         )
         for name, value, default in st.session_state.get(WILD, [])
     ]

@@ -8,6 +8,7 @@ from capacity.domain.problems import BadInputError
 from capacity.domain.user import Role, User
 from capacity.service import SignIn, sign_in
 from capacity.texts import Language, say
+from capacity.ui.scenario_words import plain
 
 
 def visitor() -> User | None:
@@ -56,7 +57,7 @@ def who_is_here(language: Language) -> None:
 
 def who(user: User, language: Language) -> str:
     """A user's name and role."""
-    return say("sign_in.you", language, name=user.name, role=say(f"role.{user.role.id}", language))
+    return say("sign_in.you", language, name=plain(user.name), role=say(f"role.{user.role.id}", language))
 
 
 def say_refusal(needed: Role, language: Language) -> None:

@@ -40,6 +40,17 @@ def test_a_name_from_an_address_is_text_on_every_page(visit: Visit, address: str
     assert visit.errors == []
 
 
+def test_an_image_in_an_address_is_text_and_asks_no_other_host(visit: Visit, address: str) -> None:
+    image, link = "![x](http://evil.example/p.png)", "[y](http://evil.example/q)"
+    written = quote(f"{image}{link}")
+    for place in (f"?inflow={written}", f"whatif?inflow=50&name={written}&compare=now"):
+        visit.open(f"{address}/{place}&lang=nl")
+        visit.page.get_by_text(image).first.wait_for()
+        assert visit.page.locator("img[src*='evil.example']").count() == 0
+        assert visit.page.get_by_role("link", name="y", exact=True).count() == 0
+    assert [asked for asked in visit.hosts if not asked.startswith(address)] == []
+
+
 def upload(visit: Visit, address: str, path: Path) -> None:
     """Brings a file as the targets of the spreading law."""
     visit.open(f"{address}/data?lang=nl")

@@ -79,6 +79,23 @@ def test_the_paragraph_has_three_sentences_and_names_the_next_breach(
     assert said[1] == "Daarna breekt: normale procedure (APR 35(4)), week 3 van 2027 (vanaf 18 jan)."
 
 
+def test_what_is_broken_today_is_earlier_where_the_duty_of_the_heading_breaks_later(
+    plan: PlanResult, service: SampleService
+) -> None:
+    late_today = ("decide_normal", "APR 35(4)", "IND", "NL", MONDAYS[0], 60.0, 50.0, 10.0, "")
+    said = [
+        answers.situation_paragraph(
+            states(plan, [bed_row(week, 30), late_today], service),
+            figures.key_figures(plan, 52.0),
+            None,
+            "en",
+        )[1]
+        for week in (0, 5)
+    ]
+    assert said[0] == "The duty normal procedure (APR 35(4)) is already not met either."
+    assert said[1].startswith("Earlier, but lower in rank, breaks: normal procedure (APR 35(4)), week ")
+
+
 def test_the_difference_with_the_baseline_has_signs(service: SampleService) -> None:
     before = figures.key_figures(service.baseline(), 52.0)
     now = replace(before, without_bed=before.without_bed - 40, cost=before.cost + 12e6, duties_broken=4)

@@ -14,6 +14,7 @@ from capacity.scenario import default_scenario
 from capacity.service import SavedScenario, Workspace, open_workspace
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import contract
+from capacity.ui.scenario_words import plain
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import opened
 
@@ -171,5 +172,5 @@ def test_pinned_cells_travel_in_the_address(service: SampleService) -> None:
 def test_a_pinned_cell_that_no_plan_has_is_named_and_the_others_hold(service: SampleService) -> None:
     wrong = "plan/2027-01-11/NL/decision/nobody/served/value"
     app = opened(lang="nl", pins=f"{wrong}:5,{pin_code(PIN)}:120")
-    assert f"pins={wrong} kan niet; geen gebruikt." in [notice.value for notice in app.info]
+    assert f"pins={plain(wrong)} kan niet; geen gebruikt." in [notice.value for notice in app.info]
     assert service.asked[0].pins == {pin_code(PIN): 120.0}
