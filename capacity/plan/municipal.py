@@ -13,14 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from capacity.plan.hand_down import HandDown, Settled
 from capacity.plan.lots import Lot, ended_again
 from capacity.plan.network import Array
 from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.places_solution import BlockWeeks, Decisions, PlacesSolution, house
-
-FLOOR_TOLERANCE = 1e-9
-PLACE_TOLERANCE = 1e-3
-LEVEL_TOLERANCE = 1e-12
+from capacity.plan.whole_parts import PLACE_TOLERANCE, carried
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,11 @@ def divided(problem: PlacesProblem, over: Division) -> PlacesProblem:
 
 
 def handed_down(solution: PlacesSolution, over: Division) -> PlacesSolution:
-    """The whole places of provinces handed down to their municipalities; sums of every week are kept."""
+    """The whole places of provinces handed down to their municipalities; sums of every week are kept.
+
+    No contract is cut short and nothing opens above a ceiling as long as the province itself does neither.
+    Where it does (an edit of a planner), its total wins; `above_ceiling` tells where that opens too much.
+    """
     small = divided(solution.problem, over)
     by_block = {(block.region, block.type): block for block in small.blocks}
     opened, closed, renewed = [], [], []
@@ -79,16 +81,30 @@ def handed_down(solution: PlacesSolution, over: Division) -> PlacesSolution:
         codes = over.members.get(part.block.region, (part.block.region,))
         blocks = [by_block[(code, part.block.type)] for code in codes]
         kept = _kept(part, blocks)
-        ending = np.stack([_lots_closed(block, own) for block, own in zip(blocks, kept, strict=True)])
-        fair = over.fair and part.block.type == "regular" and part.block.region in over.members
-        asked = np.array([small.task.get(code, 0.0) for code in codes])
-        weights = over.shares(part.block.region) if part.block.region in over.members else np.ones(1)
-        new, gone = _moves(part, blocks, ending, weights, asked if fair else None)
-        opened += list(new)
-        closed += list(gone)
+        hand_down = HandDown(_settled(small, blocks, kept, over))
+        for week in range(part.opened.size):
+            hand_down.week(week, float(part.opened[week]), float(part.closed[week]))
+        opened += list(hand_down.opened)
+        closed += list(hand_down.closed)
         renewed += kept
     moved = Decisions(opened, closed, renewed)
     return house(small, moved, solution.present, solution.outplaced, solution.cost_before_rounding)
+
+
+def _settled(
+    small: PlacesProblem, blocks: list[Block], kept: list[tuple[float, ...]], over: Division
+) -> Settled:
+    weeks = small.weeks.count
+    divided_by = np.array([over.weights.get(block.region, 1.0) for block in blocks])
+    gaps = over.fair and blocks[0].type == "regular" and blocks[0].region in over.weights
+    return Settled(
+        blocks=blocks,
+        of_lots=np.stack([_coming(list(block.lots), weeks) for block in blocks]),
+        ending=np.stack([_lots_closed(block, own) for block, own in zip(blocks, kept, strict=True)]),
+        shares=divided_by,
+        asked=np.array([small.task.get(block.region, 0.0) for block in blocks]) if gaps else None,
+        period_weeks=small.period_weeks,
+    )
 
 
 def _split(block: Block, over: Division) -> list[Block]:
@@ -105,6 +121,7 @@ def _split(block: Block, over: Division) -> list[Block]:
         ending = carried(block.expiring, now if now.any() else shares, now)
     pipeline = own + carried(block.pipeline - own.sum(axis=0), shares)
     rooms = now / block.now if block.now else shares
+    ceilings = _ceilings(block, now, shares)
     return [
         replace(
             block,
@@ -113,7 +130,7 @@ def _split(block: Block, over: Division) -> list[Block]:
             pipeline=pipeline[place],
             expiring=ending[place],
             open_limit=block.open_limit * shares[place],
-            ceiling=block.ceiling * float(rooms[place]) if np.isfinite(block.ceiling) else block.ceiling,
+            ceiling=float(ceilings[place]),
             not_lasting=block.not_lasting * float(rooms[place]),
             held_closing={},
             credit=None,
@@ -124,6 +141,19 @@ def _split(block: Block, over: Division) -> list[Block]:
         )
         for place, code in enumerate(codes)
     ]
+
+
+def _ceilings(block: Block, now: Array, shares: Array) -> Array:
+    """Ceiling of each municipality: what is there, and of the room above it a whole part by inhabitants."""
+    if not np.isfinite(block.ceiling):
+        return np.full(now.size, block.ceiling)
+    if block.ceiling < block.now:
+        lower: Array = block.ceiling * now / block.now
+        return lower
+    room = block.ceiling - block.now
+    whole = np.floor(room)
+    ceilings: Array = now + carried(np.array([whole]), shares)[:, 0] + (room - whole) * shares
+    return ceilings
 
 
 def _coming(lots: list[Lot], weeks: int) -> Array:
@@ -142,62 +172,6 @@ def _ending(lots: list[Lot], weeks: int) -> Array:
     return ending
 
 
-def carried(amounts: Array, weights: Array, most: Array | None = None) -> Array:
-    """Whole amounts per week divided by weight; what a week leaves of a share is carried to the next.
-
-    Args:
-        amounts: whole, per week.
-        weights: one per part; need not add up to one.
-        most: what each part can give in all; None without a limit.
-
-    Returns:
-        Whole numbers of shape (parts, weeks); each week adds up to its amount.
-    """
-    parts = np.zeros((weights.size, amounts.size))
-    owed = np.zeros(weights.size)
-    left = np.full(weights.size, np.inf) if most is None else most.astype(float).copy()
-    for week in np.flatnonzero(amounts > 0):
-        owed += amounts[week] * weights / weights.sum()
-        parts[:, week] = _whole(float(amounts[week]), owed, left)
-        owed -= parts[:, week]
-        left -= parts[:, week]
-    return parts
-
-
-def _whole(amount: float, owed: Array, left: Array) -> Array:
-    """Whole parts that add up to an amount: what is owed in whole, then to whom most is still owed."""
-    given: Array = np.minimum(np.maximum(0.0, np.floor(owed + FLOOR_TOLERANCE)), left)
-    while given.sum() > amount + PLACE_TOLERANCE:
-        given[np.argmax(np.where(given > 0, given - owed, -np.inf))] -= 1
-    while given.sum() < amount - PLACE_TOLERANCE:
-        room = given < left
-        if not room.any():
-            break
-        missing = min(round(amount - given.sum()), int(room.sum()))
-        given[np.argsort(np.where(room, given - owed, np.inf), kind="stable")[:missing]] += 1
-    return given
-
-
-def level_gaps(amount: float, there: Array, asked: Array) -> Array:
-    """Whole places that make the relative gaps as equal as they can be; beyond every gap by what is asked.
-
-    Args:
-        there: lasting places of each part; asked: its task.
-    """
-    missing = np.maximum(0.0, asked - there)
-    beyond = amount - float(missing.sum())
-    if beyond >= 0:
-        rest = asked if asked.any() else np.ones_like(asked)
-        return missing + _whole(beyond, beyond * rest / rest.sum(), np.full(asked.size, np.inf))
-    low, high = 0.0, 1.0
-    while high - low > LEVEL_TOLERANCE:
-        level = (low + high) / 2
-        wanted = np.maximum(0.0, asked * (1 - level) - there).sum()
-        low, high = (level, high) if wanted > amount else (low, level)
-    target = np.maximum(0.0, asked * (1 - high) - there)
-    return _whole(amount, target, np.ceil(missing))
-
-
 def _kept(part: BlockWeeks, blocks: list[Block]) -> list[tuple[float, ...]]:
     """Places renewed of each municipality's lots, as the plan of the province has them."""
     of_lot = {id(lot): kept for lot, kept in zip(part.block.lots, part.renewed, strict=True)}
@@ -213,33 +187,11 @@ def _lots_closed(block: Block, renewed: tuple[float, ...]) -> Array:
     return closed + ended_again(block.lots, renewed, closed.size)
 
 
-def _moves(
-    part: BlockWeeks, blocks: list[Block], ending: Array, weights: Array, asked: Array | None
-) -> tuple[Array, Array]:
-    """Openings and closings per municipality and week.
-
-    Announced openings and ends of contracts stay where they are; new places go by weight, or to the
-    largest relative gap; all other closings come off in proportion to what is there.
-    """
-    announced = np.stack([block.pipeline for block in blocks])
-    new, gone = part.opened - announced.sum(axis=0), part.closed - ending.sum(axis=0)
-    stock = np.array([block.now for block in blocks])
-    opened, closed = announced.copy(), ending.copy()
-    owed_new, owed_gone = np.zeros(stock.size), np.zeros(stock.size)
-    for week in range(part.opened.size):
-        if new[week] > 0:
-            if asked is None:
-                owed_new += new[week] * weights
-                more = _whole(float(new[week]), owed_new, np.full(stock.size, np.inf))
-                owed_new -= more
-            else:
-                more = level_gaps(float(new[week]), stock, asked)
-            opened[:, week] += more
-        there = stock + opened[:, week] - closed[:, week]
-        if gone[week] > 0 and there.sum() > 0:
-            owed_gone += gone[week] * there / there.sum()
-            less = _whole(float(gone[week]), owed_gone, np.maximum(0.0, there))
-            owed_gone -= less
-            closed[:, week] += less
-        stock = stock + opened[:, week] - closed[:, week]
-    return opened, closed
+def above_ceiling(solution: PlacesSolution) -> list[tuple[str, str, int, float]]:
+    """Where more is there than the ceiling and what was announced allow: region, type, week, places."""
+    found = []
+    for part in solution.blocks:
+        above = part.available - np.maximum(part.block.ceiling, part.block.most_kept)
+        for week in np.flatnonzero(above > PLACE_TOLERANCE):
+            found.append((part.block.region, part.block.type, int(week), float(above[week])))
+    return found

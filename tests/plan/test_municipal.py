@@ -1,5 +1,7 @@
 """Provinces divided over municipalities: sums are kept, limits are kept, and no single program is cheaper."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,10 +10,12 @@ from hypothesis import strategies as st
 
 from capacity.plan.in_order import solve_in_order
 from capacity.plan.lots import Lot
-from capacity.plan.municipal import carried, divided, division, handed_down, level_gaps
+from capacity.plan.municipal import above_ceiling, divided, division, handed_down
 from capacity.plan.places import build_places, places_goals
+from capacity.plan.places_solution import Decisions, house
 from capacity.plan.places_tables import places_table
 from capacity.plan.solver import LiveModel
+from capacity.plan.whole_parts import carried, in_tiers, level_gaps
 from tests.plan.small_places import block, small_places, solve
 
 WEEKS = 12
@@ -85,6 +89,122 @@ def test_a_contract_stays_in_its_municipality_and_ends_there():
     assert there["GM0001"].tolist() == [4] * WEEKS
     assert there["GM0002"].tolist() == [0] * WEEKS
     assert there["GM0003"].tolist() == [6] * 4 + [0] * 8
+
+
+def a_portfolio(lots, home, residents, ceiling, open_limit):
+    """Two provinces whose emergency places are contracts; what opens may close after eight weeks."""
+    weeks = len(residents)
+    provinces = HERE.set_index("code").province
+    blocks = []
+    for province in ("PV20", "PV21"):
+        own = [lot for lot in lots if provinces[home[lot.block]] == province]
+        coming, ending = np.zeros(weeks), np.zeros(weeks)
+        for lot in own:
+            coming[lot.first] += 0 if lot.present else lot.places
+            ending[weeks - 1 if lot.end is None else lot.end] += 0 if lot.end is None else lot.places
+        now = sum(lot.places for lot in own if lot.present)
+        terms = {"pipeline": coming, "expiring": ending, "lots": tuple(own), "most_periods": 3}
+        limit = np.array([0.0] + [open_limit] * (-(-weeks // 4) - 1))
+        blocks.append(block(weeks, province))
+        blocks.append(
+            block(weeks, province, "emergency", now, open_limit=limit, ceiling=now + ceiling, **terms)
+        )
+    return small_places(blocks, residents), division(HERE, TASK, home)
+
+
+LOTS = st.lists(
+    st.tuples(
+        st.sampled_from(sorted(TASK)),
+        st.integers(1, 20),
+        st.sampled_from([0, 0, 3, 6]),
+        st.sampled_from([None, 9, 14, 17]),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=6,
+)
+PEOPLE = st.tuples(*(st.integers(low, high) for low, high in ((0, 20), (20, 80), (20, 80), (0, 50), (0, 50))))
+
+
+@settings(max_examples=40, deadline=None)
+@given(LOTS, PEOPLE, st.sampled_from([0.0, 7.0, 20.0]), st.sampled_from([6.0, 20.0]))
+def test_with_a_portfolio_no_contract_is_cut_short_and_nothing_opens_above_a_ceiling(
+    told, people, ceiling, open_limit
+):
+    lots = [
+        Lot(str(number), places, first, first == 0, end, places * renewable, 5, 1.0, 2.0, durable=False)
+        for number, (_, places, first, end, renewable) in enumerate(told)
+    ]
+    home = {str(number): code for number, (code, *_) in enumerate(told)}
+    problem, over = a_portfolio(lots, home, np.repeat(people, 4), ceiling, open_limit)
+    above = solve(problem)
+    below = handed_down(above, over)
+    for part in above.blocks:
+        parts = [
+            own
+            for own in below.blocks
+            if own.block.type == part.block.type and own.block.region in over.members[part.block.region]
+        ]
+        for measure in ("opened", "closed", "available"):
+            assert np.sum([getattr(own, measure) for own in parts], axis=0).tolist() == (
+                getattr(part, measure).tolist()
+            )
+    for part in below.blocks:
+        contracts = np.zeros(part.available.size)
+        for lot, kept in zip(part.block.lots, part.renewed, strict=True):
+            contracts += lot.standing(contracts.size) + lot.renewed(contracts.size, kept)
+        assert (part.available >= contracts).all()
+        assert (np.concatenate((part.opened, part.closed)) >= 0).all()
+    assert above_ceiling(below) == []
+
+
+def test_places_that_the_plan_opened_close_before_a_contract_that_still_runs():
+    """Solved by hand: 20 places of GM0003 until week 16, 40 people from week 4, 20 from week 12, 0 from 16.
+
+    The province opens 20 in week 4 and closes them in week 12, when their eight weeks are over: 20, 40, 20,
+    0. Its ceiling of 40 leaves room for 20, by inhabitants (60, 30, 10) 12, 6 and 2: ceilings of 12, 6 and
+    22, openings of 12, 6 and 2. These 20 close; those of the contract end in week 16: 22 - 2 - 20 = 0.
+    """
+    lots = [Lot("a", 20.0, 0, True, 16, 0.0, 0, 1.0, 2.0, durable=False)]
+    residents = [20] * 4 + [40] * 8 + [20] * 4 + [0] * 4
+    problem, over = a_portfolio(lots, {"a": "GM0003"}, residents, 20.0, 20.0)
+    problem = replace(problem, blocks=problem.blocks[:2])
+    above = solve(problem)
+    assert above.blocks[1].available.tolist() == [20] * 4 + [40] * 8 + [20] * 4 + [0] * 4
+    below = handed_down(above, over)
+    there = {part.block.region: part for part in below.blocks if part.block.type == "emergency"}
+    assert [there[code].block.ceiling for code in over.members["PV20"]] == [12, 6, 22]
+    assert there["GM0001"].available.tolist() == [0] * 4 + [12] * 8 + [0] * 8
+    assert there["GM0002"].available.tolist() == [0] * 4 + [6] * 8 + [0] * 8
+    assert there["GM0003"].available.tolist() == [20] * 4 + [22] * 8 + [20] * 4 + [0] * 4
+
+
+def test_where_a_ceiling_leaves_no_room_the_others_open_what_is_left_by_inhabitants():
+    """20 places, owed 12, 6 and 2; the first has room for 4: its other 8 go 6 : 2 to the two that have."""
+    owed, most = np.array([12.0, 6.0, 2.0]), np.array([4.0, 50.0, 50.0])
+    assert in_tiers(20, owed, owed, [most]).tolist() == [4, 12, 4]
+    assert in_tiers(20, owed, owed, [np.array([4.0, 6.0, 3.0]), most]).tolist() == [4, 11, 5]
+
+
+def test_when_a_province_closes_more_than_may_close_its_total_wins_and_no_place_is_missing_twice():
+    """A planner closes 5 of the 8 places of GM0001 in week 2; the contract ends in week 6 with the 3 left.
+
+    The province opens 5 in week 4, so that its own 8 can end in week 6: the 5 that GM0001 no longer has close
+    where the 5 opened, by inhabitants 3, 2 and 0 (0.5 owed).
+    """
+    weeks = 8
+    lot = Lot("a", 8.0, 0, True, 6, 0.0, 0, 1.0, 2.0, durable=False)
+    problem, over = a_portfolio([lot], {"a": "GM0001"}, [0] * weeks, 20.0, 20.0)
+    opened, closed = np.eye(weeks)[4] * 5, np.eye(weeks)[2] * 5 + np.eye(weeks)[6] * 8
+    nothing = [np.zeros(weeks)] * 3
+    moved = Decisions(
+        [nothing[0], opened, *nothing[:2]], [nothing[0], closed, *nothing[:2]], [(), (0.0,), (), ()]
+    )
+    below = handed_down(house(problem, moved, nothing[0], nothing[0]), over)
+    there = {part.block.region: part for part in below.blocks if part.block.type == "emergency"}
+    assert np.sum([part.closed for part in there.values()], axis=0).tolist() == closed.tolist()
+    assert there["GM0001"].available.tolist() == [8, 8, 3, 3, 6, 6, 0, 0]
+    assert there["GM0002"].available.tolist() == [0, 0, 0, 0, 2, 2, 0, 0]
 
 
 def test_new_lasting_places_go_where_the_relative_gap_is_largest_when_gaps_are_to_be_equal():

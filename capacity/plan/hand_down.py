@@ -1,0 +1,143 @@
+"""Openings and closings of a province handed down to its municipalities, week by week.
+
+The total of the province wins: when all that its municipalities may open or close is less, the rest opens
+above a ceiling, which `municipal.above_ceiling` tells, or closes under a running contract, which then ends
+with fewer places. No municipality ever has fewer than none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from capacity.plan.network import Array
+from capacity.plan.places_problem import Block
+from capacity.plan.whole_parts import PLACE_TOLERANCE, in_tiers, level_gaps, whole_of
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is settled of a province's municipalities before its plan is handed down.
+
+    Args:
+        blocks: the block of each municipality, of one type.
+        of_lots: places of a portfolio that still come, of shape (municipalities, weeks).
+        ending: places of a portfolio whose contract ends, renewals counted, of the same shape.
+        shares: share of each municipality by inhabitants.
+        asked: task of each when relative gaps are to be equal; None: inhabitants decide.
+        period_weeks: weeks of a decision period.
+    """
+
+    blocks: list[Block]
+    of_lots: Array
+    ending: Array
+    shares: Array
+    asked: Array | None
+    period_weeks: int
+
+
+class HandDown:
+    """Hands the openings and closings of a province down, one week after the other.
+
+    A contract ends where it is. Other closings come first from places that the plan opened in that
+    municipality: those whose longest contract is over, then those whose shortest is. Openings go by
+    inhabitants, or to the largest relative gap, as far as a municipality's own limit and ceiling allow.
+    """
+
+    def __init__(self, settled: Settled) -> None:
+        """Begins with what is there now."""
+        self._settled = settled
+        self._stock = np.array([block.now for block in settled.blocks])
+        self._announced = np.stack([block.pipeline for block in settled.blocks])
+        self._known = np.cumsum(self._announced - settled.ending, axis=1)
+        self._most = np.stack([np.maximum(block.ceiling, block.most_kept) for block in settled.blocks])
+        self._limit = np.ceil(np.stack([block.open_limit for block in settled.blocks]))
+        self._with_lots = any(block.lots for block in settled.blocks)
+        self._own, self._new = np.zeros_like(self._known), np.zeros_like(self._known)
+        self._own_closed, self._owed_new, self._owed_gone = np.zeros((3, self._stock.size))
+        self.opened, self.closed = np.zeros_like(self._known), np.zeros_like(self._known)
+
+    def week(self, week: int, opened: float, closed: float) -> None:
+        """Hands down one week; what closes makes room for what opens in the same week.
+
+        Args:
+            opened, closed: places of the province (whole), announced openings and ends of contracts too.
+        """
+        announced = _at_most(opened, self._announced[:, week])
+        self._move(week, announced, 0.0)
+        self._own[:, week] += np.maximum(0.0, announced - self._settled.of_lots[:, week])
+        ends = _at_most(closed, np.minimum(self._settled.ending[:, week], self._stock))
+        self._move(week, 0.0, ends)
+        gone = closed - float(ends.sum())
+        first = min(gone, float(self._stock.sum()))
+        self._close(week, first)
+        self._open(week, opened - float(announced.sum()))
+        self._close(week, gone - first)
+
+    def _move(self, week: int, opened: Array | float, closed: Array | float) -> None:
+        self.opened[:, week] += opened
+        self.closed[:, week] += closed
+        self._stock = self._stock + opened - closed
+
+    def _ahead(self, week: int) -> Array:
+        """Places from this week on when nothing more is decided, of shape (municipalities, weeks left)."""
+        ahead: Array = self._stock[:, None] + self._known[:, week:] - self._known[:, [week]]
+        return ahead
+
+    def _open(self, week: int, amount: float) -> None:
+        if amount <= PLACE_TOLERANCE:
+            return
+        room = np.floor((self._most[:, week:] - self._ahead(week)).min(axis=1))
+        room_now = np.floor(self._most[:, week] - self._stock)
+        tiers = [room, room_now, np.full(room.size, np.inf)]
+        if self._settled.asked is None:
+            self._owed_new += amount * self._settled.shares
+            period = week // self._settled.period_weeks
+            before = self._new[:, period * self._settled.period_weeks : week].sum(axis=1)
+            tiers = [np.minimum(room, self._limit[:, period] - before), *tiers]
+            more = in_tiers(amount, self._owed_new, self._settled.shares, tiers)
+            self._owed_new -= more
+        else:
+            owed = level_gaps(amount, self._stock, self._settled.asked)
+            more = in_tiers(amount, owed, self._settled.shares, tiers)
+        self._own[:, week] += more
+        self._new[:, week] += more
+        self._move(week, more, 0.0)
+
+    def _close(self, week: int, amount: float) -> None:
+        if amount <= PLACE_TOLERANCE:
+            return
+        own = np.clip(self._own.sum(axis=1) - self._own_closed, 0.0, self._stock)
+        weights = own if self._with_lots and own.any() else self._stock
+        self._owed_gone += amount * weights / max(1.0, float(weights.sum()))
+        less = in_tiers(amount, self._owed_gone, weights, self._closing_tiers(week, own))
+        self._owed_gone -= less
+        self._own_closed += np.minimum(less, own)
+        self._move(week, 0.0, less)
+
+    def _closing_tiers(self, week: int, own: Array) -> list[Array]:
+        """Most that each municipality may close, the places without a running contract first."""
+        ahead = self._ahead(week)
+        free = np.clip(ahead.min(axis=1), 0.0, self._stock)
+        above = np.maximum(0.0, np.ceil((ahead - self._most[:, week:]).max(axis=1)))
+        if not self._with_lots:
+            return [np.minimum(free, above), free, self._stock]
+        own = np.minimum(own, free)
+        block = self._settled.blocks[0]
+        overdue = np.minimum(own, self._begun(week, block.most_periods))
+        over = np.minimum(own, self._begun(week, block.contract_periods))
+        return [overdue, np.maximum(overdue, np.minimum(over, above)), over, own, free, self._stock]
+
+    def _begun(self, week: int, periods: int | None) -> Array:
+        """Of the places that the plan opened so many periods ago or more, those that did not close yet."""
+        if periods is None:
+            return np.zeros(self._stock.size)
+        until = max(0, week - periods * self._settled.period_weeks + 1)
+        begun: Array = np.maximum(0.0, self._own[:, :until].sum(axis=1) - self._own_closed)
+        return begun
+
+
+def _at_most(total: float, amounts: Array) -> Array:
+    """Whole amounts as they are; fewer when they are more than the total."""
+    return whole_of(min(total, float(amounts.sum())), amounts, amounts)

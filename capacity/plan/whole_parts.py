@@ -1,0 +1,105 @@
+"""Whole amounts divided over parts: by weight, by what is owed, or so that relative gaps become equal."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from capacity.plan.network import Array
+
+FLOOR_TOLERANCE = 1e-9
+PLACE_TOLERANCE = 1e-3
+LEVEL_TOLERANCE = 1e-12
+
+
+def carried(amounts: Array, weights: Array, most: Array | None = None) -> Array:
+    """Whole amounts per week divided by weight; what a week leaves of a share is carried to the next.
+
+    Args:
+        amounts: whole, per week.
+        weights: one per part; need not add up to one.
+        most: what each part can give in all; None without a limit.
+
+    Returns:
+        Whole numbers of shape (parts, weeks); each week adds up to its amount.
+    """
+    parts = np.zeros((weights.size, amounts.size))
+    owed = np.zeros(weights.size)
+    left = np.full(weights.size, np.inf) if most is None else most.astype(float).copy()
+    for week in np.flatnonzero(amounts > 0):
+        owed += amounts[week] * weights / weights.sum()
+        parts[:, week] = whole_of(float(amounts[week]), owed, left)
+        owed -= parts[:, week]
+        left -= parts[:, week]
+    return parts
+
+
+def whole_of(amount: float, owed: Array, most: Array) -> Array:
+    """Whole parts that add up to an amount: what is owed in whole, then to whom most is still owed.
+
+    Args:
+        most: what each part can take (whole); less than the amount is given when all are full.
+    """
+    given: Array = np.minimum(np.maximum(0.0, np.floor(owed + FLOOR_TOLERANCE)), most)
+    while given.sum() > amount + PLACE_TOLERANCE:
+        given[np.argmax(np.where(given > 0, given - owed, -np.inf))] -= 1
+    while given.sum() < amount - PLACE_TOLERANCE:
+        room = given < most
+        if not room.any():
+            break
+        missing = min(round(amount - given.sum()), int(room.sum()))
+        given[np.argsort(np.where(room, given - owed, np.inf), kind="stable")[:missing]] += 1
+    return given
+
+
+def in_tiers(amount: float, owed: Array, weights: Array, tiers: list[Array]) -> Array:
+    """Whole parts that add up to an amount, as far as possible within the first limits, then the next.
+
+    Args:
+        owed: what each part should have; what it has no room for goes to the others by weight.
+        tiers: what each part can take in all (whole), the narrowest limits first.
+    """
+    given = np.zeros(owed.size)
+    for most in tiers:
+        rest = amount - float(given.sum())
+        if rest > PLACE_TOLERANCE:
+            room = np.maximum(0.0, most - given)
+            given += _within(rest, np.maximum(0.0, owed - given), weights, room)
+    return given
+
+
+def _within(amount: float, owed: Array, weights: Array, most: Array) -> Array:
+    wanted = _to(amount, owed if owed.any() else weights)
+    for _ in range(wanted.size):
+        beyond = float(np.maximum(0.0, wanted - most).sum())
+        free = wanted < most
+        if beyond < FLOOR_TOLERANCE or not free.any():
+            break
+        wanted = np.minimum(wanted, most)
+        wanted[free] += _to(beyond, weights[free])
+    return whole_of(amount, wanted, most)
+
+
+def _to(amount: float, weights: Array) -> Array:
+    """An amount divided by weight; evenly where nobody has one."""
+    known = weights if weights.any() else np.ones_like(weights)
+    parts: Array = amount * known / known.sum()
+    return parts
+
+
+def level_gaps(amount: float, there: Array, asked: Array) -> Array:
+    """Whole places that make the relative gaps as equal as they can be; beyond every gap by what is asked.
+
+    Args:
+        there: lasting places of each part; asked: its task.
+    """
+    missing = np.maximum(0.0, asked - there)
+    beyond = amount - float(missing.sum())
+    if beyond >= 0:
+        return missing + whole_of(beyond, _to(beyond, asked), np.full(asked.size, np.inf))
+    low, high = 0.0, 1.0
+    while high - low > LEVEL_TOLERANCE:
+        level = (low + high) / 2
+        wanted = np.maximum(0.0, asked * (1 - level) - there).sum()
+        low, high = (level, high) if wanted > amount else (low, level)
+    target = np.maximum(0.0, asked * (1 - high) - there)
+    return whole_of(amount, target, np.ceil(missing))
