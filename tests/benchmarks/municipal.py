@@ -3,7 +3,8 @@
 Run from the checkout: python -m tests.benchmarks.municipal [--single] [weeks]
 Two levels: the chain and the provinces are planned, then whole places are handed down. With --single the
 places of all municipalities are also solved as one program, and its optimum is set beside that of the
-provinces.
+provinces. The task of the spreading law is in the program when the legal date lies in the weeks shown (36
+weeks or more at the shipped dates); the first line says so.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from capacity.plan.chain_run import run_chain
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import dutch_places
 from capacity.plan.in_order import solve_in_order
-from capacity.plan.municipal import divided, division, handed_down
+from capacity.plan.municipal import above_ceiling, divided, division, handed_down
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.places_solution import PlacesSolution, read_places
@@ -46,6 +47,13 @@ def solved(problem: PlacesProblem) -> tuple[PlacesSolution, dict[str, float]]:
     return read_places(places, answer.values), {goal.id: float(goal.costs @ answer.values) for goal in goals}
 
 
+def task_told(problem: PlacesProblem) -> str:
+    """Whether the program has rows for the task, and in which week."""
+    if problem.task_week is None:
+        return f"task: not in the program, the legal date lies beyond the {problem.weeks.shown} weeks shown"
+    return f"task: in the program, in week {problem.task_week} of {problem.weeks.shown} shown"
+
+
 def main() -> None:
     """Prints the figures of both ways."""
     given, scenario = dutch_input(WEEKS), dutch_scenario(weeks=WEEKS)
@@ -64,6 +72,7 @@ def main() -> None:
     down = perf_counter()
     table = places_table(below)
     done = perf_counter()
+    print(task_told(problem))
     wall, work = done - begin, process_time() - worked
     print(f"two levels, 342 x {WEEKS}, cold: {wall:.2f} s, {work:.2f} s of work (bar 6)")
     print(f"  {megabytes():.0f} MB at most (bar 700)")
@@ -76,6 +85,7 @@ def main() -> None:
     )
     apart = sum(float(part.eur[:shown].sum()) for part in below.blocks) - whole
     print(f"  municipalities less provinces: {apart:.2f} EUR")
+    print(f"  municipalities and weeks above a ceiling: {len(above_ceiling(below))}")
     if "--single" in sys.argv:
         begin = perf_counter()
         try:
@@ -86,6 +96,7 @@ def main() -> None:
         seconds = perf_counter() - begin
         print(f"one program of the places: {seconds:.2f} s beside the chain, {megabytes():.0f} MB")
         print(f"  beds {best['beds']:.1f} against {single['beds']:.1f} person-weeks in two levels and one")
+        print(f"  task {best['task']:.1f} against {single['task']:.1f} places short in two levels and one")
         print(f"  money of two levels less one program: {best['money'] / single['money'] - 1:.6%}")
 
 
