@@ -1,8 +1,8 @@
 """The places of provinces divided over their municipalities: the same model with smaller regions.
 
 Two levels: the provinces are planned, then their whole places are handed down. Places of a type cost the
-same all over a province and its limits are divided without a rest, so no plan of the municipalities is
-cheaper; every week of every municipality adds up to the plan of its province.
+same all over a province and its limits are divided without a rest, so one program of all municipalities can
+gain little (docs/model.md has what was measured); every week adds up to the plan of the province.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Run from the checkout: python -m tests.benchmarks.municipal [--single] [weeks]
 Two levels: the chain and the provinces are planned, then whole places are handed down. With --single the
 places of all municipalities are also solved as one program, and its optimum is set beside that of the
-provinces. The task of the spreading law is in the program when the legal date lies in the weeks shown (36
+provinces. The task of the spreading law is in the program when the legal date lies in the weeks shown (32
 weeks or more at the shipped dates); the first line says so.
 """
 
