@@ -150,8 +150,8 @@ def money_terms(chain: ChainProgram) -> Terms:
     prices = chain.network.prices
     person_weeks = sum(float(pool.hired.sum()) for pool in chain.network.pools)
     terms: Terms = {chain.hired: person_weeks * prices["hired"]}
-    for columns in chain.overtime.values():
-        terms.update(dict.fromkeys(columns, prices["overtime"]))
+    for pool, columns in chain.overtime.items():
+        terms.update(dict.fromkeys(columns, prices["overtime"] * chain.network.unit_hours(pool)))
     if OLD_STOCK in chain.blocks:
         terms.update(dict.fromkeys(chain.blocks[OLD_STOCK].late, prices["penalty_old_case"]))
     return terms

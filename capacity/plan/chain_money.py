@@ -16,10 +16,14 @@ STATUTORY_LINE = "old_cases_statutory_penalty"
 
 
 def cost_rows(solution: ChainSolution) -> list[tuple[object, ...]]:
-    """Money of the chain: overtime, persons hired, the effective penalty on old applications over term."""
+    """Money of the chain: overtime, persons hired, the effective penalty on old applications over term.
+
+    Overtime is in hours of work: that of a pool counted in outcomes by the hours behind its outcomes.
+    """
     labels, shown, prices = week_labels(solution), solution.network.weeks.shown, solution.network.prices
     late = over_term(solution, solution.network.station(OLD_STOCK))
-    overtime = np.sum(list(solution.overtime.values()), axis=0)
+    unit_hours = solution.network.unit_hours
+    overtime = np.sum([unit_hours(pool) * units for pool, units in solution.overtime.items()], axis=0)
     hired = np.sum([pool.hired for pool in solution.network.pools], axis=0)
     rows: list[tuple[object, ...]] = []
     for week in range(shown):

@@ -26,7 +26,7 @@ from capacity.plan.dutch_keys import (
     SPECIAL_NEEDS,
     ChainInput,
 )
-from capacity.plan.dutch_pools import dutch_loans, dutch_pools, working_hires
+from capacity.plan.dutch_pools import dutch_loans, dutch_pools, outcome_hours, working_hires
 from capacity.plan.dutch_stations import dutch_stations
 from capacity.plan.dutch_ways import dutch_ways
 from capacity.plan.levers import PACT_APPLIES_FROM
@@ -70,6 +70,7 @@ def dutch_network(given: ChainInput) -> Network:
         },
         loans=dutch_loans(given, pools),
         caseloads=(_guardians(given),),
+        outcome_hours=outcome_hours(given.parameters),
     )
 
 

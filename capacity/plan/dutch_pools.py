@@ -159,6 +159,12 @@ def _per_person(given: ChainInput, pool: str) -> float:
     return given.number(f"outcomes_per_fte_{pool}" if pool in IN_OUTCOMES else "productive_hours_per_fte")
 
 
+def outcome_hours(parameters: Parameters) -> dict[str, float]:
+    """Hours of work behind one outcome: a person's productive hours over what a person brings about."""
+    hours = parameters.number("productive_hours_per_fte")
+    return {pool: hours / parameters.number(f"outcomes_per_fte_{pool}") for pool in IN_OUTCOMES}
+
+
 def dutch_loans(given: ChainInput, pools: tuple[Pool, ...]) -> tuple[Loan, ...]:
     """Hours that may be worked elsewhere: all those of a second site of the same hands, else as allowed."""
     hours = {pool.id: pool.hours for pool in pools}

@@ -255,7 +255,11 @@ class Caseload:
 
 @dataclass(frozen=True)
 class Network:
-    """Everything the chain's program needs, in the order in which persons pass."""
+    """Everything the chain's program needs, in the order in which persons pass.
+
+    `outcome_hours` are the hours of work behind one unit of a pool that is counted in outcomes; the unit of
+    every other pool is an hour.
+    """
 
     weeks: Weeks
     stations: tuple[Station, ...]
@@ -270,6 +274,11 @@ class Network:
     prices: Mapping[str, float]
     loans: tuple[Loan, ...] = ()
     caseloads: tuple[Caseload, ...] = ()
+    outcome_hours: Mapping[str, float] = field(default_factory=dict)
+
+    def unit_hours(self, pool: str) -> float:
+        """Hours of work behind one unit of a pool."""
+        return self.outcome_hours.get(pool, 1.0)
 
     def station(self, key: Key) -> Station:
         """The station of a key."""

@@ -154,6 +154,12 @@ def test_overtime_costs_its_price_and_is_named_when_more_than_may_be_asked():
     assert kinds(found) == ["overtime"]
 
 
+def test_overtime_of_a_pool_counted_in_outcomes_is_paid_by_the_hours_behind_them():
+    found = edited(pool(3, "dtv_border", "NL", "overtime", 5))
+    hours = 5 * NUMBER("productive_hours_per_fte") / NUMBER("outcomes_per_fte_dtv_border")
+    assert found.cost_eur - cost() == pytest.approx(hours * NUMBER("overtime_price"))
+
+
 def test_hires_bring_hours_where_the_plan_knows_what_a_person_gives():
     asked = served(3, "decision", "normal", before(served(3, "decision", "normal", 0)) + 9)
     assert "hours" in kinds(edited(asked))

@@ -5,10 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from capacity.plan.chain import build_chain
 from capacity.plan.chain_duties import due_and_met, families_last, over_term
+from capacity.plan.chain_goals import chain_goals, money_terms
+from capacity.plan.chain_money import cost_rows, statutory_penalties
+from capacity.plan.chain_program import OLD_STOCK
+from capacity.plan.chain_solution import read_solution
 from capacity.plan.diversions import capacity_reached, lawfully, unlawful_diversions
 from capacity.plan.due import Part, due_by_week
+from capacity.plan.in_order import solve_in_order
 from capacity.plan.network import OUTSIDE, Arrival, Caseload, Loan, Pool, Pot, Queue, Station, Way
+from capacity.plan.solver import LiveModel
 from tests.plan.small import DESK, small_network, solve
 
 LATER = ("later", "any")
@@ -72,6 +79,38 @@ def test_screening_closes_unfinished_and_its_work_comes_back():
     solution = solve(network)
     assert solution.stations[DESK].unfinished.sum() == pytest.approx(6)
     assert solution.stations[LATER].served.sum() == pytest.approx(6)
+
+
+def test_overtime_of_sessions_is_paid_by_the_hours_of_a_session_in_the_goal_and_in_the_money():
+    """25 wait, 10 sessions a week, a term of two weeks: 5 more sessions of 14 hours at EUR 70."""
+    ways = (Way(DESK, "served", OUTSIDE, 1.0), Way(OLD_STOCK, "served", OUTSIDE, 1.0))
+    nobody_old = Station(OLD_STOCK, "clerks", 1.0, Queue(), term_weeks=np.full(2, 1.0), rank=3)
+    desk = {"queue": [25], "term_weeks": np.full(2, 2.0), "rank": 1}
+    network = small_network([0, 0], 10, ways=ways, stations=(nobody_old,), **desk)
+    pools = (replace(network.pools[0], overtime=np.full(2, 8.0)),)
+    chain = build_chain(replace(network, pools=pools, outcome_hours={"clerks": 14.0}))
+    values = solve_in_order(LiveModel(chain.program), chain_goals(chain)).values
+    rows = [row for row in cost_rows(read_solution(chain, values)) if row[3] == "overtime_hours"]
+    assert sum(row[4] for row in rows) == pytest.approx(5 * 14)
+    assert sum(row[6] for row in rows) == pytest.approx(5 * 14 * 70)
+    assert chain.program.costs(money_terms(chain)) @ values == pytest.approx(5 * 14 * 70)
+
+
+def test_courts_set_so_much_a_day_on_old_cases_over_term_until_the_cap_is_reached():
+    """30 wait and 12 come in the first week, 4 leave a week, term one week, EUR 100 a day up to 1,400.
+
+    Over term at the week's end: 30 - 4, 42 - 8, 42 - 12, 42 - 16, 42 - 20. After two weeks the cap is
+    reached, by the first 30 in the third week (12 of them gone, 18 left) and by all in the fourth:
+    26, 34, 30 - 18, 0, 0 cost EUR 700 a week.
+    """
+    old = Station(OLD_STOCK, "others", 1.0, Queue(np.array([30.0])), term_weeks=np.full(5, 1.0), rank=3)
+    others = Pool("others", "NL", np.full(5, 4.0), nobody(5), nobody(5))
+    ways = (Way(DESK, "served", OUTSIDE, 1.0), Way(OLD_STOCK, "served", OUTSIDE, 1.0))
+    network = small_network([0] * 5, 1, ways=ways, stations=(old,), pools=(others,))
+    come = Arrival(OLD_STOCK, np.array([12.0, 0, 0, 0, 0]))
+    rows = statutory_penalties(solve(replace(network, arrivals=(come,))), 100.0, 1_400.0)
+    assert [row[4] for row in rows] == pytest.approx([26, 34, 12, 0, 0])
+    assert [row[6] for row in rows] == pytest.approx([18_200, 23_800, 8_400, 0, 0])
 
 
 def test_stock_and_flow_share_deciders_by_the_least_share():
