@@ -172,6 +172,17 @@ def test_q03_counts_weeks_applications_bed_years_and_penalties() -> None:
     assert "Rust op uren per besluit (✎, nog in te vullen)." in words(result)
 
 
+def test_q03_says_what_a_court_sets_a_day_and_at_most_beside_the_penalties_paid() -> None:
+    lines = {"old_cases_over_term": 2e6, "old_cases_statutory_penalty": 41e6}
+    plan = tiny_plan(measures=decisions((30, 20, 10, 0), 0), lines=lines)
+    result = found("q03", reference=plan, asked=plan)
+    ruling = "(Raad van State 202300717/1/V1)"
+    assert f"€ 100 per dag vast, tot € 7.500 per aanvraag {ruling}" in words(result)
+    assert f"€100 a day up to €7,500 an application {ruling}" in words(result, "en")
+    assert "was dat € 41" in words(result)
+    assert "that would be €41" in words(result, "en")
+
+
 def test_q03_leaves_the_old_terms_out_of_the_pact_terms() -> None:
     duties = {"decide_old": ([9.0] * 4, [0.0] * 4, [9.0] * 4)}
     plan = tiny_plan(measures=decisions((30, 20, 10, 0), 0), duties=duties)

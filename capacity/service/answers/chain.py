@@ -27,7 +27,7 @@ from capacity.service.answers.parts import (
 )
 from capacity.texts.said import Said
 
-PENALTY = "old_cases_over_term"
+PENALTY, STATUTORY = "old_cases_over_term", "old_cases_statutory_penalty"
 OLD_DUTIES, HOMES = "decide_old", "homes"
 OLD = "old"
 SITES = ("border", "territory")
@@ -67,7 +67,7 @@ def two_queues(asked: Asked) -> Found:
     }
     sentences = _not_gone(asked, figures) if gone is None else [said("q03.gone", week=week_of(gone))]
     if asked.scenario.fte:
-        sentences.append(_deciders(asked.scenario.fte, figures))
+        sentences += [_deciders(asked.scenario.fte, figures), _statutory(asked)]
     if homes_bind:
         sentences.append(said("q03.homes", n=holders, m=more_holders))
     sentences.append(_broken(asked, broken))
@@ -142,6 +142,17 @@ def _deciders(fte: float, figures: Figures) -> Said:
         pact=fewer_or_more(changes["pact_late"]),
         years=fewer_or_more(changes["bed_years"]),
         money=cheaper_or_dearer(changes["penalties_eur"]),
+    )
+
+
+def _statutory(asked: Asked) -> Said:
+    """What the penalties said here are, and what courts would set beside them."""
+    costs = asked.plan.tables["costs"]
+    return said(
+        "q03.statutory",
+        day=asked.number("penalty_statutory_per_day"),
+        cap=asked.number("penalty_statutory_cap"),
+        eur=float(costs[costs.line == STATUTORY].eur.sum()),
     )
 
 
