@@ -106,10 +106,11 @@ class PlanningService(OnSnapshot):
         if chosen == scenario_hash(usual) and self._made_at_refresh(ground):
             return ready(self._baseline)
         return self._pool.ask(
-            f"{chosen} {ground.key} {time_limit_seconds}",
+            f"{chosen} {ground.key}",
             scenario.name,
             lambda: PlanRequest(ground, scenario, usual, time_limit_seconds),
             session,
+            time_limit_seconds,
         )
 
     def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:

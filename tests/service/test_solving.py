@@ -32,6 +32,7 @@ class HeldWorker:
 
     def __init__(self) -> None:
         self.asked: list[PlanRequest] = []
+        self.summary: dict[str, object] = {}
         self.begun, self.let_go = Event(), Event()
 
     def make(self, request, brake, tell):
@@ -41,7 +42,7 @@ class HeldWorker:
         while not self.let_go.wait(0.01):
             if brake.pulled:
                 raise StoppedPlanError
-        return PlanResult(request, {}, {}, {}, {}, {}, {})
+        return PlanResult(request, {}, self.summary, {}, {}, {}, {})
 
     def close(self):
         self.let_go.set()
@@ -60,8 +61,8 @@ def pool(worker):
     pool.close()
 
 
-def ask(pool, key, session="", name=""):
-    return pool.ask(key, name or key, lambda: key, session)
+def ask(pool, key, session="", name="", seconds=0.0):
+    return pool.ask(key, name or key, lambda: key, session, seconds)
 
 
 def test_equal_requests_share_one_plan(pool, worker):
@@ -81,6 +82,16 @@ def test_a_plan_that_was_made_is_given_again_under_the_name_asked_for(pool, work
     assert again.result().scenario_document["name"] == "autumn"
     assert ask(pool, "same").result() is first
     assert worker.asked == ["same"]
+
+
+@pytest.mark.parametrize(("status", "times"), [("optimal", 1), ("time limit", 2)])
+def test_a_plan_is_made_anew_for_who_waits_longer_only_where_it_was_cut_off(pool, worker, status, times):
+    worker.summary = {"status": status}
+    worker.let_go.set()
+    for seconds in (20.0, 120.0, 20.0):
+        last = ask(pool, "same", seconds=seconds).result()
+    assert worker.asked == ["same"] * times
+    assert ask(pool, "same").result() is last
 
 
 def test_a_newer_request_of_a_session_stops_its_older_one(pool, worker):

@@ -16,20 +16,28 @@ from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Wor
 
 KEPT_PLANS = 128
 """A plan takes about three megabytes; a slider has some hundred places."""
-QUEUED = "queued"
+QUEUED, OPTIMAL = "queued", "optimal"
 
 
 class _Job:
     """One plan in the making, and how many wait for it."""
 
-    def __init__(self, key: str, request: PlanRequest | None) -> None:
-        self.key, self.request = key, request
+    def __init__(self, key: str, request: PlanRequest | None, seconds: float = 0.0) -> None:
+        self.key, self.request, self.seconds = key, request, seconds
         self.brake, self.future = Brake(), Future[PlanResult]()
         self.phase, self.waiting = QUEUED, 0
         self.begin, self.end = perf_counter(), 0.0
 
     def tell(self, phase: str) -> None:
         self.phase = phase
+
+    def answers(self, seconds: float) -> bool:
+        """Whether it answers who would wait so long: it may take as long, or came to its end in less."""
+        if self.seconds >= seconds:
+            return True
+        if not self.future.done() or self.future.exception() is not None:
+            return False
+        return self.future.result().summary.get("status") == OPTIMAL
 
 
 class Ticket:
@@ -117,7 +125,14 @@ class PlanPool:
         self._lock = Lock()
         self.made = 0
 
-    def ask(self, key: str, name: str, request: Callable[[], PlanRequest], session: str = "") -> Ticket:
+    def ask(
+        self,
+        key: str,
+        name: str,
+        request: Callable[[], PlanRequest],
+        session: str = "",
+        seconds: float = 0.0,
+    ) -> Ticket:
         """A ticket for a plan.
 
         Args:
@@ -125,11 +140,12 @@ class PlanPool:
             name: of the scenario; the plan is given under it, whoever had it made.
             request: what to make; called only when the plan is not there nor in the making.
             session: who asks; an earlier request of the same session is given up.
+            seconds: how long the plan may take; one that was cut off sooner is made anew.
         """
         with self._lock:
             job = self._jobs.get(key)
-            if job is None:
-                job = _Job(key, request())
+            if job is None or not job.answers(seconds):
+                job = _Job(key, request(), seconds)
                 self._jobs[key] = job
                 self._forget_old()
                 self._start()
