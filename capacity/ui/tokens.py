@@ -47,7 +47,7 @@ LIGHT = Palette(
     median="#154273",
     bands=("#DCE9F6", "#B5D1EE", "#7FB0DF"),
     places={
-        **{"regular": "#154273", "intake": "#154273", "emergency": "#4F93D0", "crisis": "#B9D6EE"},
+        **{"regular": "#154273", "intake": "#837A62", "emergency": "#4F93D0", "crisis": "#B9D6EE"},
         **{"minors": "#2B5C94", "transit": "#3A78B5", "hotel": "#86B5DF", "municipal": "#DCE9F6"},
     },
     baseline="#6A7785",
@@ -66,7 +66,7 @@ DARK = Palette(
     median="#8FC1F2",
     bands=("#1B2F45", "#234A70", "#2F6AA3"),
     places={
-        **{"regular": "#7DB0E3", "intake": "#7DB0E3", "emergency": "#3E78B0", "crisis": "#274C72"},
+        **{"regular": "#7DB0E3", "intake": "#8E8A78", "emergency": "#3E78B0", "crisis": "#274C72"},
         **{"minors": "#6C9FD4", "transit": "#568BC2", "hotel": "#315F8D", "municipal": "#1F3B59"},
     },
     baseline="#7F8C9A",
