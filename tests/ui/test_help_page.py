@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
 from capacity.service.documents import ORDER, chapter_linked, chapters, picture
-from capacity.texts import LANGUAGES, Language
+from capacity.texts import LANGUAGES, Language, say
 from capacity.ui.main import PAGES
 from capacity.ui.page_help import LINK, PICTURE
+from tests.ui.test_pages import opened
+from tests.ui.test_pages import service as service  # the fixture
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -18,6 +22,19 @@ def test_every_page_has_a_chapter_of_its_own_in_the_language_of_the_page(languag
     for name in PAGES:
         if name != "help":
             assert known[name].file.parent.name == language
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", [name for name in PAGES if name != "help"])
+def test_every_page_has_the_link_to_its_chapter(
+    page: str, language: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAPACITY_HOME", str(tmp_path))
+    app = opened("" if page == PAGES[0] else page, lang=language)
+    links = [one.proto for one in app.get("page_link") if one.proto.label == say("help.about", language)]
+    assert [one.page for one in links] == ["help"]
+    assert [parse_qs(one.query_string) for one in links] == [{"lang": [language], "chapter": [page]}]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
