@@ -22,7 +22,7 @@ from capacity.ui.plan_changes import changes_view
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import plain
-from capacity.ui.session import COMPARED_AT_MOST, NOW
+from capacity.ui.session import CHOSEN_FIGURE, COMPARED_AT_MOST, FIGURES, NOW
 from capacity.ui.setting_words import name_text, side_text
 from capacity.ui.solve_status import LONGER, TIME_LIMIT_SECONDS, tell_cut_off
 from capacity.ui.work import UNNAMED
@@ -31,7 +31,6 @@ LETTERS = ("A", "B", "C")
 DASHES = ("┄┄", "━━", "━ ━", "━·━")
 LONG = "compare_long"
 """What is compared while its plans get more time than usual."""
-FIGURES = tuple(name for name in MEASURES if name in WEEKLY)
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def page(answer: Answer) -> None:
     figure = st.selectbox(
         say("whatif.measure", language),
         FIGURES,
-        key="compare_measure",
+        key=CHOSEN_FIGURE,
         format_func=lambda name: measure_name(name, language),
     )
     _cards(sides, figure, language)

@@ -7,8 +7,10 @@ from typing import Any, cast
 
 import streamlit as st
 
+from capacity.domain.measures import MEASURES
 from capacity.domain.pins import in_no_plan, pin_code
 from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.weekly import WEEKLY
 from capacity.scenario import (
     BASELINE,
     Preset,
@@ -27,6 +29,7 @@ from capacity.service.answers import presets
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import work as working
 from capacity.ui.contract import PlanningView
+from capacity.ui.measure_words import measure_name
 from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import plain
 from capacity.ui.setting_words import setting_text
@@ -54,6 +57,9 @@ SAVED, VERSION = "scenario", "version"
 QUESTION, COMPARED = "preset", "compare"
 NOW, NOBODY = "now", "baseline"
 COMPARED_AT_MOST = 3
+FIGURE, CHOSEN_FIGURE = "figure", "compare_measure"
+"""The part of the address that names the figure compared, and where the visit keeps it."""
+FIGURES = tuple(name for name in MEASURES if name in WEEKLY)
 WORK, WILD = "work", "wild"
 
 
@@ -88,6 +94,16 @@ def start(view: PlanningView) -> None:
     st.session_state[WILD] += [("pins", pin_code(pin), say("app.none", language())) for pin in lost]
     st.session_state[WORK] = working.started(scenario, saved, question)
     st.session_state[COMPARED] = _asked_to_compare(parts)
+    _figure_asked(parts.get(FIGURE, ""))
+
+
+def _figure_asked(asked: str) -> None:
+    """The figure that an address compares on; the first one where there is no such figure."""
+    if asked in FIGURES:
+        st.session_state[CHOSEN_FIGURE] = asked
+    elif asked:
+        first = measure_name(FIGURES[0], language())
+        st.session_state[WILD].append((FIGURE, asked, first))
 
 
 def _question(parts: Mapping[str, str]) -> str:
@@ -249,9 +265,12 @@ def address(scenario: Scenario, settings: Settings, chosen: Language) -> dict[st
 
 
 def comparison_parts() -> dict[str, str]:
-    """The part of the address that brings a comparison back."""
-    keys = compared()
-    return {} if keys is None else {COMPARED: ",".join(keys) or NOBODY}
+    """The parts of the address that bring a comparison back: what is compared, and on which figure."""
+    keys, figure = compared(), st.session_state.get(CHOSEN_FIGURE, FIGURES[0])
+    if keys is None:
+        return {}
+    chosen = {} if figure == FIGURES[0] else {FIGURE: str(figure)}
+    return {COMPARED: ",".join(keys) or NOBODY, **chosen}
 
 
 def keep_address(parts: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from capacity.scenario import Scenario, default_scenario, start_of
 from capacity.service import SavedScenario, Workspace
 from capacity.service.answers import presets
 from capacity.texts import LANGUAGES, Language, say
+from capacity.ui.session import FIGURES
 from capacity.ui.solve_status import TIME_LIMIT_SECONDS
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import heading, opened
@@ -169,6 +170,25 @@ def test_a_comparison_of_nothing_known_falls_back_with_a_notice() -> None:
     assert not app.exception
     assert sum("compare=" in notice.value for notice in app.info) == 2
     assert heading(app) == say("compare.none", "nl")
+
+
+@pytest.mark.usefixtures("service")
+def test_the_figure_of_a_comparison_travels_in_the_address() -> None:
+    app = opened("whatif", lang="nl", inflow="50", compare="now", figure="cost")
+    assert app.selectbox(key="compare_measure").value == "cost"
+    assert app.query_params["figure"] == "cost"
+    app.selectbox(key="compare_measure").set_value("task_gap").run()
+    assert app.query_params["figure"] == "task_gap"
+    app.selectbox(key="compare_measure").set_value(FIGURES[0]).run()
+    assert "figure" not in app.query_params
+
+
+@pytest.mark.usefixtures("service")
+def test_a_wild_figure_of_a_comparison_falls_back_with_a_notice() -> None:
+    app = opened("whatif", lang="nl", inflow="50", compare="now", figure="niets")
+    assert app.selectbox(key="compare_measure").value == FIGURES[0]
+    assert any(notice.value.startswith("figure=niets kan niet;") for notice in app.info)
+    assert "figure" not in app.query_params
 
 
 def test_scenarios_that_differ_in_no_figure_are_said_not_to_differ(
