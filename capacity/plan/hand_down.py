@@ -55,7 +55,8 @@ class HandDown:
         self._limit = np.ceil(np.stack([block.open_limit for block in settled.blocks]))
         self._with_lots = any(block.lots for block in settled.blocks)
         self._own, self._new = np.zeros_like(self._known), np.zeros_like(self._known)
-        self._own_closed, self._owed_new, self._owed_gone = np.zeros((3, self._stock.size))
+        self._own_closed = np.zeros(self._stock.size)
+        self._owed_new, self._owed_gone = np.zeros(self._stock.size), np.zeros(self._stock.size)
         self.opened, self.closed = np.zeros_like(self._known), np.zeros_like(self._known)
 
     def week(self, week: int, opened: float, closed: float) -> None:
