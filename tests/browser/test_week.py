@@ -73,7 +73,7 @@ def test_why_the_plan_of_last_week_changed_is_told_by_causes_that_add_up(
     change = float(match[2].replace(",", "")) * (1 if match[1] == "+" else -1)
     page.get_by_test_id("stExpander").filter(has_text="Text · Table · CSV").first.locator("summary").click()
     with page.expect_download() as waiting:
-        page.locator(".st-key-download_bridge button").click()
+        page.locator(".st-key-download_bridge button").dispatch_event("click")
     waiting.value.save_as(tmp_path / "bridge.csv")
     steps = dutch((tmp_path / "bridge.csv").read_bytes())
     assert "time" in set(steps.cause)
