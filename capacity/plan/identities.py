@@ -52,7 +52,9 @@ def _over(part: Any, whole: Any) -> float:
 def _queue_gap(stages: pd.DataFrame) -> float:
     before = stages.groupby(level=list(STAGE))["queue"].shift(1)
     before = before.fillna(stages["opening_queue"])
-    return _relative(stages["queue"], before + stages["inflow"] - stages[list(EXITS)].sum(axis=1))
+    return _relative(
+        stages["queue"], before + stages["inflow"] - stages[list(EXITS)].sum(axis=1, skipna=False)
+    )
 
 
 def _inflow_gap(stages: pd.DataFrame, flows: pd.DataFrame) -> float:

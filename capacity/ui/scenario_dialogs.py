@@ -182,22 +182,9 @@ def open_saved(_settings: Settings, language: Language) -> None:
     """Lists what was saved and opens one."""
 
     def content() -> None:
-        saved = {one.id: one for one in saved_by_users().scenarios()}
-        if not saved:
-            st.markdown(say("work.none_saved", language))
+        one = chosen_of(saved_by_users().scenarios(), "none_saved", "open_which", language)
+        if one is None:
             return
-        chosen = st.selectbox(
-            say("work.which", language),
-            list(saved),
-            index=None,
-            placeholder=say("work.choose", language),
-            key="open_which",
-            format_func=lambda id: listed(saved[id], language) if id in saved else "",
-        )
-        if chosen is None:
-            return
-        one = saved[chosen]
-        st.markdown(say("work.because", language, reason=plain(one.reason)))
         if one.problems:
             st.error(say("work.unusable", language), icon=":material/error:")
         elif st.button(say("work.open_this", language), type="primary", key="open_this"):
@@ -205,6 +192,30 @@ def open_saved(_settings: Settings, language: Language) -> None:
             st.rerun()
 
     st.dialog(say("work.open", language))(content)()
+
+
+def chosen_of(found: list[SavedScenario], none: str, key: str, language: Language) -> SavedScenario | None:
+    """The scenario that is chosen from a list, with its reason below; says so when the list is empty.
+
+    Args:
+        none: the message of an empty list.
+    """
+    saved = {one.id: one for one in found}
+    if not saved:
+        st.markdown(say(f"work.{none}", language))
+        return None
+    chosen = st.selectbox(
+        say("work.which", language),
+        list(saved),
+        index=None,
+        placeholder=say("work.choose", language),
+        key=key,
+        format_func=lambda id: listed(saved[id], language) if id in saved else "",
+    )
+    if chosen is None:
+        return None
+    st.markdown(say("work.because", language, reason=plain(saved[chosen].reason)))
+    return saved[chosen]
 
 
 def listed(saved: SavedScenario, language: Language) -> str:

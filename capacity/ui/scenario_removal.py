@@ -14,7 +14,7 @@ from capacity.texts import Language, say
 from capacity.ui import session
 from capacity.ui.data_parts import author_field, said_afterwards
 from capacity.ui.saved import saved_by_users
-from capacity.ui.scenario_dialogs import DONE, is_whole, listed, say_fault, take
+from capacity.ui.scenario_dialogs import DONE, chosen_of, is_whole, say_fault, take
 from capacity.ui.scenario_words import plain
 from capacity.ui.visitor import may, say_refusal
 
@@ -38,24 +38,12 @@ def put_back(_settings: Settings, language: Language) -> None:
     """Lists what was deleted and puts one back."""
 
     def content() -> None:
-        deleted = {one.id: one for one in saved_by_users().deleted_scenarios()}
-        if not deleted:
-            st.markdown(say("work.none_deleted", language))
+        one = chosen_of(saved_by_users().deleted_scenarios(), "none_deleted", "put_back_which", language)
+        if one is None:
             return
-        chosen = st.selectbox(
-            say("work.which", language),
-            list(deleted),
-            index=None,
-            placeholder=say("work.choose", language),
-            key="put_back_which",
-            format_func=lambda id: listed(deleted[id], language) if id in deleted else "",
-        )
-        if chosen is None:
-            return
-        st.markdown(say("work.because", language, reason=plain(deleted[chosen].reason)))
         author, reason, sent = _asked("put_back", language)
-        if sent and is_whole(chosen, author, reason, language):
-            _written(lambda: _back(chosen, author, reason, language), language)
+        if sent and is_whole(one.name, author, reason, language):
+            _written(lambda: _back(one.id, author, reason, language), language)
 
     _dialog("work.put_back", content, language)
 

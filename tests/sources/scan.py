@@ -14,6 +14,7 @@ NAMED = {
     "IDLE_HOURS_FACTOR": "how many tolerances still count as nothing",
     "KEPT_CHAINS": "answers kept in memory",
     "MOST_CORES": "cores that a computation takes",
+    "MOST_NEW_ROWS": "share of rows from which a basis is no start for a program",
     "MOST_ROUNDS": "times that a program is solved again at most",
     "LIKELY": "name of a published quantile",
     "THINKABLE": "name of a published quantile",
@@ -21,7 +22,7 @@ NAMED = {
     "EUR_SCALE": "millions in a euro",
 }
 CALENDAR = {("arrivals.py", 7): "days in a week", ("arrivals.py", 52): "whole weeks in a year"}
-ABOUT_THE_SOLVER = {"solver.py", "solving.py", "in_order.py"}
+ABOUT_THE_SOLVER = {"solver.py", "in_order.py"}
 
 
 def asked_ids(text: str) -> set[str]:
