@@ -7,6 +7,8 @@ the curves, so no cohorts are needed.
 
 from __future__ import annotations
 
+import numpy as np
+
 from capacity.plan.chain_block import declare, enter, leave, queue_at
 from capacity.plan.chain_program import OLD_STOCK, Block, ChainProgram, Terms, row_name
 from capacity.plan.network import NATION, Network
@@ -35,6 +37,7 @@ def build_chain(network: Network, program: Builder | None = None) -> ChainProgra
         _pot(chain)
         _gate(chain)
         _caseload(chain)
+        _regular_work(chain)
         _even(chain)
     return chain
 
@@ -125,6 +128,20 @@ def _caseload(chain: ChainProgram) -> None:
             if week >= load.stay_weeks:
                 row[total[week - load.stay_weeks]] = -1.0
             chain.program.row(row_name(chain, "caseload", load.station[0], week), row, LESS, free[week])
+
+
+def _regular_work(chain: ChainProgram) -> None:
+    """With overtime a pool has at no week's end done less than its regular hours alone would have done."""
+    for pool, wanted in chain.network.regular_work.items():
+        stations = chain.network.served_by(pool)
+        for week in np.flatnonzero(wanted).tolist():
+            short = chain.program.column(row_name(chain, "work_short", pool, week))
+            row: Terms = {
+                chain.blocks[station.key].served_total[week]: station.hours_of(pool) for station in stations
+            }
+            row[short] = 1.0
+            chain.program.row(row_name(chain, "regular_work", pool, week), row, MORE, float(wanted[week]))
+            chain.work_short.append(short)
 
 
 def _even(chain: ChainProgram) -> None:

@@ -9,16 +9,13 @@ import numpy as np
 
 from capacity.plan.chain_block import queue_at
 from capacity.plan.chain_duties import over_term
-from capacity.plan.chain_hours import hours_used, hours_worked
+from capacity.plan.chain_hours import NOISE_TOLERANCE, hours_used, hours_worked
 from capacity.plan.chain_money import cost_rows
 from capacity.plan.chain_program import OLD_STOCK, ChainProgram, Terms
 from capacity.plan.chain_solution import DECIMALS, ChainSolution
 from capacity.plan.in_order import Goal
-from capacity.plan.network import Network
+from capacity.plan.pool_order import after_decision, before_decision, deciding
 
-DECIDING_POOLS = ("ind_deciders",)
-DOWNSTREAM_POOLS = ("courts", "courts_transfer", "dtv", "dtv_border", "dtv_transfers", "municipalities")
-FOLLOWING_POOLS = ("ind_family",)
 Found = Callable[[ChainSolution], float]
 
 
@@ -50,24 +47,29 @@ def _levels(chain: ChainProgram) -> list[Level]:
     in order to give courts and departure more work. Time held at the border
     comes right behind the duty to have a place there: the border procedure is to be as short as
     possible (APR 51(2)), and no hour may be won by holding somebody longer.
+
+    Where overtime is allowed, the work that regular hours do comes first in place of the hands, and the
+    hands themselves right behind the duties: overtime that keeps a duty may leave them idle later.
     """
     network = chain.network
-    after = [pool.id for pool in network.pools if pool.id in DOWNSTREAM_POOLS or _follows(network, pool.id)]
-    deciding = [pool.id for pool in network.pools if pool.id in DECIDING_POOLS]
-    before = [pool.id for pool in network.pools if pool.id not in (*deciding, *after)]
+    after = after_decision(network)
+    hands = [
+        Level("hands", _hands(chain, pools), "hour-weeks", _worked(pools), "hours")
+        for pools in (before_decision(network), deciding(network))
+        if pools
+    ]
+    regular = Level("hands", dict.fromkeys(chain.work_short, 1.0), "hour-weeks", _work_short, "hour-weeks")
+    first, then = ([regular], hands) if network.regular_work else (hands, [])
     duties: list[Level] = []
     for rank in network.ranks:
         duties.append(_duties(chain, rank))
         if network.pot.stations and rank == network.pot.rank:
             duties.append(Level("duties", _held(chain), "person-weeks", _held_weeks, "person-weeks"))
     return [
-        *(
-            Level("hands", _hands(chain, pools), "hour-weeks", _worked(pools), "hours")
-            for pools in (before, deciding)
-            if pools
-        ),
+        *first,
         Level("duties", _share_missed(chain), "hours", _share_short, "hours"),
         *duties,
+        *then,
         Level("hands", _hands(chain, after), "hour-weeks", _worked(after), "hours"),
         Level("money", money_terms(chain), "EUR", _money, "EUR"),
         Level("even", dict(chain.changes), "hours", _changes, "hours"),
@@ -101,11 +103,6 @@ def _held(chain: ChainProgram) -> Terms:
             for column, value in present.items():
                 terms[column] = terms.get(column, 0.0) + value
     return terms
-
-
-def _follows(network: Network, pool: str) -> bool:
-    """Whether work of a pool beside the decisions follows from permits, so that it must not call for them."""
-    return pool in FOLLOWING_POOLS and any(network.into(station.key) for station in network.served_by(pool))
 
 
 def _hands(chain: ChainProgram, pools: list[str]) -> Terms:
@@ -207,6 +204,15 @@ def _worked(pools: list[str]) -> Found:
         )
 
     return hours
+
+
+def _work_short(solution: ChainSolution) -> float:
+    """Hours by which the pools are behind what regular hours alone would have done, week by week."""
+    network, short = solution.network, 0.0
+    for pool, wanted in network.regular_work.items():
+        done = np.cumsum(sum(hours_used(solution, station, pool) for station in network.served_by(pool)))
+        short += float(np.maximum(0.0, wanted - done - NOISE_TOLERANCE)[: network.weeks.shown].sum())
+    return short
 
 
 def _duty_weeks(solution: ChainSolution, rank: int) -> float:

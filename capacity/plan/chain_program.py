@@ -50,6 +50,7 @@ class ChainProgram:
     changes: list[tuple[Column, float]]
     hired: Column
     week_labels: list[str]
+    work_short: list[Column] = field(default_factory=list)
 
 
 def row_name(chain: ChainProgram, family: str, station: Station | str, week: int) -> str:

@@ -21,6 +21,7 @@ from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.in_order import solve_in_order
 from capacity.plan.network import Network
+from capacity.plan.overtime import duties_before_rest
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.solving import Afresh, Seed, Solving
 
@@ -91,7 +92,10 @@ def run_chain(
     solver = solve or _afresh
     solved = lawfully(
         network,
-        lambda lifted, near: solver(lifted, pins, write_model, None if near is None else near.seed),
+        duties_before_rest(
+            lambda lifted, near: solver(lifted, pins, write_model, None if near is None else near.seed),
+            lambda answer: answer.solution,
+        ),
         lambda answer: answer.solution,
     )
     read = perf_counter()

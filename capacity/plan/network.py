@@ -258,7 +258,8 @@ class Network:
     """Everything the chain's program needs, in the order in which persons pass.
 
     `outcome_hours` are the hours of work behind one unit of a pool that is counted in outcomes; the unit of
-    every other pool is an hour.
+    every other pool is an hour. `regular_work` is the work that pools do by the end of each week with regular
+    hours alone (hours in all); given where overtime is allowed, so that no pool falls behind it.
     """
 
     weeks: Weeks
@@ -275,6 +276,7 @@ class Network:
     loans: tuple[Loan, ...] = ()
     caseloads: tuple[Caseload, ...] = ()
     outcome_hours: Mapping[str, float] = field(default_factory=dict)
+    regular_work: Mapping[str, Array] = field(default_factory=dict)
 
     def unit_hours(self, pool: str) -> float:
         """Hours of work behind one unit of a pool."""

@@ -36,7 +36,7 @@ def figures(page: Page) -> list[str]:
 
 
 def set_more_arrivals(visit: Visit) -> None:
-    """Moves the first slider up with the keyboard, as far as it takes: an answer that arrives may eat a key."""
+    """Moves the first slider up by keyboard, as far as it takes: an answer that arrives may eat a key."""
     slider = visit.page.get_by_role("slider").first
     slider.focus()
     for _ in range(2 * STEPS):

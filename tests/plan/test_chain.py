@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pulp
 import pytest
@@ -141,12 +143,13 @@ def test_another_solver_finds_the_same_lateness():
     assert pulp.value(problem.objective) == pytest.approx(ours) == pytest.approx(12)
 
 
-def test_goals_come_in_their_order():
-    chain = build_chain(golden_network())
-    goals = chain_goals(chain)
+def test_goals_come_in_their_order_and_with_overtime_the_hands_again_behind_the_duties():
+    with_overtime = golden_network()
+    alone = chain_goals(build_chain(replace(with_overtime, regular_work={})))
     before, after = ["hands", *["duties"] * 4], ["hands", "money", "even", "ties"]
-    assert [goal.id for goal in goals] == [*before, *after]
-    assert [goal.rank for goal in goals] == list(range(1, len(goals) + 1))
+    assert [goal.id for goal in alone] == [*before, *after]
+    assert [goal.rank for goal in alone] == list(range(1, len(alone) + 1))
+    assert [goal.id for goal in chain_goals(build_chain(with_overtime))] == [*before, "hands", *after]
 
 
 def test_each_rank_in_use_is_a_goal_of_its_own():

@@ -15,6 +15,7 @@ from capacity.plan.diversions import capacity_reached, lawfully, unlawful_divers
 from capacity.plan.due import Part, due_by_week
 from capacity.plan.in_order import solve_in_order
 from capacity.plan.network import OUTSIDE, Arrival, Caseload, Loan, Pool, Pot, Queue, Station, Way
+from capacity.plan.overtime import duties_before_rest
 from capacity.plan.solver import LiveModel
 from tests.plan.small import DESK, small_network, solve
 
@@ -94,6 +95,40 @@ def test_overtime_of_sessions_is_paid_by_the_hours_of_a_session_in_the_goal_and_
     assert sum(row[4] for row in rows) == pytest.approx(5 * 14)
     assert sum(row[6] for row in rows) == pytest.approx(5 * 14 * 70)
     assert chain.program.costs(money_terms(chain)) @ values == pytest.approx(5 * 14 * 70)
+
+
+def in_overtime(network, most):
+    """The small network solved when its clerks may work so many hours of overtime a week."""
+    clerks = replace(network.pools[0], overtime=np.full(network.weeks.count, float(most)))
+    network = replace(network, pools=(clerks, *network.pools[1:]))
+    return duties_before_rest(anew, lambda solution: solution)(network, None)
+
+
+def test_a_term_is_kept_in_overtime_even_where_it_leaves_the_hands_idle_later():
+    """30 wait, 10 a week, a term of two weeks: 5 hours more in both weeks serve all, the rest lie idle."""
+    network = small_network([0] * 4, 10, queue=[30], term_weeks=np.full(4, 2.0), rank=1)
+    solution = in_overtime(network, 5)
+    assert solution.stations[DESK].served == pytest.approx([15, 15, 0, 0])
+    assert solution.overtime["clerks"] == pytest.approx([5, 5, 0, 0])
+    assert over_term(solution, network.station(DESK)) == pytest.approx([0, 0, 0, 0])
+
+
+@pytest.mark.parametrize(("term", "hours"), [(3, 0), (2, 10), (1, 20)])
+def test_no_more_overtime_is_worked_than_the_term_needs(term, hours):
+    """30 wait, 10 a week in regular hours: a term of 3 weeks needs no more, of 2 it needs 10, of 1 20."""
+    network = small_network([0] * 5, 10, queue=[30], term_weeks=np.full(5, float(term)), rank=1)
+    solution = in_overtime(network, 30)
+    assert solution.overtime["clerks"].sum() == pytest.approx(hours)
+    assert solution.stations[DESK].served.sum() == pytest.approx(30)
+
+
+def test_with_overtime_at_hand_no_week_ends_with_less_done_than_in_regular_hours():
+    """Nothing gains by waiting: at each week's end at least 10, 20, 30, 40 and 46 are served."""
+    network = small_network([0, 4, 4, 4, 4], 10, queue=[30], term_weeks=np.full(5, 2.0), rank=1)
+    done = np.cumsum(in_overtime(network, 3).stations[DESK].served)
+    alone = np.cumsum(solve(network).stations[DESK].served)
+    assert alone == pytest.approx([10, 20, 30, 40, 46])
+    assert (done >= alone - 1e-6).all()
 
 
 def test_courts_set_so_much_a_day_on_old_cases_over_term_until_the_cap_is_reached():

@@ -21,6 +21,7 @@ from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import dutch_places
 from capacity.plan.in_order import Goal, InOrder, solve_in_order
 from capacity.plan.network import Array, Network
+from capacity.plan.overtime import duties_before_rest
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_pins import pin_places, pins_goal
@@ -154,7 +155,11 @@ def solved_chain(
         solution = read_solution(chain, answer.answer.values)
         return SolvedChain(chain, answer, solution, residents_of(solution, parameters))
 
-    return lawfully(pin_hires(network, pins), solve, lambda found: found.solution)
+    return lawfully(pin_hires(network, pins), duties_before_rest(solve, _solution), _solution)
+
+
+def _solution(found: SolvedChain) -> ChainSolution:
+    return found.solution
 
 
 def solved_places(problem: PlacesProblem, brake: Brake | None = None) -> SolvedPlaces:
