@@ -1,7 +1,7 @@
 """Arrivals as distributions: served method, yardsticks, challengers, backtest, the Dutch streams."""
 
 from capacity.forecast.alarms import alarms
-from capacity.forecast.backlog import backlog_view
+from capacity.forecast.backlog import Desk, Line, backlog_view
 from capacity.forecast.backtest import backtest, short_series
 from capacity.forecast.checks import check_panel
 from capacity.forecast.dutch import DutchForecast, dutch_forecast
@@ -24,7 +24,9 @@ __all__ = [
     "AT_THE_TIME",
     "TRACK_COLUMNS",
     "WEEKLY_MODELS",
+    "Desk",
     "DutchForecast",
+    "Line",
     "Mix",
     "PanelForecast",
     "SharePaths",

@@ -1,21 +1,18 @@
-"""The forecast's tables of a snapshot: track record and scores, shares, queues, the 20 % list."""
+"""The forecast's tables of a snapshot: track record and scores, shares, the 20 % list."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from capacity.domain.parameters import Parameters
-from capacity.domain.state import State
 from capacity.forecast import (
     AT_THE_TIME,
     TRACK_COLUMNS,
     DutchForecast,
     TrackRecord,
-    backlog_view,
     rate_forecasts,
     track_scores,
 )
@@ -82,39 +79,6 @@ def rate_table(parameters: Parameters) -> pd.DataFrame:
         (transfers.transfers / transfers.requests).astype(float),
         parameters,
     )
-
-
-def backlog_table(forecast: DutchForecast, state: State, parameters: Parameters) -> pd.DataFrame:
-    """Persons waiting for a decision or for the responsible state, at each week's end."""
-    number = parameters.number
-    decided = load_table("series/ind_monthly_figures")
-    months = decided[(decided.procedure == "first_all") & (decided.measure == "decisions")].persons
-    spread = (months / months.mean()).to_numpy(dtype=np.float64)
-    old, responsible = number("old_stock_min_share"), number("responsibility_share")
-    per_week = number("decisions_per_week")
-    stays = 1 - number("leave_undecided_share_pact")
-    waiting = _queues(state)
-    pact = sum(waiting.get(("decision", stream), 0.0) for stream in ("normal", "accelerated", "border"))
-    enter = {"first": (1 - responsible) * stays, "repeat": stays}
-    return backlog_view(
-        forecast.stream_paths,
-        {
-            "old": (waiting.get(("decision", "old"), 0.0), {}, per_week * old),
-            "pact": (pact, enter, per_week * (1 - old)),
-            "responsibility": (
-                waiting.get(("responsibility", "responsibility"), 0.0),
-                {"first": responsible},
-                number("decisions_responsibility"),
-            ),
-        },
-        spread,
-    )
-
-
-def _queues(state: State) -> dict[tuple[str, str], float]:
-    rows = state.rows[state.rows.measure == "queue"]
-    sums = rows.groupby(["stage", "stream"], as_index=False).value.sum()
-    return {(str(row.stage), str(row.stream)): float(str(row.value)) for row in sums.itertuples()}
 
 
 def recognition_list(current: pd.DataFrame, parameters: Parameters) -> pd.DataFrame:

@@ -20,7 +20,6 @@ from capacity.service.explaining import explained_result
 from capacity.service.forecast_tables import (
     TRACK,
     Origin,
-    backlog_table,
     rate_table,
     recognition_list,
     track_tables,
@@ -29,6 +28,7 @@ from capacity.service.inputs import Inputs, plan_weeks, shipped_hashes
 from capacity.service.last_plan import plan_before
 from capacity.service.observations import PERIOD_COLUMNS, latest, series_table
 from capacity.service.planning import Ground, make_result, paths_hash, state_hash
+from capacity.service.queues_ahead import backlog_table
 from capacity.service.snapshots import (
     EARLIER_FORECASTS,
     LAST_PLAN,
@@ -111,7 +111,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
             Origin(day, material.published_at, forecast_hash),
         ),
         "rates": rate_table(parameters),
-        "backlog": backlog_table(forecast, state, parameters),
+        "backlog": backlog_table(forecast.stream_paths, state, parameters),
         "recognition": recognition_list(current, parameters),
     }
     progress("plan")

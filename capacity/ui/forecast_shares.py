@@ -154,13 +154,12 @@ def backlog_part(answer: Answer, as_of: date) -> None:
         high=float(last["q0.9"]),
     )
     frame.heading(title, say("more.backlog_caption", language))
-    st.segmented_control(
+    st.selectbox(
         say("column.queue_name", language),
         queues,
-        default=usual,
+        index=queues.index(usual),
         key="queue",
         format_func=lambda name: say(f"backlog.{name}", language),
-        required=True,
     )
     table = backlog_table(view, language)
     text = backlog_text(view, language)

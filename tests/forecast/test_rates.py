@@ -1,13 +1,9 @@
-from datetime import date
-
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.domain.paths import StreamPaths
-from capacity.forecast.backlog import backlog_view, queue_paths
 from capacity.forecast.rates import (
     grant_rates,
     low_recognition_shares,
@@ -71,24 +67,3 @@ def test_three_shares_are_told_as_observed_and_with_widening_bands_ahead():
     assert (np.diff(levels, axis=1) >= 0).all()
     ahead = found[(found.measure == "grant_rate") & (found.kind == "forecast")]
     assert np.diff(ahead["q0.9"] - ahead["q0.1"]).min() > 0
-
-
-def test_a_queue_worked_out_by_hand():
-    queue = queue_paths(10.0, np.array([[5.0], [5.0], [0.0]]), np.array([[3.0], [20.0], [1.0]]))
-    assert queue[:, 0] == pytest.approx([12.0, 0.0, 0.0])
-
-
-def flat(persons=10.0, weeks=20, paths=40):
-    streams = ("first", "repeat", "family", "other")
-    return StreamPaths(date(2026, 11, 23), {name: np.full((weeks, paths), persons) for name in streams})
-
-
-def test_a_queue_grows_by_what_comes_less_what_is_decided():
-    view = backlog_view(flat(), {"pact": (100.0, {"first": 0.5, "repeat": 1.0}, 12.0)}, np.ones(3))
-    assert view["mean"].to_numpy() == pytest.approx(100 + 3.0 * np.arange(1, 21))
-
-
-def test_uncertain_decisions_widen_the_band_of_a_queue_even_when_arrivals_are_sure():
-    view = backlog_view(flat(), {"pact": (500.0, {"first": 1.0}, 12.0)}, np.array([0.5, 1.0, 1.5]))
-    width = (view["q0.9"] - view["q0.1"]).to_numpy()
-    assert width[-1] > width[0] > 0
