@@ -68,23 +68,24 @@ def _days(rows: pd.DataFrame, days: pd.Series, frequency: Frequency) -> list[Pro
 
 
 def _short(dated: pd.DataFrame) -> list[Problem]:
-    points = dated.groupby("unique_id", sort=True).ds.nunique()
     return [
-        Problem("one_point", "", None, "unique_id", str(name), str(FEWEST_POINTS))
-        for name, count in points.items()
-        if count < FEWEST_POINTS
+        Problem(
+            "one_point", "", int(str(days.index[0])) + FIRST_ROW, "unique_id", str(name), str(FEWEST_POINTS)
+        )
+        for name, days in dated.groupby("unique_id", sort=True).ds
+        if days.nunique() < FEWEST_POINTS
     ]
 
 
 def _gaps(dated: pd.DataFrame, frequency: Frequency) -> list[Problem]:
+    """Each period that lacks, with the row after which it belongs."""
     problems = []
     for name, days in dated.groupby("unique_id", sort=True).ds:
-        present = pd.DatetimeIndex(days.unique())
-        wanted = pd.date_range(present.min(), present.max(), freq=PANDAS_FREQUENCY[frequency])
-        problems += [
-            Problem("missing_period", "", None, "ds", str(name), _day(day))
-            for day in wanted.difference(present)
-        ]
+        present = days.drop_duplicates().sort_values()
+        wanted = pd.date_range(present.iloc[0], present.iloc[-1], freq=PANDAS_FREQUENCY[frequency])
+        for day in wanted.difference(pd.DatetimeIndex(present)):
+            row = int(str(present.index[int(present.searchsorted(day)) - 1])) + FIRST_ROW
+            problems.append(Problem("missing_period", "", row, "ds", str(name), _day(day)))
     return problems
 
 

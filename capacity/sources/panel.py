@@ -96,8 +96,8 @@ def _examined(
         misplaced = _misplaced(dated, frequency, name)
         problems += misplaced
         problems += [] if today is None else _to_come(dated, today, name)
-        wrong = {problem.row for problem in misplaced}
-        problems += _gaps(dated[~dated.index.isin(wrong)], frequency, name)
+        mixed = set(dated.unique_id[dated.index.isin([problem.row for problem in misplaced])])
+        problems += _gaps(dated[~dated.unique_id.isin(mixed)], frequency, name)
         problems += _all_zero(dated, name)
         remarks = _out_of_order(dated, name)
     return frame, [(_series_of(problem, frame), problem) for problem in problems], remarks
@@ -144,8 +144,11 @@ def _to_come(frame: pd.DataFrame, today: date, file: str) -> list[Problem]:
 
 
 def _all_zero(frame: pd.DataFrame, file: str) -> list[Problem]:
-    still = [series for series, y in frame.groupby("unique_id", sort=True).y if len(y) > 1 and (y == 0).all()]
-    return [Problem("all_zero", file, None, "y", str(series), "1..") for series in still]
+    return [
+        Problem("all_zero", file, int(str(y.index[0])), "y", str(series), "1..")
+        for series, y in frame.groupby("unique_id", sort=True).y
+        if len(y) > 1 and (y == 0).all()
+    ]
 
 
 def _out_of_order(frame: pd.DataFrame, file: str) -> list[Problem]:
@@ -159,14 +162,15 @@ def _out_of_order(frame: pd.DataFrame, file: str) -> list[Problem]:
 
 
 def _gaps(frame: pd.DataFrame, frequency: Frequency, file: str) -> list[Problem]:
+    """Series of one point, and each period that lacks, with the row after which it belongs."""
     problems = []
     for series, days in frame.groupby("unique_id", sort=True).ds:
         present = pd.to_datetime(days.drop_duplicates()).sort_values()
         if len(present) < 2:
-            problems.append(Problem("one_point", file, None, "unique_id", str(series), "2"))
+            row = int(str(present.index[0]))
+            problems.append(Problem("one_point", file, row, "unique_id", str(series), "2"))
         wanted = pd.date_range(present.iloc[0], present.iloc[-1], freq=_STEP[frequency])
-        problems += [
-            Problem("missing_period", file, None, "ds", str(series), day.date().isoformat())
-            for day in wanted.difference(pd.DatetimeIndex(present))
-        ]
+        for day in wanted.difference(pd.DatetimeIndex(present)):
+            row = int(str(present.index[int(present.searchsorted(day)) - 1]))
+            problems.append(Problem("missing_period", file, row, "ds", str(series), day.date().isoformat()))
     return problems

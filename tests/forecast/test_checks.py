@@ -37,7 +37,7 @@ def test_a_period_that_occurs_twice_is_named():
 
 def test_a_gap_is_named_with_the_period_that_lacks():
     found = check_panel(panel([1, 2, 3, 4]).drop(index=2), "M")
-    assert [(p.key, p.value, p.expected) for p in found] == [("missing_period", "NL", "2018-03-01")]
+    assert [(p.key, p.row, p.value, p.expected) for p in found] == [("missing_period", 3, "NL", "2018-03-01")]
 
 
 def test_a_day_that_starts_no_period_is_named():

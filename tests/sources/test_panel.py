@@ -44,11 +44,11 @@ def test_all_faults_of_a_panel_are_told_at_once():
 
 def test_a_missing_period_is_named():
     text = "unique_id,ds,y\nA,2026-01-01,1\nA,2026-02-01,2\nA,2026-04-01,5\n"
-    assert faults(text) == [("missing_period", None, "A", "2026-03-01")]
+    assert faults(text) == [("missing_period", 3, "A", "2026-03-01")]
 
 
 def test_a_series_of_one_point_is_refused():
-    assert faults("unique_id,ds,y\nA,2026-01-01,1\n") == [("one_point", None, "A", "2")]
+    assert faults("unique_id,ds,y\nA,2026-01-01,1\n") == [("one_point", 2, "A", "2")]
 
 
 def test_a_month_starts_on_its_first_day_and_a_week_on_monday():
@@ -63,30 +63,36 @@ def usable(content: str, frequency: str = "M", today: date | None = None) -> Usa
 
 GOOD = "unique_id,ds,y\nA,2026-01-01,1\nA,2026-02-01,2\n"
 FAULTY = {
-    "gap": ("B,2026-01-01,1\nB,2026-03-01,2\n", "missing_period"),
-    "twice": ("B,2026-01-01,1\nB,2026-01-01,2\nB,2026-02-01,2\n", "row_twice"),
-    "negative": ("B,2026-01-01,1\nB,2026-02-01,-2\n", "out_of_range"),
-    "no number": ("B,2026-01-01,1\nB,2026-02-01,many\n", "not_a_number"),
-    "one point": ("B,2026-01-01,1\n", "one_point"),
-    "all zero": ("B,2026-01-01,0\nB,2026-02-01,0\n", "all_zero"),
-    "weeks among months": ("B,2026-01-01,1\nB,2026-01-05,2\nB,2026-02-01,2\n", "not_first_of_month"),
-    "to come": ("B,2026-02-01,1\nB,2026-03-01,2\n", "future_period"),
+    "gap": ("B,2026-01-01,1\nB,2026-03-01,2\n", "missing_period", 4, "2026-02-01"),
+    "twice": ("B,2026-01-01,1\nB,2026-01-01,2\nB,2026-02-01,2\n", "row_twice", 5, ""),
+    "negative": ("B,2026-01-01,1\nB,2026-02-01,-2\n", "out_of_range", 5, "0.."),
+    "no number": ("B,2026-01-01,1\nB,2026-02-01,many\n", "not_a_number", 5, "1200.5"),
+    "one point": ("B,2026-01-01,1\n", "one_point", 4, "2"),
+    "all zero": ("B,2026-01-01,0\nB,2026-02-01,0\n", "all_zero", 4, "1.."),
+    "weeks among months": (
+        "B,2026-01-01,1\nB,2026-01-05,2\nB,2026-01-12,2\n",
+        "not_first_of_month",
+        5,
+        "2026-11-01",
+    ),
+    "to come": ("B,2026-03-01,1\nB,2026-04-01,2\n", "future_period", 5, "2026-03-20"),
 }
 
 
 @pytest.mark.parametrize("case", FAULTY)
-def test_a_series_with_a_fault_is_listed_and_the_other_one_used(case: str) -> None:
-    rows, key = FAULTY[case]
-    found = usable(GOOD + rows, today=date(2026, 2, 20))
+def test_a_series_with_a_fault_is_listed_with_row_and_expected_form_and_the_other_one_used(case: str) -> None:
+    rows, key, row, expected = FAULTY[case]
+    found = usable(GOOD + rows, today=date(2026, 3, 20))
     assert found.series.unique_id.tolist() == ["A", "A"]
-    assert key in [problem.key for problem in found.left_out]
+    assert {problem.key for problem in found.left_out} == {key}
+    assert (found.left_out[0].row, found.left_out[0].expected) == (row, expected)
 
 
 @pytest.mark.parametrize("case", FAULTY)
 def test_a_panel_without_a_usable_series_is_refused(case: str) -> None:
-    rows, key = FAULTY[case]
+    rows, key, *_ = FAULTY[case]
     with pytest.raises(BadInputError) as refused:
-        usable("unique_id,ds,y\n" + rows, today=date(2026, 2, 20))
+        usable("unique_id,ds,y\n" + rows, today=date(2026, 3, 20))
     assert key in [problem.key for problem in refused.value.problems]
 
 
