@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,6 +24,8 @@ TRACK_COLUMNS = (*FORECAST_COLUMNS, "horizon", "made", "made_at", "forecast_hash
 SCORE_COLUMNS = (
     *("unique_id", "model", "horizon_from", "horizon_to", "measure", "value", "low", "high", "n"),
 )
+Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+"""The monthly, quarterly and weekly series `nl_asylum_*`."""
 LOOKED_BACK, AT_THE_TIME = "looking back", "at the time"
 FEWEST_MONTHS = 36
 """Months that a series must have before an origin that is looked back from."""
@@ -37,6 +39,7 @@ class TrackRecord:
         monthly, quarterly, weekly: the series `nl_asylum_*` as they stand now.
         lags: days from the end of a period to its publication, by measure.
         as_of: the day on which is looked back.
+        vintage: the three series as they stood on a day; without it as they stand now.
     """
 
     monthly: pd.DataFrame
@@ -47,6 +50,7 @@ class TrackRecord:
     as_of: date
     seed: int = 1
     models: tuple[Model, ...] = ALL_MODELS
+    vintage: Callable[[date], Tables] | None = None
     outcomes: pd.DataFrame = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,23 +84,26 @@ class TrackRecord:
         return joined([self._from(origin) for origin in new], TRACK_COLUMNS)
 
     def _from(self, origin: pd.Timestamp) -> pd.DataFrame:
-        key = (self._fingerprint(origin), origin)
+        tables = self._as_they_stood(origin)
+        key = (self._fingerprint(origin, tables), origin)
         if key not in _WORKED_OUT:
-            _WORKED_OUT[key] = self._worked_out(origin)
+            _WORKED_OUT[key] = self._worked_out(origin, tables)
         return _WORKED_OUT[key]
 
-    def _fingerprint(self, origin: pd.Timestamp) -> str:
+    def _as_they_stood(self, origin: pd.Timestamp) -> Tables:
+        now = (self.monthly, self.quarterly, self.weekly)
+        return now if self.vintage is None else self.vintage(origin.date())
+
+    def _fingerprint(self, origin: pd.Timestamp, tables: Tables) -> str:
         digest = hashlib.sha256(f"{origin} {self.seed} {self.models} {sorted(self.lags.items())}".encode())
-        for table in (self.monthly, self.quarterly, self.weekly):
+        for table in tables:
             digest.update(pd.util.hash_pandas_object(table, index=False).to_numpy().tobytes())
         digest.update(repr([(row.id, row.value) for row in self.parameters.values()]).encode())
         return digest.hexdigest()
 
-    def _worked_out(self, origin: pd.Timestamp) -> pd.DataFrame:
+    def _worked_out(self, origin: pd.Timestamp, tables: Tables) -> pd.DataFrame:
         try:
-            known = known_on(
-                self.monthly, self.quarterly, self.weekly, self.parameters, origin.date(), self.lags
-            )
+            known = known_on(*tables, self.parameters, origin.date(), self.lags)
         except BadInputError:
             return pd.DataFrame(columns=list(TRACK_COLUMNS))
         months = round(self.parameters.number("forecast_score_horizon"))

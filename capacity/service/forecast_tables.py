@@ -16,6 +16,7 @@ from capacity.forecast import (
     rate_forecasts,
     track_scores,
 )
+from capacity.service.observations import as_read_by, latest, series_tables
 from capacity.sources.live import load_sources
 from capacity.sources.shipped import load_table
 
@@ -41,7 +42,7 @@ class Origin:
 
 
 def track_tables(
-    series: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame],
+    observations: pd.DataFrame,
     forecast: DutchForecast,
     before: pd.DataFrame | None,
     parameters: Parameters,
@@ -50,10 +51,16 @@ def track_tables(
     """Track record, outcomes and scores; only origins that are not in the record yet are worked out.
 
     Args:
-        series: monthly, quarterly and weekly figures as they stand now.
+        observations: all figures with their revisions: each origin sees them as they had been read by then.
         before: the record of the snapshot before; None when there is none.
     """
-    record = TrackRecord(*series, parameters, reporting_lags(), origin.as_of)
+    record = TrackRecord(
+        *series_tables(latest(observations)),
+        parameters,
+        reporting_lags(),
+        origin.as_of,
+        vintage=lambda day: series_tables(as_read_by(observations, day)),
+    )
     kept = pd.DataFrame(columns=list(TRACK_COLUMNS)) if before is None else before[list(TRACK_COLUMNS)]
     new = record.looked_back(set(pd.to_datetime(kept.cutoff[kept.made != AT_THE_TIME])))
     now = forecast.track.assign(made=AT_THE_TIME, made_at=origin.made_at, forecast_hash=origin.forecast_hash)[

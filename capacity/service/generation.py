@@ -26,7 +26,7 @@ from capacity.service.forecast_tables import (
 )
 from capacity.service.inputs import Inputs, plan_weeks, shipped_hashes
 from capacity.service.last_plan import plan_before
-from capacity.service.observations import PERIOD_COLUMNS, latest, series_table
+from capacity.service.observations import latest, series_tables
 from capacity.service.planning import Ground, make_result, paths_hash, state_hash
 from capacity.service.queues_ahead import backlog_table
 from capacity.service.snapshots import (
@@ -96,15 +96,14 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     state = replace(material.state, as_of=day)
     progress("forecast")
     current = latest(material.observations)
-    monthly, quarterly, weekly = (series_table(current, series) for series in PERIOD_COLUMNS)
     parameters = inputs.parameters
-    forecast = dutch_forecast(monthly, quarterly, weekly, parameters, day, models=ALL_MODELS)
+    forecast = dutch_forecast(*series_tables(current), parameters, day, models=ALL_MODELS)
     forecast_hash = paths_hash(forecast.stream_paths)
     frames = {
         **_forecast_frames(forecast),
         "history": _history(forecast, material.observations),
         **track_tables(
-            (monthly, quarterly, weekly),
+            material.observations,
             forecast,
             _record_before(store),
             parameters,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from capacity.sources.shipped import load_table
 from capacity.store import SnapshotStore
 
 SHIPPED = "shipped"
+DAY_FORM = "2026-11-23"
 PERIOD_COLUMNS = {
     "nl_asylum_monthly": "month",
     "nl_asylum_quarterly": "quarter",
@@ -95,6 +97,24 @@ def latest(observations: pd.DataFrame) -> pd.DataFrame:
     """Each figure as it stands now: the row of its highest revision."""
     ordered = observations.sort_values([*KEY, "revision"])
     return ordered.drop_duplicates(list(KEY), keep="last").reset_index(drop=True)
+
+
+def as_read_by(observations: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Each figure as it had been read by a day; one that was read only later, as it was first read.
+
+    Args:
+        observations: all figures with their revisions.
+    """
+    ordered = observations.sort_values([*KEY, "revision"])
+    read = ordered.retrieved_at.astype(str).str.slice(stop=len(DAY_FORM)) <= day.isoformat()
+    first = ~ordered.duplicated(list(KEY))
+    return ordered[read | first].drop_duplicates(list(KEY), keep="last").reset_index(drop=True)
+
+
+def series_tables(current: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The monthly, quarterly and weekly series that are forecast, see `series_table`."""
+    monthly, quarterly, weekly = (series_table(current, series) for series in PERIOD_COLUMNS)
+    return monthly, quarterly, weekly
 
 
 def series_table(current: pd.DataFrame, series: str) -> pd.DataFrame:

@@ -63,6 +63,16 @@ def test_a_forecast_that_is_looked_back_does_not_change_when_the_future_does():
     pd.testing.assert_frame_equal(other._from(ORIGIN), from_origin())
 
 
+def test_an_origin_sees_the_figures_as_they_stood_on_its_day_whatever_they_were_revised_to():
+    monthly, *others = TABLES
+    revised = record((monthly.assign(persons=1.3 * monthly.persons), *others))
+    as_they_stood = {ORIGIN.date(): TABLES}
+    revised.vintage = as_they_stood.__getitem__
+    pd.testing.assert_frame_equal(revised._from(ORIGIN), from_origin())
+    revised.vintage = None
+    assert not revised._from(ORIGIN)["q0.5"].equals(from_origin()["q0.5"])
+
+
 def test_the_first_month_ahead_is_the_one_of_the_day_itself():
     table = from_origin()
     assert (table.ds[table.horizon == 1] == ORIGIN).all()

@@ -1,7 +1,17 @@
+from datetime import date
+
 import pandas as pd
 import pytest
 
-from capacity.service.observations import SHIPPED, carried, latest, merged, series_table, shipped_rows
+from capacity.service.observations import (
+    SHIPPED,
+    as_read_by,
+    carried,
+    latest,
+    merged,
+    series_table,
+    shipped_rows,
+)
 from capacity.service.snapshots import OBSERVATIONS
 from capacity.sources.live import KEY
 from capacity.sources.shipped import load_table
@@ -37,6 +47,21 @@ def test_a_changed_figure_becomes_the_next_revision_and_the_older_ones_stay(hist
     ]
     assert latest(twice.observations).persons.tolist() == [100.0, 125.0]
     assert (once.new, once.revised) == (0, 1)
+
+
+def test_a_day_of_the_past_sees_each_figure_as_it_had_been_read_by_then_else_as_it_was_first_read(history):
+    once = merged(history, figures(m2026_05=120.0), "eurostat", "2026-11-09").observations
+    twice = merged(once, figures(m2026_05=125.0, m2026_06=90.0), "eurostat", "2026-11-16").observations
+    seen = {
+        day: as_read_by(twice, date.fromisoformat(f"2026-11-{day}")).persons.tolist()
+        for day in ("01", "08", "09", "16")
+    }
+    assert seen == {
+        "01": [100.0, 110.0, 90.0],
+        "08": [100.0, 110.0, 90.0],
+        "09": [100.0, 120.0, 90.0],
+        "16": [100.0, 125.0, 90.0],
+    }
 
 
 def test_a_figure_that_did_not_change_keeps_its_row(history):
