@@ -36,6 +36,8 @@ class ForecastView:
         rates: measure, year, kind (observed, forecast), mean, quantiles: shares.
         backlog: persons waiting at a week's end by queue, in the columns of a forecast.
         recognition: citizen, year, rate (percent), decisions, reading, kind, source, note.
+        causes: what moved the P50 of next year since the snapshot before: year, cause (program, day, revised,
+            months, weeks), persons, since, figures, up_to.
         earlier: what each snapshot before expected of the total per month: ds, mean, q0.1, q0.5, q0.9,
             snapshot, as_of, last_observation, forecast_hash.
     """
@@ -55,6 +57,7 @@ class ForecastView:
     rates: pd.DataFrame = field(default_factory=pd.DataFrame)
     backlog: pd.DataFrame = field(default_factory=pd.DataFrame)
     recognition: pd.DataFrame = field(default_factory=pd.DataFrame)
+    causes: pd.DataFrame = field(default_factory=pd.DataFrame)
     earlier: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 

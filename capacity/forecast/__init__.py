@@ -4,7 +4,7 @@ from capacity.forecast.alarms import alarms
 from capacity.forecast.backlog import Desk, Line, backlog_view
 from capacity.forecast.backtest import backtest, short_series
 from capacity.forecast.checks import check_panel
-from capacity.forecast.dutch import DutchForecast, dutch_forecast
+from capacity.forecast.dutch import DutchForecast, dutch_forecast, year_middle
 from capacity.forecast.nationalities import SharePaths, week_shares
 from capacity.forecast.override_views import adjusted_views
 from capacity.forecast.overrides import Mix, mean_mix, overridden
@@ -46,4 +46,5 @@ __all__ = [
     "short_series",
     "track_scores",
     "week_shares",
+    "year_middle",
 ]

@@ -14,7 +14,7 @@ from capacity.domain.time import monday_on_or_after
 from capacity.forecast.decomposition import parts, season_factors
 from capacity.forecast.dutch_months import MONTHLY, months_of
 from capacity.forecast.dutch_series import Known, history, known_on
-from capacity.forecast.dutch_views import Months, monthly_view, weekly_view, yearly_view
+from capacity.forecast.dutch_views import TOTAL, Months, monthly_view, weekly_view, yearly_view
 from capacity.forecast.nationalities import (
     NATIONALITY_COLUMNS,
     SharePaths,
@@ -111,6 +111,33 @@ def dutch_forecast(
     tracked = [track_rows(made, origin), without_total(track_rows(rivals, origin)), *totals]
     track = with_horizon(joined(tracked, FORECAST_COLUMNS).assign(cutoff=origin), origin)
     return DutchForecast(by_week["served"], frames, known.last_day, track, known.weeks, shares)
+
+
+def year_middle(
+    monthly: pd.DataFrame,
+    quarterly: pd.DataFrame,
+    weekly: pd.DataFrame,
+    parameters: Parameters,
+    as_of: date,
+    year: int,
+    weeks: int = VIEW_WEEKS,
+    seed: int = 1,
+) -> float:
+    """The P50 of the served total of a year as `dutch_forecast` tells it, without all the rest; in persons.
+
+    Raises:
+        BadInputError: as `dutch_forecast`.
+        ValueError: the year does not lie wholly in observed months and paths.
+    """
+    known = known_on(monthly, quarterly, weekly, parameters, as_of)
+    ds = _months_ahead(known, pd.Timestamp(monday_on_or_after(as_of)) + pd.Timedelta(weeks=weeks))
+    count = round(parameters.number("forecast_paths"))
+    made: Mapping[Model, Months] = {"served": months_of("served", known, ds, parameters, count, seed)}
+    yearly = yearly_view(made, history(known, parameters))
+    rows = yearly[(yearly.unique_id == TOTAL) & (yearly.year == year)]
+    if rows.empty:
+        raise ValueError(f"{year} is not a whole year of this forecast")
+    return float(rows["q0.5"].iloc[0])
 
 
 def _months_known(monthly: pd.DataFrame, known: Known) -> pd.DataFrame:

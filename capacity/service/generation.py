@@ -17,6 +17,7 @@ from capacity.forecast import ALL_MODELS, DutchForecast, dutch_forecast, officia
 from capacity.scenario import default_scenario
 from capacity.service.alarming import alarm_table
 from capacity.service.explaining import explained_result
+from capacity.service.forecast_causes import forecast_before, forecast_causes
 from capacity.service.forecast_tables import (
     TRACK,
     Origin,
@@ -112,6 +113,9 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
         "rates": rate_table(parameters),
         "backlog": backlog_table(forecast.stream_paths, state, parameters),
         "recognition": recognition_list(current, parameters),
+        "causes": forecast_causes(
+            forecast_before(store, day.year + 1), current, day, day.year + 1, parameters
+        ),
     }
     progress("plan")
     snapshot = store.new_id(day.isoformat(), forecast_hash)

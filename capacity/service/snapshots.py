@@ -33,6 +33,7 @@ LATER_TABLES = (
         "rates",
         "backlog",
         "recognition",
+        "causes",
     ),
 )
 """Tables that a snapshot of an earlier version may lack; its page leaves out what rests on them."""

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.views import ForecastView
-from capacity.texts import Language, say
+from capacity.texts import Language, persons, say
 from capacity.ui.forecast_figures import LAST12, MONTHS_PER_YEAR, NAIVE, SERVED, TOTAL
 
 SERIES = {"total": "total", "first": "applications", "repeat": "applications", "family": "family"}
@@ -144,31 +144,44 @@ def forecasters_sentence(view: ForecastView, language: Language) -> str:
     )
 
 
-def changed_sentence(view: ForecastView, as_of: pd.Timestamp, language: Language) -> str:
-    """What changed for the next calendar year since the snapshot before, and why."""
-    if view.earlier.empty or view.earlier.snapshot.nunique() < 2:
-        return say("record.first", language)
-    ordered = view.earlier.drop_duplicates("snapshot")
-    before, now = ordered.iloc[-2], ordered.iloc[-1]
-    sums = [_year_sum(view.earlier, str(row.snapshot), as_of.year + 1) for row in (before, now)]
-    if any(np.isnan(value) for value in sums):
-        return say("record.first", language)
-    difference = sums[1] - sums[0]
-    if str(now.last_observation) != str(before.last_observation):
-        cause = say("record.new_figures", language, date=pd.Timestamp(str(now.last_observation)).date())
-    elif before.forecast_hash == now.forecast_hash:
-        return say("record.unchanged", language)
-    else:
-        same_day = str(now.as_of) == str(before.as_of)
-        cause = say("record.revised" if same_day else "record.moved_on", language)
-    key = "record.changed_up" if difference >= 0 else "record.changed_down"
-    day = pd.Timestamp(str(before.as_of)).date()
-    return say(key, language, n=abs(difference), year=as_of.year + 1, date=day, cause=cause)
+def changed_sentence(view: ForecastView, language: Language) -> str:
+    """How far the P50 of next year moved since the snapshot before, and how much of it each cause moved.
+
+    Empty for a snapshot that an earlier version of the program made.
+    """
+    causes = view.causes
+    if causes.empty:
+        return say("record.first", language) if _is_first(view) else ""
+    told = causes.assign(persons=causes.persons.round())
+    about = {"year": int(told.year.iloc[0]), "date": pd.Timestamp(str(told.since.iloc[0])).date()}
+    moved = told[told.persons != 0].sort_values("persons", key=abs, ascending=False)
+    if moved.empty:
+        return say("record.unchanged", language, **about)
+    parts = "; ".join(_cause(row, language) for row in moved.to_dict(orient="records"))
+    change = float(told.persons.sum())
+    key = (
+        "record.changed_up" if change > 0 else "record.changed_down" if change < 0 else "record.changed_even"
+    )
+    return say(key, language, n=abs(change), causes=parts, **about)
 
 
-def _year_sum(earlier: pd.DataFrame, snapshot: str, year: int) -> float:
-    rows = earlier[(earlier.snapshot == snapshot) & (pd.to_datetime(earlier.ds).dt.year == year)]
-    return float(rows["mean"].sum()) if len(rows) == MONTHS_PER_YEAR else float("nan")
+def earlier_table(view: ForecastView, year: int) -> pd.DataFrame:
+    """What each snapshot expected of a year: made (day), mean (persons), the newest first."""
+    rows = view.earlier[pd.to_datetime(view.earlier.ds).dt.year == year]
+    sums = rows.groupby(["snapshot", "as_of"], sort=False)["mean"].agg(["sum", "size"]).reset_index()
+    whole = sums[sums["size"] == MONTHS_PER_YEAR].iloc[::-1]
+    return pd.DataFrame({"made": whole.as_of.astype(str), "mean": whole["sum"]}).reset_index(drop=True)
+
+
+def _is_first(view: ForecastView) -> bool:
+    return view.earlier.empty or view.earlier.snapshot.nunique() < 2
+
+
+def _cause(row: Mapping[Hashable, Any], language: Language) -> str:
+    day = {"date": pd.Timestamp(str(row["up_to"])).date()} if row["up_to"] else {}
+    sign = "+" if row["persons"] > 0 else "\N{MINUS SIGN}"
+    size = sign + persons(abs(float(row["persons"])), language)
+    return say(f"cause.{row['cause']}", language, n=int(row["figures"]), size=size, **day)
 
 
 def alarm_sentences(view: ForecastView, language: Language) -> list[str]:

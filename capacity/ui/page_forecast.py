@@ -31,12 +31,13 @@ def page(answer: Answer, as_of: date) -> None:
     """The forecast, one stream at a time."""
     language, view = answer.language, answer.view.forecast()
     st.title(numbers.forecast_answer(view, as_of, language), anchor=False)
-    changed = record.changed_sentence(view, pd.Timestamp(as_of), language)
+    changed = record.changed_sentence(view, language)
     paragraph = " ".join(numbers.forecast_paragraph(view, answer.scenario, as_of, language))
-    for said in (changed, paragraph, *record.alarm_sentences(view, language)):
+    for said in filter(None, (changed, paragraph, *record.alarm_sentences(view, language))):
         show_sentence(said, language)
     receipt_links(answer, "year_total", "month_band", "next_weeks", "track_record", "alarm")
     _alarms(answer)
+    _earlier(answer, as_of.year + 1)
     ids = numbers.streams(view)
     if not ids:
         return
@@ -79,6 +80,20 @@ def _alarms(answer: Answer) -> None:
         st.caption(say("alarm.caption", language))
         frame.show_table(record.alarm_table(view, language), language)
         frame.download(answer, "", "alarms", view.alarms)
+
+
+def _earlier(answer: Answer, year: int) -> None:
+    """What each snapshot before expected of next year, and what moved the newest."""
+    language, view = answer.language, answer.view.forecast()
+    if view.earlier.empty:
+        return
+    table = record.earlier_table(view, year)
+    with st.expander(say("record.earlier", language, n=len(table), year=year)):
+        st.caption(say("record.earlier_caption", language))
+        frame.show_table(table, language)
+        frame.download(answer, "", "earlier_forecasts", view.earlier)
+        if len(view.causes):
+            frame.download(answer, "", "forecast_causes", view.causes)
 
 
 def _fan(answer: Answer, stream: str, unit: str, as_of: date, adjusted: dict[str, pd.DataFrame]) -> None:

@@ -214,7 +214,16 @@ def test_sources_that_were_never_asked_are_judged_by_their_age_alone(started):
 def test_each_snapshot_keeps_what_those_before_it_expected(started):
     first = SnapshotStore(started).current()
     second = refresh(offline=True, as_of=MONDAY + timedelta(days=8), home=started).snapshot
-    kept = SnapshotStore(started).read(second, EARLIER_FORECASTS)
+    store = SnapshotStore(started)
+    kept = store.read(second, EARLIER_FORECASTS)
+    middles = [
+        store.read(name, "forecast_yearly")
+        .query("unique_id == 'total' and model == 'served' and year == 2027")["q0.5"]
+        .item()
+        for name in (first, second)
+    ]
+    causes = open_service(started).forecast().causes
+    assert causes.persons.sum() == pytest.approx(middles[1] - middles[0])
     assert kept.snapshot.unique().tolist() == [first, second]
     assert kept.groupby("snapshot").as_of.first().tolist() == ["2026-11-23", "2026-12-01"]
     assert (kept["q0.1"] <= kept["q0.9"]).all()

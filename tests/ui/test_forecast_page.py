@@ -187,28 +187,36 @@ def test_a_forecast_on_1_january_is_judged_by_the_sum_of_its_months() -> None:
     assert "by 10%" in forecast_record.forecasters_sentence(sample_forecast(), "en")
 
 
-def earlier(**changes: object) -> pd.DataFrame:
+def changed(*moved: tuple[str, float, int, str]) -> str:
+    rows = [(2027, cause, size, "2026-11-16", n, up_to) for cause, size, n, up_to in moved]
+    causes = pd.DataFrame(rows, columns=["year", "cause", "persons", "since", "figures", "up_to"])
+    return forecast_record.changed_sentence(replace(sample_forecast(), causes=causes), "en")
+
+
+def test_what_changed_since_the_forecast_before_is_said_with_its_causes_the_largest_first() -> None:
+    assert changed(
+        ("day", -100.0, 0, ""), ("revised", 0.2, 3, "2026-05-31"), ("weeks", 1300.0, 2, "2026-11-22")
+    ) == (
+        "For 2027 1,200 more people are likely to come than was expected on 16 Nov 2026: "
+        "2 new weeks counted by the ministry up to 22 Nov 2026 +1,300; time that passed −100."
+    )
+    fewer = changed(("months", -1200.0, 1, "2026-06-30"))
+    assert fewer.startswith("For 2027 1,200 fewer people")
+    assert "1 new figure of months and quarters up to 30 Jun 2026 −1,200" in fewer
+    assert changed(("day", 0.0, 0, "")) == "The forecast for 2027 is the same as on 16 Nov 2026."
+    assert "is the first forecast" in changed()
+
+
+def test_what_each_snapshot_expected_of_a_year_is_listed_the_newest_first_where_it_knew_all_months() -> None:
     months = pd.date_range("2027-01-01", periods=12, freq="MS")
-    about = {"as_of": "2026-11-16", "last_observation": "2026-10-31", "forecast_hash": "a", "snapshot": "s1"}
-    old = pd.DataFrame({"ds": months, "mean": 3000.0, **about})
-    new = pd.DataFrame(
-        {"ds": months, "mean": 3100.0, **about, "snapshot": "s2", "forecast_hash": "b", **changes}
+    old, new = (
+        pd.DataFrame({"ds": months, "mean": mean, "snapshot": name, "as_of": day})
+        for name, day, mean in (("s1", "2026-11-16", 3000.0), ("s2", "2026-11-23", 3100.0))
     )
-    return pd.concat([old, new], ignore_index=True)
-
-
-def changed(**changes: object) -> str:
-    view = replace(sample_forecast(), earlier=earlier(**changes))
-    return forecast_record.changed_sentence(view, pd.Timestamp("2026-11-23"), "en")
-
-
-def test_what_changed_since_the_forecast_before_is_said_with_its_cause() -> None:
-    assert changed(last_observation="2026-11-22").startswith(
-        "For 2027 the forecast is 1,200 higher than on 16 Nov 2026, because new figures came in"
-    )
-    assert changed(mean=2900.0).startswith("For 2027 the forecast is 1,200 lower")
-    assert "earlier figures were revised" in changed()
-    assert changed(forecast_hash="a") == "The forecast is the same as the one before."
+    part = new.iloc[:5].assign(snapshot="s3", as_of="2026-11-30")
+    view = replace(sample_forecast(), earlier=pd.concat([old, new, part], ignore_index=True))
+    table = forecast_record.earlier_table(view, 2027)
+    assert table.to_numpy().tolist() == [["2026-11-23", 37_200.0], ["2026-11-16", 36_000.0]]
 
 
 def test_a_snapshot_of_an_earlier_version_still_opens(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
