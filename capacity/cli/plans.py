@@ -20,13 +20,14 @@ def plan(
     out: OutFolder,
     scenario: Annotated[Path | None, file_to_read("scenario", "--scenario")] = None,
     state: Annotated[Path | None, file_to_read("state", "--state")] = None,
+    parameters: Annotated[Path | None, file_to_read("parameters", "--parameters")] = None,
     write_model: Annotated[Path | None, option("write_model", "--write-model", file_okay=False)] = None,
     dutch: Dutch = False,
     chances: Annotated[bool, option("chances", "--chances")] = False,
     receipt: Annotated[Path | None, file_to_read("receipt", "--receipt")] = None,
 ) -> None:
     """A plan folder."""
-    if receipt is not None and (scenario or write_model or chances):
+    if receipt is not None and (scenario or parameters or write_model or chances):
         raise typer.BadParameter(phrase("receipt_alone"), param_hint="--receipt")
     with answered():
         cases = use_cases()
@@ -37,7 +38,9 @@ def plan(
             if receipt is not None:
                 result = cases.recreate_plan(receipt, state, out, dutch, tell)
             else:
-                result = cases.make_plan(scenario, state, out, write_model, dutch, tell, chances=chances)
+                result = cases.make_plan(
+                    scenario, state, out, write_model, dutch, tell, chances=chances, parameters=parameters
+                )
         status = result.summary["status"]
         typer.echo(phrase("plan_written", scenario=result.scenario, status=status, folder=out))
 

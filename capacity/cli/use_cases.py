@@ -130,6 +130,7 @@ class UseCases(Protocol):
         progress: Progress,
         home: Path | None = None,
         chances: bool = False,
+        parameters: Path | None = None,
     ) -> PlanResult: ...
 
     def recreate_plan(

@@ -6,15 +6,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-Kind = Literal["fact", "derived", "assumption", "input needed"]
-KINDS: tuple[str, ...] = get_args(Kind)
+Kind = Literal["fact", "derived", "assumption", "input needed", "own value"]
+OWN: Kind = "own value"
+KINDS: tuple[str, ...] = tuple(kind for kind in get_args(Kind) if kind != OWN)
+"""Kinds of what ships; a value that a scenario gives in its place is its own."""
+LIFTED = "share of the ground"
+"""Unit of a ground of the border procedure that is lifted whatever its condition."""
 
 
 @dataclass(frozen=True)
 class Parameter:
     """One row of data/parameters or of the law: a value and everything needed to defend it.
 
-    `is_term` marks a term that the law sets: a longer one contradicts the article.
+    `is_term` marks a term or number that the law sets: more of it contradicts the article.
     """
 
     id: str
@@ -27,6 +31,25 @@ class Parameter:
     article: str = ""
     note: str = ""
     is_term: bool = False
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and most that a scenario may put in its place; what has no range cannot be changed."""
+        low = self.value if self.low is None else self.low
+        return low, self.value if self.high is None else self.high
+
+    @property
+    def may_depart(self) -> bool:
+        """Whether some value of it contradicts its article, so that the article must be named."""
+        return self.is_term or self.unit == LIFTED
+
+    def departure(self, value: float) -> tuple[str, str] | None:
+        """The fault of a value that contradicts the article, and what the law says; None when it does not."""
+        if not self.may_depart or value <= self.value:
+            return None
+        if self.unit == LIFTED:
+            return "ground_lifted", self.article
+        return "deviation_not_named", f"{self.value:g} {self.unit}, {self.article}"
 
 
 class Parameters(Mapping[str, Parameter]):
@@ -55,6 +78,15 @@ class Parameters(Mapping[str, Parameter]):
         """A copy with some values replaced; ids, units and sources stay."""
         return Parameters(
             replace(row, value=values[row.id]) if row.id in values else row for row in self.values()
+        )
+
+    def with_own(self, values: Mapping[str, float], sources: Mapping[str, str]) -> Parameters:
+        """A copy with the values of a scenario, each named as its own with where it says it comes from."""
+        return Parameters(
+            replace(row, value=values[row.id], kind=OWN, source=sources.get(row.id, ""))
+            if row.id in values
+            else row
+            for row in self.values()
         )
 
     def marked(self, kind: Kind, filled_in: Collection[str] = ()) -> list[str]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+DEVIATIONS = "deviations"
+"""Articles that a plan departs from: in its summary, and in a last column of tables it gives away."""
 TABLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "plan": ("week", "region", "stage", "stream", "measure", "value", "unit"),
     "flows": (
@@ -114,3 +116,9 @@ class PlanResult:
     scenario_document: Mapping[str, Any]
     receipt: Mapping[str, Any]
     notices: Mapping[str, Any]
+
+
+def naming_deviations(table: pd.DataFrame, plan: PlanResult) -> pd.DataFrame:
+    """A table that leaves the program, with the articles its plan knowingly departs from in a last column."""
+    articles = plan.summary.get(DEVIATIONS) or []
+    return table.assign(**{DEVIATIONS: "; ".join(articles)}) if articles else table

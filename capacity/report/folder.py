@@ -7,7 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from capacity.domain.plan_result import SENTENCE_NL, TABLE_COLUMNS, PlanResult
+from capacity.domain.plan_result import (
+    DEVIATIONS,
+    SENTENCE_NL,
+    TABLE_COLUMNS,
+    PlanResult,
+    naming_deviations,
+)
 from capacity.report.documents import json_text, yaml_text
 from capacity.sources.tables import Column, read_table, write_table
 
@@ -43,6 +49,8 @@ _TEXTS = frozenset(
 def plan_table(result: PlanResult, name: str, dutch: bool = False) -> pd.DataFrame:
     """One table of a plan as its file holds it: `scenario` first, then the columns of TABLE_COLUMNS.
 
+    A plan that departs from the law names the articles in a last column, DEVIATIONS.
+
     Args:
         dutch: sentences in Dutch where the plan has them.
 
@@ -54,7 +62,7 @@ def plan_table(result: PlanResult, name: str, dutch: bool = False) -> pd.DataFra
         known = known.assign(sentence=known[SENTENCE_NL])
     table = known.loc[:, list(TABLE_COLUMNS[name])].reset_index(drop=True)
     table.insert(0, SCENARIO, result.scenario)
-    return table
+    return naming_deviations(table, result)
 
 
 def plan_files(result: PlanResult, dutch: bool = False) -> dict[str, bytes]:
@@ -110,7 +118,8 @@ def read_plan_folder(folder: Path) -> dict[str, pd.DataFrame]:
 
 def _read(path: Path, name: str) -> pd.DataFrame:
     columns = [Column(SCENARIO), *(_column(column) for column in TABLE_COLUMNS[name])]
-    return read_table(path, columns, rows_needed=False)
+    columns.append(Column(DEVIATIONS, required=False))
+    return read_table(path, columns, rows_needed=False).drop(columns=DEVIATIONS, errors="ignore")
 
 
 def is_text(name: str) -> bool:

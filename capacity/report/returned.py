@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.pins import EDITABLE, TABLE_KEYS, Pin, is_editable
-from capacity.domain.plan_result import TABLE_COLUMNS
+from capacity.domain.plan_result import DEVIATIONS, TABLE_COLUMNS
 from capacity.domain.problems import BadInputError, Problem
 from capacity.report.folder import SCENARIO, is_text
 from capacity.sources.numbers import DECIMALS, format_number
@@ -71,7 +71,9 @@ def read_returned(
     name = file or (content.name if isinstance(content, Path) else "")
     given = bytes_of(content, name)
     table, dutch = _table_of(given, name)
-    frame, problems = examine_table(given, _columns(table), name)
+    columns = [*_columns(table), Column(DEVIATIONS, required=False)]
+    frame, problems = examine_table(given, columns, name)
+    frame = frame.drop(columns=DEVIATIONS, errors="ignore")
     keys = list(TABLE_KEYS[table])
     if not {SCENARIO, *TABLE_COLUMNS[table]} <= set(frame.columns):
         raise BadInputError(problems)

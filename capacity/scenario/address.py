@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,10 +10,13 @@ from capacity.domain.parameters import Parameters
 from capacity.domain.problems import Problem
 from capacity.scenario.checks import (
     Faults,
+    check_terms,
+    checked_deviations,
     checked_name,
     checked_parameters,
     checked_pins,
     checked_provinces,
+    checked_sources,
     checked_value,
 )
 from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, differences_between
@@ -20,16 +24,20 @@ from capacity.scenario.settings import OFF, Setting, Settings
 
 TRUE, FALSE = ("true", "on", "1"), ("false", "off", "0")
 DIGITS = 15
-PAIRS, PAIR = ",", ":"
+PAIRS, PAIR, LISTED = ",", ":", ";"
 
 
 def to_url(scenario: Scenario, settings: Settings, base: Scenario | None = None) -> dict[str, str]:
     """Everything that differs from the defaults, or from a base, as parts of an address.
 
     Values per province, single parameters and pinned cells are pairs: `PV20:26,PV28:4`; no pair is `off`.
+    Articles have a semicolon between, and where figures come from is a JSON object.
     """
     usual = base or default_scenario(settings)
-    parts = {key: _plain(value) for key, (_, value) in differences_between(usual, scenario).items()}
+    parts = {
+        key: json.dumps(value, ensure_ascii=False) if key == "sources" else _plain(value)
+        for key, (_, value) in differences_between(usual, scenario).items()
+    }
     named = scenario.name != usual.name
     return {**({"name": scenario.name} if named else {}), **parts}
 
@@ -41,6 +49,8 @@ def _plain(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Mapping):
         return PAIRS.join(f"{key}{PAIR}{_plain(number)}" for key, number in value.items()) or OFF
+    if isinstance(value, list):
+        return LISTED.join(value) or OFF
     return f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value)
 
 
@@ -56,6 +66,7 @@ def from_url(
     Parts that are no setting (language, view) are not looked at; parts that are not there keep the value
     of the base.
     """
+    known = parameters or Parameters([])
     notices: list[Problem] = []
     values: dict[str, Any] = {}
     for key, text in parts.items():
@@ -66,7 +77,11 @@ def from_url(
         elif key == "name":
             value = checked_name(text, faults)
         elif key == "parameters":
-            value = checked_parameters(_pairs(text), parameters or Parameters([]), faults)
+            value = checked_parameters(_pairs(text), known, faults)
+        elif key == "deviations":
+            value = checked_deviations([] if text.lower() == OFF else text.split(LISTED), known, faults)
+        elif key == "sources":
+            value = checked_sources(_object(text), known, faults)
         elif key == "pins":
             value = checked_pins(_pairs(text), provinces, faults)
         elif key in BY_PROVINCE:
@@ -77,7 +92,12 @@ def from_url(
             values[key] = value
         notices += faults.found
     usual = base or default_scenario(settings)
-    return Scenario.model_validate({**usual.model_dump(), **values}), notices
+    unnamed = Faults()
+    named = values.get("deviations", usual.deviations)
+    check_terms(values.get("parameters", {}), named, known, unnamed)
+    for problem in unnamed.found:
+        del values["parameters"][problem.column.removeprefix("parameters.")]
+    return Scenario.model_validate({**usual.model_dump(), **values}), notices + unnamed.found
 
 
 def typed_value(setting: Setting, text: str) -> Any:
@@ -94,6 +114,13 @@ def typed_value(setting: Setting, text: str) -> Any:
 def _number(text: str) -> Any:
     try:
         return float(text)
+    except ValueError:
+        return text
+
+
+def _object(text: str) -> Any:
+    try:
+        return json.loads(text)
     except ValueError:
         return text
 

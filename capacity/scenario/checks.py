@@ -18,7 +18,7 @@ SHOWN_CHARACTERS = 80
 DEVIATION_EXAMPLE = "APR 35(3)"
 PIN_EXAMPLE = "places/2027-01-11/PV28/emergency/opened: 120"
 MOST_PINNED = 1_000_000
-LIFTED = "share of the ground"
+MOST_SOURCE_CHARACTERS = 300
 
 
 @dataclass
@@ -47,9 +47,10 @@ def _shown(value: object) -> str:
 def note_unknown(kind: str, column: str, name: str, known: Iterable[str], faults: Faults) -> None:
     """Notes a name that is not known, with the one most like it, or all known names when none is like it."""
     names = sorted(known)
-    found = difflib.get_close_matches(name.lower(), names, n=1)
+    alike = {one.lower(): one for one in names}
+    found = difflib.get_close_matches(name.lower(), alike, n=1)
     if found:
-        faults.add(f"unknown_{kind}", column, name, found[0])
+        faults.add(f"unknown_{kind}", column, name, alike[found[0]])
     else:
         faults.add(f"no_such_{kind}", column, name, ", ".join(names))
 
@@ -125,20 +126,44 @@ def checked_parameters(value: object, parameters: Parameters, faults: Faults) ->
             note_unknown("parameter", column, name, parameters, faults)
             continue
         row = parameters[name]
-        low = row.value if row.low is None else row.low
-        high = row.value if row.high is None else row.high
+        low, high = row.limits
         limits = Setting(name, "", "number", row.value, row.unit, low=low, high=high, article=row.article)
         found[name] = float(checked_value(limits, number, faults, column))
     return found
 
 
-def checked_deviations(value: object, faults: Faults) -> list[str]:
-    """Articles from which a planner knowingly departs: one text or a list of them."""
+def checked_sources(value: object, parameters: Parameters, faults: Faults) -> dict[str, str]:
+    """Where the scenario's own figures come from: one line of text by id of the parameter."""
+    if not isinstance(value, Mapping):
+        faults.add("not_a_mapping", "sources", value, "id: text")
+        return {}
+    found: dict[str, str] = {}
+    for key, text in value.items():
+        name, column = str(key), f"sources.{key}"
+        if name not in parameters:
+            note_unknown("parameter", column, name, parameters, faults)
+        elif not isinstance(text, str) or not text.isprintable() or len(text) > MOST_SOURCE_CHARACTERS:
+            faults.add("not_a_name", column, text, f"1..{MOST_SOURCE_CHARACTERS}")
+        elif text.strip():
+            found[name] = text.strip()
+    return found
+
+
+def checked_deviations(value: object, parameters: Parameters, faults: Faults) -> list[str]:
+    """Articles from which a planner knowingly departs: one text or a list of them.
+
+    Only an article from which a value of the plan can depart may be named.
+    """
     named = [value] if isinstance(value, str) else value
     if not isinstance(named, (list, tuple)) or not all(isinstance(part, str) for part in named):
         faults.add("not_a_choice", "deviations", value, DEVIATION_EXAMPLE)
         return []
-    return [str(part).strip() for part in named if str(part).strip()]
+    articles = [str(part).strip() for part in named if str(part).strip()]
+    known = {row.article for row in parameters.values() if row.may_depart}
+    for article in articles:
+        if article not in known:
+            note_unknown("article", "deviations", article, known, faults)
+    return [article for article in articles if article in known]
 
 
 def check_terms(
@@ -148,16 +173,10 @@ def check_terms(
     of the border procedure lifted whatever its condition."""
     articles = set(named)
     for name, number in values.items():
-        row = parameters[name]
-        if row.unit == LIFTED and number > row.value and row.article not in articles:
-            faults.add("ground_lifted", f"parameters.{name}", f"{number:g}", row.article)
-        if row.is_term and number > row.value and row.article not in articles:
-            faults.add(
-                "deviation_not_named",
-                f"parameters.{name}",
-                f"{number:g}",
-                f"{row.value:g} {row.unit}, {row.article}",
-            )
+        departure = parameters[name].departure(number)
+        if departure is not None and parameters[name].article not in articles:
+            key, law = departure
+            faults.add(key, f"parameters.{name}", f"{number:g}", law)
 
 
 def checked_pins(value: object, provinces: tuple[str, ...], faults: Faults) -> dict[str, float]:

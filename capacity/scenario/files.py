@@ -19,6 +19,7 @@ from capacity.scenario.checks import (
     checked_parameters,
     checked_pins,
     checked_provinces,
+    checked_sources,
     checked_value,
     note_unknown,
 )
@@ -26,6 +27,7 @@ from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, dif
 from capacity.scenario.settings import Settings
 from capacity.scenario.yaml_text import read_yaml
 
+TABLES = ("parameters", "sources", "deviations", "pins")
 PER_PROVINCE = {national: apart for apart, national in BY_PROVINCE.items()}
 """Under which key the values per province of a national setting stand."""
 
@@ -93,7 +95,9 @@ def _scenario(
         elif name == "parameters":
             values[name] = checked_parameters(value, parameters, faults)
         elif name == "deviations":
-            values[name] = checked_deviations(value, faults)
+            values[name] = checked_deviations(value, parameters, faults)
+        elif name == "sources":
+            values[name] = checked_sources(value, parameters, faults)
         elif name == "pins":
             values[name] = checked_pins(value, provinces, faults)
         elif name in BY_PROVINCE:
@@ -104,7 +108,7 @@ def _scenario(
         elif name in settings:
             values[name] = checked_value(settings[name], value, faults)
         else:
-            known = [*settings, *BY_PROVINCE, "parameters", "deviations", "pins", "name"]
+            known = [*settings, *BY_PROVINCE, *TABLES, "name"]
             note_unknown("setting", name, name, known, faults)
     check_terms(values.get("parameters", {}), values.get("deviations", []), parameters, faults)
     if faults.found:

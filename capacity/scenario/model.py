@@ -22,7 +22,8 @@ class Scenario(BaseModel):
     `delay_by_province` and `delivered_by_province` replace the national value for a province
     (CBS code). `parameters` replaces single parameters by id, after the settings. `pins` holds
     cells of the plan at a value, by the code of the cell.
-    `deviations` names the articles from which a planner knowingly departs.
+    `deviations` names the articles from which a planner knowingly departs. `sources` says by id where the
+    scenario's own parameters come from.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -80,6 +81,7 @@ class Scenario(BaseModel):
     delay_by_province: dict[str, float] = {}
     delivered_by_province: dict[str, float] = {}
     parameters: dict[str, float] = {}
+    sources: dict[str, str] = {}
     deviations: list[str] = []
     pins: dict[str, float] = {}
 
@@ -101,8 +103,9 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
 def scenario_hash(scenario: Scenario) -> str:
     """A fingerprint of everything but the name."""
     content = {key: value for key, value in resolved(scenario).items() if key != "name"}
-    if not scenario.pins:
-        content.pop("pins")
+    for table in ("pins", "sources"):
+        if not content[table]:
+            content.pop(table)
     if not scenario.risk:
         content.pop("risk")
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]

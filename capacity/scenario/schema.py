@@ -25,19 +25,21 @@ def json_schema(
     for name, national in BY_PROVINCE.items():
         regional = _limits(settings[national])
         properties[name] = _object(dict.fromkeys(provinces, regional))
-    properties["deviations"] = {"type": "array", "items": {"type": "string"}}
+    known = {row.article for row in (parameters or {}).values() if row.may_depart}
+    properties["deviations"] = {"type": "array", "items": {"enum": sorted(known)}}
     properties["parameters"] = _object(
         {
             row.id: {
                 "type": "number",
-                "minimum": row.value if row.low is None else row.low,
-                "maximum": row.value if row.high is None else row.high,
+                "minimum": row.limits[0],
+                "maximum": row.limits[1],
                 "default": row.value,
                 "description": row.unit,
             }
             for row in (parameters or {}).values()
         }
     )
+    properties["sources"] = _object({row.id: {"type": "string"} for row in (parameters or {}).values()})
     properties["pins"] = {"type": "object", "additionalProperties": {"type": "number"}}
     return {"$schema": DIALECT, "title": "Scenario", **_object(properties)}
 

@@ -40,7 +40,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
         *("renew", "crisis_steps", "fair", "delay_by_province", "delivered_by_province"),
     ),
     "law": (
-        *("parameters", "deviations", "regime", "regime_start", "regime_weeks"),
+        *("parameters", "sources", "deviations", "regime", "regime_start", "regime_weeks"),
         *("pact_from", "dublin_from"),
     ),
     "risk": ("sized_to", "risk", "ceiling", "steady", "change_price"),

@@ -19,9 +19,11 @@ from capacity.service.explaining import explained_result
 from capacity.service.input_files import read_file, read_scenario
 from capacity.service.inputs import load_inputs
 from capacity.service.opening import open_service
+from capacity.service.parameter_file import with_parameters
 from capacity.service.planning import make_result
 from capacity.service.session import PlanningService
 from capacity.sources.panel import read_usable_panel
+from capacity.sources.parameter_file import read_parameter_file
 from capacity.sources.state import read_state
 from capacity.sources.tables import write_table
 from capacity.store import state_home
@@ -99,19 +101,24 @@ def make_plan(
     progress: Progress = str,
     home: Path | None = None,
     chances: bool = False,
+    parameters: Path | None = None,
 ) -> PlanResult:
     """Makes a plan on the snapshot in use and writes its folder.
 
     Args:
+        parameters: a table of figures in place of those that ship, beside those of the scenario.
         chances: also works out the probability that each duty is met.
 
     Raises:
-        BadInputError: scenario and state file, all faults of both.
+        BadInputError: files of scenario, parameters and state, all faults of all.
         NoSnapshotError: nothing was published yet.
     """
     service = open_service(home)
     inputs = load_inputs()
     chosen, problems = _scenario(scenario)
+    if parameters is not None:
+        chosen, more = _with_parameters(chosen, parameters)
+        problems += more
     problems += pin_problems(chosen, service, "" if scenario is None else scenario.name)
     ground = service.ground(chosen)
     if state is not None:
@@ -150,6 +157,15 @@ def _scenario(path: Path | None) -> tuple[Scenario, list[Problem]]:
         return read_scenario(path, path.name), []
     except BadInputError as fault:
         return default_scenario(inputs.settings), list(fault.problems)
+
+
+def _with_parameters(scenario: Scenario, path: Path) -> tuple[Scenario, list[Problem]]:
+    shipped = load_inputs().parameters
+    try:
+        rows = read_parameter_file(path, shipped, path.name)
+    except BadInputError as fault:
+        return scenario, list(fault.problems)
+    return scenario.model_copy(update=with_parameters(rows, scenario, shipped)), []
 
 
 def validate_file(path: Path) -> str:

@@ -14,8 +14,10 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import State
 from capacity.scenario import Scenario, differences, json_schema, load_scenario
 from capacity.service.inputs import load_inputs
+from capacity.service.parameter_file import own_rows, values_to_fill_in
 from capacity.sources.kinds import TABLE_COLUMNS, kind_of, table_schema
 from capacity.sources.panel import read_any_panel
+from capacity.sources.parameter_file import read_parameter_file
 from capacity.sources.personal import is_personal_heading, looks_personal, personal_data
 from capacity.sources.portfolio import YES, read_portfolio
 from capacity.sources.raw import bytes_of
@@ -75,6 +77,8 @@ def read_as(kind: str, content: bytes, file: str) -> InputFile:
         return InputFile(kind, read_scenario(content, file))
     if kind == "state":
         return InputFile(kind, read_state(content, load_inputs().regions, file))
+    if kind == "parameters":
+        return InputFile(kind, read_parameter_file(content, load_inputs().parameters, file))
     readers = {
         "portfolio": read_portfolio,
         "targets": read_targets,
@@ -127,12 +131,17 @@ def template(kind: str, dutch: bool, language: Language = "nl") -> bytes:
         "targets": _target_rows,
         "panel": _panel_rows,
         "scores": _score_rows,
+        "parameters": _value_rows,
     }[kind]()
     return write_table(rows, dutch)
 
 
 def _portfolio_rows() -> pd.DataFrame:
     return load_table("templates/portfolio")[[column.name for column in TABLE_COLUMNS["portfolio"]]]
+
+
+def _value_rows() -> pd.DataFrame:
+    return values_to_fill_in(load_inputs().parameters)
 
 
 def _score_rows() -> pd.DataFrame:
@@ -223,6 +232,8 @@ def totals(given: InputFile) -> dict[str, float]:
     if given.kind == "targets":
         provinces = content[content.region.isin(load_inputs().regions)]
         return {f"task_{cycle}": float(rows.task.sum()) for cycle, rows in provinces.groupby("cycle")}
+    if given.kind == "parameters":
+        return {"values": float(len(own_rows(content, load_inputs().parameters)))}
     if given.kind == "scores":
         return {"municipalities": float(len(content))}
     return {"series": float(content.unique_id.nunique()), "rows": float(len(content))}

@@ -80,7 +80,8 @@ def figure_receipt(
     Raises:
         KeyError: there is no such receipt.
     """
-    used = parameters.with_values(plan.scenario_document.get("parameters") or {})
+    document = plan.scenario_document
+    used = parameters.with_own(document.get("parameters") or {}, document.get("sources") or {})
     kind, _, name = receipt_id.rpartition(".")
     if kind == VALUE:
         row = used[name]

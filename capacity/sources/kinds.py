@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from capacity.sources.panel import PANEL_COLUMNS
+from capacity.sources.parameter_file import VALUE_COLUMNS
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS
 from capacity.sources.raw import ALL_SEPARATORS
 from capacity.sources.scores import SCORE_COLUMNS
@@ -16,6 +17,7 @@ from capacity.sources.targets import TARGET_COLUMNS
 TABLE_COLUMNS: Mapping[str, Sequence[Column]] = {
     "state": STATE_FILE_COLUMNS,
     "portfolio": PORTFOLIO_COLUMNS,
+    "parameters": VALUE_COLUMNS,
     "targets": TARGET_COLUMNS,
     "panel": PANEL_COLUMNS,
     "scores": SCORE_COLUMNS,

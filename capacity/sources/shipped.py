@@ -17,6 +17,9 @@ from capacity.sources.shipped_schemas import SCHEMAS
 
 TERM_UNITS, LONGEST_TERM = ("hours", "days", "working days", "weeks", "months", "years"), 4.0
 """A term may be tried up to so many times what the law says; more is a slip of the pen."""
+CASELOAD_UNIT = "minors"
+LEAST_TERMS = ("transfer_appeal_window_min",)
+"""Terms that the law sets from below: a longer one contradicts nothing."""
 RANK_RANGE, EVENT_RANGE = (0.0, 9.0), (1.0, 104.0)
 RegionLevel = Literal["provinces", "municipalities"]
 
@@ -146,9 +149,14 @@ def _rows(name: str) -> list[Parameter]:
 
 
 def _law_rows() -> list[Parameter]:
-    """Numbers of the law are facts; the terms of duties may be tried otherwise, within what can be."""
-    law = load_table("law/parameters")
-    terms = set(load_table("duties").parameter) & set(law.id[law.unit.isin(TERM_UNITS)])
+    """Numbers of the law are facts; terms that bind the plan may be tried otherwise, within what can be.
+
+    What only a regime puts in the place of a term is tried as the term in that regime.
+    """
+    law, in_model = load_table("law/parameters"), load_table("law/in_model")
+    by_regime = set(load_table("law/regimes").by)
+    binding = set(in_model.id[in_model.how == "number"]) - by_regime - set(LEAST_TERMS)
+    terms = binding & set(law.id[law.unit.isin((*TERM_UNITS, CASELOAD_UNIT))])
     return [
         Parameter(
             id=str(row.id),
@@ -172,16 +180,19 @@ def _regime_rows() -> list[Parameter]:
     found = []
     for row in load_table("law/regimes").itertuples():
         term, by = law[str(row.term)], law[str(row.by)]
-        added = term.value if row.how == "adds" else 0.0
+        value = by.value + (term.value if row.how == "adds" else 0.0)
         found.append(
             Parameter(
                 id=f"in_{row.regime}_{row.term}",
-                value=added + by.value,
+                value=value,
                 unit=by.unit,
                 kind="fact",
                 source=str(row.source),
+                low=0.0,
+                high=LONGEST_TERM * value,
                 article=str(row.article),
                 note=f"{row.by} {row.how} {row.term}",
+                is_term=True,
             )
         )
     return found

@@ -16,7 +16,7 @@ from capacity.texts import formats
 from capacity.texts.formats import Language
 
 Writer = Callable[[Any, Language], str]
-TERM = re.compile(r"^(?P<number>[0-9.]+) (?P<unit>hours|days|working days|weeks|months|years)\b")
+TERM = re.compile(r"^(?P<number>[0-9.]+) (?P<unit>hours|days|working days|weeks|months|years|minors)\b")
 _WRITERS: Mapping[str, Writer] = {
     "persons": formats.persons,
     "percent": formats.percent,

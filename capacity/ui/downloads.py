@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from capacity.domain.plan_result import PlanResult
+from capacity.domain.plan_result import PlanResult, naming_deviations
 from capacity.texts import Language
 from capacity.ui import figures
 from capacity.ui.answers import week_label
@@ -20,7 +20,7 @@ def file_name(stem: str, plan: PlanResult, language: Language, ending: str) -> s
 
 
 def with_scenario(plan: PlanResult, table: str) -> pd.DataFrame:
-    """A table as its file holds it: the scenario's name first."""
+    """A table as its file holds it: the scenario's name first, articles it departs from last."""
     frame = plan.tables[table].copy()
     frame.insert(0, "scenario", plan.scenario)
-    return frame
+    return naming_deviations(frame, plan)

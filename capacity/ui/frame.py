@@ -12,7 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.chances import Chances
-from capacity.domain.plan_result import PlanResult
+from capacity.domain.parameters import Parameters
+from capacity.domain.plan_result import PlanResult, naming_deviations
 from capacity.domain.views import Freshness
 from capacity.scenario import Scenario, scenario_hash
 from capacity.service import Ticket
@@ -59,6 +60,11 @@ class Answer:
     def register(self) -> pd.DataFrame:
         """Register of duties."""
         return self.view.duties()
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """Every number of the model, with the scenario's own figures in place and named as such."""
+        return self.view.parameters().with_own(self.scenario.parameters, self.scenario.sources)
 
     @cached_property
     def states(self) -> list[figures.DutyState]:
@@ -184,7 +190,8 @@ def heading(sentence: str, caption: str) -> None:
 def download(answer: Answer, table: str, stem: str, data: pd.DataFrame | None = None) -> None:
     """A button that gives a table as CSV: one of the plan's own, or the frame given."""
     language = answer.language
-    frame = with_scenario(answer.plan, table) if data is None else data
+    plan = answer.plan
+    frame = with_scenario(plan, table) if data is None else naming_deviations(data, plan)
     st.download_button(
         say("block.download", language),
         data=lambda: answer.view.dutch_csv(frame),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from capacity.domain.parameters import KINDS
+from capacity.domain.parameters import KINDS, OWN
 from capacity.service import sources_report
 from capacity.texts import say
 from capacity.ui import frame
 from capacity.ui.data_audit import audit_part
 from capacity.ui.data_files import STATE, check_part, chosen_kind, templates
+from capacity.ui.data_parameters import KIND as PARAMETERS
+from capacity.ui.data_parameters import parameters_part
 from capacity.ui.data_portfolio import KIND as PORTFOLIO
 from capacity.ui.data_portfolio import portfolio_part
 from capacity.ui.data_scores import KIND as SCORES
@@ -64,12 +66,15 @@ def _load(answer: Answer) -> None:
     elif kind == SCORES:
         show_caption(say("data.what_scores", language))
         scores_part(saved_by_users(), language)
+    elif kind == PARAMETERS:
+        show_caption(say("data.what_parameters", language))
+        parameters_part(answer.scenario, answer.view.parameters(), language)
     else:
         check_part(kind, language)
 
 
 def _parameters(answer: Answer) -> None:
-    language, parameters = answer.language, answer.view.parameters()
+    language, parameters = answer.language, answer.parameters
     table = parameter_table(parameters)
     frame.heading(
         say(
@@ -81,7 +86,7 @@ def _parameters(answer: Answer) -> None:
         ),
         say("method.parameters_caption", language),
     )
-    kinds = ["", *reversed(KINDS)]
+    kinds = ["", *reversed(KINDS), OWN]
     kind = st.selectbox(
         say("method.parameters_filter", language),
         kinds,

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from capacity.domain.parameters import KINDS, Parameters
+from capacity.domain.parameters import KINDS, OWN, Parameters
 from capacity.texts import Language, glossary, say
 from capacity.ui import answers, frame
 from capacity.ui.frame import Answer
@@ -19,7 +19,7 @@ HOST = r"^https?://([^/]+)"
 
 def page(answer: Answer) -> None:
     """Six parts, each a table with its download."""
-    language, parameters = answer.language, answer.view.parameters()
+    language, parameters = answer.language, answer.parameters
     duties = answer.register
     acts = duties.article.map(lambda article: str(article).split(" ")[0]).nunique()
     title = say(
@@ -122,8 +122,8 @@ def _model(answer: Answer) -> None:
 
 
 def parameter_table(parameters: Parameters) -> pd.DataFrame:
-    """Every value: id, value, low, high, unit, kind, article, source, note; what needs input first."""
-    order = {kind: place for place, kind in enumerate(reversed(KINDS))}
+    """Every value: id, value, low, high, unit, kind, article, source, note; own and needed ones first."""
+    order = {kind: place for place, kind in enumerate((OWN, *reversed(KINDS)))}
     rows = sorted(parameters.values(), key=lambda row: order[row.kind])
     columns = ["id", "value", "low", "high", "unit", "kind", "article", "source", "note"]
     return pd.DataFrame([{name: getattr(row, name) for name in columns} for row in rows], columns=columns)
@@ -141,7 +141,7 @@ def _parameters(answer: Answer, parameters: Parameters) -> None:
         ),
         say("method.parameters_caption", language),
     )
-    kinds = ["", *reversed(KINDS)]
+    kinds = ["", *reversed(KINDS), OWN]
     kind = st.selectbox(
         say("method.parameters_filter", language),
         kinds,

@@ -3,7 +3,14 @@
 import pytest
 
 from capacity.domain.problems import BadInputError
-from capacity.scenario import dump_scenario, load_scenario, scenario_from, settings_from_csv
+from capacity.scenario import (
+    dump_scenario,
+    from_url,
+    load_scenario,
+    scenario_from,
+    settings_from_csv,
+    to_url,
+)
 from capacity.sources.shipped import data_folder, load_parameters
 from capacity.texts import say_problem
 
@@ -73,10 +80,46 @@ def test_the_ground_of_security_cannot_be_lifted_at_all():
     assert found[0][0] == "unknown_parameter"
 
 
-def test_more_minors_for_a_representative_than_the_law_sets_are_refused_with_the_article():
-    found = faults(parameters={"uam_per_representative_normal": 40})
-    assert found[0][:2] == ("out_of_range", "parameters.uam_per_representative_normal")
-    assert "APR 23(10)" in found[0][3]
+@pytest.mark.parametrize(
+    ("name", "value", "law"),
+    [
+        ("uam_per_representative_normal", 40, "30 minors, APR 23(10)"),
+        ("take_charge_request_hit", 2, "1 months, AMMR 39(1)"),
+        ("register_forward", 5, "3 working days, APR 27(3)"),
+        ("border_max_duration_relocated", 20, "16 weeks, APR 51(2) third subpara"),
+        ("in_mass_register_deadline", 20, "15 days, APR 27(5)"),
+    ],
+)
+def test_every_number_of_the_law_that_binds_may_be_departed_from_by_name_and_not_without(name, value, law):
+    assert faults(parameters={name: value}) == [
+        ("deviation_not_named", f"parameters.{name}", str(value), law)
+    ]
+    article = PARAMETERS[name].article
+    assert made(parameters={name: value}, deviations=[article]).deviations == [article]
+
+
+def test_a_window_that_the_law_sets_from_below_is_no_term_to_depart_from():
+    assert not PARAMETERS["transfer_appeal_window_min"].may_depart
+
+
+@pytest.mark.parametrize(
+    ("named", "key", "nearest"),
+    [("apr 35(3)", "unknown_article", "APR 35(3)"), ("our own policy", "no_such_article", "AMMR 39(1)")],
+)
+def test_what_is_no_article_to_depart_from_is_refused(named, key, nearest):
+    found = faults(deviations=[named])
+    assert [fault[:3] for fault in found] == [(key, "deviations", named)]
+    assert nearest in found[0][3]
+
+
+def test_a_link_with_a_deviation_names_it_and_a_term_without_one_is_left_out():
+    scenario = made(parameters={"decide_accelerated": 5}, deviations=["APR 35(3)"])
+    parts = to_url(scenario, SETTINGS)
+    assert from_url(parts, SETTINGS, PARAMETERS) == (scenario, [])
+    del parts["deviations"]
+    opened, notices = from_url(parts, SETTINGS, PARAMETERS)
+    assert opened.parameters == {}
+    assert [notice.key for notice in notices] == ["deviation_not_named"]
 
 
 def read(text):
@@ -105,7 +148,7 @@ def test_a_term_that_is_too_long_is_told_in_the_language_of_the_reader():
     with pytest.raises(BadInputError) as told:
         made(parameters={"decide_accelerated": 5})
     dutch, english = (say_problem(told.value.problems[0], language) for language in ("nl", "en"))
-    assert "5 is langer dan het artikel toestaat: 3 maanden, APR 35(3)." in dutch
+    assert "5 is meer dan het artikel toestaat: 3 maanden, APR 35(3)." in dutch
     assert "3 months, APR 35(3)." in english
 
 

@@ -6,7 +6,15 @@ HEADING = "id,group,value,low,high,step,choices,default,parameter,scale,unit,art
 
 
 def test_every_setting_of_the_table_is_a_field_of_a_scenario_and_the_other_way_round(settings):
-    extra = {"name", "parameters", "delay_by_province", "delivered_by_province", "pins", "deviations"}
+    extra = {
+        "name",
+        "parameters",
+        "delay_by_province",
+        "delivered_by_province",
+        "pins",
+        "deviations",
+        "sources",
+    }
     assert set(Scenario.model_fields) - extra == set(settings)
 
 

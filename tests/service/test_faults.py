@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,15 +13,22 @@ from capacity.service.input_files import InputFile, read_as, read_file, template
 from capacity.sources.kinds import TABLE_COLUMNS, kind_of
 
 KINDS = tuple(TABLE_COLUMNS)
-NUMBER = {"state": "value", "portfolio": "capacity", "targets": "task", "panel": "y", "scores": "score"}
+NUMBER = {
+    "state": "value",
+    "portfolio": "capacity",
+    "parameters": "value",
+    "targets": "task",
+    "panel": "y",
+    "scores": "score",
+}
 DAY = {"state": "as_of", "portfolio": "contract_end", "panel": "ds"}
 CITIZEN_NUMBER = "111222333"
 
 
 def table(kind: str) -> list[list[str]]:
-    """A small good table: heading and rows; no cell holds a comma or a quotation mark."""
+    """A small good table: heading and rows; no cell holds a semicolon or a quotation mark."""
     lines = template(kind, dutch=True).decode("utf-8-sig").splitlines()
-    cells = [line.replace('"', "").split(";") for line in lines]
+    cells = [[re.sub('[;"]', "", cell) for cell in row] for row in csv.reader(lines, delimiter=";")]
     width = len(cells[0])
     return [row[:width] + [""] * (width - len(row)) for row in cells]
 
@@ -182,6 +191,44 @@ def test_a_state_lacks_no_row_and_a_panel_no_period() -> None:
 def test_a_reversed_age_of_a_queue_is_refused() -> None:
     content = with_cell("state", "age_from_weeks", "3")
     assert ("age_order", 2, "age_to_weeks", "1") in faults("state", content)
+
+
+def own_value(**cells: str) -> list[tuple[str, int | None, str, str | None]]:
+    """Faults of a table of parameters with one row: hours per decision, but for these cells."""
+    row = {
+        "id": "hours_per_decision",
+        "value": "50",
+        "unit": "hours/normal decision",
+        "source": "IND",
+    } | cells
+    return faults("parameters", written([list(row), list(row.values())]))
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ({"id": "hours_per_decisio"}, ("unknown_parameter", 2, "id", "hours_per_decisio")),
+        ({"unit": "minutes"}, ("wrong_unit", 2, "unit", "minutes")),
+        ({"value": "500"}, ("out_of_range", 2, "value", "500")),
+        ({"deviation": "APR 35(3)"}, ("no_deviation", 2, "deviation", "APR 35(3)")),
+    ],
+)
+def test_an_own_value_is_refused_by_name(cells: dict[str, str], fault: tuple[str, int, str, str]) -> None:
+    assert own_value(**cells) == [fault]
+
+
+def test_all_that_is_wrong_with_an_own_value_is_told_at_once() -> None:
+    found = own_value(id="decide_accelerated", value="5", unit="weeks", deviation="APR 35(4)", source="")
+    assert [key for key, *_ in found] == ["empty_cell", "wrong_unit", "deviation_not_named", "wrong_article"]
+
+
+def test_an_own_value_beyond_its_article_is_taken_where_the_article_is_named() -> None:
+    rows = [
+        ["id", "value", "unit", "source", "deviation"],
+        ["decide_accelerated", "5", "months", "IND", "APR 35(3)"],
+    ]
+    content = read_as("parameters", written(rows), "x.csv").content
+    assert content.value.tolist() == [5.0]  # type: ignore[union-attr]
 
 
 SCENARIOS = {
