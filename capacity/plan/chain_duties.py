@@ -110,11 +110,17 @@ def families_last(solution: ChainSolution) -> tuple[Array, Array, Array]:
     return come, led, six(come - led)
 
 
-def _pot_duty(solution: ChainSolution, record: tuple[str, str]) -> list[tuple[object, ...]]:
-    labels, pot = week_labels(solution), solution.network.pot
-    present = np.sum([solution.stations[key].queue for key in pot.stations], axis=0)
+def over_pot(solution: ChainSolution) -> tuple[Array, Array]:
+    """Persons held at the border at each week's end, and those of them beyond its places."""
+    pot = solution.network.pot
+    present: Array = np.sum([solution.stations[key].queue for key in pot.stations], axis=0)
     over = np.round(np.maximum(0.0, present - pot.places), DECIMALS)
-    over = np.where(over < NOISE_TOLERANCE, 0.0, over)
+    return present, np.where(over < NOISE_TOLERANCE, 0.0, over)
+
+
+def _pot_duty(solution: ChainSolution, record: tuple[str, str]) -> list[tuple[object, ...]]:
+    labels = week_labels(solution)
+    present, over = over_pot(solution)
     return [
         (
             "border_places",

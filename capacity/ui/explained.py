@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from capacity.domain.plan_result import SENTENCE_NL, PlanResult
-from capacity.texts import Language, date_short, euro, knows, say
-from capacity.ui import answers, figures, frame
+from capacity.texts import Language, knows, say
+from capacity.ui import answers, frame
 from capacity.ui.frame import Answer
 
 PRICED_GOALS = ("ceiling", "beds", "duties", "task", "buffer", "money")
@@ -83,79 +81,6 @@ def _different(ranked: pd.DataFrame, sentences: Sequence[str]) -> list[str]:
     """Sentences of the dearest weeks of different resources."""
     first = ~ranked.resource.duplicated().to_numpy()
     return [sentence for sentence, new in zip(sentences, first, strict=True) if new][1 : DEAREST + 1]
-
-
-def repair_sentence(answer: Answer) -> str:
-    """The cheapest repair of the duty that the page opens with, else of the first that has one."""
-    language = answer.language
-    if not any(state.breaks for state in answer.states):
-        return say("repair.none_needed", language)
-    repairs = answer.repaired.tables["repairs"]
-    if repairs.empty:
-        return say("repair.none_known", language)
-    mending = repairs[repairs.duty == answer.states[0].duty]
-    row = (mending if len(mending) else repairs).iloc[0]
-    decide_by = date.fromisoformat(str(row.decide_by))
-    return say(
-        "repair.cheapest", language, what=_what(row, answer), cost=_cost(row.eur, language), date=decide_by
-    )
-
-
-def _what(row: pd.Series, answer: Answer) -> str:
-    language = answer.language
-    key = row.lever if row.lever in ("emergency", "outplacement") else "pool"
-    return say(
-        f"repair.{key}",
-        language,
-        n=float(row.units),
-        region=answer.region_names.get(str(row.region), str(row.region)),
-        thing=thing(str(row.lever), language),
-        week=figures.monday(str(row.week)),
-    )
-
-
-def _cost(eur: float, language: Language) -> str:
-    if np.isnan(eur):
-        return say("repair.eur_unknown", language)
-    if eur < 1:
-        return say("repair.eur_nothing", language)
-    return say("repair.eur", language, x=float(eur))
-
-
-def _effect(row: pd.Series, language: Language) -> str:
-    duty = answers.duty_name(str(row.duty), language)
-    if row.holds_from:
-        return say("repair.mends", language, duty=duty, week=figures.monday(str(row.holds_from)))
-    return say("repair.eases", language, duty=duty, before=float(row.before), after=float(row.after))
-
-
-def repairs_part(answer: Answer) -> None:
-    """All repairs in order, each with what it mends."""
-    language = answer.language
-    with st.spinner(say("explain.solving", language)):
-        repairs = answer.repaired.tables["repairs"]
-    if not any(state.breaks for state in answer.states):
-        return
-    steps = int(repairs.step.nunique())
-    key = "repair.title" if steps else "repair.title_none"
-    frame.heading(say(key, language, n=steps), say("repair.caption", language))
-    if not steps:
-        return
-    rows = [row for _, row in repairs.iterrows()]
-    table = pd.DataFrame(
-        {
-            "by": [date_short(date.fromisoformat(str(row.decide_by)), language) for row in rows],
-            "lever": [_what(row, answer) for row in rows],
-            "eur": ["" if np.isnan(row.eur) else euro(float(row.eur), language) for row in rows],
-            "mends_duty": [_effect(row, language) for row in rows],
-        }
-    )
-    frame.show_table(table, language)
-    elsewhere = str(repairs.elsewhere.iloc[0])
-    if elsewhere:
-        names = [answer.region_names.get(code, code) for code in elsewhere.split()]
-        st.markdown(say("repair.elsewhere", language, regions=", ".join(names)))
-    frame.download(answer, "", "repairs", repairs)
 
 
 def shortfall_part(answer: Answer) -> None:

@@ -16,10 +16,10 @@ from capacity.texts import Language, date_short, euro_million, knows, number, pe
 from capacity.ui import answers, figures, frame
 from capacity.ui.answers import named
 from capacity.ui.chances_part import three_numbers, with_chance
-from capacity.ui.explained import repair_sentence
 from capacity.ui.forecast_figures import score_sentence
 from capacity.ui.frame import Answer
 from capacity.ui.orders import orders_now, yearly_cost
+from capacity.ui.repairs_part import repair_sentence
 
 SHOWN_MEASURES = ("without_bed", "duties_broken", "task_gap", "cost")
 RANGED = ("without_bed", "cost")

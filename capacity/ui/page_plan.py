@@ -14,7 +14,7 @@ from capacity.ui.chart_chain import chain_chart, queue_chart
 from capacity.ui.chart_tiles import gap_tiles
 from capacity.ui.departures import departures_part
 from capacity.ui.downloads import file_name
-from capacity.ui.explained import cut_off, prices_view, repairs_part, shortfall_part
+from capacity.ui.explained import cut_off, prices_view, shortfall_part
 from capacity.ui.frame import Answer
 from capacity.ui.plan_accept import accept_part
 from capacity.ui.plan_border import border_part
@@ -22,6 +22,7 @@ from capacity.ui.plan_changes import changes_view
 from capacity.ui.plan_return import pins_part, return_part
 from capacity.ui.plan_shares import shares_part
 from capacity.ui.receipt_part import receipt_links
+from capacity.ui.repairs_part import repairs_part
 from capacity.ui.session import VIEW, VIEWS
 from capacity.ui.stage_marks import inputs_part, marked
 from capacity.ui.steps_words import upscaling_sentences

@@ -14,13 +14,13 @@ from capacity.ui import answers, cards, explaining, figures, frame
 from capacity.ui.chances_part import chance_rows, chances_part, with_chance
 from capacity.ui.chart_duties import duties_chart
 from capacity.ui.chart_places import HEADROOM, lane_chart, places_chart
-from capacity.ui.explained import repair_sentence
 from capacity.ui.first_break_part import first_break_part
 from capacity.ui.frame import Answer
 from capacity.ui.note_page import note_part
 from capacity.ui.orders import orders_now, yearly_cost
 from capacity.ui.plan_changes import bridge_sentence
 from capacity.ui.receipt_part import receipt_links
+from capacity.ui.repairs_part import repair_sentence
 from capacity.ui.terms import show_caption, show_sentence
 
 SHOWN_DUTIES = 9

@@ -1,21 +1,32 @@
+import numpy as np
 import pytest
 
+from capacity.domain.pins import Pin
 from capacity.plan.dutch_pools import IN_OUTCOMES
 from capacity.plan.explain.repair import repairs, repairs_table
 from capacity.plan.explain.solved import solved_plan
 from capacity.plan.whole import solve_plan
 from tests.plan.dutch import dutch_input, dutch_scenario
 
+INFLOW = 60
+HIRED_WEEKS = 26
+
 
 @pytest.fixture(scope="module")
 def short():
     """A plan without enough beds from the first weeks on."""
-    return solved_plan(dutch_input(), dutch_scenario(inflow=60))
+    return solved_plan(dutch_input(), dutch_scenario(inflow=INFLOW))
 
 
 @pytest.fixture(scope="module")
-def steps(short):
-    return repairs(short)
+def ways(short):
+    """The ways to mend each duty, by the duty that they are for."""
+    return {found[0].mends[0].duty: found for found in repairs(short)}
+
+
+@pytest.fixture(scope="module")
+def table(short):
+    return repairs_table(short)
 
 
 def late_of(tables, duty):
@@ -23,55 +34,123 @@ def late_of(tables, duty):
     return rows[rows.duty == duty].groupby("week").over_term.sum().to_numpy()
 
 
+def by_lever(ways, lever):
+    return next(way for found in ways.values() for way in found if way.steps[0].lever == lever)
+
+
+def applied(pins, **changes):
+    return solve_plan(dutch_input(), dutch_scenario(inflow=INFLOW, **changes), pins=pins)
+
+
+def outplaced(short, way):
+    more = max(step.units for step in way.steps if step.lever == "outplacement")
+    return {"intake_outplacement_max": short.parameters.number("intake_outplacement_max") + more}
+
+
 def test_a_plan_in_which_beds_and_intake_hold_needs_no_repair_of_them():
-    levers = {step.lever for step in repairs(solved_plan(dutch_input(), dutch_scenario(inflow=-30)))}
-    assert not levers & {"emergency", "outplacement"}
+    found = repairs(solved_plan(dutch_input(), dutch_scenario(inflow=-30)))
+    duties = {late.duty for one in found for way in one for late in way.mends}
+    assert not duties & {"beds", "intake_cap"}
 
 
-def test_places_ordered_today_come_after_their_lead_time(short, steps):
-    places = [step for step in steps if step.lever == "emergency"]
+def test_places_ordered_today_come_after_their_lead_time(short, ways):
+    places = [step for step in ways["beds"][0].steps if step.lever == "emergency"]
     lead = short.parameters.number("lead_weeks_emergency")
     assert min(step.week for step in places) >= lead
     assert all(step.week - step.decide_by == lead for step in places)
     assert all(step.units == int(step.units) and step.eur > 0 for step in places)
 
 
-def test_the_repair_of_beds_applied_to_the_plan_mends_what_it_says(short, steps):
-    places = [step for step in steps if step.lever == "emergency"]
-    pins = [pin for step in places for pin in step.pins]
-    most = short.parameters.number("intake_outplacement_max") + max(
-        step.units for step in steps if step.lever == "outplacement"
-    )
-    scenario = dutch_scenario(inflow=60, parameters={"intake_outplacement_max": most})
-    applied = solve_plan(dutch_input(), scenario, pins=pins)
-    said = {late.duty: late for late in places[0].mends}
-    assert late_of(applied.tables, "beds").sum() == pytest.approx(said["beds"].after, abs=2)
-    assert late_of(applied.tables, "beds")[said["beds"].holds_from :].max() < 0.5
-    assert late_of(applied.tables, "intake_cap").max() < 0.5
+def test_the_repair_of_beds_applied_to_the_plan_mends_what_it_says_at_the_cost_it_says(short, ways):
+    way = ways["beds"][0]
+    pins = [pin for step in way.steps for pin in step.pins]
+    plan = applied(pins, parameters=outplaced(short, way))
+    said = {late.duty: late for late in way.mends}
+    assert late_of(plan.tables, "beds").sum() == pytest.approx(said["beds"].after, abs=2)
+    assert late_of(plan.tables, "beds")[said["beds"].holds_from :].max() < 0.5
+    assert late_of(plan.tables, "intake_cap").max() < 0.5
 
 
-def test_more_deciders_hired_as_said_mend_their_duty_and_one_fewer_does_not(steps):
-    step = next(step for step in steps if step.lever == "ind_deciders")
-    duty = step.mends[0].duty
-    scenario = dutch_scenario(inflow=60)
-    applied = solve_plan(dutch_input(), scenario, pins=step.pins)
-    assert late_of(applied.tables, duty)[-1] < 0.5
-    fewer = dutch_scenario(inflow=60, fte=step.units - 1)
+def test_the_same_places_in_a_province_named_as_an_alternative_mend_the_same(short, ways):
+    way = ways["beds"][0]
+    rows = applied(()).tables["places"]
+    usual = rows[rows.type == "emergency"].set_index(["week", "region"]).opened
+    pins = []
+    for step in way.steps[:-1]:
+        monday, other = short.given.weeks.monday(step.week).isoformat(), way.elsewhere[-1]
+        opened = float(usual[monday, other]) + step.units
+        pins.append(Pin("places", (monday, other, step.lever), "opened", opened))
+    plan = applied(pins, parameters=outplaced(short, way))
+    said = {late.duty: late for late in way.mends}["beds"]
+    assert late_of(plan.tables, "beds")[said.holds_from :].max() < 0.5
+
+
+def test_more_deciders_hired_as_said_mend_their_duty_and_one_fewer_does_not(ways):
+    way = by_lever(ways, "ind_deciders")
+    step, duty = way.steps[0], way.mends[0].duty
+    assert late_of(applied(step.pins).tables, duty)[-1] < 0.5
+    fewer = dutch_scenario(inflow=INFLOW, fte=step.units - 1)
     assert late_of(solve_plan(dutch_input(), fewer).tables, duty)[-1] >= 0.5
-    assert step.eur == pytest.approx(step.units * 26 * 97000 / 52.18)
+    assert step.eur == pytest.approx(step.units * HIRED_WEEKS * 97000 / 52.18)
 
 
-def test_a_step_at_hands_counted_in_outcomes_says_whom_to_hire_and_what_they_cost(short, steps):
-    hired = [step for step in steps if step.lever in IN_OUTCOMES]
+def test_the_overtime_that_is_said_mends_the_same_duty_when_it_is_worked(ways):
+    way = by_lever(ways, "overtime_ind_deciders")
+    assert way.mends_whole
+    duty = way.mends[0].duty
+    assert late_of(applied(way.steps[0].pins).tables, duty)[-1] < 0.5
+
+
+def test_a_duty_that_several_hands_must_serve_together_is_mended_by_all_that_are_scarce(ways):
+    way = next(way for way in ways["screening_territory"] if len(way.steps) > 1)
+    levers = {step.lever.removeprefix("overtime_") for step in way.steps}
+    assert levers == {"security_territory", "health_territory"}
+    pins = [pin for step in way.steps for pin in step.pins]
+    assert late_of(applied(pins).tables, "screening_territory")[-1] < 0.5
+
+
+def test_lasting_places_beside_all_that_was_decided_close_the_gap_of_the_spreading_law(ways):
+    way = ways["spreading_task"][0]
+    week, asked = way.steps[0].week, [pin for step in way.steps for pin in step.pins]
+    rows = applied(()).tables["places"]
+    rows = rows[rows.type == "regular"]
+    cells = {pin.key for pin in asked}
+    kept = [
+        Pin("places", (row.week, row.region, row.type), column, getattr(row, column))
+        for row in rows.itertuples()
+        for column in ("opened", "closed")
+        if column == "closed" or (row.week, row.region, row.type) not in cells
+    ]
+    plan = applied([*kept, *asked])
+    gap = plan.tables["places"].groupby("week").task_gap.sum().to_numpy()
+    assert gap[week - 1] > 1
+    assert gap[week:].max() == pytest.approx(0, abs=1)
+    assert way.mends[0].holds_from == week
+
+
+def test_hands_counted_in_outcomes_say_whom_to_hire_and_what_they_cost(short, ways):
+    hired = [way.steps[0] for found in ways.values() for way in found if way.steps[0].lever in IN_OUTCOMES]
     assert hired
     for step in hired:
         persons = step.units / short.parameters.number(f"outcomes_per_fte_{step.lever}")
-        assert [pin.value for pin in step.pins] == pytest.approx([persons] * 26)
-        assert step.eur == pytest.approx(persons * 26 * 97000 / 52.18)
+        assert [pin.value for pin in step.pins] == pytest.approx([persons] * HIRED_WEEKS)
+        assert step.eur == pytest.approx(persons * HIRED_WEEKS * 97000 / 52.18)
 
 
-def test_the_table_lists_every_step_with_what_it_mends(short, steps):
-    table = repairs_table(short)
-    assert table.step.nunique() == len(steps)
+def test_the_ways_to_mend_a_duty_stand_by_their_cost_and_those_that_mend_it_whole_come_first(table):
+    ways = table.drop_duplicates(["repair", "choice"])
+    for _, found in ways.groupby("repair"):
+        whole = found[found.holds_from != ""].total_eur.dropna()
+        assert whole.is_monotonic_increasing
+        assert (found.holds_from != "").is_monotonic_decreasing
+    assert ways.choice.max() > 1
+
+
+def test_the_table_lists_every_step_and_its_steps_add_up_to_the_cost_of_the_repair(table):
     assert (table.before > table.after).all()
     assert (table.decide_by <= table.week).all()
+    steps = table.drop_duplicates(["repair", "choice", "step"]).groupby(["repair", "choice"])
+    total = steps.total_eur.first()
+    priced = total.notna()
+    added = steps.eur.sum()[priced]
+    assert np.allclose(added, total[priced])

@@ -234,14 +234,20 @@ def sample_plan(scenario: Scenario) -> PlanResult:
 
 
 def with_explanations(plan: PlanResult) -> PlanResult:
-    """Two prices, one repair and three owners of a shortfall of 40 person-weeks."""
+    """Two prices, repairs of two duties and three owners of a shortfall of 40 person-weeks."""
     sentences = [f"One more {name} saves €{euros}." for name, euros in (("home", 500), ("place", 20))]
     prices = [
         ("money", "municipalities", "NL", MONDAYS[0], 500.0, "EUR", 0.0, 1.0, sentences[0], "Eén huis."),
         ("money", "bed", "NL", MONDAYS[5], 20.0, "EUR", -3.0, np.nan, sentences[1], "Eén plaats."),
     ]
-    repair = ("emergency", "PV24", MONDAYS[9], MONDAYS[5], 40.0, 2.5e6)
-    mended = ("beds", 400.0, 0.0, MONDAYS[9], "PV20 PV21")
+    beds = ("beds", 400.0, 0.0, MONDAYS[9])
+    mended = ("decide_normal", 400.0, 0.0, MONDAYS[9])
+    repairs = [
+        (1, 1, 1, "emergency", "PV24", MONDAYS[9], MONDAYS[5], 40.0, 2.5e6, 2.5e6, *beds, "PV20 PV21"),
+        (1, 2, 1, "crisis", "PV20", MONDAYS[9], MONDAYS[8], 30.0, 2e6, 3e6, *beds, "PV22"),
+        (1, 2, 2, "crisis", "PV21", MONDAYS[9], MONDAYS[8], 10.0, 1e6, 3e6, *beds, "PV22"),
+        (2, 1, 1, "ind_deciders", "NL", MONDAYS[4], MONDAYS[0], 6.0, 3e5, 3e5, *mended, ""),
+    ]
     owners = [
         ("residents", "status_holders.housing", "NL", 140.0),
         ("places_now", "regular", "NL", -90.0),
@@ -250,10 +256,10 @@ def with_explanations(plan: PlanResult) -> PlanResult:
     explained = {
         "prices": pd.DataFrame(prices, columns=[*TABLE_COLUMNS["prices"], "sentence_nl"]),
         "repairs": pd.DataFrame(
-            [(1, *repair, *mended)],
+            repairs,
             columns=[
-                *("step", "lever", "region", "week", "decide_by", "units", "eur"),
-                *("duty", "before", "after", "holds_from", "elsewhere"),
+                *("repair", "choice", "step", "lever", "region", "week", "decide_by", "units"),
+                *("eur", "total_eur", "duty", "before", "after", "holds_from", "elsewhere"),
             ],
         ),
         "shortfall": pd.DataFrame(owners, columns=["cause", "what", "region", "person_weeks"]),

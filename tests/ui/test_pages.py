@@ -273,7 +273,8 @@ def test_a_plan_without_any_breach_or_move_still_opens(
 def test_the_first_page_says_the_cheapest_repair_and_until_when_to_decide() -> None:
     said = sentences(opened(lang="en"))
     assert "Cheapest: 40 more emergency places in Flevoland from week 4 of 2027" in said
-    assert "€2.5 m; decide by Monday 28 December 2026." in said
+    assert "€2.5 m; decide by Monday 28 December 2026; or 40 more crisis places in 2 provinces" in said
+    assert "€3.0 m; decide by Monday 18 January 2027." in said
 
 
 @pytest.mark.usefixtures("service")
@@ -285,7 +286,7 @@ def test_prices_are_said_in_words_the_dearest_first() -> None:
 @pytest.mark.usefixtures("service")
 def test_duties_come_with_repairs_and_the_owners_of_the_shortfall() -> None:
     titles = [title.value for title in opened("plan", lang="en", view="duties").header]
-    assert "Cheapest repairs: 1 step" in titles
+    assert "Of 5 duties that break, 2 can be mended or eased" in titles
     assert "Who owns the 40 person-weeks without a bed or above the cap" in titles
 
 

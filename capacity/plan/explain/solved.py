@@ -59,8 +59,8 @@ class Solved:
         return np.array([float(goal.costs @ at) for goal in self.goals])
 
     def again(self, arrays: Arrays) -> InOrder:
-        """Goals in order with other numbers, from the basis in which the goals of the answer began."""
-        self.model.start_from(arrays, self.answer.start)
+        """Goals in order with other numbers, from the basis of the answer: few of them differ."""
+        self.model.start_from(arrays, self.answer.basis)
         return solve_in_order(self.model, self.goals)
 
     def apart(self) -> Solved:

@@ -1,0 +1,189 @@
+"""Repairs of duties of the chain: more hands, overtime now, places at the border.
+
+The fewest units that make a duty hold in the last week shown are found by solving again, and fewer are seen
+to fail. Which hands are scarce is read from the prices of the duty: those of an earlier stage may be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from capacity.plan.chain_solution import ChainSolution, read_solution
+from capacity.plan.explain.repair_levers import (
+    Lever,
+    Parts,
+    border_places,
+    hands,
+    overtime,
+    ways_to_serve,
+)
+from capacity.plan.explain.repair_parts import (
+    BORDER_PLACES,
+    LATE_TOLERANCE,
+    Late,
+    Repair,
+    also_mended,
+    breaks_on,
+    late_in_chain,
+)
+from capacity.plan.explain.solved import SolvedPlan, with_limits
+from capacity.plan.network import Station
+from capacity.plan.solver import DUAL_TOLERANCE, SolveError, StoppedError
+
+NEAR_TOLERANCE = 0.01
+"""The fewest units are known to so much of themselves, or to one unit where that is more."""
+HOURS = "hours"
+Kind = Callable[[SolvedPlan, Station, Parts], Lever | None]
+
+
+class ChainRepairs:
+    """Repairs of the duties of one plan's chain; what was solved for one serves the others.
+
+    Args:
+        plan: with its models at hand.
+    """
+
+    def __init__(self, plan: SolvedPlan) -> None:
+        self._plan = plan
+        self._before = late_in_chain(plan.chain.solution)
+        self._known: dict[tuple[str, float], ChainSolution | None] = {}
+
+    def all(self) -> list[list[Repair]]:
+        """The ways to mend each duty that breaks in the last week shown; none where no way helps."""
+        broken = [
+            station
+            for station in self._plan.chain.chain.network.stations
+            if station.duty and breaks_on(self._before[station.duty])
+        ]
+        scarcest = self._scarcest(broken)
+        found = [self._border()] if breaks_on(self._before[BORDER_PLACES]) else []
+        return [*found, *(self._ways(station, scarcest[station.duty]) for station in broken)]
+
+    def _scarcest(self, stations: list[Station]) -> dict[str, str]:
+        """The pool of which an hour more takes most off each duty, by its price; empty where none does."""
+        solved, chain = self._plan.chain.solved, self._plan.chain.chain
+        solved.back()
+        pools = [
+            (row, name.split("-")[1])
+            for row, name in enumerate(chain.program.row_names)
+            if name.startswith(f"{HOURS}-")
+        ]
+        found = {}
+        for station in stations:
+            columns = [*chain.blocks[station.key].late, *chain.blocks[station.key].unfinished]
+            rows = solved.model.duals(chain.program.costs(dict.fromkeys(columns, 1.0)))[1]
+            worth: dict[str, float] = {}
+            for row, pool in pools:
+                worth[pool] = worth.get(pool, 0.0) - float(rows[row])
+            best = max(worth, key=lambda pool: worth[pool])
+            found[station.duty] = best if worth[best] > DUAL_TOLERANCE else ""
+        return found
+
+    def _border(self) -> list[Repair]:
+        found = self._fewest(border_places(self._plan), BORDER_PLACES)
+        return [] if found is None else [found]
+
+    def _ways(self, station: Station, scarcest: str) -> list[Repair]:
+        """Hands and overtime, each of the first pools that are enough; else of those that ease most."""
+        return [
+            way
+            for kind in (hands, overtime)
+            if (way := self._first_enough(station, scarcest, kind)) is not None
+        ]
+
+    def _first_enough(self, station: Station, scarcest: str, kind: Kind) -> Repair | None:
+        best: Repair | None = None
+        for parts in ways_to_serve(self._plan, station, scarcest):
+            lever = kind(self._plan, station, parts)
+            found = None if lever is None else self._fewest(lever, station.duty)
+            if found is not None and (best is None or found.mends[0].after < best.mends[0].after):
+                best = found
+            if best is not None and best.mends_whole:
+                break
+        return best
+
+    def _fewest(self, lever: Lever, duty: str) -> Repair | None:
+        """The fewest units that mend a duty; where not even the most do, those, if they ease it well."""
+        most = self._late_with(lever, lever.most)
+        if breaks_on(most[duty]):
+            eased = 1 - most[duty].sum() / self._before[duty].sum()
+            least = self._plan.parameters.number("repair_eased_share")
+            return self._repair(lever, duty, lever.most) if eased >= least else None
+        late = float(self._before[duty][-1])
+        search = _Search(late, lever.most)
+        units = float(np.clip(np.ceil(late / lever.persons), 1.0, lever.most))
+        search.saw(units, float(self._late_with(lever, units)[duty][-1]))
+        while not search.ended:
+            units = search.next_units
+            search.saw(units, float(self._late_with(lever, units)[duty][-1]))
+        return self._repair(lever, duty, search.enough)
+
+    def _repair(self, lever: Lever, duty: str, units: float) -> Repair | None:
+        after, solution = self._late_with(lever, units), self._known[lever.id, units]
+        if solution is None:
+            return None
+        return Repair(lever.steps(solution, units), also_mended(duty, self._before, after))
+
+    def _late_with(self, lever: Lever, units: float) -> Late:
+        """Persons late with some units more; as before where the chain has no answer."""
+        key = lever.id, units
+        if key not in self._known:
+            self._known[key] = self._solved_with(lever, units)
+        solution = self._known[key]
+        return self._before if solution is None else late_in_chain(solution)
+
+    def _solved_with(self, lever: Lever, units: float) -> ChainSolution | None:
+        solved = self._plan.chain.solved
+        try:
+            answer = solved.again(with_limits(solved.first, lever.rows, lever.columns, units))
+        except StoppedError:
+            raise
+        except SolveError:
+            return None
+        return read_solution(self._plan.chain.chain, answer.values)
+
+
+class _Search:
+    """The fewest whole units at which nobody is late in the end, aimed at along the line of the last two.
+
+    Args:
+        late: persons late in the last week without a unit.
+        most: units at which nobody is late.
+    """
+
+    def __init__(self, late: float, most: float) -> None:
+        self._seen = [(0.0, late)]
+        self.enough = most
+        self._tries = 0
+
+    @property
+    def _few(self) -> float:
+        return self._seen[-1][0]
+
+    @property
+    def ended(self) -> bool:
+        """Whether the fewest are known."""
+        return self.enough - self._few <= max(1.0, NEAR_TOLERANCE * self.enough)
+
+    def saw(self, units: float, late: float) -> None:
+        """Notes how many are late in the end with some units."""
+        self._tries += 1
+        if late <= LATE_TOLERANCE:
+            self.enough = min(self.enough, units)
+        elif units > self._few:
+            self._seen.append((units, late))
+
+    @property
+    def next_units(self) -> float:
+        """The next number to try: where the line meets nobody late, now and then the middle."""
+        low, high = self._few + 1, self.enough - 1
+        middle = float(np.floor((low + high) / 2))
+        if len(self._seen) == 1 or not self._tries % 2:
+            return middle
+        (first, late), (second, later) = self._seen[-2:]
+        if later >= late:
+            return middle
+        aimed = float(np.ceil(second + later * (second - first) / (late - later)))
+        return max(low, aimed) if aimed < high else middle
