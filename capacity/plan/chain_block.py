@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from capacity.plan.chain_program import Block, ChainProgram, Curve, Terms, minus, row_name
-from capacity.plan.network import Station, Way
+from capacity.plan.network import Key, Station, Way
 from capacity.plan.program import EQUAL, LESS, MORE, Column
 
 
@@ -172,8 +172,11 @@ def _due(chain: ChainProgram, station: Station, week: int) -> tuple[Terms, float
     for weight, moment in station.due_at(week):
         terms, constant = _entered_by_clock(chain, station, moment)
         total += weight * constant
-        for column, value in terms.items():
-            due[column] = due.get(column, 0.0) + weight * value
+        _add(due, terms, weight)
+        for came in station.came_with:
+            share = weight * came.share * (1.0 - station.left_share)
+            _add(due, _exited_at(chain, came.start, came.exit, min(moment + came.used_weeks, week)), share)
+            _add(due, _exited_at(chain, came.start, came.exit, moment), -share)
     if station.clock_from is not None and not station.clock_keeps_unfinished:
         first, share = station.clock_from
         if chain.blocks[first].unfinished_total:
@@ -186,9 +189,27 @@ def _entered_by_clock(chain: ChainProgram, station: Station, moment: float) -> t
     if station.clock_from is None:
         return entered_at(chain, station, moment)
     first, share = station.clock_from
-    terms, constant = entered_at(chain, chain.network.station(first), moment)
+    if station.clock_at_exit:
+        terms = _exited_at(chain, first, "served", moment)
+        constant = -station.clock_ahead / share if moment > -1 else 0.0
+    else:
+        terms, constant = entered_at(chain, chain.network.station(first), moment)
     already = station.opening.older_than(max(0.0, -1 - moment - station.clock_before_weeks))
     return {column: share * value for column, value in terms.items()}, share * constant + already
+
+
+def _exited_at(chain: ChainProgram, key: Key, kind: str, moment: float) -> Terms:
+    """Who has left a station by an exit since the plan began, straight between the ends of weeks."""
+    totals = getattr(chain.blocks[key], f"{kind}_total")
+    low = int(np.floor(moment))
+    part = moment - low
+    parts = ((low, 1.0 - part), (low + 1, part))
+    return {totals[week]: share for week, share in parts if share > 0 and week >= 0}
+
+
+def _add(terms: Terms, more: Terms, weight: float) -> None:
+    for column, value in more.items():
+        terms[column] = terms.get(column, 0.0) + weight * value
 
 
 def queue_at(chain: ChainProgram, station: Station, week: int) -> tuple[Terms, float]:

@@ -270,6 +270,14 @@ def entered_at(solution: ChainSolution, station: Station, moment: float) -> floa
     return total
 
 
+def exited_at(solution: ChainSolution, key: Key, kind: Exit, moment: float) -> float:
+    """Who has left a station by an exit since the plan began, straight between the ends of weeks."""
+    if moment <= -1.0:
+        return 0.0
+    left = np.cumsum(solution.stations[key].exit(kind))
+    return float(np.interp(moment, np.arange(-1.0, left.size), np.concatenate(([0.0], left))))
+
+
 def due_total(solution: ChainSolution, station: Station) -> Array:
     """Cumulative number whose term has ended by the end of each week."""
     weeks = solution.network.weeks.count
@@ -288,9 +296,18 @@ def due_at(solution: ChainSolution, station: Station, moments: Moments) -> float
     for weight, moment in moments:
         if station.clock_from is None:
             total += weight * entered_at(solution, station, moment)
+            for came in station.came_with:
+                stays = came.share * (1.0 - station.left_share)
+                until = moment + came.used_weeks
+                total += weight * stays * exited_at(solution, came.start, came.exit, until)
+                total -= weight * stays * exited_at(solution, came.start, came.exit, moment)
             continue
         first, share = station.clock_from
-        entered = entered_at(solution, solution.network.station(first), moment)
+        if station.clock_at_exit:
+            entered = exited_at(solution, first, "served", moment)
+            entered -= station.clock_ahead / share if moment > -1 else 0.0
+        else:
+            entered = entered_at(solution, solution.network.station(first), moment)
         already = station.opening.older_than(max(0.0, -1.0 - moment - station.clock_before_weeks))
         total += weight * (share * entered + already)
     return total

@@ -32,6 +32,11 @@ TERM_OF_RECORD = {
     "territory": "eurodac_deadline_applicant",
     "repeat": "eurodac_deadline_applicant",
 }
+REGISTERED_AT: Mapping[str, tuple[Key, ...]] = {
+    "territory": (SCREEN_TERRITORY, REGISTER_TERRITORY),
+    "repeat": (REGISTER_REPEAT,),
+}
+"""Stations up to the registration that starts the clock of a record."""
 POOR_PRINTS, HEALTH = "eurodac_ext_poor_prints", "eurodac_ext_health"
 CHECKS = ("security", "health", "vulnerability")
 """Checks of SCR 8(5) that other hands do than those who identify and take biometrics."""
@@ -99,12 +104,31 @@ def records(given: ChainInput, queue: Queues) -> list[Station]:
                 1.0,
                 queue[key],
                 f"eurodac_{stream}",
-                clock_from=(("eurodac_capture", stream), 1.0),
                 resident_share=0.0,
+                **_sent_from(given, stream, queue),
                 **_sent_within(given, TERM_OF_RECORD[stream]),
             )
         )
     return stations
+
+
+def _sent_from(given: ChainInput, stream: str, queue: Queues) -> dict[str, Any]:
+    """Where the clock of a record starts: at the border with capture, when the application is made
+    (EUD 15(1)(b)); elsewhere once the person is registered (EUD 15(1)(a)).
+
+    Of those not registered yet when the plan begins, whoever waits for no capture is captured and sent
+    already: they are the first to be registered.
+    """
+    capture = ("eurodac_capture", stream)
+    if stream not in REGISTERED_AT:
+        return {"clock_from": (capture, 1.0)}
+    recorded, (*before, register) = 1 - given.number("under_six_share"), REGISTERED_AT[stream]
+    unregistered = sum(queue[key].total for key in (*before, register))
+    return {
+        "clock_from": (register, recorded),
+        "clock_at_exit": True,
+        "clock_ahead": recorded * unregistered - queue[capture].total,
+    }
 
 
 def _sent_within(given: ChainInput, term: str) -> dict[str, Any]:

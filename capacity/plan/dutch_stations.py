@@ -22,13 +22,14 @@ from capacity.plan.dutch_keys import (
     HOUSING,
     NORMAL,
     OLD,
+    REGISTER_BORDER,
     RETURN_BORDER,
     STATIONS,
     ChainInput,
     border_appeals,
 )
 from capacity.plan.dutch_responsibility import responsibility
-from capacity.plan.network import Array, Key, Queue, Station
+from capacity.plan.network import Array, CameWith, Key, Queue, Station
 
 LIFTABLE_GROUNDS = ("c", "j")
 """Grounds of APR 42(1) that may be lifted at the border: misleading, low recognition; security stays."""
@@ -115,6 +116,7 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             **_decided(given, NORMAL),
             **pact,
             watches=(("decide_absolute", watched),),
+            came_with=_from_the_border(given),
             **_normal_due(given),
         ),
         Station(
@@ -124,6 +126,19 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             **given.due((1.0, "decide_accelerated")),
         ),
     ]
+
+
+def _from_the_border(given: ChainInput) -> tuple[CameWith, ...]:
+    """Whose term began with a lodging at the border, taken on its last day (APR 35(4), 51(1)).
+
+    Who must not be examined there comes at registration, before that day; who ends out of time there
+    comes when the longest border procedure has passed.
+    """
+    lodged, longest = given.weeks_of("lodge_deadline_border"), given.weeks_of("border_max_duration")
+    return (
+        CameWith(REGISTER_BORDER, "served", given.number("border_exempt_share"), -lodged),
+        CameWith(BORDER, "unfinished", 1.0, min(longest - lodged, given.weeks_of("decide_normal"))),
+    )
 
 
 def _lifted_by_choice(given: ChainInput) -> Array:

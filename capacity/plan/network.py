@@ -74,6 +74,21 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class CameWith:
+    """Who comes by an exit of another station with part of the term used up before.
+
+    Args:
+        share: of that exit who come.
+        used_weeks: of the term when they come; below zero where it begins only later.
+    """
+
+    start: Key
+    exit: Literal["served", "unfinished"]
+    share: float
+    used_weeks: float
+
+
+@dataclass(frozen=True)
 class Station:
     """One stream at one stage: the building block of the chain.
 
@@ -87,6 +102,9 @@ class Station:
         clock_from: the earlier station whose entry starts the term, and the share of its served who come.
         clock_keeps_unfinished: who leaves the earlier station unfinished comes too.
         clock_before_weeks: weeks of that clock which persons in the opening queue used up before they came.
+        clock_at_exit: the clock starts when the earlier station has served, not when it is entered.
+        clock_ahead: of those it serves first, how many need nothing here any more.
+        came_with: whose term began at another moment than the one at which they come.
         watches: further terms that are counted and shown but steer nothing: duty and weeks.
         closes: who reaches the term leaves as unfinished instead of counting as late.
         diverts: who enters may be diverted, at most `divert_share` of them in a week (None: everybody).
@@ -109,6 +127,9 @@ class Station:
     clock_from: tuple[Key, float] | None = None
     clock_keeps_unfinished: bool = False
     clock_before_weeks: float = 0.0
+    clock_at_exit: bool = False
+    clock_ahead: float = 0.0
+    came_with: tuple[CameWith, ...] = ()
     watches: tuple[tuple[str, float], ...] = ()
     diverts: bool = False
     divert_share: Array | None = None

@@ -14,7 +14,7 @@ from capacity.plan.chain_solution import read_solution
 from capacity.plan.diversions import capacity_reached, lawfully, unlawful_diversions
 from capacity.plan.due import Part, due_by_week
 from capacity.plan.in_order import solve_in_order
-from capacity.plan.network import OUTSIDE, Arrival, Caseload, Loan, Pool, Pot, Queue, Station, Way
+from capacity.plan.network import OUTSIDE, Arrival, CameWith, Caseload, Loan, Pool, Pot, Queue, Station, Way
 from capacity.plan.overtime import duties_before_rest
 from capacity.plan.solver import LiveModel
 from tests.plan.small import DESK, small_network, solve
@@ -214,6 +214,47 @@ def test_a_clock_that_started_at_an_earlier_stage_counts_the_wait_there():
     network = small_network([10] * 6, 99, ways=ways, stations=(later,), pools=(others,), minimum_weeks=1.0)
     late = over_term(solve(network), network.station(LATER))
     assert late == pytest.approx([0, 0, 10, 20, 30, 40])
+
+
+@pytest.mark.parametrize(("ahead", "expected"), [(0.0, [0, 0, 10, 20, 30, 40]), (5.0, [0, 0, 5, 15, 25, 35])])
+def test_a_clock_that_starts_when_an_earlier_stage_is_done_waits_for_it(ahead, expected):
+    """10 a week, served at the desk a week later: 0, 10, 20, ...; a record is due one week after that.
+
+    Where 5 of those served first need no record any more, 5 fewer are due.
+    """
+    record = Station(
+        LATER,
+        "others",
+        1.0,
+        Queue(),
+        term_weeks=np.full(6, 1.0),
+        clock_from=(DESK, 1.0),
+        clock_at_exit=True,
+        clock_ahead=ahead,
+        rank=1,
+    )
+    ways = (Way(DESK, "served", OUTSIDE, 1.0), Way(LATER, "served", OUTSIDE, 1.0))
+    others = Pool("others", "NL", nobody(6), nobody(6), nobody(6))
+    network = small_network([10] * 6, 99, ways=ways, stations=(record,), pools=(others,), minimum_weeks=1.0)
+    network = replace(network, arrivals=(*network.arrivals, Arrival(LATER, np.full(6, 10.0))))
+    solution = solve(network)
+    assert over_term(solution, network.station(LATER)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("used", "due"), [(0.0, [0, 0, 0, 0, 0, 0, 10]), (2.0, [0, 0, 0, 0, 10, 20, 30])])
+def test_who_comes_out_of_time_from_an_earlier_procedure_has_used_part_of_the_term(used, due):
+    """10 a week reach a deadline of 2 weeks, from week 2 on; of the 4 weeks that follow 2 are used then."""
+    came = (CameWith(DESK, "unfinished", 1.0, used),)
+    later = Station(LATER, "others", 1.0, Queue(), term_weeks=np.full(7, 4.0), came_with=came, rank=2)
+    ways = (
+        Way(DESK, "served", OUTSIDE, 1.0),
+        Way(DESK, "unfinished", LATER, 1.0),
+        Way(LATER, "served", OUTSIDE, 1.0),
+    )
+    others = Pool("others", "NL", nobody(7), nobody(7), nobody(7))
+    closing = {"term_weeks": np.full(7, 2.0), "closes": True, "rank": 1}
+    network = small_network([10] * 7, 0, ways=ways, stations=(later,), pools=(others,), **closing)
+    assert over_term(solve(network), network.station(LATER)) == pytest.approx(due)
 
 
 def test_a_registered_border_case_is_not_left_unregistered_to_spare_the_pot():

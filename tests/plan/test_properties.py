@@ -1,7 +1,8 @@
 """What must hold for any chain: more hands never hurt, sizes scale, halves add up, other ways agree."""
 
 import subprocess
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from capacity.plan.chain import build_chain
 from capacity.plan.chain_duties import over_term
 from capacity.plan.chain_goals import chain_goals, duty_terms
 from capacity.plan.chain_run import run_chain
+from capacity.plan.chain_solution import ChainSolution
+from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.in_order import solve_in_order
 from capacity.plan.network import OUTSIDE, Arrival, Network, Pool, Queue, Station, Way
 from capacity.plan.solver import LiveModel
@@ -25,7 +28,7 @@ WEEKS, DUTIES = 6, ("duties",)
 OTHER = ("other", "any")
 ARRIVALS = st.lists(st.integers(0, 30), min_size=WEEKS, max_size=WEEKS)
 HOURS = st.integers(5, 30)
-FEW = settings(max_examples=12, deadline=None)
+FEW = settings(max_examples=20, deadline=None)
 
 
 def two_desks(first, second, hours, size=1.0) -> Network:
@@ -63,41 +66,126 @@ def no_worse(one, other):
     return True
 
 
-@FEW
-@given(first=ARRIVALS, second=ARRIVALS, hours=HOURS, more=st.integers(1, 10))
-def test_with_more_hands_no_duty_gets_worse_in_their_order(first, second, hours, more):
-    assert no_worse(
-        goals_of(two_desks(first, second, hours + more)), goals_of(two_desks(first, second, hours))
+@dataclass(frozen=True)
+class Desk:
+    """One desk of a chain of any shape: its work, its term, and who goes on to the desk after it."""
+
+    arrivals: list[int]
+    opening: int
+    hours: float
+    term: float | None
+    closes: bool
+    rank: int
+    minimum: float
+    leaves: float
+    also: bool
+    onward: float
+
+    def station(self, place: int, pools: int, size: float) -> Station:
+        """The desk as a station; its work takes hours of a second pool where there is one."""
+        term = {} if self.term is None else {"term_weeks": np.full(WEEKS, self.term), "rank": self.rank}
+        return Station(
+            ("desk", str(place)),
+            f"pool{place % pools}",
+            self.hours,
+            Queue(np.array([self.opening * size])),
+            also=((f"pool{(place + 1) % pools}", 0.5),) if self.also and pools > 1 else (),
+            closes=self.closes and self.term is not None,
+            minimum_weeks=self.minimum,
+            left_share=self.leaves,
+            leaving_rate=0.2 if self.leaves else 0.0,
+            **term,
+        )
+
+
+DESKS = st.builds(
+    Desk,
+    arrivals=ARRIVALS,
+    opening=st.integers(0, 20),
+    hours=st.sampled_from([0.5, 1.0, 2.0]),
+    term=st.sampled_from([None, 1.0, 1.5, 3.0]),
+    closes=st.booleans(),
+    rank=st.integers(1, 3),
+    minimum=st.sampled_from([0.0, 0.5, 1.0]),
+    leaves=st.sampled_from([0.0, 0.25]),
+    also=st.booleans(),
+    onward=st.sampled_from([0.0, 0.5, 1.0]),
+)
+CHAINS = st.lists(DESKS, min_size=1, max_size=4)
+POOLS = st.lists(st.integers(5, 40), min_size=1, max_size=3)
+
+
+def any_chain(desks, pools, size=1.0) -> Network:
+    """Desks in a row, each handing a share of whom it served or left unfinished on to the next."""
+    stations = tuple(desk.station(place, len(pools), size) for place, desk in enumerate(desks))
+    ways = [Way(station.key, "left", OUTSIDE, 1.0) for station in stations if station.left_share]
+    for place, station in enumerate(stations):
+        onward = desks[place].onward if place + 1 < len(stations) else 0.0
+        for leaving in ("served", "unfinished") if station.closes else ("served",):
+            if onward:
+                ways.append(Way(station.key, leaving, stations[place + 1].key, onward))
+            ways.append(Way(station.key, leaving, OUTSIDE, 1.0 - onward))
+    none = np.zeros(WEEKS)
+    return replace(
+        small_network([0] * WEEKS, 0),
+        stations=stations,
+        ways=tuple(ways),
+        pools=tuple(
+            Pool(f"pool{place}", "NL", np.full(WEEKS, size * hours), none, none)
+            for place, hours in enumerate(pools)
+        ),
+        arrivals=tuple(
+            Arrival(station.key, size * np.asarray(desk.arrivals, dtype=float))
+            for station, desk in zip(stations, desks, strict=True)
+        ),
+        gate=(stations[0].key, (), 0.0),
     )
 
 
-@FEW
-@given(first=ARRIVALS, second=ARRIVALS, hours=HOURS)
-def test_with_fewer_arrivals_no_duty_gets_worse_in_their_order(first, second, hours):
-    fewer = [persons / 2 for persons in first]
-    assert no_worse(goals_of(two_desks(fewer, second, hours)), goals_of(two_desks(first, second, hours)))
+def no_worse_in_order(one, other):
+    """Whether the first goal that differs is smaller in the first of two chains; all are minimised."""
+    for (_, mine), (_, theirs) in zip(one, other, strict=True):
+        if abs(mine - theirs) > 1e-5 * max(1.0, abs(theirs)):
+            return mine < theirs
+    return True
 
 
 @FEW
-@given(first=ARRIVALS, second=ARRIVALS, hours=HOURS)
-def test_persons_and_hours_scaled_together_scale_every_goal(first, second, hours):
-    small, large = goals_of(two_desks(first, second, hours)), goals_of(two_desks(first, second, hours, 3.0))
+@given(desks=CHAINS, pools=POOLS, more=st.integers(1, 10))
+def test_in_a_chain_of_any_shape_more_hands_make_no_goal_worse_in_their_order(desks, pools, more):
+    extra = [pools[0] + more, *pools[1:]]
+    assert no_worse_in_order(goals_of(any_chain(desks, extra)), goals_of(any_chain(desks, pools)))
+
+
+@FEW
+@given(desks=CHAINS, pools=POOLS)
+def test_in_desks_that_hand_nobody_on_fewer_arrivals_make_no_duty_worse(desks, pools):
+    alone = [replace(desk, onward=0.0) for desk in desks]
+    fewer = [replace(desk, arrivals=[persons / 2 for persons in desk.arrivals]) for desk in alone]
+    assert no_worse(goals_of(any_chain(fewer, pools)), goals_of(any_chain(alone, pools)))
+
+
+@FEW
+@given(desks=CHAINS, pools=POOLS)
+def test_a_chain_of_any_shape_scales_with_its_persons_and_hours(desks, pools):
+    small, large = goals_of(any_chain(desks, pools)), goals_of(any_chain(desks, pools, 3.0))
     for (_, one), (_, three) in zip(small, large, strict=True):
         assert three == pytest.approx(3 * one, rel=1e-6, abs=1e-4)
 
 
 @FEW
-@given(first=ARRIVALS, second=ARRIVALS, hours=HOURS)
-def test_a_stream_split_into_two_equal_halves_leaves_every_goal_as_it_was(first, second, hours):
-    whole = two_desks(first, second, hours)
-    half = tuple(0.5 * arrival.persons for arrival in whole.arrivals)
-    desk, other = whole.stations
-    twin = replace(desk, key=("desk", "twin"))
+@given(desks=CHAINS, pools=POOLS)
+def test_in_a_chain_of_any_shape_a_first_stream_in_two_halves_leaves_every_goal_as_it_was(desks, pools):
+    whole = any_chain(desks, pools)
+    first = whole.stations[0]
+    half = replace(first, opening=Queue(first.opening.by_age / 2))
+    twin = replace(half, key=("desk", "twin"))
+    arriving = Arrival(first.key, whole.arrivals[0].persons / 2)
     halves = replace(
         whole,
-        stations=(desk, twin, other),
-        ways=(*whole.ways, Way(twin.key, "served", OUTSIDE, 1.0)),
-        arrivals=(Arrival(DESK, half[0]), Arrival(twin.key, half[0]), whole.arrivals[1]),
+        stations=(half, twin, *whole.stations[1:]),
+        ways=(*whole.ways, *(replace(way, start=twin.key) for way in whole.ways if way.start == first.key)),
+        arrivals=(arriving, replace(arriving, to=twin.key), *whole.arrivals[1:]),
     )
     for (_, one), (_, two) in zip(goals_of(whole), goals_of(halves), strict=True):
         assert two == pytest.approx(one, rel=1e-6, abs=1e-4)
@@ -135,43 +223,74 @@ def test_the_cumulative_curves_find_the_same_least_lateness_as_explicit_cohorts(
     assert ours == pytest.approx(cohort_lateness(first, second, hours), rel=1e-6, abs=1e-4)
 
 
-def simulate(station, entering, served):
-    """First in, first out by the plan's own weekly service: who waits, and who of them is over term."""
+@cache
+def planned_year() -> ChainSolution:
+    """The Dutch chain over a year."""
+    return run_chain(dutch_chain_input(52)).solution
+
+
+def deadlines(solution, station):
+    """Who comes, as blocks of (from, to, persons) by the moment at which their term ends, day by day."""
     stays = 1 - station.left_share
-    waiting = [[-old, -young, persons * stays] for persons, young, old in station.opening.blocks]
-    waiting.sort()
+    come = [(-old, -young, persons * stays, 0.0) for persons, young, old in station.opening.blocks]
+    used = {(came.start, came.exit): came.used_weeks for came in station.came_with}
+    for flow in solution.flows:
+        if flow.to == station.key:
+            come += [
+                (week + flow.lag_weeks, week + flow.lag_weeks + 1.0, float(persons) * stays, earlier)
+                for week, persons in enumerate(flow.persons)
+                for earlier in [used.get((flow.start, flow.exit), 0.0)]
+            ]
+    for transit in solution.network.in_transit:
+        if transit.to == station.key:
+            come += [(week, week + 1.0, float(p) * stays, 0.0) for week, p in enumerate(transit.persons)]
+    for start, end, persons, earlier in come:
+        for share, moment in station.due_at(0):
+            for day in range(7):
+                first, width = start + (end - start) * day / 7, (end - start) / 7
+                at = first - earlier - moment
+                yield [at, at + width, first, persons * share / 7]
+
+
+def simulate(solution, station):
+    """Served as planned, the earliest deadline first: who waits each week, and who of them is over term."""
+    weeks, waiting = solution.stations[station.key], sorted(deadlines(solution, station))
     found = []
-    for week, (came, gone) in enumerate(zip(entering, served, strict=True)):
-        waiting.append([float(week), week + 1.0, came * stays])
+    for week, gone in enumerate(weeks.served + weeks.unfinished):
         for block in waiting:
-            taken = min(gone, block[2])
-            if block[2] > 0:
-                block[0] += (block[1] - block[0]) * taken / block[2]
-            block[2] -= taken
-            gone -= taken
-        limit = week + 1.0 - float(station.term_weeks[week])
+            taken = min(gone, block[3]) if block[2] < week + 1.0 else 0.0
+            if taken > 0:
+                block[0] += (block[1] - block[0]) * taken / block[3]
+                block[3] -= taken
+                gone -= taken
+        there = [block for block in waiting if block[2] < week + 1.0 and block[3] > 0]
         late = sum(
-            persons * min(1.0, max(0.0, limit - start) / (end - start))
-            for start, end, persons in waiting
-            if end > start
+            persons * min(1.0, max(0.0, week + 1.0 - first) / (last - first))
+            for first, last, _, persons in there
+            if last > first
         )
-        found.append((sum(persons for *_, persons in waiting), late))
+        found.append((sum(block[3] for block in there), late))
     return np.array(found)
 
 
-@pytest.mark.parametrize("stream", ["old", "normal", "accelerated", "admissibility"])
-def test_a_queue_served_first_in_first_out_as_planned_has_the_planned_lateness(stream):
-    outcome = run_chain(dutch_chain_input(52))
-    station = outcome.solution.network.station(("decision", stream))
-    weeks = outcome.solution.stations[station.key]
-    shown = outcome.solution.network.weeks.shown
-    found = simulate(station, weeks.inflow - weeks.diverted, weeks.served)[:shown]
-    planned = over_term(outcome.solution, station)[:shown]
+FIRST_IN_FIRST_OUT = [
+    station.key
+    for station in dutch_network(dutch_chain_input(52)).stations
+    if station.term_weeks is not None and station.clock_from is None and not station.diverts
+]
+
+
+@pytest.mark.parametrize("key", FIRST_IN_FIRST_OUT, ids=".".join)
+def test_a_queue_served_first_in_first_out_as_planned_has_the_planned_lateness(key):
+    """Where the law closes a stage nobody stays over term; elsewhere as many as planned."""
+    solution = planned_year()
+    station, weeks, shown = solution.network.station(key), solution.stations[key], 52
+    found = simulate(solution, station)[:shown]
     leavers = station.opening.total * station.left_share + np.cumsum(
         station.left_share * weeks.inflow - weeks.left
     )
-    assert found[:, 0] + leavers[:shown] == pytest.approx(weeks.queue[:shown], abs=1e-3)
-    assert found[:, 1] == pytest.approx(planned, abs=1.0)
+    assert found[:, 0] + leavers[:shown] == pytest.approx(weeks.queue[:shown], abs=1e-2)
+    assert found[:, 1] == pytest.approx(over_term(solution, station)[:shown], abs=1.0)
 
 
 def by_cbc(path: Path) -> float:
