@@ -194,6 +194,20 @@ def test_tasks_of_the_second_cycle_are_kept_as_published_though_they_leave_a_rem
     assert second.places.drop("NL").sum() != second.places["NL"]
 
 
+def test_the_list_of_nationalities_follows_from_the_rates_that_ship_and_is_open_where_they_leave_it_so():
+    rates = load_table("series/recognition_rates")
+    rates = rates[(rates.year == rates.year.max()) & rates.rate_refugee_only.notna()].set_index("citizen")
+    limit = 100 * load_parameters().number("rate_low_recognition")
+    listed = load_table("law/recognition_list").set_index("citizen")
+    rates = rates.drop(index="TOTAL", errors="ignore")
+    low, high = rates.rate <= limit, rates.rate_refugee_only > limit
+    reads = {True: "at_or_below", False: "open"}
+    expected = {name: "above" if high[name] else reads[bool(low[name])] for name in rates.index}
+    assert listed.reading.to_dict() == expected
+    assert set(listed.kind) == {"derived"}
+    assert len(listed[listed.reading == "open"]) == 12
+
+
 def test_no_path_outside_the_project_is_named_in_code_or_data():
     outside = re.compile(r"\.\./shared|/work/|/home/|/root/|/tmp/|/Users/|reference/\w+\.md")
     for folder in ("capacity", "data", "docs"):
