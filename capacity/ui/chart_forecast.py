@@ -20,7 +20,7 @@ def fan_chart(
     past: pd.DataFrame,
     ahead: pd.DataFrame,
     rounds: pd.DataFrame | None,
-    today: date,
+    today: date | None,
     look: Look,
     adjusted: pd.DataFrame | None = None,
 ) -> Any:
@@ -28,7 +28,7 @@ def fan_chart(
 
     Args:
         past: ds, y; and `revised` where a figure was changed since it was first read. Without a past
-            there is no rule at `today`: the fan begins there.
+            there is no rule at `today`: the fan begins there. None draws none either.
         ahead: ds and quantiles.
         adjusted: ds and q0.5 of the forecast as planners changed it; the machine's line is grey then.
         rounds: year, round, low, mid, high (persons per year); None where the series is not the total.
@@ -36,7 +36,7 @@ def fan_chart(
     rows = ahead.rename(columns=lambda name: name.replace(".", "_"))
     changed = adjusted is not None and len(adjusted) > 0
     layers = [*_bands(rows, look), *_lines(past, rows, look, changed)]
-    if len(past):
+    if len(past) and today is not None:
         layers.append(_today(today, look))
     if adjusted is not None and changed:
         layers += _adjusted(adjusted, look)

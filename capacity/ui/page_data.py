@@ -10,6 +10,8 @@ from capacity.texts import say
 from capacity.ui import frame
 from capacity.ui.data_audit import audit_part
 from capacity.ui.data_files import STATE, check_part, chosen_kind, templates
+from capacity.ui.data_panel import KIND as PANEL
+from capacity.ui.data_panel import panel_part
 from capacity.ui.data_parameters import KIND as PARAMETERS
 from capacity.ui.data_parameters import parameters_part
 from capacity.ui.data_portfolio import KIND as PORTFOLIO
@@ -69,6 +71,8 @@ def _load(answer: Answer) -> None:
     elif kind == PARAMETERS:
         show_caption(say("data.what_parameters", language))
         parameters_part(answer.scenario, answer.view.parameters(), language)
+    elif kind == PANEL:
+        panel_part(answer)
     else:
         check_part(kind, language)
 

@@ -196,6 +196,8 @@ def test_tasks_of_the_second_cycle_are_kept_as_published_though_they_leave_a_rem
 
 def test_the_list_of_nationalities_follows_from_the_rates_that_ship_and_is_open_where_they_leave_it_so():
     rates = load_table("series/recognition_rates")
+    numbers = ["rate", "rate_refugee_only"]
+    rates[numbers] = rates[numbers].apply(pd.to_numeric, errors="coerce")
     rates = rates[(rates.year == rates.year.max()) & rates.rate_refugee_only.notna()].set_index("citizen")
     limit = 100 * load_parameters().number("rate_low_recognition")
     listed = load_table("law/recognition_list").set_index("citizen")

@@ -24,6 +24,7 @@ from capacity.sources.shipped import load_parameters
 from capacity.sources.state import write_state
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui.data_state import CHECKED, FAULTS, SHEET
+from tests.ui.test_pages import sentences
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
 SECONDS = 120
@@ -102,6 +103,22 @@ def test_every_kind_of_file_has_its_templates(kind: str) -> None:
     app = opened("data", data_tab="load", file_kind=kind)
     assert not app.exception
     assert len(app.get("download_button")) == 3
+
+
+@pytest.mark.usefixtures("home")
+def test_the_series_of_a_panel_that_can_be_used_are_forecast_and_the_others_listed_by_row() -> None:
+    good = "".join(f"NL,{2024 + n // 12}-{n % 12 + 1:02d}-01,{100 + n % 7}\n" for n in range(24))
+    content = f"unique_id,ds,y\n{good}DE,2024-01-01,5\nDE,2024-03-01,many\n".encode()
+    app = opened("data", "en", data_tab="load", file_kind="panel")
+    app = app.file_uploader(key="file_panel").upload("own.csv", content, "text/csv").run()
+    assert [warning.value for warning in app.warning] == [
+        "2 faults. 1 series without a fault (24 months) can still be used; the others are left out."
+    ]
+    app = app.button(key="panel_forecast").click().run()
+    assert not app.exception
+    assert any(heading.value.startswith("NL: ") for heading in app.header)
+    assert len(app.get("vega_lite_chart")) == 1
+    assert "level only" in sentences(app)
 
 
 def test_a_pasted_state_with_faults_is_kept_as_typed_mended_and_accepted(home: Path) -> None:
