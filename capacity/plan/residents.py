@@ -6,7 +6,7 @@ moves somebody into or out of reception.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,20 +38,54 @@ def residents_of(solution: ChainSolution, parameters: Parameters) -> Residents:
 
 def resident_parts(solution: ChainSolution, parameters: Parameters) -> list[tuple[str, str, Array]]:
     """Residents at each week's end by class and stage; who is on the way counts at the stage left behind."""
-    released = parameters.number("resident_share_pact")
-    carried = parameters.number("resident_share_appeal_departing")
-    shares: dict[Key, Array] = {}
-    parts: list[tuple[str, str, Array]] = []
-    for station in solution.network.stations:
-        inside, shares[station.key] = _inside(solution, station, shares, released, carried)
-        if station.key not in solution.network.pot.stations and inside.any():
-            parts.append((station.resident_class, station.key[0], inside))
+    waiting, shares = _waiting_and_shares(solution, parameters)
+    parts = [
+        (station.resident_class, station.key[0], waiting[station.key])
+        for station in solution.network.stations
+        if station.key not in solution.network.pot.stations and waiting[station.key].any()
+    ]
     for flow in solution.flows:
         if flow.stays_as:
             parts.append((flow.stays_as, flow.start[0], shares[flow.start] * on_the_way(flow)))
     for transit in solution.network.in_transit:
         still = transit.persons.sum() - np.cumsum(transit.persons)
         parts.append((transit.stays_as, transit.start[0], transit.resident_share * still))
+    return _by_class(parts, parameters)
+
+
+def departed_parts(solution: ChainSolution, parameters: Parameters) -> list[tuple[str, str, Array]]:
+    """Who left reception and the chain since the plan began, by class and stage, at each week's end."""
+    _, shares = _waiting_and_shares(solution, parameters)
+    pot = solution.network.pot.stations
+    parts = [
+        (
+            solution.network.station(flow.start).resident_class,
+            flow.start[0],
+            np.cumsum(shares[flow.start] * flow.persons),
+        )
+        for flow in solution.flows
+        if flow.to[0] == OUTSIDE[0] and flow.start[0] != OUTSIDE[0] and flow.start not in pot
+    ]
+    return _by_class([part for part in parts if part[2].any()], parameters)
+
+
+def _waiting_and_shares(
+    solution: ChainSolution, parameters: Parameters
+) -> tuple[dict[Key, Array], dict[Key, Array]]:
+    """Residents waiting at each station per week, and the share of residents among who leaves it."""
+    released = parameters.number("resident_share_pact")
+    carried = parameters.number("resident_share_appeal_departing")
+    waiting: dict[Key, Array] = {}
+    shares: dict[Key, Array] = {}
+    for station in solution.network.stations:
+        waiting[station.key], shares[station.key] = _inside(solution, station, shares, released, carried)
+    return waiting, shares
+
+
+def _by_class(
+    parts: Sequence[tuple[str, str, Array]], parameters: Parameters
+) -> list[tuple[str, str, Array]]:
+    """Parts of the chain's classes as parts of the classes of residents."""
     classes = _classes(parameters.number("minors_share"))
     return [
         (name, stage, persons * share)

@@ -51,7 +51,7 @@ def explained_result(
     Args:
         brake: stops it from another thread, between or within solves.
         tell: told the name of the table that is being made.
-        with_prices: whether prices are worked out too, which takes many times as long as the rest.
+        with_prices: whether prices are worked out too, which takes longer than the rest.
 
     Raises:
         StoppedError: the brake was pulled.

@@ -141,7 +141,7 @@ class PlanningService(OnSnapshot):
         return self._ask_why(scenario, session, True)
 
     def ask_repaired(self, scenario: Scenario, session: str = "") -> Ticket:
-        """The same without `prices`, which take many times as long as the rest."""
+        """The same without `prices`, which take longer than the rest."""
         return self._ask_why(scenario, session, False)
 
     def _ask_why(self, scenario: Scenario, session: str, with_prices: bool) -> Ticket:

@@ -50,7 +50,7 @@ class PlanningView(Protocol):
         """A ticket for the plan with those tables; an earlier one of the same session is given up."""
 
     def ask_repaired(self, scenario: Scenario, session: str = "") -> Ticket:
-        """The same without `prices`, which take many times as long as the rest."""
+        """The same without `prices`, which take longer than the rest."""
 
     def ask_inverse(self, scenario: Scenario, question: str, session: str = "") -> Ticket:
         """A ticket for the plan with the answer to a question the other way round."""

@@ -14,6 +14,8 @@ from capacity.ui.frame import Answer
 
 PRICED_GOALS = ("ceiling", "beds", "duties", "task", "buffer", "money")
 DEAREST = 3
+SMALL_SHARE = 0.02
+"""Causes below this share of the largest are said together."""
 
 
 def cut_off(plan: PlanResult) -> bool:
@@ -84,23 +86,69 @@ def _different(ranked: pd.DataFrame, sentences: Sequence[str]) -> list[str]:
 
 
 def shortfall_part(answer: Answer) -> None:
-    """The terms of the shortfall, limits summed over provinces; all of them in the CSV."""
+    """Who owns the shortfall, a sentence each, those who ask first; every term in the table and the CSV."""
     language, terms = answer.language, answer.repaired.tables["shortfall"]
     total = float(terms.person_weeks.sum())
     key = "shortfall.title" if total >= 1 else "shortfall.title_none"
     frame.heading(say(key, language, n=total), say("shortfall.caption", language))
     if total < 1:
         return
-    grouped = terms.groupby(["cause", "what"], as_index=False, sort=False).person_weeks.sum()
+    grouped = pd.DataFrame(terms.groupby(["cause", "what"], as_index=False, sort=False).person_weeks.sum())
+    grouped = grouped.reindex(_asking_first(grouped.person_weeks))
+    sentences = owners(grouped, language)
+    sentences.append(say("shortfall.together", language, n=total))
+    st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
     table = pd.DataFrame(
         {
             "cause": [answers.named("shortfall", cause, language) for cause in grouped.cause],
             "what": [_part(str(what), language) for what in grouped.what],
             "person_weeks": grouped.person_weeks,
         }
-    ).sort_values("person_weeks", ascending=False)
-    frame.show_table(table, language)
+    )
+    with st.expander(say("shortfall.all", language)):
+        frame.show_table(table, language)
     frame.download(answer, "", "shortfall", terms)
+
+
+def _asking_first(person_weeks: pd.Series) -> list[int]:
+    """Places of those who ask before those who give, the largest of each first."""
+    amounts = person_weeks.tolist()
+    return sorted(range(len(amounts)), key=lambda place: (amounts[place] <= 0, -abs(amounts[place])))
+
+
+def owners(grouped: pd.DataFrame, language: Language) -> list[str]:
+    """A sentence for each cause that asks or gives much, and one for all the small ones together.
+
+    Args:
+        grouped: columns cause, what, person_weeks.
+    """
+    large = grouped.person_weeks.abs() >= SMALL_SHARE * grouped.person_weeks.abs().max()
+    sentences = [
+        _owner(str(row.cause), str(row.what), float(row.person_weeks), language)
+        for row in grouped[large].itertuples()
+    ]
+    rest = float(grouped[~large].person_weeks.sum())
+    if abs(rest) >= 1:
+        key = "shortfall.rest_asks" if rest > 0 else "shortfall.rest_gives"
+        sentences.append(say(key, language, n=abs(rest)))
+    return sentences
+
+
+def _owner(cause: str, what: str, person_weeks: float, language: Language) -> str:
+    """One cause as a sentence; a limit that gives says that it gives no more."""
+    side = "asks" if person_weeks > 0 else "gives"
+    key = f"shortfall.{cause}_{side}"
+    group, _, stage = what.partition(".")
+    part = _part(what, language) or answers.named("shortfall", cause, language)
+    if stage:
+        who = answers.named("class", group, language)
+        where = answers.named("stage", stage, language)
+        part = say("shortfall.who", language, who=f"{who[:1].upper()}{who[1:]}", stage=where)
+    if knows(key):
+        return say(key, language, what=part, n=abs(person_weeks))
+    named = answers.named("shortfall", cause, language)
+    named = f"{named} ({part})" if what else named
+    return say(f"shortfall.other_{side}", language, what=named, n=abs(person_weeks))
 
 
 def _part(what: str, language: Language) -> str:

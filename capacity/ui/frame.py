@@ -80,7 +80,7 @@ class Answer:
 
     @cached_property
     def repaired(self) -> PlanResult:
-        """The same without its prices, which take many times as long as the rest."""
+        """The same without its prices, which take longer than the rest."""
         if self.waits_quietly:
             return self.view.ask_repaired(self.scenario).result()
         return self._awaited(self.view.ask_repaired, "repairs")

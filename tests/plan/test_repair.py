@@ -4,6 +4,7 @@ import pytest
 from capacity.domain.pins import Pin
 from capacity.plan.dutch_pools import IN_OUTCOMES
 from capacity.plan.explain.repair import repairs, repairs_table
+from capacity.plan.explain.repair_places import beds_repairs
 from capacity.plan.explain.solved import solved_plan
 from capacity.plan.whole import solve_plan
 from tests.plan.dutch import dutch_input, dutch_scenario
@@ -154,3 +155,11 @@ def test_the_table_lists_every_step_and_its_steps_add_up_to_the_cost_of_the_repa
     priced = total.notna()
     added = steps.eur.sum()[priced]
     assert np.allclose(added, total[priced])
+
+
+def test_places_are_ordered_where_placing_people_elsewhere_mends_the_intake_site_alone():
+    found = beds_repairs(solved_plan(dutch_input(), dutch_scenario(inflow=35)))
+    for way in found:
+        assert {late.duty for late in way.mends if late.holds_from is not None} == {"beds", "intake_cap"}
+        assert {step.lever for step in way.steps} > {"outplacement"}
+    assert [way.steps[0].lever for way in found] == ["emergency", "crisis"]

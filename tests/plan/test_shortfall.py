@@ -62,3 +62,15 @@ def test_the_shortfall_of_the_whole_dutch_plan_is_owned_to_the_last_person_week(
     assert table.person_weeks.sum() == pytest.approx(plan.places.solved.amounts()[0], abs=1e-6)
     asked = table[table.cause == "residents"].set_index("what").person_weeks
     assert asked["status_holders.housing"] > asked["departing.departure"] > 0
+    outflow = table[table.cause == "outflow"].set_index("what").person_weeks
+    assert outflow["status_holders.housing"] < outflow["departing.departure"] < 0
+
+
+def test_who_left_asked_before_and_gives_as_much_back_so_that_the_sum_stays():
+    emergency = block(WEEKS, kind="emergency", now=10, open_limit=np.array([0.0, 5.0]), ceiling=20.0)
+    found = solved_places(small_places([emergency], [13] * WEEKS))
+    gone = {"adults_families": np.arange(WEEKS, dtype=float)}
+    terms = list(shortfall_terms(found, found.problem.residents, gone))
+    assert of(terms, "outflow") == pytest.approx(-(0 + 1 + 2 + 3))
+    assert of(terms, "residents") == pytest.approx(4 * 13 + 6)
+    assert sum(term.person_weeks for term in terms) == pytest.approx(12)

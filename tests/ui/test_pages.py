@@ -285,9 +285,13 @@ def test_prices_are_said_in_words_the_dearest_first() -> None:
 
 @pytest.mark.usefixtures("service")
 def test_duties_come_with_repairs_and_the_owners_of_the_shortfall() -> None:
-    titles = [title.value for title in opened("plan", lang="en", view="duties").header]
+    app = opened("plan", lang="en", view="duties")
+    titles = [title.value for title in app.header]
     assert "Of 5 duties that break, 2 can be mended or eased" in titles
     assert "Who owns the 40 person-weeks without a bed or above the cap" in titles
+    said = " ".join(part.value for part in app.markdown)
+    assert "New places (emergency) give 10; no more may open." in said
+    assert "Together that leaves 40 person-weeks short." in said
 
 
 @pytest.mark.usefixtures("service")

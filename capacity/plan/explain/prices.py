@@ -141,15 +141,14 @@ def _ceilings(block: Block, columns: list[int]) -> Iterator[Resource]:
 
 def priced(ranging: Ranging, resources: Iterator[Resource], goals: tuple[str, ...]) -> list[Price]:
     """A price for every goal that a resource moves."""
-    found: list[Price] = []
-    for resource in resources:
-        if ranging.has_price(resource.shift):
-            effect = ranging.effect(resource.shift)
-            found += [
-                _price(goal, resource, -float(change), effect)
-                for goal, change in zip(goals, effect.per_unit, strict=True)
-                if change
-            ]
+    scarce = [resource for resource in resources if ranging.has_price(resource.shift)]
+    effects = ranging.effects([resource.shift for resource in scarce])
+    found = [
+        _price(goal, resource, -float(change), effect)
+        for resource, effect in zip(scarce, effects, strict=True)
+        for goal, change in zip(goals, effect.per_unit, strict=True)
+        if change
+    ]
     order = {goal: place for place, goal in enumerate(goals)}
     return sorted(found, key=lambda price: order[price.goal])
 

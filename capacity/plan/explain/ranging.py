@@ -7,7 +7,7 @@ their range. Where the basis gives way before one unit, the goals are solved aga
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +20,8 @@ SLOPE_TOLERANCE = 1e-9
 RANGE_TOLERANCE = 1e-6
 PRICE_TOLERANCE = 1e-6
 AT_LIMIT_TOLERANCE = 1e-6
+LAST_PRICED = "money"
+"""Goals after it have no price, so that a step need not go on to them."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,20 @@ class Ranging:
 
     def effect(self, shift: Shift) -> Effect:
         """What one unit of a shift does to every measure."""
-        if self.is_best:
-            found = self._by_basis(shift)
-            if found.more >= 1 - RANGE_TOLERANCE:
-                return found
-        return self._by_step(shift)
+        return self.effects([shift])[0]
+
+    def effects(self, shifts: Sequence[Shift]) -> list[Effect]:
+        """The same for many: all that the basis tells first, then the steps one after the other."""
+        found = [self._by_basis(shift) if self.is_best else None for shift in shifts]
+        stepped = False
+        for place, shift in enumerate(shifts):
+            by_basis = found[place]
+            if by_basis is None or by_basis.more < 1 - RANGE_TOLERANCE:
+                found[place], stepped = self._by_step(shift), True
+        if stepped:
+            self._solved.back()
+            self._at_answer()
+        return [effect for effect in found if effect is not None]
 
     def _by_basis(self, shift: Shift) -> Effect:
         moved = np.zeros(self._values.size)
@@ -165,10 +176,8 @@ class Ranging:
     def _by_step(self, shift: Shift) -> Effect:
         """The goals in order with one unit more; how much further its own basis keeps the same price."""
         before = self._measures @ self._values
-        stepped = self._solved.again(with_limits(self._arrays, shift.rows, shift.columns))
+        stepped = self._solved.again(with_limits(self._arrays, shift.rows, shift.columns), LAST_PRICED)
         per_unit = self._measures @ stepped.values - before
-        self._solved.back()
-        self._at_answer()
         per_unit = np.where(np.abs(per_unit) > PRICE_TOLERANCE * np.maximum(1, np.abs(before)), per_unit, 0)
         return Effect(per_unit, 1.0, 0.0)
 

@@ -43,16 +43,24 @@ def beds_repairs(plan: SolvedPlan) -> list[Repair]:
     before = late_in_places(found, found.solved.answer.values)
     if not any(late.sum() > LATE_TOLERANCE for late in before.values()):
         return []
-    enough = _with_places(plan, before, "")
-    if enough is not None and all(late.after <= LATE_TOLERANCE for late in enough.mends):
-        return [enough]
     types = [kind for kind in EXTRA_TYPES if any(block.type == kind for block in found.problem.blocks)]
-    ways = [_with_places(plan, before, kind) for kind in types]
-    return [way for way in ways if way is not None]
+    ways = []
+    for kind in ("", *types):
+        way, is_enough = _with_places(plan, before, kind)
+        if way is not None:
+            ways.append(way)
+        if not kind and is_enough:
+            break
+    widest = max((len(way.mends) for way in ways), default=0)
+    return [way for way in ways if len(way.mends) == widest]
 
 
-def _with_places(plan: SolvedPlan, before: Late, kind: str) -> Repair | None:
-    """The repair with places of a type; without any where no type is given; None where it mends nothing."""
+def _with_places(plan: SolvedPlan, before: Late, kind: str) -> tuple[Repair | None, bool]:
+    """The repair with places of a type, and whether nothing is short after it; None where it mends nothing.
+
+    Args:
+        kind: type of places; empty: people are placed elsewhere from the intake site, and that is all.
+    """
     found = plan.places
     lead = round(plan.parameters.number(f"lead_weeks_{kind}")) if kind else 0
     values = found.solved.again(_lifted(found, lead, kind)).values
@@ -62,13 +70,14 @@ def _with_places(plan: SolvedPlan, before: Late, kind: str) -> Repair | None:
         for duty, late in before.items()
         if late.sum() - after[duty].sum() > LATE_TOLERANCE
     ]
+    is_enough = all(late.sum() <= LATE_TOLERANCE for late in after.values())
     if not mends:
-        return None
+        return None, is_enough
     mends.sort(key=lambda late: late.holds_from is None)
     openings = list(_extra_openings(found, values, kind))
     steps = (*_openings(plan, openings, values, lead, kind), *_elsewhere(plan, values))
     same = _same_price(plan, kind, openings[0][0].region) if openings else ()
-    return Repair(steps, tuple(mends), same)
+    return Repair(steps, tuple(mends), same), is_enough
 
 
 def _openings(

@@ -6,7 +6,7 @@ each limit that binds says how much it withholds. The terms add up to the shortf
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from capacity.plan.chain_solution import ChainSolution
 from capacity.plan.explain.solved import SolvedPlaces, SolvedPlan
 from capacity.plan.network import Array
 from capacity.plan.places_blocks import free_orders
-from capacity.plan.residents import resident_parts
+from capacity.plan.residents import departed_parts, resident_parts
 from capacity.plan.solver import DUAL_TOLERANCE
 
 CRUMB_TOLERANCE = 1e-9
@@ -30,9 +30,10 @@ class Term:
     """Person-weeks that a cause adds to the shortfall, or takes from it.
 
     Args:
-        cause: `residents`, `intake_present`, `intake_cap`, `places_now`, `usable_share` (of single sites),
-            `announced`, `ended`, or a limit: `suits` (places that some classes may not use), `opened`,
-            `renewed`, `available` (the ceiling), `outplaced`, `contract`.
+        cause: `residents` there or gone since, `outflow` of those who left, `intake_present`, `intake_cap`,
+            `places_now`, `usable_share` (of single sites), `announced`, `ended`, or a limit: `suits` (places
+            that some classes may not use), `opened`, `renewed`, `available` (the ceiling), `outplaced`,
+            `contract`.
         what: class and stage of residents, type of places.
     """
 
@@ -44,7 +45,9 @@ class Term:
 
 def shortfall(plan: SolvedPlan) -> pd.DataFrame:
     """SHORTFALL_COLUMNS: every cause with what it adds to the person-weeks without a bed or above the cap."""
-    terms = list(shortfall_terms(plan.places, by_class_and_stage(plan.chain.solution, plan)))
+    solution = plan.chain.solution
+    gone = departed_by_class_and_stage(solution, plan)
+    terms = list(shortfall_terms(plan.places, by_class_and_stage(solution, plan), gone))
     table = pd.DataFrame(
         [(term.cause, term.what, term.region, term.person_weeks) for term in terms],
         columns=list(SHORTFALL_COLUMNS),
@@ -56,24 +59,36 @@ def shortfall(plan: SolvedPlan) -> pd.DataFrame:
 
 def by_class_and_stage(solution: ChainSolution, plan: SolvedPlan) -> dict[str, Array]:
     """Residents at each week's end by `class.stage`."""
+    return _added(resident_parts(solution, plan.parameters))
+
+
+def departed_by_class_and_stage(solution: ChainSolution, plan: SolvedPlan) -> dict[str, Array]:
+    """Who left reception since the plan began, at each week's end, by `class.stage` that they left."""
+    return _added(departed_parts(solution, plan.parameters))
+
+
+def _added(parts: Iterable[tuple[str, str, Array]]) -> dict[str, Array]:
     found: dict[str, Array] = {}
-    for name, stage, persons in resident_parts(solution, plan.parameters):
+    for name, stage, persons in parts:
         key = f"{name}.{stage}"
         found[key] = found.get(key, np.zeros_like(persons)) + persons
     return found
 
 
-def shortfall_terms(found: SolvedPlaces, asking: Mapping[str, Array]) -> Iterator[Term]:
+def shortfall_terms(
+    found: SolvedPlaces, asking: Mapping[str, Array], gone: Mapping[str, Array] | None = None
+) -> Iterator[Term]:
     """All terms, one per limit that has a price; they add up to the first goal.
 
     Args:
         asking: residents per week by what they are; together all residents of the problem.
+        gone: who left by then, by the same: they asked too, and their leaving gives as much back.
     """
     found.solved.back()
     goal = next(goal for goal in found.solved.goals if goal.id == GOAL)
     columns, rows = found.solved.model.duals(goal.costs)
     places = {name: place for place, name in enumerate(found.places.program.row_names)}
-    yield from _residents(found, rows, places, asking)
+    yield from _residents(found, rows, places, asking, gone or {})
     yield from _intake(found, rows, places)
     yield from _stock(found, rows, places)
     yield from _other_rows(found, rows)
@@ -81,11 +96,18 @@ def shortfall_terms(found: SolvedPlaces, asking: Mapping[str, Array]) -> Iterato
 
 
 def _residents(
-    found: SolvedPlaces, rows: Array, places: Mapping[str, int], asking: Mapping[str, Array]
+    found: SolvedPlaces,
+    rows: Array,
+    places: Mapping[str, int],
+    asking: Mapping[str, Array],
+    gone: Mapping[str, Array],
 ) -> Iterator[Term]:
     prices = _row_prices(found, rows, places, "beds-NL")
-    for what, persons in asking.items():
-        yield Term("residents", what, NATION, float(prices @ persons))
+    for what in [*asking, *(what for what in gone if what not in asking)]:
+        left = float(prices @ gone[what]) if what in gone else 0.0
+        there = float(prices @ asking[what]) if what in asking else 0.0
+        yield Term("residents", what, NATION, there + left)
+        yield Term("outflow", what, NATION, -left)
 
 
 def _row_prices(found: SolvedPlaces, rows: Array, places: Mapping[str, int], family: str) -> Array:

@@ -58,10 +58,16 @@ class Solved:
         at = self.answer.values if values is None else values
         return np.array([float(goal.costs @ at) for goal in self.goals])
 
-    def again(self, arrays: Arrays) -> InOrder:
-        """Goals in order with other numbers, from the basis of the answer: few of them differ."""
+    def again(self, arrays: Arrays, last: str = "") -> InOrder:
+        """Goals in order with other numbers, from the basis of the answer: few of them differ.
+
+        Args:
+            last: id of the last goal that is asked about; later ones are left out. All count when empty.
+        """
         self.model.start_from(arrays, self.answer.basis)
-        return solve_in_order(self.model, self.goals)
+        ids = [goal.id for goal in self.goals]
+        asked = max((place for place, name in enumerate(ids) if name == last), default=len(ids) - 1)
+        return solve_in_order(self.model, self.goals[: asked + 1])
 
     def apart(self) -> Solved:
         """The same on a model of its own, for another thread."""
