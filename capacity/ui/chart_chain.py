@@ -8,26 +8,28 @@ import altair as alt
 import pandas as pd
 
 from capacity.texts import say
-from capacity.ui.answers import named, week_label
+from capacity.ui.answers import named
 from capacity.ui.chart_places import with_last_step
 from capacity.ui.tokens import LABEL_SIZE, Look, dressed, halos, narrow, week_axis
 
-GROUPS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
-    ("screening", ("screening_border", "screening_territory"), ("screening_completion",)),
-    ("eurodac", ("eurodac_transmission",), ("eurodac_capture",)),
-    ("registration", ("registration",), ()),
-    ("lodging", ("lodging",), ()),
+GROUPS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
+    ("screening", ("screening_border", "screening_territory"), ("screening_completion",), ()),
+    ("eurodac", ("eurodac_transmission",), ("eurodac_capture",), ()),
+    ("registration", ("registration",), (), ("representative", "special_needs")),
+    ("lodging", ("lodging",), (), ()),
     (
         "responsibility",
         ("responsibility",),
         ("responsibility_request", "responsibility_reply", "transfer"),
+        ("transfer_appeal",),
     ),
-    ("decision", ("decision",), ()),
-    ("appeal", ("appeal",), ()),
-    ("departure", ("departure", "return_border"), ()),
-    ("housing", ("housing",), ()),
+    ("decision", ("decision",), (), ()),
+    ("appeal", ("appeal",), (), ()),
+    ("departure", ("departure", "return_border"), (), ()),
+    ("housing", ("housing",), (), ("family_reunification",)),
 )
-"""Boxes: the stages whose persons per week they show, and those whose load, queue and breach count too."""
+"""Boxes: the stages whose persons per week they show, those whose queue counts too, and those whose work lies
+beside the persons; load and breach are of all of them."""
 BOX_LEFT, BOX_RIGHT, BOX_TOP, BOX_BOTTOM = 0.13, 0.99, 1.0, 0.2
 LOAD_HEIGHT = 0.1
 THICKEST_ARROW = 0.5
@@ -38,17 +40,17 @@ def boxes(stages: pd.DataFrame, look: Look) -> pd.DataFrame:
     """One row per box with its place on a numeric axis and its texts.
 
     Args:
-        stages: stage, load, queue, inflow, breach, as `figures.stages` gives them.
+        stages: stage, load, queue, inflow, weeks_left, as `figures.stages` gives them.
     """
     rows = []
-    for place, (group, passed, beside) in enumerate(GROUPS):
-        members = stages[stages.stage.isin((*passed, *beside))]
+    for place, (group, passed, beside, work) in enumerate(GROUPS):
+        members = stages[stages.stage.isin((*passed, *beside, *work))]
         if members.empty:
             continue
-        breaches = sorted(breach for breach in members.breach if breach)
+        present = members[~members.stage.isin(work)]
+        weeks_left = members.weeks_left.min()
         load = float(members.load.max())
         inflow = float(members[members.stage.isin(passed)].inflow.sum())
-        breach = say("plan.breach_label", look.language, week=week_label(breaches[0])) if breaches else ""
         rows.append(
             {
                 "name": named("chain_box", group, look.language),
@@ -58,16 +60,38 @@ def boxes(stages: pd.DataFrame, look: Look) -> pd.DataFrame:
                 "load": min(1.0, load),
                 "load_end": place + BOX_LEFT + (BOX_RIGHT - BOX_LEFT) * min(1.0, load),
                 "load_text": say("plan.load_label", look.language, load=load),
-                "queue_text": say("plan.queue_label", look.language, n=float(members.queue.sum())),
+                "queue_text": say("plan.queue_label", look.language, n=float(present.queue.sum())),
                 "inflow": inflow,
                 "flow_text": say("plan.flow_label", look.language, n=inflow),
-                "breach": breach,
-                "breaks": bool(breaches),
+                "breach": breach_text(weeks_left, look),
+                "breaks": bool(weeks_left == weeks_left),
             }
         )
     frame = pd.DataFrame(rows)
     half = THICKEST_ARROW / 2 * frame.inflow / max(1.0, float(frame.inflow.max()))
     return frame.assign(arrow_low=MIDDLE - half, arrow_high=MIDDLE + half)
+
+
+def breach_text(weeks_left: float, look: Look) -> str:
+    """How many weeks from the start a first term breaks; empty where none does."""
+    if weeks_left != weeks_left:
+        return ""
+    return say("plan.breach_label" if weeks_left else "plan.breach_label_now", look.language, n=weeks_left)
+
+
+def together(look: Look) -> str:
+    """Which stages share a box, for whoever looks for a stage that has no box of its own."""
+    parts = [
+        say(
+            "plan.box_holds",
+            look.language,
+            box=named("chain_box", group, look.language),
+            list=", ".join(named("stage", stage, look.language) for stage in (*passed, *beside, *work)),
+        )
+        for group, passed, beside, work in GROUPS
+        if len((*passed, *beside, *work)) > 1
+    ]
+    return say("plan.boxes", look.language, list="; ".join(parts))
 
 
 def chain_chart(stages: pd.DataFrame, look: Look) -> Any:

@@ -207,7 +207,7 @@ def yearly_price(plan: PlanResult, weeks_per_year: float) -> dict[str, float]:
 
 
 def stages(plan: PlanResult, order: Sequence[str]) -> pd.DataFrame:
-    """Per stage: load of its hands, queue at the end, served per week, first week over term.
+    """Per stage: load of its hands, queue at the end, served per week, first week over term, weeks until it.
 
     `load` is hours used over hours available, in all weeks shown together, of the busiest pool of the stage;
     `pool` is that pool.
@@ -220,7 +220,7 @@ def stages(plan: PlanResult, order: Sequence[str]) -> pd.DataFrame:
         if (stage, "queue") not in measures.columns:
             continue
         over = measures[stage, "over_term"] + measures[stage, "unfinished"]
-        first = over[over >= LATE_FROM_PERSONS]
+        late_weeks = np.flatnonzero(over.to_numpy() >= LATE_FROM_PERSONS)
         load, pool = loads.get(stage, (0.0, ""))
         rows.append(
             {
@@ -231,7 +231,8 @@ def stages(plan: PlanResult, order: Sequence[str]) -> pd.DataFrame:
                 "inflow": float(measures[stage, "inflow"].mean()),
                 "served": float(measures[stage, "served"].mean()),
                 "over_term": float(measures[stage, "over_term"].iloc[-1]),
-                "breach": str(first.index[0]) if len(first) else "",
+                "breach": str(over.index[late_weeks[0]]) if late_weeks.size else "",
+                "weeks_left": float(late_weeks[0]) if late_weeks.size else np.nan,
             }
         )
     return pd.DataFrame(rows)

@@ -10,7 +10,7 @@ import streamlit as st
 from capacity.domain.plan_result import STAGES
 from capacity.texts import Language, say
 from capacity.ui import answers, explaining, figures, frame
-from capacity.ui.chart_chain import chain_chart, queue_chart
+from capacity.ui.chart_chain import chain_chart, queue_chart, together
 from capacity.ui.chart_tiles import gap_tiles
 from capacity.ui.departures import departures_part
 from capacity.ui.downloads import file_name
@@ -137,6 +137,8 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
     with st.container(key="wide_chain"):
         show_caption(say("plan.chain_caption", language))
         frame.chart(chain_chart(stages, answer.look), text, "chart_chain")
+    show_caption(together(answer.look))
+    shares_part(answer)
     before = figures.stages(answer.baseline, STAGES).set_index("stage")["queue"]
     table = stages.rename(columns={"queue": "queue_end", "breach": "breach_week"})
     marks = [marked(answer, stage) for stage in table.stage]
@@ -151,12 +153,12 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
         "inflow",
         "served",
         "breach_week",
+        "weeks_left",
         "to_fill_in",
     ]
     frame.show_table(frame.readable(table[columns], answer), language)
     frame.download(answer, "plan", "chain")
     _queue(answer)
-    shares_part(answer)
     _pools(answer)
 
 

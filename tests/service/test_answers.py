@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from capacity.domain.plan_result import PlanResult
@@ -188,8 +190,22 @@ def test_q03_leaves_the_old_terms_out_of_the_pact_terms() -> None:
     plan = tiny_plan(measures=decisions((30, 20, 10, 0), 0), duties=duties)
     result = found("q03", reference=plan, asked=plan)
     assert result.figures["breaks"] is None
-    assert "Geen Pact-termijn van de IND breekt in de getoonde weken." in words(result)
-    assert "No Pact term of the IND breaks in the weeks shown." in words(result, "en")
+    assert "Geen termijn van het Pact breekt in de getoonde weken." in words(result)
+    assert "No term of the Pact breaks in the weeks shown." in words(result, "en")
+
+
+def test_q03_names_the_term_that_breaks_first_whoever_is_bound_and_leaves_those_late_before_apart() -> None:
+    """From before 5 are late every week; transfers miss their term in the second, decisions in the third."""
+    duties = {
+        "decide_normal": ([9.0] * 4, [9.0, 9.0, 2.0, 2.0], [5.0, 5.0, 12.0, 19.0]),
+        "transfer": ([9.0] * 4, [9.0, 5.0, 5.0, 5.0], [0.0] * 4),
+        "housing_norm": ([9.0] * 4, [0.0] * 4, [9.0] * 4),
+    }
+    plan = tiny_plan(measures=decisions((30, 20, 10, 0), 0), duties=duties)
+    plan = replace(plan, notices={"over_term_at_start": {"decision.normal": 5.0, "decision.old": 900.0}})
+    result = found("q03", reference=plan, asked=plan)
+    assert result.figures["breaks"] == "transfer"
+    assert "Nog 5 waren al vóór het begin van het plan over een termijn" in words(result)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from capacity.domain.plan_result import PlanResult
+from capacity.domain.plan_result import STAGES, PlanResult
 from capacity.ui import answers, figures
-from capacity.ui.chart_chain import boxes
+from capacity.ui.chart_chain import GROUPS, boxes
 from capacity.ui.chart_duties import late_class
 from capacity.ui.chart_places import stacked
 from capacity.ui.tokens import look
@@ -131,20 +132,33 @@ def test_the_strip_has_five_classes(share: float, name: str) -> None:
 def test_a_box_of_the_chain_counts_the_work_beside_its_stage_but_each_person_once() -> None:
     stages = pd.DataFrame(
         [
-            ("screening_territory", 0.6, 5.0, 600.0, ""),
-            ("screening_completion", 0.9, 40.0, 580.0, MONDAYS[3]),
+            ("screening_territory", 0.6, 5.0, 600.0, np.nan),
+            ("screening_completion", 0.9, 40.0, 580.0, 3.0),
         ],
-        columns=["stage", "load", "queue", "inflow", "breach"],
+        columns=["stage", "load", "queue", "inflow", "weeks_left"],
     )
     box = boxes(stages, look(dark=False, language="en")).iloc[0]
     assert (box.load, box.inflow, box.breaks) == (0.9, 600.0, True)
     assert box.queue_text.startswith("45 ")
+    assert box.breach == "▼ 3 weeks"
+
+
+def test_every_stage_stands_in_one_box_and_work_beside_a_person_is_no_second_person_in_it() -> None:
+    inside = [stage for _, *parts in GROUPS for stages in parts for stage in stages]
+    assert sorted(inside) == sorted(STAGES)
+    stages = pd.DataFrame(
+        [("registration", 0.6, 5.0, 600.0, np.nan), ("representative", 0.9, 40.0, 70.0, 0.0)],
+        columns=["stage", "load", "queue", "inflow", "weeks_left"],
+    )
+    box = boxes(stages, look(dark=False, language="en")).iloc[0]
+    assert (box.load, box.inflow, box.breach) == (0.9, 600.0, "▼ now")
+    assert box.queue_text.startswith("5 ")
 
 
 def test_registration_and_lodging_have_a_box_each() -> None:
     stages = pd.DataFrame(
-        [("registration", 0.6, 5.0, 600.0, ""), ("lodging", 0.9, 40.0, 580.0, MONDAYS[3])],
-        columns=["stage", "load", "queue", "inflow", "breach"],
+        [("registration", 0.6, 5.0, 600.0, np.nan), ("lodging", 0.9, 40.0, 580.0, 3.0)],
+        columns=["stage", "load", "queue", "inflow", "weeks_left"],
     )
     drawn = boxes(stages, look(dark=False, language="en"))
     assert list(drawn.name) == ["Registration", "Lodging"]

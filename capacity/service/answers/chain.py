@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from capacity.domain.measures import HOUSING, LATE_FROM_PERSONS, MEASURES, queue, weeks
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.time import DAYS_PER_WEEK
+from capacity.law import article_act
 from capacity.scenario import ASKED, REFERENCE, Scenario
 from capacity.service.answers.parts import (
     PERCENT,
@@ -20,7 +19,6 @@ from capacity.service.answers.parts import (
     article_of,
     cheaper_or_dearer,
     fewer_or_more,
-    first_break,
     level,
     said,
     week_of,
@@ -30,6 +28,9 @@ from capacity.texts.said import Said
 PENALTY, STATUTORY = "old_cases_over_term", "old_cases_statutory_penalty"
 OLD_DUTIES, HOMES = "decide_old", "homes"
 OLD = "old"
+OLD_STOCK = ("decision", OLD)
+PACT_ACTS = ("SCR", "EUD", "APR", "AMMR", "CRI", "RBP")
+TERM = "chain.term"
 SITES = ("border", "territory")
 OUTAGES = (ASKED, "short", "long")
 PACE_WEEKS = 26
@@ -71,6 +72,8 @@ def two_queues(asked: Asked) -> Found:
     if homes_bind:
         sentences.append(said("q03.homes", n=holders, m=more_holders))
     sentences.append(_broken(asked, broken))
+    if (before := _over_before(asked.plan)) >= LATE_FROM_PERSONS:
+        sentences.append(said("q03.over_before", n=before))
     chart = Lines(
         (
             Line(said("line.old"), queue(asked.plan, "decision", OLD), "asked"),
@@ -114,9 +117,28 @@ def _not_gone(asked: Asked, figures: Figures) -> list[Said]:
 
 
 def _first_pact_break(asked: Asked) -> tuple[str, str] | None:
-    """The first term of the IND that breaks, the terms of applications from before the Pact left out."""
-    pact = asked.register[~asked.register.duty.str.startswith(OLD_DUTIES)]
-    return first_break(replace(asked, register=pact), asked.plan, bound="IND")
+    """The term of the Pact that breaks first, whoever is bound by it, and its week; among equals by rank.
+
+    Left out are the terms of applications from before the Pact, and persons over term from before the
+    plan: a term breaks in the first week in which it ends for somebody who is not served in time.
+    """
+    register = asked.register[~asked.register.duty.str.startswith(OLD_DUTIES)]
+    is_pact = register.article.map(lambda article: article_act(str(article)) in PACT_ACTS)
+    pact = register[is_pact & (register["rank"] > 0) & (register.formula == TERM)]
+    ranks = dict(zip(pact.duty, pact["rank"].astype(int), strict=True))
+    rows = asked.plan.tables["duties"]
+    sums = rows[rows.duty.isin(list(ranks))].groupby(["duty", "week"], as_index=False).sum(numeric_only=True)
+    rise = sums.groupby("duty").over_term.diff()
+    broken = sums[(sums.due - sums.met_in_time >= LATE_FROM_PERSONS) | (rise >= LATE_FROM_PERSONS)]
+    found = [(str(row.week), ranks[row.duty], str(row.duty)) for row in broken.itertuples()]
+    week, _, duty = min(found, default=("", 0, ""))
+    return (duty, week) if duty else None
+
+
+def _over_before(plan: PlanResult) -> float:
+    """Persons over a term other than that of the old stock when the plan began."""
+    over = plan.notices.get("over_term_at_start") or {}
+    return sum(float(persons) for station, persons in over.items() if station != ".".join(OLD_STOCK))
 
 
 def _broken(asked: Asked, broken: tuple[str, str] | None) -> Said:
