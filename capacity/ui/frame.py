@@ -212,14 +212,26 @@ def text_table_csv(
     data: pd.DataFrame | None = None,
     decimals: Mapping[str, int] | None = None,
 ) -> None:
-    """Below a chart: its text equivalent, its table and its CSV."""
+    """Below a chart, folded: its text equivalent, its table and its CSV."""
     language = answer.language
-    names = " · ".join(say(f"block.{part}", language) for part in ("text", "table", "csv"))
-    with st.expander(names):
+
+    def inside() -> None:
         if text:
             st.markdown(text)
         show_table(readable(table, answer), language, decimals)
         download(answer, source, stem, data)
+
+    folded(stem, language, inside)
+
+
+@st.fragment
+def folded(stem: str, language: Language, inside: Callable[[], object]) -> None:
+    """The part below a chart, drawn once it is unfolded: a table that nobody sees would slow a page down."""
+    names = " · ".join(say(f"block.{part}", language) for part in ("text", "table", "csv"))
+    part = st.expander(names, key=f"fold_{stem}", on_change="rerun")
+    if part.open:
+        with part:
+            inside()
 
 
 class _Drawn:

@@ -288,12 +288,14 @@ def _chart(sides: list[Side], figure: str, answer: Answer) -> None:
     letters = [side.letter or say("compare.letter_baseline", language) for side in sides]
     text = lines_text(lines, language)
     frame.chart(compare_chart(lines, letters, answer.look), text, "chart_compare")
-    names = " · ".join(say(f"block.{part}", language) for part in ("text", "table", "csv"))
-    with st.expander(names):
+
+    def inside() -> None:
         st.markdown(plain(text))
         table = lines_table(lines).rename(columns={"week": say("column.week", language)})
         frame.show_worded(table, language)
         frame.download(answer, "", "compare_weeks", table)
+
+    frame.folded("compare_weeks", language, inside)
 
 
 def _differences(sides: list[Side], answer: Answer) -> None:

@@ -268,8 +268,10 @@ def _show(asking: Asking, picture: object, text: str, table: pd.DataFrame) -> No
     answer = asking.answer
     stem = f"whatif_{asking.preset.id}" if asking.preset else "whatif"
     frame.chart(picture, text, "chart_whatif")
-    names = " · ".join(say(f"block.{part}", answer.language) for part in ("text", "table", "csv"))
-    with st.expander(names):
+
+    def inside() -> None:
         st.markdown(text)
         frame.show_worded(table, answer.language)
         frame.download(answer, "", stem, table)
+
+    frame.folded(stem, answer.language, inside)

@@ -39,8 +39,9 @@ def set_more_arrivals(visit: Visit) -> None:
     """Moves the first slider up by keyboard, as far as it takes: an answer that arrives may eat a key."""
     slider = visit.page.get_by_role("slider").first
     slider.focus()
+    goal = int(slider.input_value()) + STEPS
     for _ in range(2 * STEPS):
-        if slider.get_attribute("aria-valuenow") == str(STEPS):
+        if int(slider.input_value()) == goal:
             break
         slider.press(NEXT_VALUE)
     visit.page.wait_for_url(re.compile(rf"inflow={STEPS}"))
@@ -69,8 +70,9 @@ def test_a_new_reader_sees_without_scrolling_what_breaks_first_in_which_week_und
     box = page.locator("h1").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] < height
+    page.locator(".st-key-fold_duties summary").click()
     with page.expect_download() as waiting:
-        page.locator(".st-key-download_duties button").first.dispatch_event("click")
+        page.locator(".st-key-download_duties button").click()
     waiting.value.save_as(tmp_path / "duties.csv")
     late = dutch((tmp_path / "duties.csv").read_bytes())
     late = late[late.over_term.astype(float) > 0]

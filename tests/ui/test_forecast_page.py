@@ -32,6 +32,7 @@ from tests.ui.test_pages import sentences
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
 SECONDS = 60
+UNFOLDED = ("forecast_total", "record_total", "models", "parts", "nationalities", "rates", "backlog")
 
 
 @pytest.fixture
@@ -64,7 +65,12 @@ def test_every_part_of_the_page_is_drawn_in_both_languages(language: Language) -
     assert len(app.title) == 1
     headings_of_page, of_settings = 10, 1
     assert len(app.header) == headings_of_page + of_settings
-    assert len(app.get("download_button")) >= 11
+    drawn = len(app.get("download_button"))
+    for part in UNFOLDED:
+        app.session_state[f"fold_{part}"] = True
+    app.run()
+    assert not app.exception
+    assert len(app.get("download_button")) == drawn + len(UNFOLDED)
     assert len(app.get("vega_lite_chart")) >= 9
 
 
