@@ -22,7 +22,7 @@ from capacity.service import StoppedPlanError, Ticket, TooLateError
 from capacity.texts import Language, say
 from capacity.ui.contract import PlanningView
 
-QUIET_SECONDS, LOOK_SECONDS, PHASE_FROM_SECONDS = 0.4, 0.25, 3.0
+QUIET_SECONDS, LOOK_SECONDS, PHASE_FROM_SECONDS = 0.4, 0.5, 3.0
 TIME_LIMIT_SECONDS, LONGER = 20.0, 6.0
 VISIT, SEEN, ASKED, STOPPED, LONG, TAKEN, LAST = (
     "solve_visit",
