@@ -157,12 +157,12 @@ def _page_asked_for(view: PlanningView, language: Language) -> None:
     elif name == "plan":
         parts[session.VIEW] = st.session_state.get(session.VIEW, session.VIEWS[0])
     elif name == "spread":
-        spread_choices.begin(tuple(view.regions().code))
+        spread_choices.begin(tuple(view.regions().code), language)
         parts |= spread_choices.address()
     elif name == "help":
         parts |= page_help.begin(language)
     elif name == "method":
-        parts |= receipt_part.begin()
+        parts |= receipt_part.begin(view, language)
     session.keep_address(parts)
     _header(view, scenario, chosen, name, language)
     listed = name == "whatif" and session.compared() is None

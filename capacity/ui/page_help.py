@@ -8,6 +8,7 @@ import streamlit as st
 
 from capacity.service.documents import Chapter, chapter_linked, chapters, picture
 from capacity.texts import Language, say
+from capacity.ui import session
 
 CHAPTER, SEEN, FIRST = "chapter", "help_seen", "start"
 KEY = "help_chapter"
@@ -20,6 +21,8 @@ def begin(language: Language) -> dict[str, str]:
     known, asked = chapters(language), st.query_params.get(CHAPTER, "")
     if asked in known and (asked != st.session_state.get(SEEN) or KEY not in st.session_state):
         st.session_state[KEY] = asked
+    if asked and asked not in known:
+        session.not_used(CHAPTER, asked, known[FIRST].title)
     if st.session_state.get(KEY) not in known:
         st.session_state[KEY] = FIRST
     st.session_state[SEEN] = st.session_state[KEY]

@@ -9,11 +9,11 @@ from capacity.domain.user import Role
 from capacity.domain.views import SpreadingView
 from capacity.service import MunicipalPlan
 from capacity.texts import say
-from capacity.ui import spread_words
+from capacity.ui import session, spread_words
 from capacity.ui.frame import Answer
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.spread_card import card
-from capacity.ui.spread_choices import CYCLE, OPEN, REGION, controls
+from capacity.ui.spread_choices import CYCLE, IN_ADDRESS, OPEN, REGION, controls
 from capacity.ui.spread_contracts import calendar
 from capacity.ui.spread_fairness import fairness
 from capacity.ui.spread_list import municipal_list
@@ -28,7 +28,12 @@ def page(answer: Answer) -> None:
     """Answer, tiles beside the table of provinces, the list of municipalities and the card of one."""
     language = answer.language
     view = answer.view.spreading(answer.plan, st.session_state[CYCLE])
-    if st.session_state[OPEN] not in set(view.municipalities.region):
+    asked = st.session_state[OPEN]
+    if asked not in (None, *view.municipalities.region):
+        st.info(
+            session.notice(IN_ADDRESS[OPEN], asked, say("app.none", language), language),
+            icon=":material/info:",
+        )
         st.session_state[OPEN] = None
     given = seen_by_visitor(answer.view.municipal(answer.plan, view.cycle))
     st.title(spread_words.title(view, language), anchor=False)

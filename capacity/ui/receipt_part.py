@@ -12,6 +12,7 @@ from capacity.service import sources_report
 from capacity.service.receipts import FigureReceipt, figure_receipt, known_receipts, receipt_ids
 from capacity.texts import Language, date_short, knows, say
 from capacity.ui import answers, frame, session
+from capacity.ui.contract import PlanningView
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import measure_name, value_text
 from capacity.ui.scenario_words import plain
@@ -19,10 +20,12 @@ from capacity.ui.scenario_words import plain
 RECEIPT, KEY, SEEN = "receipt", "receipt_shown", "receipt_seen"
 
 
-def begin() -> dict[str, str]:
+def begin(view: PlanningView, language: Language) -> dict[str, str]:
     """Which receipt is open, as the part of the address that brings it back; none when none is."""
     asked = st.query_params.get(RECEIPT, "")
-    if asked and asked != st.session_state.get(SEEN):
+    if asked and asked not in receipt_ids(view.duties(), view.parameters()):
+        session.not_used(RECEIPT, asked, say("app.none", language))
+    elif asked and asked != st.session_state.get(SEEN):
         st.session_state[KEY] = asked
     st.session_state[SEEN] = st.session_state.get(KEY) or ""
     return {RECEIPT: st.session_state[SEEN]} if st.session_state[SEEN] else {}

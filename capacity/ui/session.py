@@ -75,10 +75,14 @@ def start(view: PlanningView) -> None:
     """Fills the session from the address once; what cannot be is kept as a notice."""
     if WORK in st.session_state:
         return
-    asked = st.query_params.get(VIEW, VIEWS[0])
-    st.session_state[VIEW] = asked if asked in VIEWS else VIEWS[0]
     settings, parts = view.settings(), dict(st.query_params)
     st.session_state[WILD] = []
+    if parts.get(LANGUAGE, LANGUAGES[0]) not in LANGUAGES:
+        not_used(LANGUAGE, parts[LANGUAGE], LANGUAGES[0])
+    st.session_state[VIEW] = parts.get(VIEW, VIEWS[0])
+    if st.session_state[VIEW] not in VIEWS:
+        not_used(VIEW, st.session_state[VIEW], say(f"plan.{VIEWS[0]}", language()))
+        st.session_state[VIEW] = VIEWS[0]
     saved = _saved_version(parts)
     question = _question(parts)
     base = _base(settings, saved, question)
@@ -97,19 +101,23 @@ def start(view: PlanningView) -> None:
     _figure_asked(parts.get(FIGURE, ""))
 
 
+def not_used(part: str, asked: str, used: str) -> None:
+    """Keeps for a notice a part of the address that is not possible, and what is used in its place."""
+    st.session_state[WILD].append((part, asked, used))
+
+
 def _figure_asked(asked: str) -> None:
     """The figure that an address compares on; the first one where there is no such figure."""
     if asked in FIGURES:
         st.session_state[CHOSEN_FIGURE] = asked
     elif asked:
-        first = measure_name(FIGURES[0], language())
-        st.session_state[WILD].append((FIGURE, asked, first))
+        not_used(FIGURE, asked, measure_name(FIGURES[0], language()))
 
 
 def _question(parts: Mapping[str, str]) -> str:
     asked = parts.get(QUESTION, "")
     if asked and asked not in presets():
-        st.session_state[WILD].append((QUESTION, asked, say("app.none", language())))
+        not_used(QUESTION, asked, say("app.none", language()))
         return ""
     return asked
 
@@ -141,17 +149,17 @@ def _saved_version(parts: dict[str, str]) -> SavedScenario | None:
     try:
         versions = saved_by_users().history(asked)
     except MissingError:
-        st.session_state[WILD].append((SAVED, asked, say("app.baseline", language())))
+        not_used(SAVED, asked, say("app.baseline", language()))
         return None
     number = parts.get(VERSION, "")
     named = [saved for saved in versions if str(saved.version) == number]
     if number and not named:
-        st.session_state[WILD].append((VERSION, number, str(versions[0].version)))
+        not_used(VERSION, number, str(versions[0].version))
     found = (named or versions)[0]
     try:
         found.scenario  # noqa: B018 - asks whether it can still be used
     except BadInputError:
-        st.session_state[WILD].append((SAVED, found.name, say("app.baseline", language())))
+        not_used(SAVED, found.name, say("app.baseline", language()))
         return None
     return found
 
@@ -281,13 +289,10 @@ def keep_address(parts: dict[str, str]) -> None:
 
 def notices(chosen: Language) -> list[str]:
     """What of the address could not be used, each as Markdown in which the address is only text."""
-    return [
-        say(
-            "app.wild_value",
-            chosen,
-            setting=plain(name),
-            value=plain(value),
-            default=plain(setting_text(default, chosen)),
-        )
-        for name, value, default in st.session_state.get(WILD, [])
-    ]
+    return [notice(part, asked, used, chosen) for part, asked, used in st.session_state.get(WILD, [])]
+
+
+def notice(part: str, asked: str, used: object, chosen: Language) -> str:
+    """One part of the address that is not possible, and what is used in its place."""
+    default = plain(setting_text(used, chosen))
+    return say("app.wild_value", chosen, setting=plain(part), value=plain(asked), default=default)

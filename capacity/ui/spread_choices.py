@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from capacity.texts import say
-from capacity.ui import spread_words
+from capacity.texts import Language, say
+from capacity.ui import session, spread_words
 from capacity.ui.frame import Answer
 
 CYCLES = ("2026", "2024")
@@ -19,8 +19,13 @@ CYCLE, MEASURE, REGION, FIND, OPEN = (
 IN_ADDRESS = {CYCLE: "cycle", MEASURE: "measure", REGION: "region", OPEN: "municipality"}
 
 
-def begin(answer_regions: tuple[str, ...]) -> None:
-    """Fills the choices of this page from the address; what cannot be falls back to the default."""
+def begin(answer_regions: tuple[str, ...], language: Language) -> None:
+    """Fills the choices of this page from the address; what cannot be falls back, with a notice."""
+    usual = {
+        CYCLE: CYCLES[0],
+        MEASURE: say(f"spread.measure_{spread_words.MEASURES[0]}", language),
+        REGION: say("spread.all_provinces", language),
+    }
     allowed: dict[str, tuple[Any, ...]] = {
         CYCLE: CYCLES,
         MEASURE: spread_words.MEASURES,
@@ -30,10 +35,12 @@ def begin(answer_regions: tuple[str, ...]) -> None:
         if key in st.session_state:
             continue
         asked = st.query_params.get(name)
-        if key == OPEN:
+        if key == OPEN or asked in allowed[key]:
             st.session_state[key] = asked
-        else:
-            st.session_state[key] = asked if asked in allowed[key] else allowed[key][0]
+            continue
+        st.session_state[key] = allowed[key][0]
+        if asked:
+            session.not_used(name, asked, usual[key])
     st.session_state.setdefault(FIND, "")
 
 

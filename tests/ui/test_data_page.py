@@ -287,3 +287,4 @@ def test_help_opens_the_chapter_of_the_address_and_a_wild_one_opens_the_first(la
         app.run()
         assert not app.exception
         assert [title.value for title in app.title] == [title]
+        assert any("conf" in notice.value for notice in app.info) == (chapter == "../conf")

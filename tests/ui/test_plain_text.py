@@ -85,10 +85,17 @@ def test_an_image_that_is_not_escaped_would_be_found() -> None:
 
 @pytest.mark.usefixtures("service")
 @pytest.mark.parametrize(
-    "part_of_address", ["inflow", "shock_start", "preset", "compare", "scenario", "pins"]
+    "part_of_address", ["inflow", "shock_start", "preset", "compare", "scenario", "pins", "view"]
 )
 def test_a_wild_value_is_text_in_its_notice(part_of_address: str) -> None:
     assert is_text(opened(lang="nl", **{part_of_address: WRITTEN}))
+
+
+@pytest.mark.usefixtures("service")
+def test_a_wild_language_receipt_or_chapter_is_text_in_its_notice() -> None:
+    assert is_text(opened(lang=WRITTEN))
+    assert is_text(opened("method", lang="nl", receipt=WRITTEN))
+    assert is_text(opened("help", lang="nl", chapter=WRITTEN))
 
 
 @pytest.mark.usefixtures("service")

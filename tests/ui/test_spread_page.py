@@ -155,11 +155,14 @@ def test_what_was_published_of_a_province_stands_beside_the_plan() -> None:
 
 
 @pytest.mark.usefixtures("service")
-def test_wild_choices_in_the_address_fall_back() -> None:
+def test_wild_choices_in_the_address_fall_back_with_a_notice() -> None:
     app = opened("spread", lang="nl", cycle="1999", region="PV99", measure="beauty", municipality="GM9999")
     assert not app.exception
     assert "88.000" in heading(app)
     assert len(named(app)) == 342
+    told = " ".join(notice.value for notice in app.info)
+    for wild in ("cycle=1999", "region=PV99", "measure=beauty", "municipality=GM9999"):
+        assert wild in told
 
 
 @pytest.mark.usefixtures("service")
