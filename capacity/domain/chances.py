@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+
+from capacity.domain.pins import Pin
+from capacity.domain.plan_result import PlanResult
 
 
 @dataclass(frozen=True)
@@ -37,3 +41,24 @@ class Chances:
             ["probability_met"]
         ].min()
         return lowest
+
+    def decisions(self, plan: PlanResult) -> tuple[Pin, ...]:
+        """The decisions of the plan over several paths as pins of another: whole places, announced ones too.
+
+        The sums of each region and type are rounded, so that no place is lost on the way.
+
+        Args:
+            plan: the plan that was judged.
+        """
+        keys = ["region", "type", "week"]
+        opened = plan.tables["places"].set_index(keys).opened
+        rows = self.first_stage.sort_values(keys, kind="stable")
+        by_block = rows.groupby(["region", "type"], sort=False)
+        announced = np.round(opened.reindex(pd.MultiIndex.from_frame(rows[keys])).to_numpy() - rows.plan)
+        whole = by_block.paths.cumsum().round()
+        decided = whole - whole.groupby([rows.region, rows.type]).shift(fill_value=0.0)
+        wanted = np.maximum(0.0, announced + decided)
+        return tuple(
+            Pin("places", (str(week), str(region), str(kind)), "opened", float(value))
+            for region, kind, week, value in zip(rows.region, rows.type, rows.week, wanted, strict=True)
+        )

@@ -12,7 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from capacity.domain.border import BorderMonth
-from capacity.domain.bridge import Bridge
+from capacity.domain.bridge import Bridge, Figures, bridge_figures
 from capacity.domain.chances import Chances
 from capacity.domain.measures import money
 from capacity.domain.moved import Steadiness, moved
@@ -201,14 +201,26 @@ class PlanningService(OnSnapshot):
         with self._lock:
             return self._bridges.get(self._ground_key(scenario))
 
-    def _since_last(self, usual: Scenario) -> Bridge | None:
+    def since_last(self) -> tuple[Figures, Figures] | None:
+        """What a bridge tells of the plan of the snapshot before and of the baseline; None without one."""
+        last = self._snapshot_before()
+        if last is None:
+            return None
+        return bridge_figures(stored_result(self._store, last)), bridge_figures(self.baseline())
+
+    def _snapshot_before(self) -> str | None:
+        """The snapshot before this one; None when there is none or it cannot be read any more."""
         ids = self._store.ids()
         if self.snapshot not in ids or not (place := ids.index(self.snapshot)):
             return None
-        if missing_to_plan(self._store, ids[place - 1]):
+        return None if missing_to_plan(self._store, ids[place - 1]) else ids[place - 1]
+
+    def _since_last(self, usual: Scenario) -> Bridge | None:
+        last = self._snapshot_before()
+        if last is None:
             return None
-        before = PlanningService(self._store, ids[place - 1], self._workspace)
-        first = before.ground_at_refresh(), stored_result(self._store, ids[place - 1])
+        before = PlanningService(self._store, last, self._workspace)
+        first = before.ground_at_refresh(), stored_result(self._store, last)
         found = between_snapshots(self._inputs, usual, first, (self.ground(), self.baseline()))
         return replace(found, moved=moved(first[1], self.baseline()))
 

@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.chances import Chances
+from capacity.domain.pins import Pin, with_pins
+from capacity.scenario import pinned, pins_of
 from capacity.texts import Language, say
-from capacity.ui import answers, frame
+from capacity.ui import answers, frame, session
 from capacity.ui.background_part import Work, background_part
 from capacity.ui.figures import DutyState
 from capacity.ui.frame import Answer
@@ -64,6 +66,20 @@ def chances_part(answer: Answer) -> None:
         frame.show_table(frame.readable(shown[["duty", "chance", "week"]], answer), language)
         frame.download(answer, "", "chances", chances.probability)
         frame.download(answer, "", "chances_decisions", chances.first_stage)
+        _adopt(answer, chances)
+
+
+def _adopt(answer: Answer, chances: Chances) -> None:
+    """A scenario in which the decisions of the plan over several paths are pinned."""
+    pins = chances.decisions(answer.plan)
+    st.markdown(say("chances.adopt_text", answer.language, n=len(pins)))
+    label = say("chances.adopt", answer.language)
+    st.button(label, key="chances_adopt", disabled=not pins, on_click=_pin, args=(pins,))
+
+
+def _pin(pins: tuple[Pin, ...]) -> None:
+    scenario = session.work().scenario
+    session.change(pins=pinned(scenario, with_pins(pins_of(scenario), pins)).pins)
 
 
 def _lines(answer: Answer, chances: Chances) -> list[str]:
@@ -78,6 +94,15 @@ def _lines(answer: Answer, chances: Chances) -> list[str]:
         )
         for name in ("value_of_paths", "value_of_knowing", "regret_plan")
     ]
+    costs = say(
+        "chances.costs",
+        language,
+        **{
+            f"{plan}{end}": found[f"{name}{part}"]
+            for plan, name in (("a", "plan_money"), ("b", "paths_money"))
+            for end, part in (("", ""), ("_low", "_low"), ("_high", "_high"))
+        },
+    )
     short = say("chances.short", language, a=found["plan_short"], b=found["paths_short"])
     how = say(
         "chances.how",
@@ -88,7 +113,7 @@ def _lines(answer: Answer, chances: Chances) -> list[str]:
         seed=found["seed"],
     )
     risk = [] if found["worst"] >= 1 else [say("chances.risk", language, p=found["worst"])]
-    return [short, *lines, *_different(answer, chances.first_stage), *risk, how]
+    return [costs, short, *lines, *_different(answer, chances.first_stage), *risk, how]
 
 
 def _different(answer: Answer, decisions: pd.DataFrame) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Protocol
 import pandas as pd
 
 from capacity.domain.border import BorderMonth
-from capacity.domain.bridge import Bridge
+from capacity.domain.bridge import Bridge, Figures
 from capacity.domain.chances import Chances
 from capacity.domain.moved import Steadiness
 from capacity.domain.note import DecisionNote
@@ -74,6 +74,9 @@ class PlanningView(Protocol):
 
     def steadiness(self, scenario: Scenario) -> Steadiness | None:
         """What staying close to the last plan does in a scenario; None when there is no plan before."""
+
+    def since_last(self) -> tuple[Figures, Figures] | None:
+        """What a bridge tells of last week's plan and of the baseline; None without a plan before."""
 
     def known_bridge(self, scenario: Scenario) -> Bridge | None:
         """The same, when it was made before."""

@@ -19,6 +19,7 @@ from capacity.ui.frame import Answer
 from capacity.ui.plan_accept import accept_part
 from capacity.ui.plan_border import border_part
 from capacity.ui.plan_changes import changes_view
+from capacity.ui.plan_pins import places_pins_part
 from capacity.ui.plan_return import pins_part, return_part
 from capacity.ui.plan_shares import shares_part
 from capacity.ui.receipt_part import receipt_links
@@ -111,6 +112,7 @@ def _places(answer: Answer) -> None:
     else:
         frame.show_table(frame.readable(moves, answer), language)
     frame.download(answer, "places", "places")
+    places_pins_part(answer, moves)
     _gaps(answer)
 
 

@@ -18,7 +18,7 @@ from capacity.ui.first_break_part import first_break_part
 from capacity.ui.frame import Answer
 from capacity.ui.note_page import note_part
 from capacity.ui.orders import orders_now, yearly_cost
-from capacity.ui.plan_changes import bridge_sentence
+from capacity.ui.plan_changes import bridge_sentence, since_last_sentence
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.repairs_part import repair_sentence
 from capacity.ui.terms import show_caption, show_sentence
@@ -51,11 +51,18 @@ def page(answer: Answer, stale: str, to_changes: Callable[[], None]) -> None:
     first_break_part(answer)
     _decide(answer)
     note_part(answer)
-    known = answer.view.known_bridge(answer.scenario)
-    if known is not None:
-        paragraph[-1] = bridge_sentence(known, "cost", language)
+    paragraph[-1] = _change(answer) or paragraph[-1]
     with answered.container(), explaining.unless_stopped(language, "repair"):
         show_sentence(" ".join((repair_sentence(answer), *paragraph[1:])), language)
+
+
+def _change(answer: Answer) -> str:
+    """What changed against last week's plan, or of a scenario against the baseline; empty if not known."""
+    language, known = answer.language, answer.view.known_bridge(answer.scenario)
+    if not answer.is_baseline:
+        return "" if known is None else bridge_sentence(known, "cost", language)
+    last = answer.view.since_last()
+    return "" if last is None else since_last_sentence(*last, known, language)
 
 
 def _metrics(answer: Answer) -> None:

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from capacity.domain.bridge import BRIDGE_MEASURES, Bridge
+from capacity.domain.bridge import BRIDGE_MEASURES, Bridge, Figures
 from capacity.domain.moved import Moved, Steadiness
 from capacity.texts import Language, say, signed, signed_euro_million
 from capacity.ui import answers, frame
@@ -62,6 +62,19 @@ def bridge_sentence(found: Bridge, measure: str, language: Language) -> str:
         f"bridge.sentence_{measure}",
         language,
         x=amount(measure, change, language),
+        cause=answers.named("bridge_cause", cause, language),
+    )
+
+
+def since_last_sentence(first: Figures, second: Figures, known: Bridge | None, language: Language) -> str:
+    """Money and places against last week's plan, with the main cause once the bridge was worked out."""
+    change = {name: second[name] - first[name] for name in first}
+    cause = "" if known is None else known.main_cause("cost")
+    return say(
+        "situation.since_last_cause" if cause else "situation.since_last",
+        language,
+        cost=amount("cost", change["cost"], language),
+        places=amount("places", change["places"], language),
         cause=answers.named("bridge_cause", cause, language),
     )
 

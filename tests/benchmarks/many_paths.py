@@ -47,7 +47,8 @@ def plan_of(home: Path, changes: dict[str, object], fresh: int) -> SolvedPlan:
 def above_larger(plan: SolvedPlan, count: int) -> float:
     """Share by which the plan on few paths costs more on a larger set than the optimum of that set."""
     number = plan.parameters.number
-    eur, need = eur_weights(plan.parameters), bed_need(plan.given.paths, plan.given.weeks)
+    eur = eur_weights(plan.parameters, sum(plan.places.problem.task.values()))
+    need = bed_need(plan.given.paths, plan.given.weeks)
     shared = shared_columns(
         plan.places.problem, leads(plan.parameters, plan.scenario.delay), number("long_lead_weeks")
     )

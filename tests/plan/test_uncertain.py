@@ -13,7 +13,7 @@ from capacity.plan.uncertain.chances import judge_plan
 from capacity.plan.uncertain.judging import chance_met, interval
 from capacity.plan.uncertain.path_problems import path_problem
 from capacity.plan.uncertain.reduction import bed_need, fresh, reduced
-from capacity.plan.uncertain.two_stage import shared_columns, two_stage, worst_mean
+from capacity.plan.uncertain.two_stage import eur_weights, shared_columns, two_stage, worst_mean
 from capacity.scenario import worst_share
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small_places import START, block, small_places
@@ -180,3 +180,13 @@ def test_the_figures_keep_the_order_that_theory_says(judged):
     assert 0 < figures["cost_p10"] <= figures["cost_p90"]
     assert figures["value_of_paths_low"] <= figures["value_of_paths"] <= figures["value_of_paths_high"]
     assert figures["fresh_paths"] == 6
+
+
+def test_equal_gaps_and_new_halls_count_over_paths_as_in_the_plan_without_them():
+    plan = solved_plan(dutch_input(), dutch_scenario(fair=True, crisis_steps=True))
+    goals, problem = plan.places.solved.goals, plan.places.problem
+    eur = eur_weights(plan.parameters, sum(problem.task.values()))
+    assert {goal.id for goal in goals} - set(eur) == {"steady"}
+    over_one = two_stage([problem], np.ones(1), frozenset(), eur)
+    widest = dict(zip((goal.id for goal in goals), plan.places.solved.amounts(), strict=True))["fair"]
+    assert over_one.goals["fair"][0] == pytest.approx(widest, rel=1e-3)

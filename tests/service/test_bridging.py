@@ -66,7 +66,9 @@ def test_from_the_baseline_to_a_scenario_every_euro_place_and_person_is_booked(h
 
 
 def test_a_first_snapshot_has_nothing_to_be_compared_with(home):
-    assert open_service(home).bridge(default_scenario(load_inputs().settings)) is None
+    service = open_service(home)
+    assert service.bridge(default_scenario(load_inputs().settings)) is None
+    assert service.since_last() is None
 
 
 def test_from_last_week_to_this_week_time_new_arrivals_and_staying_close_are_told_apart(home):

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.border import BorderMonth
-from capacity.domain.bridge import Bridge
+from capacity.domain.bridge import Bridge, Figures
 from capacity.domain.chances import Chances
 from capacity.domain.moved import Steadiness
 from capacity.domain.note import DecisionNote
@@ -279,7 +279,15 @@ def sample_chances() -> Chances:
     figures = {"likely": 75000.0, "thinkable": 81000.0, "sized_to": 76000.0, "chance_beds": 0.37}
     figures |= {"without_bed_p10": 0.0, "without_bed_p90": 1250.0, "cost_p10": 3.5e9, "cost_p90": 3.9e9}
     figures |= {"worst": 1.0, "fresh_paths": 200.0, "reduced_paths": 12.0, "distance": 0.035, "seed": 1.0}
-    for name in ("plan_short", "paths_short", "value_of_paths", "value_of_knowing", "regret_plan"):
+    for name in (
+        "plan_money",
+        "paths_money",
+        "plan_short",
+        "paths_short",
+        "value_of_paths",
+        "value_of_knowing",
+        "regret_plan",
+    ):
         figures |= {name: 2e6, f"{name}_low": 1e6, f"{name}_high": 3e6}
     decisions = pd.DataFrame(
         [("PV24", "regular", MONDAYS[44], 40.0, 60.0)], columns=["region", "type", "week", "plan", "paths"]
@@ -476,6 +484,9 @@ class SampleService:
 
     def steadiness(self, _scenario: Scenario) -> Steadiness | None:
         return Steadiness(100.0, 12.0, 40.0, 3e6)
+
+    def since_last(self) -> tuple[Figures, Figures] | None:
+        return None
 
     def known_bridge(self, _scenario: Scenario) -> Bridge | None:
         return None

@@ -10,19 +10,23 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import capacity.ui
+from capacity.domain.bridge import Bridge
+from capacity.domain.pins import Pin
 from capacity.domain.problems import Problem
 from capacity.service import NoSnapshotError, OldSnapshotError, SavedState
 from capacity.sources.live.register import load_sources
 from capacity.texts import LANGUAGES, Language, messages, say
 from capacity.ui import contract, data_steward
+from capacity.ui.plan_pins import cells_to_pin
 from capacity.ui.scenario_words import plain
-from tests.ui.sample import SampleService, sample_chances
+from tests.ui.sample import MONDAYS, SampleService, sample_chances
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
 PAGES = ("", "forecast", "plan", "spread", "whatif", "method")
@@ -283,6 +287,33 @@ def test_the_first_page_says_the_cheapest_repair_and_until_when_to_decide() -> N
     assert "€3.0 m; decide by Monday 18 January 2027." in said
 
 
+def test_the_first_page_says_at_once_what_changed_against_last_week(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {"cost": 3e9, "places": 90000.0, "late": 10.0}
+    now = {"cost": 3.012e9, "places": 89880.0, "late": 10.0}
+    monkeypatch.setattr(service, "since_last", lambda: (before, now))
+    assert "plan: €+12 m and −120 places." in sentences(opened(lang="en"))
+    known = Bridge(before, now, {"arrivals": {"cost": 12e6, "places": -120.0, "late": 0.0}}, True)
+    monkeypatch.setattr(service, "known_bridge", lambda _scenario: known)
+    assert "€+12 m and −120 places, mainly because of arrivals." in sentences(opened(lang="en"))
+
+
+def test_the_chance_of_what_the_heading_says_stands_in_it(service: SampleService) -> None:
+    chances = sample_chances()
+    first = chances.probability.assign(duty=lambda rows: rows.duty.replace("beds", "screening_territory"))
+    service.known_chances = replace(chances, probability=first)
+    assert "63% chance" in heading(opened(lang="en"))
+
+
+def test_the_decisions_of_the_plan_over_several_paths_become_pins(service: SampleService) -> None:
+    service.known_chances = sample_chances()
+    app = opened(lang="en")
+    app.button(key="chances_adopt").click().run()
+    assert not app.exception
+    assert any("pinned" in part.value.lower() or "setting changed" in part.value for part in app.caption)
+
+
 @pytest.mark.usefixtures("service")
 def test_prices_are_said_in_words_the_dearest_first() -> None:
     app = opened("plan", lang="en", view="prices")
@@ -366,3 +397,28 @@ def test_the_figures_of_the_first_page_lead_to_their_receipts() -> None:
     app = opened("situation", lang="nl", inflow="20")
     links = next(block.value for block in app.caption if "receipt=cost" in block.value)
     assert "inflow=20" in links
+
+
+def test_a_number_changed_or_a_row_ticked_in_the_table_of_places_becomes_a_pin() -> None:
+    rows = pd.DataFrame(
+        {
+            "week": MONDAYS[:3],
+            "region": "PV24",
+            "type": "emergency",
+            "opened": [10.0, 0.0, 5.0],
+            "closed": 0.0,
+        }
+    )
+    edited = rows.assign(pin=[True, False, False], opened=[10.0, 0.0, 8.0])
+    assert cells_to_pin(rows, edited) == [
+        Pin("places", (MONDAYS[0], "PV24", "emergency"), "opened", 10.0),
+        Pin("places", (MONDAYS[2], "PV24", "emergency"), "opened", 8.0),
+    ]
+
+
+@pytest.mark.usefixtures("service")
+def test_the_price_of_a_pin_in_the_table_of_places_is_said_before_it_is_pinned() -> None:
+    app = opened("plan", lang="en", view="places")
+    button = next(one for one in app.button if one.label == "What does this cost?")
+    button.click().run()
+    assert "Nothing was changed or ticked." in [info.value for info in app.info]

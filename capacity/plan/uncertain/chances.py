@@ -92,7 +92,7 @@ def judge_plan(
     few = reduced(need, round(number("reduced_paths")))
     drawn = fresh(need.size, few.paths, round(number("fresh_paths")), round(number("paths_seed")))
     total = few.paths.size + drawn.size
-    eur = eur_weights(plan.parameters)
+    eur = eur_weights(plan.parameters, sum(plan.places.problem.task.values()))
     shared = shared_columns(
         plan.places.problem, leads(plan.parameters, plan.scenario.delay), number("long_lead_weeks")
     )

@@ -25,13 +25,22 @@ EUR_SCALE = 1e-6
 """Costs are weighed in EUR m, near the size of the columns."""
 
 
-def eur_weights(parameters: Parameters) -> dict[str, float]:
-    """EUR per unit of each goal that counts."""
+def eur_weights(parameters: Parameters, task: float = 0.0) -> dict[str, float]:
+    """EUR per unit of each goal that counts.
+
+    The widest gap of the task, a share, weighs as much as that share of all places asked for; a place in
+    a new hall as much as a place that lacks for the task.
+
+    Args:
+        task: places that the spreading law asks for in all provinces.
+    """
     number = parameters.number
     return {
         "ceiling": 1.0,
         "beds": number("eur_per_week_without_bed"),
         "task": number("eur_per_place_of_task"),
+        "fair": number("eur_per_place_of_task") * task,
+        "steps": number("eur_per_place_of_task"),
         "buffer": number("eur_per_week_without_bed") / number("weeks_per_year"),
         "money": 1.0,
     }
