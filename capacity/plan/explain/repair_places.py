@@ -51,8 +51,13 @@ def beds_repairs(plan: SolvedPlan) -> list[Repair]:
             ways.append(way)
         if not kind and is_enough:
             break
-    widest = max((len(way.mends) for way in ways), default=0)
-    return [way for way in ways if len(way.mends) == widest]
+    best = max((_reach(way) for way in ways), default=(0, 0))
+    return [way for way in ways if _reach(way) == best]
+
+
+def _reach(way: Repair) -> tuple[int, int]:
+    """How many duties a way mends for good, and how many it eases at all."""
+    return sum(late.holds_from is not None for late in way.mends), len(way.mends)
 
 
 def _with_places(plan: SolvedPlan, before: Late, kind: str) -> tuple[Repair | None, bool]:
