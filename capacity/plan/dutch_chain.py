@@ -29,7 +29,7 @@ from capacity.plan.dutch_keys import (
 from capacity.plan.dutch_pools import dutch_loans, dutch_pools, outcome_hours, working_hires
 from capacity.plan.dutch_stations import dutch_stations
 from capacity.plan.dutch_ways import dutch_ways
-from capacity.plan.levers import PACT_APPLIES_FROM
+from capacity.plan.levers import pact_applies_from
 from capacity.plan.network import (
     OUTSIDE,
     Array,
@@ -39,10 +39,6 @@ from capacity.plan.network import (
     Network,
     Pot,
 )
-
-MULTIPLIER_YEARS = tuple(range(PACT_APPLIES_FROM.year, PACT_APPLIES_FROM.year + 2 + 1))
-"""Years in June of which the multiplier of the yearly maximum grows, as rows of the law name them."""
-PACT_DAY = (PACT_APPLIES_FROM.month, PACT_APPLIES_FROM.day)
 
 
 def dutch_network(given: ChainInput) -> Network:
@@ -167,11 +163,13 @@ def _guardians(given: ChainInput) -> Caseload:
 
 
 def _yearly_maximum(given: ChainInput) -> Array:
-    """Most applications of a calendar year in the border procedure, by the multiplier of each week's day."""
-    first = MULTIPLIER_YEARS[0]
-    found = []
+    """Most applications of a calendar year in the border procedure, by the multiplier of each week's day.
+
+    It grows after the day of the Pact in each of two years, as rows of the law name them (APR 47(1)).
+    """
+    pact, found = pact_applies_from(given.parameters), []
     for monday in given.weeks.mondays():
-        passed = monday.year - first - ((monday.month, monday.day) <= PACT_DAY)
-        year = MULTIPLIER_YEARS[min(max(0, passed), len(MULTIPLIER_YEARS) - 1)]
+        passed = monday.year - pact.year - ((monday.month, monday.day) <= (pact.month, pact.day))
+        year = pact.year + min(max(0, passed), 2)
         found.append(given.number("adequate_capacity") * given.number(f"annual_max_multiplier_{year}"))
     return np.array(found)

@@ -6,6 +6,7 @@ import numpy as np
 
 from capacity.domain.parameters import Parameters
 from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.levers import at_full_work, hired
 from capacity.plan.network import Array, Loan, Pool
 
 SITES = {
@@ -141,13 +142,22 @@ def _staffed(given: ChainInput, pool: str, site: str, hours: Array) -> Pool:
     )
     staffed = np.maximum(0.0, hours * kept + working_hires(given, pool) * per_person)
     overtime = staffed * given.number("overtime_share")
-    hired = given.levers.hired(_hired(given, pool), given.weeks)
-    return Pool(pool, site, staffed, overtime, hired, per_person, per_person if pool == HIRING_POOL else 1.0)
+    persons = hired(_hired(given, pool), hires_begin(given.parameters, pool), given.weeks)
+    return Pool(
+        pool, site, staffed, overtime, persons, per_person, per_person if pool == HIRING_POOL else 1.0
+    )
 
 
 def working_hires(given: ChainInput, pool: str) -> Array:
     """Persons hired (or lost) in a pool per week, as persons at full work: who is hired is trained first."""
-    return given.levers.at_full_work(_hired(given, pool), given.number("training_weeks"), given.weeks)
+    first, training = hires_begin(given.parameters, pool), given.number("training_weeks")
+    return at_full_work(_hired(given, pool), first, training, given.weeks)
+
+
+def hires_begin(parameters: Parameters, pool: str) -> int:
+    """First week of the plan in which who is hired in a pool works: recruitment takes time."""
+    own = f"hired_from_week_{pool}"
+    return round(parameters.number(own if own in parameters else "fte_start_week"))
 
 
 def _hired(given: ChainInput, pool: str) -> float:

@@ -10,12 +10,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from capacity.domain.parameters import Parameters
 from capacity.domain.time import DAYS_PER_WEEK, Weeks
 
 Array = NDArray[np.float64]
 NORMAL = "normal"
-PACT_APPLIES_FROM = date.fromisoformat("2026-06-12")
-"""APR 79(2); a state tells its queues by this day."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Levers:
         starts: day from which an act of the Union applies, by its key.
         old_until: day before which applications stay under the old terms, where it is not the usual one.
         support: persons who help the pool `support_pool`, from `support_start` for some weeks.
-        deciders: persons hired (or lost) at the decision, from week `deciders_from_week` of the plan.
+        deciders: persons hired (or lost) at the decision.
     """
 
     outage_start: date | None = None
@@ -46,7 +45,6 @@ class Levers:
     support_start: date | None = None
     support_length_weeks: int = 0
     deciders: float = 0.0
-    deciders_from_week: int = 0
 
     def outage_weeks(self, weeks: Weeks) -> NDArray[np.bool_]:
         """Weeks in which Eurodac fails, in whole or in part."""
@@ -90,16 +88,28 @@ class Levers:
             persons[max(0, first) : max(0, first + self.support_length_weeks)] = self.support
         return persons
 
-    def hired(self, persons: float, weeks: Weeks) -> Array:
-        """Persons hired (or lost) per week of the plan, from the week in which hires begin."""
-        found = np.zeros(weeks.count)
-        found[self.deciders_from_week :] = persons
-        return found
 
-    def at_full_work(self, persons: float, training_weeks: float, weeks: Weeks) -> Array:
-        """Those persons as persons at full work: who is hired grows into it evenly."""
-        found = self.hired(persons, weeks)
-        if persons > 0 and training_weeks > 0:
-            since = np.arange(weeks.count) - self.deciders_from_week + 1 / 2
-            found = found * np.clip(since / training_weeks, 0.0, 1.0)
-        return found
+def pact_applies_from(parameters: Parameters) -> date:
+    """The day from which the Pact applies (APR 79(2)), by which a state tells its queues."""
+    number = parameters.number
+    return date(
+        round(number("pact_applies_year")),
+        round(number("pact_applies_month")),
+        round(number("pact_applies_day")),
+    )
+
+
+def hired(persons: float, first: int, weeks: Weeks) -> Array:
+    """Persons hired (or lost) per week of the plan, from the first week in which they work."""
+    found = np.zeros(weeks.count)
+    found[first:] = persons
+    return found
+
+
+def at_full_work(persons: float, first: int, training_weeks: float, weeks: Weeks) -> Array:
+    """Those persons as persons at full work: who is hired grows into it evenly."""
+    found = hired(persons, first, weeks)
+    if persons > 0 and training_weeks > 0:
+        since = np.arange(weeks.count) - first + 1 / 2
+        found = found * np.clip(since / training_weeks, 0.0, 1.0)
+    return found

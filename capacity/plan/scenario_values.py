@@ -6,7 +6,7 @@ from datetime import date
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.time import Weeks
-from capacity.plan.levers import PACT_APPLIES_FROM, Levers
+from capacity.plan.levers import Levers, pact_applies_from
 from capacity.scenario import Scenario
 
 PERCENT = 100.0
@@ -74,11 +74,10 @@ def scenario_levers(scenario: Scenario, parameters: Parameters, weeks: Weeks) ->
         regime_start=scenario.regime_start,
         regime_length_weeks=scenario.regime_weeks,
         starts={act: dublin if act in DUBLIN_ACTS else pact for act in (*PACT_ACTS, *DUBLIN_ACTS)},
-        old_until=pact if pact > PACT_APPLIES_FROM else None,
+        old_until=pact if pact > pact_applies_from(parameters) else None,
         support=scenario.support,
         support_pool=scenario.support_pool,
         support_start=scenario.support_start,
         support_length_weeks=scenario.support_weeks,
         deciders=scenario.fte,
-        deciders_from_week=round(parameters.number("fte_start_week")),
     )

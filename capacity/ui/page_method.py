@@ -91,6 +91,7 @@ def _duties(answer: Answer) -> None:
             "unit": rows.unit,
             "formula": rows.formula,
             "valid_from": rows.valid_from,
+            "valid_to": [until or say("method.no_end", language) for until in rows.valid_to.fillna("")],
             "link": rows.url,
         }
     )

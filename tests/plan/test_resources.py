@@ -108,6 +108,13 @@ def test_whoever_is_hired_brings_more_after_the_lead_time_and_the_training(pool)
     assert more[lead + TRAINING_WEEKS :] == pytest.approx(more[-1])
 
 
+def test_the_lead_time_of_a_pool_is_its_own():
+    slow = {"hired_courts": 20, "hired_dtv": 20, "hired_from_week_courts": 10}
+    pools = {pool.id: pool.hired for pool in dutch_pools(dutch_chain_input(26, parameters=slow))}
+    assert (pools["courts"] > 0).tolist() == [week >= 10 for week in range(pools["courts"].size)]
+    assert (pools["dtv"] > 0).tolist() == [week >= LEAD_WEEKS for week in range(pools["dtv"].size)]
+
+
 def test_hiring_costs_its_price_in_every_week():
     network = golden_network()
     pools = tuple(replace(pool, hired=np.full(3, 2.0)) for pool in network.pools[:1])

@@ -10,6 +10,7 @@ import numpy as np
 from capacity.domain.pins import Pin
 from capacity.plan.chain_hours import hours_there, hours_worked
 from capacity.plan.chain_solution import ChainSolution
+from capacity.plan.dutch_pools import hires_begin
 from capacity.plan.explain.repair_parts import Step
 from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.network import Pool, Station
@@ -46,7 +47,7 @@ Parts = Sequence[tuple[Pool, float]]
 def hands(plan: SolvedPlan, station: Station, parts: Parts) -> Lever | None:
     """Hands of some pools in every week from the first in which people hired now work."""
     chain, shown = plan.chain.chain, plan.given.weeks.shown
-    first = round(plan.parameters.number("fte_start_week"))
+    first = max(hires_begin(plan.parameters, pool.id) for pool, _ in parts)
     if first >= shown:
         return None
     rows = {name: row for row, name in enumerate(chain.program.row_names)}
