@@ -170,14 +170,17 @@ def accept_portfolio(
     confirmed: float,
     author: User | str,
     reason: str,
+    based_on: str | None = None,
 ) -> SavedUpload:
     """Makes plans stand on a portfolio.
 
     Args:
+        based_on: as of `Workspace.accept_upload`.
         confirmed: places by which each total may differ from what plans stand on now.
 
     Raises:
         BadInputError: totals off by more, or author or reason lack; all at once.
+        SavedMeanwhileError: another portfolio is in force than `based_on`.
     """
     problems = off_by_more(blocks, state, confirmed)
     for name, text in (("author", author if isinstance(author, str) else author.name), ("reason", reason)):
@@ -186,4 +189,5 @@ def accept_portfolio(
     if problems:
         raise BadInputError(problems)
     table = blocks[[column.name for column in PORTFOLIO_COLUMNS]]
-    return workspace.accept_upload(PORTFOLIO, write_table(table, False).decode("utf-8"), author, reason)
+    content = write_table(table, False).decode("utf-8")
+    return workspace.accept_upload(PORTFOLIO, content, author, reason, based_on)

@@ -10,7 +10,9 @@ import streamlit as st
 
 from capacity.domain.problems import Problem
 from capacity.domain.user import User
+from capacity.service import SavedMeanwhileError
 from capacity.texts import Language, knows, say, say_problem
+from capacity.ui.scenario_words import plain
 from capacity.ui.tables import working_table
 from capacity.ui.visitor import visitor, who
 
@@ -77,6 +79,16 @@ def author_field(key: str, language: Language) -> User | str:
     if typed:
         st.session_state[AUTHOR] = typed
     return typed
+
+
+def tell_saved_meanwhile(fault: SavedMeanwhileError, language: Language) -> None:
+    """Who saved what in the meantime; accepting once more puts these figures on top of those."""
+    if fault.saved_at is None:
+        st.warning(say("data.withdrawn_meanwhile", language), icon=":material/warning:")
+        return
+    at = fault.saved_at.isoformat(sep=" ", timespec="minutes")
+    by, why = plain(fault.author), plain(fault.reason)
+    st.warning(say("data.saved_meanwhile", language, author=by, at=at, reason=why), icon=":material/warning:")
 
 
 def said_afterwards(key: str, sentence: str) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.problems import BadInputError
-from capacity.service import PresentState, SavedUpload, Workspace
+from capacity.service import PresentState, SavedMeanwhileError, SavedUpload, Workspace
 from capacity.service.input_files import read_as
 from capacity.service.portfolio import accept_portfolio, merged_rows, off_by_more, portfolio_preview
 from capacity.texts import Language, say
@@ -17,11 +17,14 @@ from capacity.ui.data_parts import (
     say_what_was_done,
     show_problems,
     shown_table,
+    tell_saved_meanwhile,
 )
 from capacity.ui.scenario_words import plain
 
 KIND = "portfolio"
 STEP_PLACES = 50
+LOOKED_AT, BASED_ON = "portfolio_looked_at", "portfolio_based_on"
+"""The file on the desk, and the portfolio in force when it came: nothing newer is overwritten unseen."""
 
 
 def portfolio_part(present: PresentState, workspace: Workspace, language: Language) -> None:
@@ -31,6 +34,9 @@ def portfolio_part(present: PresentState, workspace: Workspace, language: Langua
     given = st.file_uploader(say("data.upload", language), key=f"file_{KIND}")
     if given is None:
         return
+    held = "" if present.portfolio is None else present.portfolio.id
+    if st.session_state.get(LOOKED_AT) != given.file_id:
+        st.session_state[LOOKED_AT], st.session_state[BASED_ON] = given.file_id, held
     try:
         blocks = read_as(KIND, given.getvalue(), given.name).content
     except BadInputError as fault:
@@ -84,7 +90,11 @@ def _accept(blocks: pd.DataFrame, present: PresentState, workspace: Workspace, l
     if not st.button(say("data.accept_portfolio", language), type="primary", key="portfolio_accept"):
         return
     try:
-        accept_portfolio(workspace, blocks, state, confirmed, author, reason)
+        accept_portfolio(workspace, blocks, state, confirmed, author, reason, st.session_state[BASED_ON])
+    except SavedMeanwhileError as fault:
+        st.session_state[BASED_ON] = fault.newest
+        tell_saved_meanwhile(fault, language)
+        return
     except BadInputError as fault:
         show_problems(fault.problems, language)
         return

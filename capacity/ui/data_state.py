@@ -10,7 +10,7 @@ import streamlit as st
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import STATE_COLUMNS, State
 from capacity.domain.user import User
-from capacity.service import PresentState, SavedState, Workspace
+from capacity.service import PresentState, SavedMeanwhileError, SavedState, Workspace
 from capacity.service.state_entry import (
     GROUPS,
     Sheet,
@@ -32,6 +32,7 @@ from capacity.ui.data_parts import (
     say_what_was_done,
     show_problems,
     shown_table,
+    tell_saved_meanwhile,
 )
 from capacity.ui.scenario_words import plain
 
@@ -42,6 +43,8 @@ SHEET, FAULTS, CHECKED, VISIT, UPLOADED = (
     "state_visit",
     "state_uploaded",
 )
+BASED_ON = "state_based_on"
+"""The state saved last when the one on the desk was opened: nothing newer is overwritten unseen."""
 PASTED, REFUSED = "state_pasted", "state_refused"
 ALWAYS = ("value", "unit", "kind", "source", "note")
 ONE_FOR_ALL = ("as_of", "author")
@@ -55,6 +58,9 @@ def state_part(present: PresentState, workspace: Workspace, language: Language) 
     _stands_on(present, language)
     if SHEET not in st.session_state:
         _open(sheet_of(present.own, language == "nl"), present.own)
+    if BASED_ON not in st.session_state:
+        last = workspace.latest_state()
+        st.session_state[BASED_ON] = "" if last is None else last.id
     _bring_in(language)
     sheet = _tables(language)
     columns = st.columns([1, 1, 3])
@@ -86,6 +92,7 @@ def _open(sheet: Sheet, about: State | None) -> None:
     st.session_state[VISIT] = st.session_state.get(VISIT, 0) + 1
     st.session_state.pop(FAULTS, None)
     st.session_state.pop(CHECKED, None)
+    st.session_state.pop(BASED_ON, None)
     day, author = _day_and_author(sheet, about)
     st.session_state["state_day"] = day
     st.session_state["state_author"] = author
@@ -289,11 +296,15 @@ def _save(
         if not check_sheet(sheet).rows.equals(state.rows):
             st.error(say("data.changed_since_check", language), icon=":material/error:")
             return
-        workspace.save_state(state, author, reason)
+        workspace.save_state(state, author, reason, st.session_state[BASED_ON])
+    except SavedMeanwhileError as fault:
+        st.session_state[BASED_ON] = fault.newest
+        tell_saved_meanwhile(fault, language)
+        return
     except BadInputError as fault:
         show_problems(fault.problems, language)
         return
-    for key in (SHEET, FAULTS, CHECKED):
+    for key in (SHEET, FAULTS, CHECKED, BASED_ON):
         st.session_state.pop(key, None)
     said_afterwards("state", say("data.state_accepted", language, day=state.as_of))
     st.rerun()

@@ -16,6 +16,7 @@ from capacity.service import (
     MissingError,
     NameTakenError,
     PlanToAccept,
+    SavedMeanwhileError,
     Workspace,
     open_workspace,
 )
@@ -133,6 +134,27 @@ def test_a_state_comes_back_as_it_was_saved(tmp_path, workspace):
     assert (found.state.as_of, found.state.author) == (shipped.as_of, shipped.author)
     assert found.state.rows.equals(shipped.rows)
     assert [one.reason for one in workspace.states()] == ["corrected", "week 48"]
+
+
+def test_a_state_saved_meanwhile_is_not_replaced_unseen(workspace):
+    shipped = load_inputs().shipped_state()
+    first = workspace.save_state(shipped, "Jan", "week 48", "")
+    with pytest.raises(SavedMeanwhileError) as refused:
+        workspace.save_state(shipped, "Els", "corrected", "")
+    assert (refused.value.newest, refused.value.author, refused.value.reason) == (first.id, "Jan", "week 48")
+    workspace.save_state(shipped, "Els", "corrected", first.id)
+    assert [one.reason for one in workspace.states()] == ["corrected", "week 48"]
+
+
+def test_a_file_accepted_or_withdrawn_meanwhile_is_not_replaced_unseen(workspace):
+    first = workspace.accept_upload("portfolio", "one", "Jan", "first", "")
+    with pytest.raises(SavedMeanwhileError, match=first.id):
+        workspace.accept_upload("portfolio", "two", "Els", "second", "")
+    workspace.withdraw_upload("portfolio", first.id, "Jan", "wrong")
+    with pytest.raises(SavedMeanwhileError) as refused:
+        workspace.accept_upload("portfolio", "two", "Els", "second", first.id)
+    assert refused.value.newest == ""
+    assert workspace.accept_upload("portfolio", "two", "Els", "second", "").content == "two"
 
 
 def test_personal_data_in_a_name_or_reason_is_refused_without_repeating_it(workspace):

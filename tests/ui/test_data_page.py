@@ -256,6 +256,23 @@ def test_going_back_to_an_earlier_state_is_seen_before_it_is_accepted(home: Path
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_state_that_somebody_saved_meanwhile_is_told_of_before_it_is_replaced(
+    home: Path, language: Language
+) -> None:
+    app = opened("data", language, data_tab="load")
+    app.button(key="state_check").click().run()
+    workspace, state = open_workspace(home), open_service(home).present_state().own
+    workspace.save_state(state, "Sam", "figures of Monday")
+    app.text_input(key="state_accept_by_author").set_value("Noor").run()
+    app.text_input(key="state_accept_by_reason").set_value("figures of Tuesday").run()
+    app.button(key="state_accept").click().run()
+    assert any("Sam" in told.value and "figures of Monday" in told.value for told in app.warning)
+    assert [saved.author for saved in workspace.states()] == ["Sam"]
+    app.button(key="state_accept").click().run()
+    assert [saved.author for saved in workspace.states()] == ["Noor", "Sam"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_portfolio_is_compared_confirmed_and_accepted(home: Path, language: Language) -> None:
     app = opened("data", language, data_tab="load", file_kind="portfolio")
     assert any(text.value == say("data.portfolio_shipped", language) for text in app.markdown)

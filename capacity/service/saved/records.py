@@ -168,3 +168,16 @@ class ChangedByOtherError(WorkspaceError):
     def __init__(self, newest: SavedScenario) -> None:
         self.newest = newest
         super().__init__(f"{newest.id} {newest.version}")
+
+
+class SavedMeanwhileError(WorkspaceError):
+    """Somebody saved figures after those were read that this save would stand in place of.
+
+    Args:
+        newest: id of what was saved last, empty when it was withdrawn.
+        author: who saved it; `saved_at` and `reason` say when and why.
+    """
+
+    def __init__(self, newest: str, author: str, saved_at: datetime | None, reason: str) -> None:
+        self.newest, self.author, self.saved_at, self.reason = newest, author, saved_at, reason
+        super().__init__(newest)

@@ -10,7 +10,7 @@ from capacity.domain.problems import BadInputError
 from capacity.domain.state import State
 from capacity.domain.user import User
 from capacity.service.saved.base import Part
-from capacity.service.saved.records import MissingError, SavedState
+from capacity.service.saved.records import MissingError, SavedMeanwhileError, SavedState
 from capacity.sources.state import read_state, write_state
 from capacity.store import workspace as store
 
@@ -20,11 +20,18 @@ FORGOTTEN = "-"
 class States(Part):
     """States of all weeks."""
 
-    def save_state(self, state: State, author: User | str, reason: str) -> SavedState:
+    def save_state(
+        self, state: State, author: User | str, reason: str, based_on: str | None = None
+    ) -> SavedState:
         """Saves a state after checking it as a file is checked.
+
+        Args:
+            based_on: id of the state saved last when the work on this one began, empty when there was none;
+                None saves it whatever was saved meanwhile.
 
         Raises:
             BadInputError: every fault of its table, or of the reason.
+            SavedMeanwhileError: another state was saved after `based_on`.
         """
         by = self._stamp(author, reason)
         told_by = state.author
@@ -32,6 +39,7 @@ class States(Part):
         content = write_state(replace(state, rows=state.rows.assign(author=FORGOTTEN))).decode("utf-8")
 
         def work(connection: Connection) -> str:
+            _none_newer(store.all_states(connection, limit=1), based_on)
             made = store.new_id()
             store.add_state(connection, made, state.as_of, content, told_by, by)
             return made
@@ -69,3 +77,9 @@ class States(Part):
             return replace(saved, problems=fault.problems)
         told_by = row.told_by or FORGOTTEN
         return replace(saved, checked=State(row.as_of, told_by, read.rows.assign(author=told_by)))
+
+
+def _none_newer(last: list[store.StateRow], based_on: str | None) -> None:
+    newest = last[0].id if last else ""
+    if based_on is not None and newest != based_on:
+        raise SavedMeanwhileError(newest, last[0].author, last[0].saved_at, last[0].reason)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.user import Role, User
 from capacity.service.saved.base import Part
-from capacity.service.saved.records import MissingError
+from capacity.service.saved.records import MissingError, SavedMeanwhileError
 from capacity.store import workspace as store
 
 PORTFOLIO, SCORES, BOUNDARIES, FAIRNESS = "portfolio", "scores", "boundaries", "fairness"
@@ -40,10 +40,17 @@ class SavedUpload:
 class Uploads(Part):
     """Files of all users. What is in them was checked by whoever accepts them."""
 
-    def accept_upload(self, kind: str, content: str, author: User | str, reason: str) -> SavedUpload:
+    def accept_upload(
+        self, kind: str, content: str, author: User | str, reason: str, based_on: str | None = None
+    ) -> SavedUpload:
         """Saves a file, which stands in place of the earlier ones of its kind.
 
+        Args:
+            based_on: id of the file in force when this one was looked at, empty when there was none; None
+                saves it whatever was accepted meanwhile.
+
         Raises:
+            SavedMeanwhileError: another file is in force than `based_on`.
             BadInputError: author or reason lack.
             NotAllowedError: the author is no data steward.
             ValueError: an unknown kind.
@@ -54,6 +61,8 @@ class Uploads(Part):
         _told(by)
 
         def work(connection: Connection) -> str:
+            rows = store.all_uploads(connection, kind)
+            _still_in_force([row for row in rows if row.withdrawn_at is None], based_on)
             made = store.new_id()
             store.add_upload(connection, made, kind, content, by)
             return made
@@ -83,6 +92,15 @@ class Uploads(Part):
     def upload_in_force(self, kind: str) -> SavedUpload | None:
         """The file of a kind that holds now; None when there is none."""
         return next((saved for saved in self.uploads(kind) if saved.in_force), None)
+
+
+def _still_in_force(rows: list[store.UploadRow], based_on: str | None) -> None:
+    newest = rows[0].id if rows else ""
+    if based_on is None or newest == based_on:
+        return
+    if rows:
+        raise SavedMeanwhileError(newest, rows[0].author, rows[0].saved_at, rows[0].reason)
+    raise SavedMeanwhileError("", "", None, "")
 
 
 def _told(by: store.Stamp) -> None:
