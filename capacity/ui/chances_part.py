@@ -13,6 +13,7 @@ from capacity.ui import answers, frame, session
 from capacity.ui.background_part import Work, background_part
 from capacity.ui.figures import DutyState
 from capacity.ui.frame import Answer
+from capacity.ui.receipt_part import receipt_links
 
 RATES = "rates"
 """Arrivals by published figures: one line without paths, of which nothing has a chance."""
@@ -66,6 +67,7 @@ def chances_part(answer: Answer) -> None:
         frame.show_table(frame.readable(shown[["duty", "chance", "week"]], answer), language)
         frame.download(answer, "", "chances", chances.probability)
         frame.download(answer, "", "chances_decisions", chances.first_stage)
+        receipt_links(answer, "chances")
         _adopt(answer, chances)
 
 

@@ -30,10 +30,11 @@ from capacity.ui.steps_words import upscaling_sentences
 from capacity.ui.terms import show_caption, show_sentence
 
 FILES_OF_VIEW = {
-    "duties": ("duties", "over_term", "duties_broken"),
+    "duties": ("duties", "over_term", "duties_broken", "repairs", "shortfall"),
     "places": ("places", "costs", "task_gap"),
     "chain": ("plan", "pools", "flows", "resources"),
     "prices": ("prices",),
+    "changes": ("bridge",),
 }
 """Figures and files whose receipts a view leads to."""
 

@@ -27,6 +27,7 @@ from capacity.ui.explained import cut_off
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import against_text, measure_name, value_text
 from capacity.ui.receipt_part import receipt_links
+from capacity.ui.repairs_part import repair_sentence
 from capacity.ui.setting_words import changed_part
 from capacity.ui.solve_status import TIME_LIMIT_SECONDS, tell_cut_off
 from capacity.ui.terms import show_caption
@@ -76,6 +77,7 @@ def page(answer: Answer) -> None:
     elif asking.found is not None:
         with ending.container(), explaining.unless_stopped(answer.language, "binding"):
             st.markdown(binding_part(answer))
+            st.markdown(repair_sentence(answer))
 
 
 def others(view: PlanningView, scenario: Scenario) -> list[Scenario]:

@@ -32,6 +32,15 @@ def test_what_the_pages_of_forecast_and_spreading_show_has_a_receipt_that_names_
     assert receipt("year_total").sources[0] == "cbs_asylum_requests"
 
 
+def test_explanations_have_receipts_and_every_figure_names_the_sources_it_rests_on():
+    rows = known_receipts().set_index("id")
+    assert set(rows[rows.kind == "explanation"].index) == {"repairs", "shortfall", "bridge", "chances"}
+    plans = rows[rows.kind.isin(["figure", "file", "explanation"])]
+    assert (plans.sources != "").all()
+    assert set(" ".join(plans.sources).split()) <= {source.id for source in load_sources()}
+    assert "seed" in receipt("chances").made
+
+
 @pytest.mark.parametrize("table", ["receipts", "constraints"])
 def test_every_formula_stands_in_both_languages(table):
     rows = load_table(table).fillna("")

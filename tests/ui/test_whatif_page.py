@@ -50,11 +50,14 @@ def test_a_question_is_answered_in_words_cards_chart_table_and_csv(
     assert heading(app).endswith(".")
     assert [card.label for card in app.metric] == [say(f"measure.{name}", language) for name in preset.cards]
     assert len(app.get("vega_lite_chart")) == 1
-    assert len(app.get("download_button")) == 1
     assert app.query_params["preset"] == question
     assert "housing" not in app.query_params
     endings = [block.value for block in app.markdown if block.value.startswith(("Binding: ", "Bindt: "))]
     assert len(endings) == 1
+    mended = say("repair.cheapest", language, ways="").split(":")[0]
+    assert any(f"{mended}: " in block.value for block in app.markdown)
+    app.session_state[f"fold_whatif_{question}"] = True
+    assert len(app.run().get("download_button")) == 1
 
 
 def test_a_question_with_a_changed_setting_comes_back_from_its_address(service: SampleService) -> None:

@@ -27,7 +27,7 @@ MODEL: Mapping[str, Any] = {
     "receipts": table(
         {
             "id": text(r"^[a-z0-9_]+$"),
-            "kind": text(choices=("figure", "file", "forecast", "spreading")),
+            "kind": text(choices=("figure", "file", "forecast", "spreading", "explanation")),
             "file": text(r"^[a-z]+$", empty=True),
             "formula_nl": text(),
             "formula_en": text(),
