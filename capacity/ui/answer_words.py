@@ -54,6 +54,19 @@ def lines_text(lines: Sequence[Drawn], language: Language) -> str:
     )
 
 
+def line_title(title: str, line: Drawn, language: Language) -> str:
+    """The title of lines as a sentence: what is drawn, and the highest week of one of them."""
+    high, week = float(line.values.max()), week_label(str(line.values.idxmax()))
+    return say("whatif.line_title", language, title=title, high=high, week=week)
+
+
+def bars_title(title: str, table: pd.DataFrame, language: Language) -> str:
+    """The title of bars as a sentence: what is drawn, and where it differs most from the baseline."""
+    row = table.loc[(table.asked - table.baseline).abs().idxmax()]
+    words = {"title": title, "label": str(row.label), "a": float(row.asked), "b": float(row.baseline)}
+    return say("whatif.bars_title", language, **words)
+
+
 def bars_text(table: pd.DataFrame, language: Language) -> str:
     """Text equivalent of bars: each category in this scenario and in the baseline."""
     return " ".join(

@@ -20,6 +20,8 @@ HORIZONS = (1, 3, 6, 12)
 TARGET_ZONE = (0.75, 0.90)
 """Share of outcomes that an 80 % band should hold over many origins."""
 PERCENT = 100.0
+TWO = {"relative": 2, "crps": 2, "mase": 2}
+"""Decimals of the scores in a table."""
 
 
 def has_record(view: ForecastView, stream: str) -> bool:
@@ -46,6 +48,23 @@ def bands(table: pd.DataFrame) -> pd.DataFrame:
     longest = table.horizon_to.max()
     single: pd.DataFrame = table[~((table.horizon_from == 1) & (table.horizon_to == longest))]
     return single if len(single) else table
+
+
+def bands_table(table: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """Scores as people read them: model, span (months ahead), scores, coverage in percent, months judged."""
+    return pd.DataFrame(
+        {
+            "model": [say(f"model.{model}", language) for model in table.model],
+            "months_ahead": [
+                say("record.span", language, a=int(low), b=int(high))
+                for low, high in zip(table.horizon_from, table.horizon_to, strict=True)
+            ],
+            **{name: table[name] for name in ("relative", "crps", "mase")},
+            "coverage": PERCENT * table.coverage_80,
+            "coverage95": PERCENT * table.coverage_95,
+            "months_judged": table.n,
+        }
+    ).reset_index(drop=True)
 
 
 def record_text(view: ForecastView, stream: str, language: Language) -> str:

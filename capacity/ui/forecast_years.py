@@ -56,12 +56,22 @@ def year_table(view: ForecastView) -> pd.DataFrame:
     return table.reset_index().rename(columns={"index": "year"})
 
 
+def years_title(view: ForecastView, language: Language) -> str:
+    """The title as a sentence: the last year of which both are known, beside the mean of twelve months."""
+    both = year_table(view).dropna(subset=["p50", "last12"])
+    if both.empty:
+        return say("forecast.years_none", language)
+    row = both.iloc[min(1, len(both) - 1)]
+    mid, last = float(row.p50), float(row.last12)
+    return say("forecast.years_title", language, year=int(row.year), mid=mid, last=last)
+
+
 def years_part(answer: Answer) -> None:
     """Year totals with their bands from the paths, and who forecast which year how well."""
     language, view = answer.language, answer.view.forecast()
     years = year_table(view)
-    frame.heading(say("forecast.years_title", language), say("forecast.years_caption", language))
     rows = year_dots(view, language)
+    frame.heading(years_title(view, language), say("forecast.years_caption", language))
     text = year_text(rows, language)
     frame.chart(year_chart(rows, answer.look), text, "chart_years")
     frame.show_table(years.assign(year=years.year.astype(str)), language)

@@ -14,7 +14,7 @@ from capacity.scenario import BASELINE, Scenario, default_scenario, differences_
 from capacity.service import SavedScenario
 from capacity.texts import Language, euro_million, say
 from capacity.ui import answers, frame, session
-from capacity.ui.answer_words import lines_text
+from capacity.ui.answer_words import line_title, lines_text
 from capacity.ui.chart_answer import Drawn, compare_chart, lines_table
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import EUR_SHOWN, against_text, measure_name, value_text
@@ -281,8 +281,11 @@ def _chart(sides: list[Side], figure: str, answer: Answer) -> None:
     language = answer.language
     unit, read = WEEKLY[figure]
     lines = [Drawn(side.title, read(side.plan), "asked" if side.letter else "baseline") for side in sides]
+    highest = max(lines, key=lambda line: float(line.values.max()))
     frame.heading(
-        say("whatif.own_title", language, measure=say(f"weekly.{figure}", language)),
+        line_title(
+            say("whatif.own_title", language, measure=say(f"weekly.{figure}", language)), highest, language
+        ),
         say("whatif.own_caption", language, unit=say(f"whatif.unit_{unit}", language)),
     )
     letters = [side.letter or say("compare.letter_baseline", language) for side in sides]

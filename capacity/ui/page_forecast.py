@@ -21,7 +21,7 @@ from capacity.ui.forecast_shares import backlog_part, rates_part
 from capacity.ui.forecast_years import years_part
 from capacity.ui.frame import Answer
 from capacity.ui.receipt_part import receipt_links
-from capacity.ui.terms import show_sentence
+from capacity.ui.terms import show_caption, show_sentence
 
 UNITS = ("month", "week", "year")
 FRAMES = {"month": "monthly", "week": "weekly"}
@@ -125,13 +125,17 @@ def _record(answer: Answer, stream: str) -> None:
     if not record.has_record(view, stream):
         frame.heading(say("forecast.score_title", language), say("forecast.score_none", language))
         return
-    frame.heading(say("forecast.score_title", language), say("forecast.score_caption", language))
-    st.markdown(numbers.score_sentence(view, language, record.SERIES[stream]))
+    frame.heading(
+        numbers.score_sentence(view, language, record.SERIES[stream]), say("forecast.score_caption", language)
+    )
     table = record.bands(record.record_table(view, stream))
     text = record.record_text(view, stream, language)
     frame.chart(score_chart(table, answer.look), text, "chart_scores")
-    st.caption(say("record.coverage_caption", language))
+    show_caption(say("record.coverage_caption", language))
     frame.chart(coverage_chart(table[table.model == numbers.SERVED], answer.look), text, "chart_coverage")
+    frame.text_table_csv(
+        answer, text, record.bands_table(table, language), "record_bands", data=table, decimals=record.TWO
+    )
     horizon = st.segmented_control(
         say("record.horizon", language),
         record.HORIZONS,
@@ -169,11 +173,6 @@ def _models(answer: Answer, stream: str) -> None:
     whole = table[(table.horizon_from == 1) & (table.horizon_to == longest)]
     best = named("model", str(whole.model.iloc[0]), language)
     frame.heading(say("record.models_title", language, model=best), say("record.models_caption", language))
-    shown = whole.assign(
-        model=[named("model", model, language) for model in whole.model],
-        coverage=100 * whole.coverage_80,
-        coverage95=100 * whole.coverage_95,
-        months_judged=whole.n,
-    )[["model", "relative", "crps", "mase", "coverage", "coverage95", "months_judged"]]
-    frame.show_table(shown, language, {"relative": 2, "crps": 2, "mase": 2, "coverage": 0, "coverage95": 0})
+    shown = record.bands_table(whole, language)
+    frame.show_table(shown, language, record.TWO)
     frame.download(answer, "", "scores", view.scores)

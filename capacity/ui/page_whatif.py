@@ -19,7 +19,7 @@ from capacity.service.answers import INVERSE_RUN, Asked, Bars, Found, is_inverse
 from capacity.service.answers import answer as answered
 from capacity.texts import Language, say
 from capacity.ui import answers, explaining, frame, session
-from capacity.ui.answer_words import bars_table, bars_text, drawn, headed, lines_text
+from capacity.ui.answer_words import bars_table, bars_text, bars_title, drawn, headed, line_title, lines_text
 from capacity.ui.binding import binding_part
 from capacity.ui.chart_answer import Drawn, bars_chart, lines_chart, lines_table
 from capacity.ui.contract import PlanningView
@@ -231,7 +231,9 @@ def _chart(asking: Asking) -> None:
     caption = say(f"preset.caption.{preset}", language)
     if isinstance(asking.found.chart, Bars):
         table = bars_table(asking.found.chart, language)
-        frame.heading(heading, f"{caption} {say('whatif.bars_caption', language)}")
+        frame.heading(
+            bars_title(heading, table, language), f"{caption} {say('whatif.bars_caption', language)}"
+        )
         _show(
             asking,
             bars_chart(table, asking.answer.look),
@@ -240,7 +242,7 @@ def _chart(asking: Asking) -> None:
         )
     else:
         lines = drawn(asking.found.chart, language)
-        frame.heading(heading, caption)
+        frame.heading(line_title(heading, lines[0], language), caption)
         picture = lines_chart(lines, asking.answer.look)
         _show(asking, picture, lines_text(lines, language), headed(lines_table(lines), language))
 
@@ -259,7 +261,9 @@ def _own_chart(asking: Asking) -> None:
     if not answer.is_baseline:
         lines.append(Drawn(say("whatif.bar_baseline", language), read(asking.baseline), "baseline"))
     frame.heading(
-        say("whatif.own_title", language, measure=say(f"weekly.{chosen}", language)),
+        line_title(
+            say("whatif.own_title", language, measure=say(f"weekly.{chosen}", language)), lines[0], language
+        ),
         say("whatif.own_caption", language, unit=say(f"whatif.unit_{unit}", language)),
     )
     picture = lines_chart(lines, answer.look)

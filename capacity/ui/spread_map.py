@@ -34,9 +34,12 @@ def map_part(answer: Answer, view: SpreadingView, given: MunicipalPlan | None) -
     if shapes and given is not None:
         rows = gaps_by_municipality(view, given)
         said = map_text(rows, language)
-        frame.heading(say("map.title", language), say("map.caption", language))
+        met = int((rows.gap <= 0).sum())
+        title = say("map.title", language, n=met, all=len(rows))
+        frame.heading(title, say("map.caption", language))
         frame.chart(municipal_map(rows, shapes, answer.look), said, "chart_map")
         st.caption(said)
+        frame.download(answer, "", "map", rows)
     with st.expander(say("map.bring", language)):
         _bring(workspace, language)
 

@@ -39,6 +39,7 @@ def tiles(answer: Answer, view: SpreadingView) -> None:
         selection_mode=CLICKED,
     )
     st.caption(answers.gaps_text(rows, names, language))
+    frame.download(answer, "", f"tiles_{view.cycle}", rows.assign(measure=measure))
 
 
 def _tile_clicked() -> None:

@@ -26,6 +26,7 @@ from capacity.texts import LANGUAGES, Language, messages, say
 from capacity.ui import contract, data_steward
 from capacity.ui.plan_pins import cells_to_pin
 from capacity.ui.scenario_words import plain
+from tests.ui.charts import untold
 from tests.ui.sample import MONDAYS, SampleService, sample_chances
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
@@ -66,13 +67,16 @@ def heading(app: AppTest) -> str:
 @pytest.mark.usefixtures("service")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
-def test_each_page_opens_with_one_answer_in_its_language(page: str, language: Language) -> None:
+def test_each_page_opens_with_one_answer_and_every_chart_has_title_source_and_csv(
+    page: str, language: Language
+) -> None:
     app = opened(page, lang=language)
     assert not app.exception
     assert not app.error
     assert len(app.title) == 1
     captions = [caption.value for caption in app.caption]
     assert any(messages(language)["footer.marks"] in caption for caption in captions)
+    assert untold(app) == []
 
 
 @pytest.mark.usefixtures("service")
@@ -82,6 +86,7 @@ def test_each_view_of_the_plan_opens_from_the_address(view: str) -> None:
     assert not app.exception
     assert app.query_params["view"] == view
     assert ("krapste schakel" in heading(app)) == (view == "chain")
+    assert untold(app) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -170,7 +170,7 @@ def test_wild_choices_in_the_address_fall_back_with_a_notice() -> None:
 def test_every_measure_and_every_table_has_its_chart_text_and_download(measure: str) -> None:
     app = opened("spread", lang="nl", measure=measure, municipality="GM0363")
     assert not app.exception
-    assert len(app.get("download_button")) == 4
+    assert len(app.get("download_button")) == 5
     assert "Schema, geen kaart" in sentences(app)
     assert any("Grootste gaten" in caption.value for caption in app.caption)
 

@@ -1,0 +1,47 @@
+"""What is told around every chart of a page: a title that says a figure, units and source, text, CSV."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+TOOLTIP, TAG = re.compile(r"<span role=.tooltip.*?</span>"), re.compile(r"<[^>]+>")
+SOURCE = re.compile(r"\b(source|bron|prices|prijzen)\b", re.IGNORECASE)
+FIGURE = re.compile(r"\d")
+CHART, CSV, TITLES, SMALL = "vega_lite_chart", "download_button", ("title", "header"), ("html", "caption")
+
+
+def elements(block: Any) -> Iterator[Any]:
+    """Everything on a page, in the order in which it is read."""
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from elements(child)
+        else:
+            yield child
+
+
+def untold(app: AppTest) -> list[str]:
+    """What lacks of the charts of a page."""
+    shown = [part for part in elements(app.main) if part.type in (CHART, CSV, *TITLES, *SMALL)]
+    faults = []
+    for place, part in enumerate(shown):
+        if part.type != CHART:
+            continue
+        title = next(before.value for before in reversed(shown[:place]) if before.type in TITLES)
+        if not FIGURE.search(title):
+            faults.append(f"'{title}' says no figure")
+        caption = _words(shown[place - 1])
+        if not SOURCE.search(caption):
+            faults.append(f"'{title}': no source in '{caption}'")
+        after = shown[place + 1 :]
+        until = next((n for n, later in enumerate(after) if later.type in TITLES), len(after))
+        if not any(later.type == CSV for later in after[:until]):
+            faults.append(f"'{title}' has no CSV")
+    return faults
+
+
+def _words(part: Any) -> str:
+    return TAG.sub("", TOOLTIP.sub("", part.proto.body)) if part.type == "html" else str(part.value)
