@@ -48,7 +48,7 @@ LIGHT = Palette(
     bands=("#DCE9F6", "#B5D1EE", "#7FB0DF"),
     places={
         **{"regular": "#154273", "intake": "#837A62", "emergency": "#4F93D0", "crisis": "#B9D6EE"},
-        **{"minors": "#2B5C94", "transit": "#3A78B5", "hotel": "#86B5DF", "municipal": "#DCE9F6"},
+        **{"minors": "#53423F", "transit": "#386A9D", "hotel": "#889CBC", "municipal": "#C7B3AF"},
     },
     baseline="#6A7785",
     compare=("#0B57A4", "#B07A00", "#5B1A50"),
@@ -67,7 +67,7 @@ DARK = Palette(
     bands=("#1B2F45", "#234A70", "#2F6AA3"),
     places={
         **{"regular": "#7DB0E3", "intake": "#8E8A78", "emergency": "#3E78B0", "crisis": "#274C72"},
-        **{"minors": "#6C9FD4", "transit": "#568BC2", "hotel": "#315F8D", "municipal": "#1F3B59"},
+        **{"minors": "#8EA5BA", "transit": "#607886", "hotel": "#5D4350", "municipal": "#042A41"},
     },
     baseline="#7F8C9A",
     compare=("#6FB0F2", "#E8C25A", "#F3C3E8"),

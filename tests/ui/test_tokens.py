@@ -38,6 +38,8 @@ XYZ = np.array(
 WHITE = np.array([0.95047, 1.0, 1.08883])
 TOLD_APART = 20.0
 """Least distance in CIELAB (CIE76) between intake and every other colour of its charts."""
+STACKED_APART = 15.0
+"""Least distance between any two kinds of places: they are stacked in one chart."""
 
 
 def lab(colour: str, eyes: str) -> np.ndarray:
@@ -78,6 +80,13 @@ def test_intake_is_told_from_every_other_kind_of_place_and_from_a_breach(palette
     others = [colour for kind, colour in palette.places.items() if kind != "intake"]
     for other in [*others, palette.breach, palette.text, palette.page]:
         assert distance(palette.places["intake"], other, eyes) >= TOLD_APART
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("eyes", EYES)
+def test_every_two_kinds_of_places_are_told_apart_by_all_eyes(palette: Palette, eyes: str) -> None:
+    for one, other in combinations(palette.places.values(), 2):
+        assert distance(one, other, eyes) >= STACKED_APART
 
 
 def test_the_dots_of_the_legend_of_places_are_all_different() -> None:
