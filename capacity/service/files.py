@@ -11,7 +11,7 @@ from typing import Literal, cast
 from capacity.domain.pins import in_no_plan, pin_code
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import BadInputError, Problem
-from capacity.forecast import backtest, forecast_panel, short_series
+from capacity.forecast import ALL_MODELS, backtest, forecast_panel, short_series
 from capacity.report import write_plan_folder
 from capacity.scenario import Scenario, default_scenario, pins_of
 from capacity.service.chances import kept_chances, with_chances
@@ -41,7 +41,7 @@ def forecast_file(
     paths_out: Path | None = None,
     seed: int = 1,
 ) -> tuple[Problem, ...]:
-    """Forecasts the series of a panel that can be used and writes quantiles, and paths if asked.
+    """Forecasts the series of a panel that can be used and writes every model's quantiles, paths if asked.
 
     Returns:
         The faults of the series left out, and what was put right.
@@ -51,7 +51,8 @@ def forecast_file(
     """
     chosen = cast(Frequency, frequency)
     usable = read_usable_panel(panel, chosen, today=datetime.now(UTC).date())
-    made = forecast_panel(usable.series, horizon, chosen, load_inputs().parameters, paths, seed)
+    parameters = load_inputs().parameters
+    made = forecast_panel(usable.series, horizon, chosen, parameters, paths, seed, ALL_MODELS)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(write_table(made.quantiles))
     if paths_out is not None:

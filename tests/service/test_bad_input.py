@@ -5,6 +5,7 @@ from typer.testing import CliRunner
 
 from capacity.cli.main import app
 from capacity.domain.state import QUEUES, State
+from capacity.forecast import ALL_MODELS
 from capacity.service import open_service
 from capacity.sources.state import write_state
 
@@ -159,6 +160,8 @@ def test_a_forecast_of_a_panel_writes_quantiles_and_paths(shell, tmp_path):
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     assert len((tmp_path / "p.csv").read_text(encoding="utf-8").splitlines()) == 1 + 2 * 20
+    models = {row.split(",")[3] for row in (tmp_path / "f.csv").read_text(encoding="utf-8").splitlines()[1:]}
+    assert models == set(ALL_MODELS)
     assert (
         (tmp_path / "f.csv")
         .read_text(encoding="utf-8")
