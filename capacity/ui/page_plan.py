@@ -141,7 +141,6 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
         show_caption(say("plan.chain_caption", language))
         frame.chart(chain_chart(stages, answer.look), text, "chart_chain")
     show_caption(together(answer.look))
-    shares_part(answer)
     before = figures.stages(answer.baseline, STAGES).set_index("stage")["queue"]
     table = stages.rename(columns={"queue": "queue_end", "breach": "breach_week"})
     marks = [marked(answer, stage) for stage in table.stage]
@@ -161,6 +160,7 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
     ]
     frame.show_table(frame.readable(table[columns], answer), language)
     frame.download(answer, "plan", "chain")
+    shares_part(answer)
     _queue(answer)
     _pools(answer)
 

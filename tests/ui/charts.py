@@ -11,21 +11,22 @@ from streamlit.testing.v1 import AppTest
 TOOLTIP, TAG = re.compile(r"<span role=.tooltip.*?</span>"), re.compile(r"<[^>]+>")
 SOURCE = re.compile(r"\b(source|bron|prices|prijzen)\b", re.IGNORECASE)
 FIGURE = re.compile(r"\d")
-CHART, CSV, TITLES, SMALL = "vega_lite_chart", "download_button", ("title", "header"), ("html", "caption")
+CHART, CSV, FOLDED = "vega_lite_chart", "download_button", "expander"
+TITLES, SMALL = ("title", "header"), ("html", "caption")
 
 
 def elements(block: Any) -> Iterator[Any]:
     """Everything on a page, in the order in which it is read."""
     for child in block.children.values():
+        yield child
         if hasattr(child, "children"):
             yield from elements(child)
-        else:
-            yield child
 
 
 def untold(app: AppTest) -> list[str]:
     """What lacks of the charts of a page."""
-    shown = [part for part in elements(app.main) if part.type in (CHART, CSV, *TITLES, *SMALL)]
+    wanted = (CHART, CSV, FOLDED, *TITLES, *SMALL)
+    shown = [part for part in elements(app.main) if part.type in wanted]
     faults = []
     for place, part in enumerate(shown):
         if part.type != CHART:
@@ -38,9 +39,14 @@ def untold(app: AppTest) -> list[str]:
             faults.append(f"'{title}': no source in '{caption}'")
         after = shown[place + 1 :]
         until = next((n for n, later in enumerate(after) if later.type in TITLES), len(after))
-        if not any(later.type == CSV for later in after[:until]):
+        if not any(_gives_csv(later) for later in after[:until]):
             faults.append(f"'{title}' has no CSV")
     return faults
+
+
+def _gives_csv(part: Any) -> bool:
+    """A button, or the part below a chart that holds text, table and CSV once it is unfolded."""
+    return part.type == CSV or (part.type == FOLDED and part.label.endswith("CSV"))
 
 
 def _words(part: Any) -> str:
