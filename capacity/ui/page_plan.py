@@ -140,7 +140,7 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
     with st.container(key="wide_chain"):
         show_caption(say("plan.chain_caption", language))
         frame.chart(chain_chart(stages, answer.look), text, "chart_chain")
-    show_caption(together(answer.look))
+        show_caption(together(answer.look))
     before = figures.stages(answer.baseline, STAGES).set_index("stage")["queue"]
     table = stages.rename(columns={"queue": "queue_end", "breach": "breach_week"})
     marks = [marked(answer, stage) for stage in table.stage]

@@ -26,7 +26,7 @@ from capacity.plan.solver import LiveModel
 from capacity.plan.whole import places_input, run_chain, solve_plan
 from tests.plan.dutch import dutch_input, dutch_scenario
 
-RUNS = 9
+RUNS, LONG_RUNS = 9, 3
 
 
 def bare(program, costs) -> float:
@@ -82,7 +82,7 @@ def one_run(given, scenario) -> dict[str, float]:
 
 
 def main() -> None:
-    """Prints phases and ratios for 12 provinces and 52 weeks, and the cold plan of 104 weeks."""
+    """Prints phases and ratios for 12 provinces and 52 weeks, and the same with sizes for 104 weeks."""
     given, scenario = dutch_input(), dutch_scenario()
     runs = [one_run(given, scenario) for _ in range(RUNS)]
     floor, total = median(run["floor"] for run in runs), median(run["weighted"] for run in runs)
@@ -96,9 +96,17 @@ def main() -> None:
         print(f"  {phase}: {median(plan.seconds[phase] for plan in plans):.3f} s")
     whole = median(sum(plan.seconds.values()) for plan in plans)
     print(f"whole plan, 12 x 52, both programs, goals in order, whole places, checks: {whole:.2f} s (bar 1)")
+    long_given, long_scenario = dutch_input(104), dutch_scenario(weeks=104)
+    long = [one_run(long_given, long_scenario) for _ in range(LONG_RUNS)]
+    floor, total = (median(run[part] for run in long) for part in ("floor", "weighted"))
+    print(f"12 x 104, one weighted solve: {total:.3f} s, floor {floor:.3f} s, ratio {total / floor:.2f}")
     begin = perf_counter()
-    solve_plan(dutch_input(104), dutch_scenario(weeks=104))
+    plan = solve_plan(long_given, long_scenario)
     print(f"cold plan, 12 x 104: {perf_counter() - begin:.2f} s (bar 3)")
+    for phase, seconds in plan.seconds.items():
+        print(f"  {phase}: {seconds:.3f} s")
+    for program, size in plan.size.items():
+        print(f"  {program}: " + ", ".join(f"{count} {what}" for what, count in size.items()))
 
 
 if __name__ == "__main__":
