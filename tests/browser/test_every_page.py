@@ -55,6 +55,9 @@ FOCUSED = """() => {
           grid: Boolean(node.closest("canvas")), name: node.getAttribute("aria-label") || node.innerText,
           visible: style.outlineStyle !== "none" || shadow};
 }"""
+UNFOLDED = """[...document.querySelectorAll("[class*='st-key-fold_']")]
+    .every(part => part.querySelector("[data-testid='stDownloadButton']"))"""
+"""Every part below a chart has been drawn: that begins once it is unfolded."""
 DRAWN = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
   .filter(chart => chart.checkVisibility()).every(chart => chart.querySelector(".marks"))"""
 """Whether every chart in sight is drawn; the buttons above a chart are there before it."""
@@ -123,6 +126,7 @@ def seen(visit: Visit, url: str, keyboard: bool) -> Seen:
     drawn = page if keyboard else page.get_by_test_id("stMain")
     for summary in drawn.locator("[data-testid='stExpander'] summary").all():
         summary.click()
+    page.wait_for_function(UNFOLDED)
     heading = visit.settled()
     page.wait_for_function(DRAWN)
     page.evaluate(AXE)
