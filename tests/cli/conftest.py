@@ -83,8 +83,10 @@ class SmallService:
         progress("backtest")
         return self.left_out
 
-    def make_plan(self, scenario, state, out, write_model, dutch, progress, home=None, chances=False):
-        self._called("make_plan", scenario, state, out, write_model, dutch, home, chances)
+    def make_plan(
+        self, scenario, state, out, write_model, dutch, progress, home=None, chances=False, parameters=None
+    ):
+        self._called("make_plan", scenario, state, out, write_model, dutch, home, chances, parameters)
         progress("solve")
         name = "baseline" if scenario is None else self._scenario(scenario).name
         return SimpleNamespace(scenario=name, summary={"status": "optimal"})

@@ -50,7 +50,7 @@ def test_the_program_lists_its_commands(call):
 def test_a_plan_without_a_scenario_is_the_baseline(call, service, tmp_path):
     done = call("plan", "--out", tmp_path / "plan")
     assert done.exit_code == 0
-    assert service.calls == [("make_plan", None, None, tmp_path / "plan", None, False, None, False)]
+    assert service.calls == [("make_plan", None, None, tmp_path / "plan", None, False, None, False, None)]
     assert "'baseline' (optimal)" in done.stdout
 
 
@@ -63,10 +63,12 @@ def test_a_plan_is_made_again_from_its_receipt_and_from_nothing_else(call, servi
     assert call("plan", "--receipt", receipt, "--chances", "--out", tmp_path / "no").exit_code == 2
 
 
-def test_a_plan_takes_its_scenario_state_model_folder_and_style(call, service, tmp_path):
+def test_a_plan_takes_its_scenario_state_parameters_model_folder_and_style(call, service, tmp_path):
     scenario, state = tmp_path / "s.yaml", tmp_path / "t.csv"
     scenario.write_text("name: Peak\ninflow: 20\n", encoding="utf-8")
     state.write_text("as_of\n", encoding="utf-8")
+    own = tmp_path / "own.csv"
+    own.write_text("id,value\n", encoding="utf-8")
     out, model = tmp_path / "plan", tmp_path / "model"
     done = call(
         *(
@@ -75,6 +77,8 @@ def test_a_plan_takes_its_scenario_state_model_folder_and_style(call, service, t
             scenario,
             "--state",
             state,
+            "--parameters",
+            own,
             "--out",
             out,
             "--write-model",
@@ -84,7 +88,7 @@ def test_a_plan_takes_its_scenario_state_model_folder_and_style(call, service, t
         )
     )
     assert done.exit_code == 0
-    assert service.calls == [("make_plan", scenario, state, out, model, True, None, True)]
+    assert service.calls == [("make_plan", scenario, state, out, model, True, None, True, own)]
     assert "'Peak'" in done.stdout
 
 
