@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from capacity.domain.problems import BadInputError, Problem
 from capacity.scenario import Setting
+from capacity.scenario.checks import Faults, checked_value
 from capacity.sources.numbers import format_number, parse_number
 
 FIRST_ROW = 2
@@ -26,25 +28,22 @@ def typed_numbers(cells: Mapping[str, str], setting: Setting, dutch: bool) -> di
         dutch: whether a comma is the decimal mark.
 
     Raises:
-        BadInputError: every cell that is no number in this style, or outside the range.
+        BadInputError: every cell that is no number in this style, or that the setting cannot have.
     """
-    numbers, problems = {}, []
+    numbers: dict[str, float] = {}
+    problems: list[Problem] = []
     for row, (key, cell) in enumerate(cells.items(), start=FIRST_ROW):
-        text = cell.strip()
+        text, faults = cell.strip(), Faults()
         if not text:
             continue
         number = parse_number(text, dutch)
         if number is None:
             other = parse_number(text, not dutch) is not None
             fault = "other_number_style" if other else "not_a_number"
-            expected = format_number(EXAMPLE, dutch)
+            faults.add(fault, setting.id, text, format_number(EXAMPLE, dutch))
         else:
-            outside = not (setting.low or 0.0) <= number <= (setting.high or 0.0)
-            fault, expected = ("out_of_range" if outside else ""), setting.expected
-        if fault:
-            problems.append(Problem(fault, row=row, column=setting.id, value=text, expected=expected))
-        elif number is not None:
-            numbers[key] = number
+            numbers[key] = float(checked_value(setting, number, faults))
+        problems += [replace(problem, row=row, value=text) for problem in faults.found]
     if problems:
         raise BadInputError(problems)
     return numbers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -70,7 +71,7 @@ def _edited(answer: Answer, rows: pd.DataFrame) -> list[Pin]:
 
 
 def cells_to_pin(rows: pd.DataFrame, edited: pd.DataFrame) -> list[Pin]:
-    """Pins of what is changed, and of what a ticked row opens and closes as it stands.
+    """Pins of what is changed, and of what a ticked row opens and closes as it stands; none of an empty cell.
 
     Args:
         rows: week, region, type, opened, closed as planned.
@@ -80,6 +81,8 @@ def cells_to_pin(rows: pd.DataFrame, edited: pd.DataFrame) -> list[Pin]:
     for row, after in zip(rows.itertuples(), edited.itertuples(), strict=True):
         for column in CHANGEABLE:
             before, value = float(getattr(row, column)), float(getattr(after, column))
+            if np.isnan(value):
+                continue
             if value != before or (getattr(after, KEPT) and value > 0):
                 pins.append(Pin("places", (str(row.week), str(row.region), str(row.type)), column, value))
     return pins

@@ -421,6 +421,12 @@ def test_a_number_changed_or_a_row_ticked_in_the_table_of_places_becomes_a_pin()
     ]
 
 
+def test_an_emptied_cell_of_the_table_of_places_is_no_pin() -> None:
+    rows = pd.DataFrame({"week": MONDAYS[:1], "region": "PV24", "type": "emergency", "opened": 10.0})
+    rows = rows.assign(closed=0.0)
+    assert cells_to_pin(rows, rows.assign(pin=[True], opened=[float("nan")])) == []
+
+
 @pytest.mark.usefixtures("service")
 def test_the_price_of_a_pin_in_the_table_of_places_is_said_before_it_is_pinned() -> None:
     app = opened("plan", lang="en", view="places")
