@@ -6,13 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.parameters import Parameters
-from capacity.domain.problems import BadInputError
 from capacity.scenario import Scenario
-from capacity.service.input_files import read_as
 from capacity.service.parameter_file import preview, with_parameters
 from capacity.texts import Language, say
 from capacity.ui import session
-from capacity.ui.data_parts import said_afterwards, say_what_was_done, show_problems, shown_table
+from capacity.ui.data_parts import said_afterwards, say_what_was_done, shown_table, uploaded_table
 
 KIND = "parameters"
 DECIMALS = 3
@@ -21,15 +19,8 @@ DECIMALS = 3
 def parameters_part(scenario: Scenario, parameters: Parameters, language: Language) -> None:
     """The upload with all its faults at once, what it changes, and its use in the open scenario."""
     say_what_was_done(KIND)
-    given = st.file_uploader(say("data.upload", language), key=f"file_{KIND}")
-    if given is None:
-        return
-    try:
-        rows = read_as(KIND, given.getvalue(), given.name).content
-    except BadInputError as fault:
-        show_problems(fault.problems, language)
-        return
-    if not isinstance(rows, pd.DataFrame):
+    rows = uploaded_table(KIND, language)
+    if rows is None:
         return
     changes = preview(rows, scenario, parameters)
     if changes.empty:

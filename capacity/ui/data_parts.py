@@ -8,9 +8,10 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from capacity.domain.problems import Problem
+from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.user import User
 from capacity.service import SavedMeanwhileError
+from capacity.service.input_files import read_as
 from capacity.texts import Language, knows, say, say_problem
 from capacity.ui.scenario_words import plain
 from capacity.ui.tables import working_table
@@ -57,6 +58,19 @@ def list_problems(problems: Iterable[Problem], language: Language) -> None:
         for problem in problems
     ]
     shown_table(pd.DataFrame(rows), language)
+
+
+def uploaded_table(kind: str, language: Language) -> pd.DataFrame | None:
+    """The table that somebody brings in, once it has no fault; all its faults are shown."""
+    given = st.file_uploader(say("data.upload", language), key=f"file_{kind}")
+    if given is None:
+        return None
+    try:
+        table = read_as(kind, given.getvalue(), given.name).content
+    except BadInputError as fault:
+        show_problems(fault.problems, language)
+        return None
+    return table if isinstance(table, pd.DataFrame) else None
 
 
 def author_and_reason(key: str, language: Language) -> tuple[User | str, str]:

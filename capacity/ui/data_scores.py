@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from capacity.domain.problems import BadInputError
 from capacity.service import Workspace
-from capacity.service.input_files import read_as
 from capacity.service.spreading import accept_scores, score_deviations
 from capacity.texts import Language, say
 from capacity.ui.data_parts import (
     author_and_reason,
     said_afterwards,
     say_what_was_done,
-    show_problems,
     shown_table,
+    uploaded_table,
 )
 from capacity.ui.data_portfolio import in_use
 
@@ -26,15 +23,8 @@ def scores_part(workspace: Workspace, language: Language) -> None:
     """What is in use, the upload with all its faults, published tasks beside the outcome, acceptance."""
     say_what_was_done(KIND)
     in_use(workspace.upload_in_force(KIND), KIND, workspace, language)
-    given = st.file_uploader(say("data.upload", language), key=f"file_{KIND}")
-    if given is None:
-        return
-    try:
-        rows = read_as(KIND, given.getvalue(), given.name).content
-    except BadInputError as fault:
-        show_problems(fault.problems, language)
-        return
-    if not isinstance(rows, pd.DataFrame):
+    rows = uploaded_table(KIND, language)
+    if rows is None:
         return
     st.markdown(say("data.scores_preview", language, n=len(rows)))
     scores = dict(zip(rows.municipality.astype(str), rows.score.astype(float), strict=True))
