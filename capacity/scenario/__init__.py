@@ -18,12 +18,13 @@ from capacity.scenario.model import (
 from capacity.scenario.override import Override, override_from
 from capacity.scenario.presets import ASKED, REFERENCE, Preset, presets_from, runs_of, start_of
 from capacity.scenario.schema import all_settings, json_schema
-from capacity.scenario.settings import Setting, Settings, settings_from_csv
+from capacity.scenario.settings import EVERYDAY_SETTINGS, Setting, Settings, settings_from_csv
 
 __all__ = [
     "ASKED",
     "BASELINE",
     "BY_PROVINCE",
+    "EVERYDAY_SETTINGS",
     "REFERENCE",
     "Override",
     "Preset",

@@ -14,6 +14,24 @@ ValueKind = Literal["number", "whole", "optional", "choice", "monday", "switch"]
 MONDAY_EXAMPLE = "2026-11-23"
 ON, OFF = "on", "off"
 
+EVERYDAY_SETTINGS = (
+    "inflow",
+    "shock",
+    "shock_start",
+    "shock_weeks",
+    "outage",
+    "outage_start",
+    "decisions",
+    "grant",
+    "border_share",
+    "stay",
+    "delay",
+    "housing",
+)
+"""The ones that stand beside every page."""
+STEP_DECIMALS = 6
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -38,6 +56,13 @@ class Setting:
     article: str = ""
     source: str = ""
     note: str = ""
+
+    @property
+    def numbers(self) -> list[float]:
+        """Every step of a number from its lowest to its highest value."""
+        low, high, step = self.low or 0.0, self.high or 0.0, self.step or 1.0
+        count = int((high - low) / step + ROUNDING)
+        return [round(low + step * place, STEP_DECIMALS) for place in range(count + 1)]
 
     @property
     def expected(self) -> str:

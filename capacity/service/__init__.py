@@ -13,6 +13,7 @@ from capacity.service.inputs import override_rows as override_choices
 from capacity.service.municipal import MunicipalPlan
 from capacity.service.opening import (
     NoSnapshotError,
+    get_ready,
     open_service,
     shared_explainers,
     shared_pool,
@@ -93,6 +94,7 @@ __all__ = [
     "check_file",
     "compare_files",
     "forecast_file",
+    "get_ready",
     "list_snapshots",
     "make_plan",
     "open_service",

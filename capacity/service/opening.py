@@ -9,10 +9,11 @@ from pathlib import Path
 from capacity.service.present_state import workspace_if_any
 from capacity.service.readable import check_readable
 from capacity.service.session import PlanningService
-from capacity.service.solving import PlanPool, ProcessWorker
+from capacity.service.solving import AheadOfNeed, PlanPool, ProcessWorker
 from capacity.store import SnapshotStore, state_home
 
 MOST_WORKERS = 4
+AHEAD_VARIABLE, OFF = "CAPACITY_PLANS_AHEAD", "off"
 
 
 class NoSnapshotError(Exception):
@@ -29,6 +30,21 @@ def shared_pool() -> PlanPool:
 def shared_explainers() -> PlanPool:
     """The process that explains plans; it gives way to those that make them."""
     return PlanPool(lambda: ProcessWorker(gives_way=True), 1)
+
+
+@cache
+def _shared_ahead() -> AheadOfNeed:
+    return AheadOfNeed(shared_pool(), shared_explainers())
+
+
+def get_ready(service: PlanningService) -> None:
+    """Has the shared processes load their models, and then make the likely plans whenever nobody waits.
+
+    Without the latter where the environment's `CAPACITY_PLANS_AHEAD` is `off`.
+    """
+    service.warm_up()
+    if os.environ.get(AHEAD_VARIABLE, "").strip().casefold() != OFF:
+        _shared_ahead().want(service.likely)
 
 
 def open_service(

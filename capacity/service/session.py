@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import Literal
@@ -22,6 +22,7 @@ from capacity.domain.views import SpreadingView
 from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_receipt, plan_zip
 from capacity.scenario import Scenario, default_scenario, scenario_hash
 from capacity.service.accepting import decisions_to_take, plan_to_accept
+from capacity.service.answers.catalogue import presets
 from capacity.service.bridging import between_scenarios, between_snapshots, changed_causes
 from capacity.service.chances import (
     ChanceHandle,
@@ -32,6 +33,7 @@ from capacity.service.chances import (
 )
 from capacity.service.explaining import is_explained, is_repaired
 from capacity.service.first_break import BreakHandle, find_first_to_break
+from capacity.service.likely import likely_plans
 from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.on_snapshot import OnSnapshot, no_workspace
 from capacity.service.planning import to_json
@@ -48,6 +50,7 @@ from capacity.service.solving import (
     PlanRequest,
     Ticket,
     TooLateError,
+    Wanted,
     ready,
 )
 from capacity.service.spreading import cycle_facts, legal_date, spreading_view
@@ -131,6 +134,10 @@ class PlanningService(OnSnapshot):
         for number in range(self._pool.size):
             key = f"warm {number} {ground.key}"
             self._pool.ask(key, usual.name, lambda: PlanRequest(ground, usual, usual))
+
+    def likely(self) -> Iterator[Wanted]:
+        """The plans that somebody will probably ask for, the likeliest first."""
+        return likely_plans(self._inputs.settings, presets(), self.ground())
 
     def explained(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario with its explanations: `prices`, `repairs` and `shortfall`."""

@@ -24,6 +24,7 @@ from capacity.service import (
     PresentState,
     ShareCurve,
     Ticket,
+    get_ready,
     open_service,
     shared_explainers,
     shared_pool,
@@ -169,7 +170,7 @@ class PlanningView(Protocol):
 def _open_service() -> PlanningView:
     """The service on processes that all visitors share, which get ready while the first page is drawn."""
     service = open_service(pool=shared_pool(), explainers=shared_explainers())
-    service.warm_up()
+    get_ready(service)
     return service
 
 

@@ -35,20 +35,6 @@ from capacity.ui.scenario_words import plain
 from capacity.ui.setting_words import setting_text
 from capacity.ui.work import UNNAMED, Work
 
-SHOWN_SETTINGS = (
-    "inflow",
-    "shock",
-    "shock_start",
-    "shock_weeks",
-    "outage",
-    "outage_start",
-    "decisions",
-    "grant",
-    "border_share",
-    "stay",
-    "delay",
-    "housing",
-)
 LANGUAGE = "lang"
 VIEW = "view"
 CHANGES = "changes"

@@ -6,16 +6,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from capacity.scenario import Setting, Settings, default_scenario, differences
+from capacity.scenario import EVERYDAY_SETTINGS, Setting, Settings, default_scenario, differences
 from capacity.texts import Language, say, week_in_table
 from capacity.ui import session
-from capacity.ui.session import SHOWN_SETTINGS
 from capacity.ui.setting_words import hint_of, label_of, name_text, value_text
 
-STEP_DECIMALS = 6
 NUMBERS = ("number", "whole", "optional")
 
 
@@ -43,7 +40,7 @@ def sidebar(
         st.header(say("app.settings", language), anchor=False)
         st.caption(say("app.settings_intro", language))
         for group, rows in settings.groups().items():
-            shown = [row for row in rows if all_of_them or row.id in SHOWN_SETTINGS]
+            shown = [row for row in rows if all_of_them or row.id in EVERYDAY_SETTINGS]
             if not shown:
                 continue
             title = say(f"group.{group}", language)
@@ -162,10 +159,8 @@ class _Controls:
 
 def _steps(setting: Setting, value: Any) -> list[Any]:
     """All values a slider offers: its steps, the default and the value chosen, in order; off comes first."""
-    low, high, step = setting.low or 0.0, setting.high or 0.0, setting.step or 1.0
-    count = int(np.floor((high - low) / step + 1e-9))
-    grid = {round(low + step * place, STEP_DECIMALS) for place in range(count + 1)}
-    grid |= {float(number) for number in (value, setting.default, high) if isinstance(number, (int, float))}
+    chosen = (value, setting.default, setting.high or 0.0)
+    grid = {*setting.numbers, *(float(number) for number in chosen if isinstance(number, (int, float)))}
     ordered = sorted(grid)
     if setting.value == "optional":
         return [None, *ordered]

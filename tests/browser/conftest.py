@@ -50,9 +50,12 @@ def answers(address: str) -> bool:
 
 @contextmanager
 def running(home: Path, **variables: str) -> Iterator[str]:
-    """The app of `capacity demo` on a home, from its first snapshot on; only this process is ended."""
+    """The app of `capacity demo` on a home, from its first snapshot on; only this process is ended.
+
+    It makes no plans ahead unless told so, since other tests run beside it.
+    """
     port = free_port()
-    environment = {**os.environ, "CAPACITY_HOME": str(home), **variables}
+    environment = {**os.environ, "CAPACITY_HOME": str(home), "CAPACITY_PLANS_AHEAD": "off", **variables}
     script = Path(sys.executable).with_name("capacity")
     command = [str(script), "demo", "--no-browser", "--port", str(port)]
     url = f"http://{LOCAL}:{port}"

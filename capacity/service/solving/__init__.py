@@ -1,5 +1,6 @@
 """Plans for many users at once: requests, tickets, workers with live models, a pool that shares them."""
 
+from capacity.service.solving.ahead import AheadOfNeed, Wanted
 from capacity.service.solving.live_worker import LiveWorker
 from capacity.service.solving.pool import PlanPool, Ticket, ready
 from capacity.service.solving.process_worker import ProcessWorker
@@ -12,6 +13,7 @@ from capacity.service.solving.requests import (
 
 __all__ = [
     "TIME_LIMIT_SECONDS",
+    "AheadOfNeed",
     "LiveWorker",
     "PlanPool",
     "PlanRequest",
@@ -19,5 +21,6 @@ __all__ = [
     "StoppedPlanError",
     "Ticket",
     "TooLateError",
+    "Wanted",
     "ready",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from threading import Lock, Thread
 from time import perf_counter
@@ -14,8 +16,11 @@ from capacity.domain.plan_result import PlanResult
 from capacity.plan.solver import Brake
 from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Worker
 
-KEPT_PLANS = 128
-"""A plan takes about three megabytes; a slider has some hundred places."""
+KEPT_PLANS = 32
+"""At hand; a plan takes about three megabytes."""
+KEPT_PACKED = 1024
+"""Packed; a plan takes a fifth of a megabyte then, and the sliders beside a page have some 500 places."""
+QUICKLY = 1
 QUEUED, OPTIMAL = "queued", "optimal"
 
 
@@ -26,6 +31,7 @@ class _Job:
         self.key, self.request, self.seconds = key, request, seconds
         self.brake, self.future = Brake(), Future[PlanResult]()
         self.phase, self.waiting = QUEUED, 0
+        self.packed: _Packed | None = None
         self.begin, self.end = perf_counter(), 0.0
 
     def tell(self, phase: str) -> None:
@@ -38,6 +44,25 @@ class _Job:
         if not self.future.done() or self.future.exception() is not None:
             return False
         return self.future.result().summary.get("status") == OPTIMAL
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """A plan that was made, in little room, and how long it might have taken."""
+
+    content: bytes
+    seconds: float
+
+    @classmethod
+    def of(cls, plan: PlanResult, seconds: float) -> _Packed:
+        return cls(zlib.compress(pickle.dumps(plan, pickle.HIGHEST_PROTOCOL), QUICKLY), seconds)
+
+    def job(self, key: str) -> _Job:
+        """The plan as a job that is done."""
+        job = _Job(key, None, self.seconds)
+        job.end, job.packed = job.begin, self
+        job.future.set_result(pickle.loads(zlib.decompress(self.content)))
+        return job
 
 
 class Ticket:
@@ -119,6 +144,7 @@ class PlanPool:
     def __init__(self, make_worker: Callable[[], Worker], size: int) -> None:
         self._make_worker, self.size = make_worker, size
         self._jobs: OrderedDict[str, _Job] = OrderedDict()
+        self._packed: OrderedDict[str, _Packed] = OrderedDict()
         self._sessions: dict[str, Ticket] = {}
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads: list[Thread] = []
@@ -143,13 +169,13 @@ class PlanPool:
             seconds: how long the plan may take; one that was cut off sooner is made anew.
         """
         with self._lock:
-            job = self._jobs.get(key)
+            job = self._known(key)
             if job is None or not job.answers(seconds):
                 job = _Job(key, request(), seconds)
                 self._jobs[key] = job
-                self._forget_old()
                 self._start()
                 self._queue.put(job)
+            self._pack_old()
             self._jobs.move_to_end(key)
             job.waiting += 1
             ticket = Ticket(job, self._give_up, name)
@@ -161,11 +187,48 @@ class PlanPool:
             earlier.cancel()
         return ticket
 
-    def _forget_old(self) -> None:
-        for key in [key for key, job in self._jobs.items() if job.future.done()]:
-            if len(self._jobs) <= KEPT_PLANS:
-                return
-            del self._jobs[key]
+    def knows(self, key: str) -> bool:
+        """Whether that plan is there or in the making."""
+        with self._lock:
+            return key in self._jobs or key in self._packed
+
+    def keep(self, key: str, plan: PlanResult) -> None:
+        """Keeps a plan that was made elsewhere, unless it is there."""
+        packed = _Packed.of(plan, 0.0)
+        with self._lock:
+            if key not in self._jobs:
+                self._put_away(key, packed)
+
+    def forget(self, key: str) -> None:
+        """Keeps a plan no longer, once it is made."""
+        with self._lock:
+            self._packed.pop(key, None)
+            if key in self._jobs and self._jobs[key].future.done():
+                del self._jobs[key]
+
+    @property
+    def busy(self) -> bool:
+        """Whether anybody waits for a plan."""
+        with self._lock:
+            return any(not job.future.done() for job in self._jobs.values())
+
+    def _known(self, key: str) -> _Job | None:
+        packed = self._packed.pop(key, None)
+        if packed is not None:
+            self._jobs[key] = packed.job(key)
+        return self._jobs.get(key)
+
+    def _pack_old(self) -> None:
+        made = [job for job in self._jobs.values() if job.future.done()]
+        for job in made[: max(0, len(self._jobs) - KEPT_PLANS)]:
+            del self._jobs[job.key]
+            self._put_away(job.key, job.packed or _Packed.of(job.future.result(), job.seconds))
+
+    def _put_away(self, key: str, packed: _Packed) -> None:
+        self._packed[key] = packed
+        self._packed.move_to_end(key)
+        while len(self._packed) > KEPT_PACKED:
+            self._packed.popitem(last=False)
 
     def _start(self) -> None:
         if len(self._threads) < self.size:

@@ -1,0 +1,167 @@
+"""Plans made ahead: the likeliest first, only while nobody waits, by those who give way."""
+
+from threading import Event
+
+import pytest
+
+from capacity.scenario import default_scenario, differences_between
+from capacity.service import open_service
+from capacity.service.inputs import load_inputs
+from capacity.service.solving import AheadOfNeed, LiveWorker, PlanPool, Wanted
+from capacity.service.solving.pool import KEPT_PACKED, KEPT_PLANS
+from tests.service.test_solving import LONG, HeldWorker, written
+
+
+@pytest.fixture
+def worker():
+    return HeldWorker()
+
+
+@pytest.fixture
+def helper():
+    helper = HeldWorker()
+    helper.let_go.set()
+    return helper
+
+
+@pytest.fixture
+def pools(worker, helper):
+    pools = PlanPool(lambda: worker, 1), PlanPool(lambda: helper, 1)
+    yield pools
+    worker.let_go.set()
+    for pool in pools:
+        pool.close()
+
+
+def wanted(*keys):
+    return lambda: [Wanted(key, key, lambda key=key: key) for key in keys]
+
+
+def ask(pool, key):
+    return pool.ask(key, key, lambda: key, "", 20.0)
+
+
+def test_what_is_wanted_is_made_in_its_order_by_the_helpers_and_given_at_once_when_asked_for(
+    pools, worker, helper
+):
+    pool, helpers = pools
+    helper.summary = {"status": "optimal"}
+    ahead = AheadOfNeed(pool, helpers)
+    ahead.want(wanted("first", "second"))
+    ahead.close()
+    while ahead.make_next():
+        pass
+    assert helper.asked == ["first", "second"]
+    assert [ask(pool, key).result().scenario for key in ("second", "first")] == ["second", "first"]
+    assert worker.asked == []
+
+
+def test_nothing_is_begun_while_somebody_waits_for_a_plan(pools, worker, helper):
+    pool, helpers = pools
+    ticket = ask(pool, "asked")
+    assert worker.begun.wait(LONG)
+    assert pool.busy
+    ahead = AheadOfNeed(pool, helpers)
+    ahead.want(wanted("ahead"))
+    assert not helper.begun.wait(0.5)
+    worker.let_go.set()
+    assert ticket.wait(LONG)
+    assert helper.begun.wait(LONG)
+    ahead.close()
+
+
+def test_what_somebody_asked_for_is_not_made_again(pools, worker, helper):
+    pool, helpers = pools
+    worker.let_go.set()
+    ask(pool, "asked").result()
+    ahead = AheadOfNeed(pool, helpers)
+    ahead.want(wanted("asked"))
+    ahead.close()
+    assert not ahead.make_next()
+    assert helper.asked == []
+
+
+def test_a_plan_that_cannot_be_made_ahead_is_left_to_whoever_asks_for_it(pools, worker):
+    pool, _ = pools
+
+    class Faulty(HeldWorker):
+        def make(self, request, _brake, _tell):
+            raise ArithmeticError(request)
+
+    helpers = PlanPool(Faulty, 1)
+    ahead = AheadOfNeed(pool, helpers)
+    ahead.want(wanted("bad"))
+    ahead.close()
+    ahead.make_next()
+    assert not ahead.make_next()
+    assert not pool.knows("bad")
+    worker.let_go.set()
+    assert ask(pool, "bad").result().scenario == "bad"
+    helpers.close()
+
+
+def test_a_plan_cut_off_by_its_time_is_made_anew_for_whoever_asks(pools, worker, helper):
+    pool, helpers = pools
+    helper.summary = {"status": "time limit"}
+    ahead = AheadOfNeed(pool, helpers)
+    ahead.want(wanted("long"))
+    ahead.close()
+    ahead.make_next()
+    worker.let_go.set()
+    ask(pool, "long").result()
+    assert worker.asked == ["long"]
+
+
+def test_a_plan_made_long_ago_is_given_again_as_it_was(pools, worker):
+    pool, _ = pools
+    worker.summary = {"status": "optimal", "number": 0.1}
+    worker.let_go.set()
+    for number in range(KEPT_PLANS + 3):
+        ask(pool, f"plan {number}").result()
+    assert ask(pool, "plan 0").result().summary == worker.summary
+    assert len(worker.asked) == KEPT_PLANS + 3
+
+
+@pytest.fixture(scope="module")
+def service(home):
+    return open_service(home)
+
+
+def test_the_likely_plans_are_each_step_of_the_sliders_beside_a_page_and_all_that_the_questions_need(
+    service,
+):
+    plans = list(service.likely())
+    assert len({plan.key for plan in plans}) == len(plans) <= KEPT_PACKED
+    asked = [plan.request().scenario for plan in plans]
+    usual = default_scenario(load_inputs().settings)
+    assert [scenario.inflow for scenario in asked[:4]] == [10, -10, 20, -20]
+    moved = {name: {getattr(scenario, name) for scenario in asked} for name in ("inflow", "grant", "delay")}
+    assert moved["inflow"] >= {float(step) for step in range(-50, 101)}
+    assert moved["grant"] >= {float(step) for step in range(20, 81)}
+    assert moved["delay"] >= set(range(0, 53, 2))
+    together = [scenario for scenario in asked if len(differences_between(usual, scenario)) > 1]
+    assert together
+
+
+def test_a_plan_made_ahead_is_the_plan_that_the_page_asks_for(home):
+    begun = Event()
+
+    class Worker(LiveWorker):
+        def make(self, request, brake, tell):
+            begun.set()
+            return super().make(request, brake, tell)
+
+    inputs = load_inputs()
+    pool, helpers = PlanPool(lambda: Worker(inputs), 1), PlanPool(lambda: LiveWorker(inputs), 1)
+    service = open_service(home, pool, helpers)
+    first = next(service.likely())
+    ahead = AheadOfNeed(pool, helpers)
+    ahead.want(lambda: [first])
+    ahead.close()
+    ahead.make_next()
+    scenario = first.request().scenario
+    found = service.plan(scenario)
+    assert not begun.is_set()
+    assert written(found) == written(open_service(home).plan(scenario))
+    for each in (pool, helpers):
+        each.close()
