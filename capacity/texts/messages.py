@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 import yaml
 
@@ -54,25 +54,6 @@ class ProblemLike(Protocol):
     def expected(self) -> str: ...
 
 
-class _Sentence(string.Formatter):
-    """Fills `{n:persons}`, `{week:week}`, `{n:plural:person|persons}` and the like in one language."""
-
-    def __init__(self, language: Language) -> None:
-        self.language = language
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if format_spec.startswith(_PLURAL):
-            one, more = format_spec.removeprefix(_PLURAL).split("|")
-            return one if formats.persons(value, self.language) == "1" else more
-        if format_spec:
-            return _WRITERS[format_spec](value, self.language)
-        if isinstance(value, str):
-            return value
-        if isinstance(value, date):
-            return formats.date_long(value, self.language)
-        return formats.number(value, self.language)
-
-
 @cache
 def messages(language: Language) -> Mapping[str, str]:
     """Every sentence of a language by its dotted key, from all files of the language's folder.
@@ -110,7 +91,31 @@ def say(key: str, language: Language, /, **values: object) -> str:
     Raises:
         KeyError: no such key, or a value is missing.
     """
-    return _Sentence(language).vformat(messages(language)[key], (), cast(Mapping[str, Any], values))
+    return "".join(
+        part if field is None else part + _written(values[field], spec, language)
+        for part, field, spec in _parts(key, language)
+    )
+
+
+@cache
+def _parts(key: str, language: Language) -> tuple[tuple[str, str | None, str], ...]:
+    """A sentence cut up once: what stands before each value, the value's name and how it is written."""
+    cut = string.Formatter().parse(messages(language)[key])
+    return tuple((part, field, spec or "") for part, field, spec, _ in cut)
+
+
+def _written(value: Any, how: str, language: Language) -> str:
+    """A value as `{n:persons}`, `{week:week}`, `{n:plural:person|persons}` and the like ask for it."""
+    if how.startswith(_PLURAL):
+        one, more = how.removeprefix(_PLURAL).split("|")
+        return one if formats.persons(value, language) == "1" else more
+    if how:
+        return _WRITERS[how](value, language)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return formats.date_long(value, language)
+    return formats.number(value, language)
 
 
 def knows(key: str) -> bool:
