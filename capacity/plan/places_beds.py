@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from capacity.plan.network import Array
 from capacity.plan.places_columns import PlacesProgram, row_name
 from capacity.plan.program import LESS, MORE, Column
 from capacity.plan.suits import EVERYBODY, Suits, class_name
@@ -99,3 +102,20 @@ def buffer_rows(places: PlacesProgram) -> None:
         wanted = float(residents[week]) * (1 + problem.buffer_share) - float(known[week])
         places.program.row(row_name(places, "buffer", "NL", week), row, MORE, wanted)
         places.buffer_short.append(short)
+
+
+def residents_rows(places: PlacesProgram, more: Mapping[str, Array]) -> dict[int, float]:
+    """By how much limits of rows move when so many more persons per week of each class are residents."""
+    problem = places.problem
+    known = {name: place for place, name in enumerate(places.program.row_names)}
+    families = [("beds", "NL", EVERYBODY, 1.0)]
+    families += [
+        ("suits", f"NL.{class_name(classes)}", classes, 1.0) for classes in problem.bounded_classes()
+    ]
+    families += [("buffer", "NL", EVERYBODY, 1 + problem.buffer_share)] if problem.buffer_share else []
+    found: dict[int, float] = {}
+    for family, site, classes, share in families:
+        asking = share * np.sum([persons for name, persons in more.items() if name in classes], axis=0)
+        for week in np.flatnonzero(asking).tolist():
+            found[known[row_name(places, family, site, week)]] = float(asking[week])
+    return found

@@ -82,6 +82,7 @@ class LiveModel:
         self._program = program
         self._deadline = perf_counter() + time_limit_seconds
         self._brake = brake
+        self._basic: NDArray[np.int64] | None = None
         self._highs = _silent_highs()
         for option, value in OPTIONS:
             self._highs.setOptionValue(option, value)
@@ -153,8 +154,10 @@ class LiveModel:
     @property
     def basic(self) -> NDArray[np.int64]:
         """What the basis holds: places of columns, and of rows as minus their place minus one."""
-        _, basic = self._highs.getBasicVariables()
-        return np.asarray(basic, dtype=np.int64)
+        if self._basic is None:
+            _, basic = self._highs.getBasicVariables()
+            self._basic = np.asarray(basic, dtype=np.int64)
+        return self._basic
 
     @property
     def activity(self) -> Array:
@@ -170,6 +173,13 @@ class LiveModel:
     def basis_solve(self, right_hand_side: Array) -> Array:
         """How much of each part of the basis makes up a right-hand side; rows with their own sign."""
         status, solution = self._highs.getBasisSolve(right_hand_side)
+        if status != highspy.HighsStatus.kOk:
+            raise SolveError(str(status))
+        return np.asarray(solution)
+
+    def basis_transpose_solve(self, weights: Array) -> Array:
+        """Weights of rows that give each part of the basis its weight; rows with their own sign."""
+        status, solution = self._highs.getBasisTransposeSolve(weights)
         if status != highspy.HighsStatus.kOk:
             raise SolveError(str(status))
         return np.asarray(solution)
@@ -209,6 +219,7 @@ class LiveModel:
         self._priced: tuple[Array | None, tuple[Array, Array]] = (None, (self._row_low, self._row_low))
         self.values = np.array(self._highs.getSolution().col_value)
         self._activity = self.row_sums(self.values)
+        self._basic = None
 
     def _run(self, costs: Array, strategy: int) -> None:
         if self._brake is not None and self._brake.pulled:
@@ -244,11 +255,8 @@ class LiveModel:
         """Reduced costs of the columns and duals of the rows for an objective in the present basis."""
         if costs is self._priced[0]:
             return self._priced[1]
-        _, basic = self._highs.getBasicVariables()
-        basic_costs = np.where(basic >= 0, costs[np.maximum(basic, 0)], 0.0)
-        status, row_duals = self._highs.getBasisTransposeSolve(basic_costs)
-        if status != highspy.HighsStatus.kOk:
-            raise SolveError(str(status))
+        basic = self.basic
+        row_duals = self.basis_transpose_solve(np.where(basic >= 0, costs[np.maximum(basic, 0)], 0.0))
         rows = np.repeat(row_duals, np.diff(self._arrays.starts))
         priced = np.bincount(self._arrays.indices, rows * self._arrays.values, minlength=costs.size)
         self._priced = (costs, (costs - priced, row_duals))

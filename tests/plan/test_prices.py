@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -5,18 +7,24 @@ from hypothesis import strategies as st
 
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals, duty_terms
+from capacity.plan.chain_solution import read_solution
+from capacity.plan.explain.following import Shift, followed
+from capacity.plan.explain.pools_in_places import pools_in_places
 from capacity.plan.explain.prices import (
+    Resource,
     chain_prices,
     chain_resources,
     places_prices,
     places_resources,
-    pools_in_places,
     prices_table,
 )
 from capacity.plan.explain.ranging import Ranging
 from capacity.plan.explain.solved import solved, solved_places, solved_plan, with_limits
+from capacity.plan.explain.vertex import Vertex
 from capacity.plan.in_order import solve_in_order
+from capacity.plan.places import build_places
 from capacity.plan.program import Numbers
+from capacity.plan.residents import residents_of
 from capacity.plan.solver import LiveModel
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small import small_network
@@ -149,6 +157,43 @@ def test_who_decides_more_frees_no_bed_and_the_sentence_says_what_binds(plan):
     lasting = table[(table.resource == "ind_deciders") & table.unit.str.endswith("every week")]
     assert "Binding: municipal home" in lasting.sentence.iloc[0]
     assert "Bindt: woning in een gemeente" in lasting.sentence_nl.iloc[0]
+
+
+def test_what_a_pool_is_worth_in_the_places_is_proven_by_solving_both_programs_anew(plan):
+    found = {(price.resource, price.goal): price.value for price in pools_in_places(plan)}
+    chain, places = plan.chain.chain, plan.places
+    pool = next(pool for pool in chain.network.pools if pool.id == "municipalities")
+    hours = [row for row, name in enumerate(chain.program.row_names) if name.startswith(f"hours-{pool.id}-")]
+    more = Resource(pool.id, "NL", 0, Shift(dict.fromkeys(hours, pool.unit_hours)))
+    values = by_solving_anew(chain.program, plan.chain.solved.goals, more, 1.0)
+    residents = residents_of(read_solution(chain, values), plan.parameters)
+    problem = replace(places.problem, residents=residents.by_class)
+    anew = solved(build_places(problem, Numbers()).program, places.solved.goals).amounts()
+    for goal, before, after in zip(places.solved.goals, places.solved.amounts(), anew, strict=True):
+        if goal.id in ("beds", "money"):
+            assert found.get((pool.id, goal.id), 0.0) == pytest.approx(before - after, rel=1e-6, abs=1e-3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 60), min_size=12, max_size=12), st.floats(1.0, 12.0), st.integers(0, 10**6))
+def test_the_optimum_followed_over_many_bases_is_the_one_found_anew(residents, units, pick):
+    blocks = (
+        block(12, now=20, expiring=np.eye(12)[2] * 5, renewable_share=0.5),
+        block(12, kind="emergency", now=7, open_limit=np.array([0.0, 10.0, 10.0]), ceiling=15.0),
+        block(12, "PV21", "emergency", open_limit=np.array([0.0, 5.0, 5.0]), usable_share=0.9, ceiling=9.0),
+    )
+    found = solved_places(small_places(blocks, residents, shown=10))
+    resources = list(places_resources(found))
+    one = resources[pick % len(resources)]
+    many = {row: units * amount for row, amount in one.shift.rows.items()}
+    shift = Shift(many, {column: units * amount for column, amount in one.shift.columns.items()})
+    vertex = Vertex(found.solved)
+    assert vertex.is_best
+    reached = followed(vertex, shift)
+    assert reached is not None
+    anew = by_solving_anew(found.places.program, found.solved.goals, replace(one, shift=shift), 1.0)
+    amounts = found.solved.amounts(found.solved.answer.values + reached.moved)
+    assert amounts == pytest.approx(found.solved.amounts(anew), abs=1e-5)
 
 
 def test_every_price_has_its_range_and_a_sentence_in_both_languages(plan):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,23 +11,15 @@ import pandas as pd
 from capacity.domain.plan_result import SENTENCE_NL, TABLE_COLUMNS
 from capacity.plan.chain_goals import duty_terms, money_terms
 from capacity.plan.chain_program import ChainProgram
-from capacity.plan.chain_solution import read_solution
+from capacity.plan.explain.following import Shift
+from capacity.plan.explain.pools_in_places import PLACE_GOALS, pools_in_places
 from capacity.plan.explain.price_words import Price, sentence, unit
-from capacity.plan.explain.ranging import Effect, Ranging, Shift
-from capacity.plan.explain.solved import SolvedPlaces, SolvedPlan, with_limits
-from capacity.plan.network import Array, Pool
-from capacity.plan.places import build_places
+from capacity.plan.explain.ranging import Effect, Ranging
+from capacity.plan.explain.solved import SolvedPlaces, SolvedPlan
 from capacity.plan.places_problem import Block
-from capacity.plan.program import Numbers
-from capacity.plan.residents import residents_of
 
 DECIMALS = 6
-ROUNDING_TOLERANCE = 1e-3
-"""Persons have six decimals; their rounding, added over all weeks, is no effect."""
-RELATIVE_TOLERANCE = 1e-9
-FULL_TOLERANCE = 1e-6
 RANKS = (1, 2, 3)
-PLACE_GOALS = ("ceiling", "beds", "task", "buffer", "money")
 NATION = "NL"
 
 
@@ -87,7 +79,7 @@ def chain_resources(chain: ChainProgram) -> Iterator[Resource]:
     rows = {name: place for place, name in enumerate(chain.program.row_names)}
     for pool in chain.network.pools:
         for week, row in _weekly(rows, f"hours-{pool.id}", chain):
-            yield Resource(pool.id, NATION, week, Shift({row: unit_hours(pool)}))
+            yield Resource(pool.id, NATION, week, Shift({row: pool.unit_hours}))
     for week, row in _weekly(rows, "pot-border", chain):
         yield Resource("border_place", NATION, week, Shift({row: 1.0}))
 
@@ -97,11 +89,6 @@ def _weekly(rows: Mapping[str, int], family: str, chain: ChainProgram) -> Iterat
         row = rows.get(f"{family}-{chain.week_labels[week]}")
         if row is not None:
             yield week, row
-
-
-def unit_hours(pool: Pool) -> float:
-    """Hours of one unit of a pool: a person's week where persons can be hired, else one."""
-    return pool.unit_hours
 
 
 def places_prices(found: SolvedPlaces) -> list[Price]:
@@ -155,52 +142,3 @@ def priced(ranging: Ranging, resources: Iterator[Resource], goals: tuple[str, ..
 
 def _price(goal: str, resource: Resource, value: float, effect: Effect) -> Price:
     return Price(goal, resource.id, resource.region, resource.week, value, effect.more, effect.fewer)
-
-
-def pools_in_places(plan: SolvedPlan) -> list[Price]:
-    """What one unit of each pool more, in every week, does to the places: both programs solved again.
-
-    Each is found with what binds instead: the pool that is worth most there. Pools with hours to spare
-    in most weeks are left out.
-    """
-    pools = [pool for pool in plan.chain.chain.network.pools if _is_scarce(plan, pool)]
-    worth = {pool.id: pool_in_places(plan, pool) for pool in pools}
-    found: list[Price] = []
-    for place, goal in enumerate(goal.id for goal in plan.places.solved.goals):
-        if goal not in PLACE_GOALS:
-            continue
-        best = max(worth, key=lambda pool: float(worth[pool][place]), default="")
-        binding = best if best and worth[best][place] > 0 else ""
-        found += [
-            Price(goal, pool, NATION, 0, float(values[place]), 1.0, 0.0, True, binding)
-            for pool, values in worth.items()
-            if values[place] or binding
-        ]
-    return found
-
-
-def _is_scarce(plan: SolvedPlan, pool: Pool) -> bool:
-    """Whether all hours of a pool are used in most weeks shown; else a unit more of it moves nobody."""
-    chain = plan.chain.chain
-    values, shown = plan.chain.solved.answer.values, chain.network.weeks.shown
-    used = np.zeros(shown)
-    for station in chain.network.stations:
-        if station.pool == pool.id:
-            served = [column.index for column in chain.blocks[station.key].served[:shown]]
-            used += station.hours * values[served]
-    return bool(np.mean(used >= pool.hours[:shown] * (1 - FULL_TOLERANCE)) >= 1 / 2)
-
-
-def pool_in_places(plan: SolvedPlan, pool: Pool, units: float = 1.0) -> Array:
-    """What each goal of the places gains by more units of a pool in every week, chain and places anew."""
-    chain, places = plan.chain.chain, plan.places
-    rows = [row for row, name in enumerate(chain.program.row_names) if name.startswith(f"hours-{pool.id}-")]
-    shift = dict.fromkeys(rows, unit_hours(pool))
-    answer = plan.chain.solved.again(with_limits(plan.chain.solved.first, shift, {}, units))
-    residents = residents_of(read_solution(chain, answer.values), plan.parameters)
-    problem = replace(places.problem, residents=residents.by_class)
-    stepped = places.solved.again(build_places(problem, Numbers()).program.arrays())
-    before = places.solved.amounts()
-    gained = before - places.solved.amounts(stepped.values)
-    noise = np.maximum(ROUNDING_TOLERANCE, RELATIVE_TOLERANCE * np.abs(before))
-    return np.where(np.abs(gained) > noise, gained, 0.0)

@@ -65,9 +65,13 @@ class Solved:
             last: id of the last goal that is asked about; later ones are left out. All count when empty.
         """
         self.model.start_from(arrays, self.answer.basis)
+        return solve_in_order(self.model, self.until(last))
+
+    def until(self, last: str) -> list[Goal]:
+        """The goals up to the last one of an id; all of them where it is empty."""
         ids = [goal.id for goal in self.goals]
         asked = max((place for place, name in enumerate(ids) if name == last), default=len(ids) - 1)
-        return solve_in_order(self.model, self.goals[: asked + 1])
+        return self.goals[: asked + 1]
 
     def apart(self) -> Solved:
         """The same on a model of its own, for another thread."""
