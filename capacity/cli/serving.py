@@ -25,6 +25,8 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 MEGABYTE = 1024 * 1024
 FIRST_PORT, PORTS_TRIED = 8501, 100
 HEALTH = "_stcore/health"
+STARTER = "capacity.ui.start"
+"""Loads the pages and runs them; a program of its own, so that commands need not load what pages need."""
 START_SECONDS, STOP_SECONDS, LOOK_SECONDS = 60.0, 5.0, 0.2
 
 
@@ -94,7 +96,7 @@ def app_command(script: Path, host: str, port: int, sign_in_file: Path | None = 
     if sign_in_file is not None:
         options["secrets.files"] = str(sign_in_file)
     flags = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(script), *flags]
+    return [sys.executable, "-m", STARTER, str(script), *flags]
 
 
 def run_app(host: str, port: int | None, browser: bool, sign_in_file: Path | None = None) -> None:

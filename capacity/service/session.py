@@ -33,6 +33,7 @@ from capacity.service.chances import (
 )
 from capacity.service.explaining import is_explained, is_repaired
 from capacity.service.first_break import BreakHandle, find_first_to_break
+from capacity.service.kept import KeptWithPlan
 from capacity.service.likely import likely_plans
 from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.on_snapshot import OnSnapshot, no_workspace
@@ -84,6 +85,7 @@ class PlanningService(OnSnapshot):
         self._curves: OrderedDict[str, ShareCurve] = OrderedDict()
         self._breaking: OrderedDict[str, BreakHandle] = OrderedDict()
         self._bridges: dict[str, Bridge | None] = {}
+        self._kept = KeptWithPlan()
         self._lock = Lock()
 
     def baseline(self) -> PlanResult:
@@ -308,7 +310,10 @@ class PlanningService(OnSnapshot):
 
     def decisions(self, plan: PlanResult, weeks: int) -> pd.DataFrame:
         """What a plan decides within so many weeks; raises OtherStateError when the state in use changed."""
-        return decisions_to_take(self._inputs, self.ground(), plan, weeks)
+        ground = self.ground()
+        return self._kept.get(
+            plan, (weeks, ground.key), lambda: decisions_to_take(self._inputs, ground, plan, weeks)
+        )
 
     def to_accept(self, plan: PlanResult, weeks: int) -> PlanToAccept:
         """A plan with the decisions of its first weeks as commitments; raises as `decisions`."""
@@ -317,12 +322,15 @@ class PlanningService(OnSnapshot):
 
     def spreading(self, plan: PlanResult, cycle: str) -> SpreadingView:
         """Tasks of a cycle of the spreading law (`2024` or `2026`) beside a plan and the baseline."""
-        state = self.ground().state
-        durable = state.rows[state.rows.measure == "durable"]
-        kinds = dict(zip(durable.region.astype(str), durable.kind.astype(str), strict=True))
-        return spreading_view(
-            plan, self.baseline(), cycle, state.as_of, self._inputs.parameters, kinds, self._scores()
-        )
+        ground, scores = self.ground(), self._scores()
+
+        def made() -> SpreadingView:
+            durable = ground.state.rows[ground.state.rows.measure == "durable"]
+            kinds = dict(zip(durable.region.astype(str), durable.kind.astype(str), strict=True))
+            day, parameters = ground.state.as_of, self._inputs.parameters
+            return spreading_view(plan, self.baseline(), cycle, day, parameters, kinds, scores)
+
+        return self._kept.get(plan, (cycle, scores, ground.key), made)
 
     def municipal(self, plan: PlanResult, cycle: str) -> MunicipalPlan | None:
         """A plan handed down to its municipalities; None when it was made on another state than is in use."""

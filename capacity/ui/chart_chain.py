@@ -10,7 +10,7 @@ import pandas as pd
 from capacity.texts import say
 from capacity.ui.answers import named
 from capacity.ui.chart_places import with_last_step
-from capacity.ui.tokens import LABEL_SIZE, Look, dressed, halos, narrow, week_axis
+from capacity.ui.tokens import LABEL_SIZE, Look, dressed, either, halos, narrow, week_axis
 
 GROUPS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
     ("screening", ("screening_border", "screening_territory"), ("screening_completion",), ()),
@@ -111,7 +111,7 @@ def chain_chart(stages: pd.DataFrame, look: Look) -> Any:
         x2=alt.X2("right:Q"),
         y=alt.Y("bottom:Q", axis=None, scale=y_scale),
         y2=alt.Y2("top:Q"),
-        stroke=alt.condition("datum.breaks", alt.value(palette.breach), alt.value(palette.baseline)),
+        stroke=either(alt.StrokeValue, "datum.breaks", palette.breach, palette.baseline),
     )
     load = base.mark_rect(color=palette.median).encode(
         x=alt.X("left:Q"), x2=alt.X2("load_end:Q"), y=alt.Y("bottom:Q"), y2=alt.Y2("bar:Q")
@@ -128,15 +128,15 @@ def _texts(base: Any, look: Look) -> list[Any]:
     )
     written = [
         base.mark_text(align="left", dx=4, color=colour, fontSize=LABEL_SIZE).encode(
-            x=alt.X("left:Q"), y=alt.datum(height), text=f"{field}:N"
+            x=alt.X("left:Q"), y=alt.YDatum(height), text=alt.Text(f"{field}:N")
         )
         for field, height, colour in lines
     ]
     breach = base.mark_text(align="left", color=palette.breach, fontSize=LABEL_SIZE).encode(
-        x=alt.X("left:Q"), y=alt.datum(1.1), text=alt.Text("breach:N")
+        x=alt.X("left:Q"), y=alt.YDatum(1.1), text=alt.Text("breach:N")
     )
     flow = base.mark_text(align="left", color=palette.second, fontSize=12).encode(
-        x=alt.X("start:Q"), y=alt.datum(0.1), text=alt.Text("flow_text:N")
+        x=alt.X("start:Q"), y=alt.YDatum(0.1), text=alt.Text("flow_text:N")
     )
     return [*written, breach, flow]
 

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from capacity.texts import say
-from capacity.ui.tokens import LABEL_SIZE, Look, dressed, name_axis, narrow, week_axis
+from capacity.ui.tokens import LABEL_SIZE, Look, dressed, either, name_axis, narrow, week_axis
 
 ROW_PIXELS, FRAME_PIXELS = 30, 90
 
@@ -56,7 +56,7 @@ def contracts_chart(rows: pd.DataFrame, today: date, look: Look) -> Any:
         .encode(
             x=alt.X("notice:T"),
             y=alt.Y("label:N", sort=order),
-            color=alt.condition("datum.urgent", alt.value(palette.breach), alt.value(palette.text)),
+            color=either(alt.ColorValue, "datum.urgent", palette.breach, palette.text),
         )
     )
     words = (

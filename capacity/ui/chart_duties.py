@@ -11,7 +11,7 @@ import pandas as pd
 from capacity.texts import say
 from capacity.ui.answers import duty_name, week_label
 from capacity.ui.figures import DutyState
-from capacity.ui.tokens import LABEL_SIZE, Look, dressed, halos, name_axis, narrow, week_axis
+from capacity.ui.tokens import LABEL_SIZE, Look, dressed, either, halos, name_axis, narrow, week_axis
 
 CLASS_LIMITS = (0.0, 0.05, 0.2, 0.5)
 CLASS_NAMES = ("met", "late_5", "late_20", "late_50", "late_more")
@@ -122,9 +122,7 @@ def _marks(rows: pd.DataFrame, states: Sequence[DutyState], labels: list[str], l
             x=alt.X("end:T"),
             y=alt.Y("label:N", sort=labels),
             text=alt.Text("text:N"),
-            color=alt.condition(
-                "datum.breaks", alt.value(look.palette.breach), alt.value(look.palette.second)
-            ),
+            color=either(alt.ColorValue, "datum.breaks", look.palette.breach, look.palette.second),
         )
     )
     broken = texts[texts.breaks]

@@ -63,7 +63,9 @@ def _column(quantile: str) -> str:
 
 def _bands(rows: pd.DataFrame, look: Look) -> list[Any]:
     return [
-        alt.Chart(rows).mark_area(color=colour).encode(x=_x(), y=_y(_column(low)), y2=f"{_column(high)}:Q")
+        alt.Chart(rows)
+        .mark_area(color=colour)
+        .encode(x=_x(), y=_y(_column(low)), y2=alt.Y2(f"{_column(high)}:Q"))
         for (low, high), colour in zip(BANDS, look.palette.bands, strict=True)
     ]
 

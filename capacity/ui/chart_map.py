@@ -33,10 +33,11 @@ def municipal_map(rows: pd.DataFrame, shapes: Mapping[str, list[Any]], look: Loo
         alt.Chart(inline(values=features))
         .mark_geoshape(stroke=palette.second, strokeWidth=0.4)
         .encode(
-            color=alt.condition(
-                "isValid(datum.gap_percent)",
-                alt.Color("gap_percent:Q", scale=steps, legend=None),
-                alt.value(palette.page),
+            color=alt.Color(
+                "gap_percent:Q",
+                scale=steps,
+                legend=None,
+                condition={"test": "!isValid(datum.gap_percent)", "value": palette.page},
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=say("column.municipality", language)),

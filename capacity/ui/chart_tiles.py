@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from capacity.texts import Language, say, signed
-from capacity.ui.tokens import LABEL_SIZE, Look, Palette, dressed, narrow
+from capacity.ui.tokens import LABEL_SIZE, Look, Palette, dressed, either, narrow
 
 TILES: dict[str, tuple[int, int]] = {
     "PV21": (1, 0), "PV20": (2, 0), "PV27": (0, 1), "PV24": (1, 1), "PV22": (2, 1), "PV28": (0, 2),
@@ -74,16 +76,16 @@ def gap_tiles(
         prefix = f"{name}_" if name else ""
         return chart.encode(
             x=alt.X(f"{prefix}left:Q", axis=None, scale=x_scale),
-            x2=f"{right}:Q",
+            x2=alt.X2(f"{right}:Q"),
             y=alt.Y(f"{prefix}top:Q", axis=None, scale=y_scale),
-            y2=f"{prefix}bottom:Q",
+            y2=alt.Y2(f"{prefix}bottom:Q"),
         )
 
     steps = alt.Scale(type="threshold", domain=list(MISSING_STEPS), range=list(palette.classes))
     tiles = corners(base.mark_rect(), "", "right").encode(
         color=alt.Color("missing:Q", scale=steps, legend=None),
-        stroke=alt.condition("datum.chosen || datum.surplus", alt.value(palette.text), alt.value(None)),
-        strokeWidth=alt.condition("datum.chosen", alt.value(3), alt.value(1)),
+        stroke=either(alt.StrokeValue, "datum.chosen || datum.surplus", palette.text, None),
+        strokeWidth=either(alt.StrokeWidthValue, "datum.chosen", 3, 1),
         tooltip=[
             alt.Tooltip("name:N", title=say("column.region", look.language)),
             *(
@@ -93,21 +95,20 @@ def gap_tiles(
         ],
     )
     clicked = alt.selection_point(name=CLICKED, fields=["region"], on="click", toggle=False)
-    ink = _ink(palette)
-    edge = corners(base.mark_rect(fill=None, strokeWidth=1), "bar", "bar_right").encode(stroke=ink)
-    bar = corners(base.mark_rect(), "bar", "bar_end").encode(fill=ink)
+    ink = partial(_ink, palette)
+    edge = corners(base.mark_rect(fill=None, strokeWidth=1), "bar", "bar_right").encode(
+        stroke=ink(alt.StrokeValue)
+    )
+    bar = corners(base.mark_rect(), "bar", "bar_end").encode(fill=ink(alt.FillValue))
     tiles = tiles if selected is None else tiles.add_params(clicked)
     layers = [tiles, edge, bar, *_baseline(base, rows, palette), *_texts(base, ink)]
     return dressed(alt.layer(*layers, height=520), look)
 
 
-def _ink(palette: Palette) -> Any:
+def _ink(palette: Palette, channel: Any) -> Any:
     """Text that can be read on the fill below it."""
-    return alt.condition(
-        f"datum.missing >= {MISSING_STEPS[-1]}",
-        alt.value(palette.class_texts[-1]),
-        alt.value(palette.class_texts[0]),
-    )
+    light, dark = palette.class_texts[-1], palette.class_texts[0]
+    return either(channel, f"datum.missing >= {MISSING_STEPS[-1]}", light, dark)
 
 
 def _baseline(base: Any, rows: pd.DataFrame, palette: Palette) -> list[Any]:
@@ -121,10 +122,13 @@ def _baseline(base: Any, rows: pd.DataFrame, palette: Palette) -> list[Any]:
     return [halo, marks.mark_rule(color=palette.baseline, strokeWidth=2, strokeDash=[3, 3])]
 
 
-def _texts(base: Any, ink: Any) -> list[Any]:
+def _texts(base: Any, ink: Callable[[Any], Any]) -> list[Any]:
     return [
         base.mark_text(align="left", baseline="middle", fontSize=size, limit=narrow(100, 200)).encode(
-            x=alt.X("bar_left:Q"), y=f"y_{field}:Q", text=f"{field}:N", color=ink
+            x=alt.X("bar_left:Q"),
+            y=alt.Y(f"y_{field}:Q"),
+            text=alt.Text(f"{field}:N"),
+            color=ink(alt.ColorValue),
         )
         for field, _, size in LINES
     ]

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 import pandas as pd
+import streamlit as st
 
 from capacity.domain.border import BorderMonth
 from capacity.domain.bridge import Bridge, Figures
@@ -33,6 +34,8 @@ from capacity.service import (
 from capacity.service.first_break import BreakHandle
 from capacity.service.planning import Ground
 from capacity.texts import Language
+
+SERVICES_KEPT = 2
 
 
 class PlanningView(Protocol):
@@ -174,7 +177,18 @@ def _open_service() -> PlanningView:
     return service
 
 
-__all__ = ["PlanningView", "open_view", "snapshot_in_use"]
+__all__ = ["PlanningView", "open_view", "snapshot_in_use", "view_of"]
 
 open_view: Callable[[], PlanningView] = _open_service
 """Gives the service; tests put another in its place."""
+
+
+@st.cache_resource(show_spinner=False, max_entries=SERVICES_KEPT)
+def view_of(snapshot: str | None) -> PlanningView:  # noqa: ARG001 - another snapshot, another service
+    """The service on the snapshot in use, opened once for all visitors.
+
+    Raises:
+        NoSnapshotError: there is none.
+        OldSnapshotError: another version of the program made it.
+    """
+    return open_view()

@@ -43,14 +43,8 @@ from capacity.ui.frame import Answer
 from capacity.ui.scenario_words import plain
 from capacity.ui.tokens import look
 
-SERVICES_KEPT = 2
 PAGES = ("situation", "forecast", "plan", "spread", "whatif", "data", "method", "help")
 log = logging.getLogger(__name__)
-
-
-@st.cache_resource(show_spinner=False, max_entries=SERVICES_KEPT)
-def _view(snapshot: str | None) -> PlanningView:  # noqa: ARG001 - another snapshot, another service
-    return contract.open_view()
 
 
 def _others(name: str, view: PlanningView, scenario: Scenario) -> list[Scenario]:
@@ -127,7 +121,7 @@ def run() -> None:
     if not visitor.is_admitted(language):
         return
     try:
-        view = _view(contract.snapshot_in_use())
+        view = contract.view_of(contract.snapshot_in_use())
         view.baseline()
     except NoSnapshotError as error:
         _no_plan(language, error)

@@ -99,6 +99,14 @@ def halos(look: Look, width: float) -> tuple[dict[str, Any], dict[str, Any]]:
     return {"stroke": look.palette.page, "strokeWidth": width}, {}
 
 
+def either(channel: Any, test: str, then: Any, otherwise: Any) -> Any:
+    """A channel with one value where an expression holds and another elsewhere.
+
+    Made as what it is: a condition or value given by name is looked up among all parts of a chart each time.
+    """
+    return channel(otherwise, condition={"test": test, "value": then})
+
+
 def dressed(chart: Any, look: Look) -> Any:
     """The chart itself with the type, colours, numbers and dates of its look.
 

@@ -76,7 +76,7 @@ def test_the_pages_are_told_where_sign_in_is_configured(tmp_path):
 
 def test_the_pages_are_started_for_this_computer_without_usage_statistics(tmp_path):
     command = serving.app_command(tmp_path / "main.py", LOCAL, 8600)
-    assert command[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert command[:3] == [sys.executable, "-m", "capacity.ui.start"]
     assert {
         "--server.address=127.0.0.1",
         "--server.port=8600",

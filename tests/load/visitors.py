@@ -36,7 +36,7 @@ LONGEST_BYTES = 16_384
 """Headings and sliders are shorter; longer messages are tables and charts, which nobody here reads."""
 PAGE, QUERY = "", "lang=en"
 P95 = 94
-PROCESSES = {"pages": "streamlit run", "plans and their explanations": "process_worker"}
+PROCESSES = {"pages": "capacity.ui.start", "plans and their explanations": "process_worker"}
 
 
 @dataclass
