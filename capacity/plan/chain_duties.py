@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -45,7 +45,8 @@ def duty_rows(solution: ChainSolution, articles: Mapping[str, tuple[str, str]]) 
     for station in solution.network.stations:
         if station.duty and station.term_weeks is not None:
             due, met = due_and_met(solution, station)
-            rows += _duty(solution, station.duty, articles, due, met, over_term(solution, station))
+            late = over_term(solution, station)
+            rows += _duty(solution, station.duty, articles, due, met, late, station.articles)
         for duty, weeks in station.watches:
             rows += _duty(solution, duty, articles, *_watched(solution, station, weeks))
     for load in solution.network.caseloads:
@@ -61,10 +62,13 @@ def _duty(
     due: Array,
     met: Array,
     late: Array,
+    in_regime: Sequence[str] = (),
 ) -> list[tuple[object, ...]]:
-    labels = week_labels(solution)
+    """Rows of one duty; in a week of a regime that changes its term under the article of that term."""
+    labels, (usual, bound) = week_labels(solution), articles[duty]
+    held = [article or usual for article in in_regime] or [usual] * len(labels)
     return [
-        (duty, *articles[duty], NATION, labels[week], due[week], met[week], late[week], np.nan)
+        (duty, held[week], bound, NATION, labels[week], due[week], met[week], late[week], np.nan)
         for week in range(solution.network.weeks.shown)
     ]
 

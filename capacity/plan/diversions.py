@@ -23,7 +23,8 @@ def lifted_shares(solution: ChainSolution) -> Array:
 
     From the week after the adequate capacity is reached the ground of low recognition need not be used
     for the rest of the calendar year, in and out (APR 48); from the week after the yearly maximum is
-    reached the ground of misleading neither (APR 47(3), 50). Security stays. Applications of the year
+    reached the ground of misleading neither (APR 47(3), 50). In the weeks of a crisis the ground of low
+    recognition need not be used either (CRI 11(2)). Security stays. Applications of the year
     from before the plan are not known and not counted.
     """
     network, labels, pot = solution.network, week_labels(solution), solution.network.pot
@@ -36,7 +37,7 @@ def lifted_shares(solution: ChainSolution) -> Array:
     for week, label in enumerate(labels):
         if label[:YEAR_DIGITS] != year:
             year, allowed, entered = label[:YEAR_DIGITS], 0.0, 0.0
-        shares[week] = allowed
+        shares[week] = max(allowed, pot.crisis_share[week]) if pot.crisis_share.size else allowed
         entered += float(inflow[week] - diverted[week])
         if present[week] >= pot.adequate_capacity:
             allowed = max(allowed, pot.capacity_share)

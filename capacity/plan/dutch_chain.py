@@ -39,6 +39,7 @@ from capacity.plan.network import (
     Network,
     Pot,
 )
+from capacity.plan.regime_terms import number_by_week
 
 
 def dutch_network(given: ChainInput) -> Network:
@@ -141,6 +142,7 @@ def _pot(given: ChainInput) -> Pot:
         yearly_maximum=_yearly_maximum(given),
         capacity_share=low,
         maximum_share=misled + low,
+        crisis_share=np.where(given.levers.in_regime("crisis", given.weeks), low, 0.0),
         families_share=given.number("border_families_share"),
     )
 
@@ -156,7 +158,8 @@ def _guardians(given: ChainInput) -> Caseload:
     return Caseload(
         REPRESENTATIVE,
         round(stay),
-        persons * given.in_weeks("uam_per_representative_normal"),
+        persons
+        * number_by_week(given.parameters, given.levers, given.weeks, "uam_per_representative_normal"),
         given.number("minors_represented") * still,
         "caseload_minors",
     )

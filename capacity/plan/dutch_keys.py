@@ -15,6 +15,7 @@ from capacity.law import article_act, term_weeks
 from capacity.plan.due import Part, due_by_week
 from capacity.plan.levers import Levers
 from capacity.plan.network import Array, Key
+from capacity.plan.regime_terms import articles_by_week, term_spans
 
 SCREEN_BORDER: Key = ("screening_border", "border")
 SCREEN_HELD: Key = ("screening_border", "held")
@@ -123,31 +124,18 @@ class ChainInput:
             parts: shares of the stream that add up to one, each with the parameter of its term, and of a
                 second term that starts when that one ends; the first is the one that is named.
         """
-        first = parts[0][1]
-        span = self.levers.regime_span(self.weeks)
+        first, in_force_by = parts[0][1], (self.parameters, self.levers, self.weeks)
         terms = [
-            Part(share, sum(map(self.weeks_of, names)), sum(map(self._in_regime, names)))
+            Part(share, sum(map(self.weeks_of, names)), term_spans(*in_force_by, names))
             for share, *names in parts
             if share
         ]
         in_force = self.levers.in_force_from(article_act(self.parameters[first].article), self.weeks)
-        changed = span is not None and any(part.weeks != part.in_regime_weeks for part in terms)
         found: dict[str, Any] = {"term_weeks": self.constant(self.weeks_of(first))}
-        if len(terms) > 1 or in_force or changed:
-            found["due"] = due_by_week(self.weeks.count, terms, span, in_force)
+        if len(terms) > 1 or in_force or any(part.spans for part in terms):
+            found["due"] = due_by_week(self.weeks.count, terms, in_force)
+            found["articles"] = articles_by_week(*in_force_by, first)
         return found
-
-    def in_weeks(self, parameter_id: str) -> Array:
-        """A parameter per week, with what a regime puts in its place while it holds."""
-        values, span = self.constant(self.number(parameter_id)), self.levers.regime_span(self.weeks)
-        changed = f"in_{self.levers.regime}_{parameter_id}"
-        if span is not None and changed in self.parameters:
-            values[max(0, span[0]) : max(0, span[1])] = self.number(changed)
-        return values
-
-    def _in_regime(self, term: str) -> float:
-        changed = f"in_{self.levers.regime}_{term}"
-        return self.weeks_of(changed if changed in self.parameters else term)
 
     def rank(self, duty: str) -> int:
         """Level of the duties goal on which a duty of the register counts; 0 where it is only reported."""

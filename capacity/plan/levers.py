@@ -14,7 +14,24 @@ from capacity.domain.parameters import Parameters
 from capacity.domain.time import DAYS_PER_WEEK, Weeks
 
 Array = NDArray[np.float64]
-NORMAL = "normal"
+
+
+@dataclass(frozen=True)
+class Regime:
+    """Weeks in which a regime holds: `mass` (APR) or `crisis` (CRI).
+
+    Args:
+        start: Monday of its first week; None: the first week of the plan.
+    """
+
+    id: str
+    start: date | None
+    length_weeks: int
+
+    def span(self, weeks: Weeks) -> tuple[int, int]:
+        """Its first week in the plan, and the first after it."""
+        first = weeks.index(self.start) if self.start else 0
+        return first, first + self.length_weeks
 
 
 @dataclass(frozen=True)
@@ -25,7 +42,7 @@ class Levers:
         outage_start: Monday on which Eurodac's central system fails.
         outage_length_weeks: how long it stays down.
         outage_share: part of the central system that fails.
-        regime: `normal`, `mass` (APR) or `crisis` (CRI), from `regime_start` for some weeks.
+        regimes: periods in which a regime of the law holds; they may overlap.
         starts: day from which an act of the Union applies, by its key.
         old_until: day before which applications stay under the old terms, where it is not the usual one.
         support: persons who help the pool `support_pool`, from `support_start` for some weeks.
@@ -35,9 +52,7 @@ class Levers:
     outage_start: date | None = None
     outage_length_weeks: int = 0
     outage_share: float = 1.0
-    regime: str = NORMAL
-    regime_start: date | None = None
-    regime_length_weeks: int = 0
+    regimes: tuple[Regime, ...] = ()
     starts: Mapping[str, date] = field(default_factory=dict)
     old_until: date | None = None
     support: float = 0.0
@@ -55,12 +70,12 @@ class Levers:
             down[first:last] = True
         return down
 
-    def regime_span(self, weeks: Weeks) -> tuple[int, int] | None:
-        """First week of the regime and the first after it; None while the usual terms hold."""
-        if self.regime == NORMAL or not self.regime_length_weeks:
-            return None
-        first = weeks.index(self.regime_start) if self.regime_start else 0
-        return first, first + self.regime_length_weeks
+    def in_regime(self, regime: str, weeks: Weeks) -> NDArray[np.bool_]:
+        """Weeks of the plan in which a regime holds."""
+        held = np.zeros(weeks.count, dtype=np.bool_)
+        for first, end in (one.span(weeks) for one in self.regimes if one.id == regime):
+            held[max(0, first) : max(0, end)] = True
+        return held
 
     def in_force_from(self, act: str, weeks: Weeks) -> int:
         """First week of the plan in which an act applies."""

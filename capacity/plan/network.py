@@ -106,6 +106,7 @@ class Station:
         clock_ahead: of those it serves first, how many need nothing here any more.
         came_with: whose term began at another moment than the one at which they come.
         watches: further terms that are counted and shown but steer nothing: duty and weeks.
+        articles: per week the article of the term of who comes in then, where a regime changes it.
         closes: who reaches the term leaves as unfinished instead of counting as late.
         diverts: who enters may be diverted, at most `divert_share` of them in a week (None: everybody).
         left_share: share of entrants who will leave undecided; leavers go at `leaving_rate` a week.
@@ -123,6 +124,7 @@ class Station:
     minimum_weeks: float = 0.0
     term_weeks: Array | None = None
     due: tuple[Moments, ...] | None = None
+    articles: tuple[str, ...] = ()
     closes: bool = False
     clock_from: tuple[Key, float] | None = None
     clock_keeps_unfinished: bool = False
@@ -237,8 +239,9 @@ class Pot:
 
     `rank` and `event_weeks` are those of the duty that everybody held has a place. Once the adequate
     capacity is reached, `capacity_share` of who enters may be diverted for the rest of the calendar
-    year (APR 48); once the yearly maximum of applications is, `maximum_share` (APR 47(3)). Of all who
-    enter `families_share` are minors with their families, who come last when it is full (APR 44(2)).
+    year (APR 48); once the yearly maximum of applications is, `maximum_share` (APR 47(3)). In a crisis
+    `crisis_share` of who enters in the week may be (CRI 11(2)). Of all who enter `families_share` are
+    minors with their families, who come last when it is full (APR 44(2)).
     """
 
     stations: tuple[Key, ...]
@@ -249,6 +252,7 @@ class Pot:
     yearly_maximum: Array = field(default_factory=lambda: np.zeros(0))
     capacity_share: float = 1.0
     maximum_share: float = 1.0
+    crisis_share: Array = field(default_factory=lambda: np.zeros(0))
     families_share: float = 0.0
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.time import Weeks
-from capacity.plan.levers import Levers, pact_applies_from
+from capacity.plan.levers import Levers, Regime, pact_applies_from
 from capacity.scenario import Scenario
 
 PERCENT = 100.0
@@ -70,9 +70,7 @@ def scenario_levers(scenario: Scenario, parameters: Parameters, weeks: Weeks) ->
         outage_start=start,
         outage_length_weeks=scenario.outage,
         outage_share=scenario.outage_level / PERCENT,
-        regime=scenario.regime,
-        regime_start=scenario.regime_start,
-        regime_length_weeks=scenario.regime_weeks,
+        regimes=tuple(Regime(one.regime, one.start, one.weeks) for one in scenario.regimes),
         starts={act: dublin if act in DUBLIN_ACTS else pact for act in (*PACT_ACTS, *DUBLIN_ACTS)},
         old_until=pact if pact > pact_applies_from(parameters) else None,
         support=scenario.support,

@@ -17,6 +17,7 @@ from capacity.scenario.model import (
 )
 from capacity.scenario.override import Override, override_from
 from capacity.scenario.presets import ASKED, REFERENCE, Preset, presets_from, runs_of, start_of
+from capacity.scenario.regimes import REGIMES, RegimePeriod
 from capacity.scenario.schema import all_settings, json_schema
 from capacity.scenario.settings import EVERYDAY_SETTINGS, Setting, Settings, settings_from_csv
 
@@ -26,8 +27,10 @@ __all__ = [
     "BY_PROVINCE",
     "EVERYDAY_SETTINGS",
     "REFERENCE",
+    "REGIMES",
     "Override",
     "Preset",
+    "RegimePeriod",
     "Scenario",
     "Setting",
     "Settings",

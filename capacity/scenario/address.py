@@ -20,6 +20,12 @@ from capacity.scenario.checks import (
     checked_value,
 )
 from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, differences_between
+from capacity.scenario.regimes import (
+    check_crisis,
+    checked_regimes,
+    regimes_of_address,
+    written_regimes,
+)
 from capacity.scenario.settings import OFF, Setting, Settings
 
 TRUE, FALSE = ("true", "on", "1"), ("false", "off", "0")
@@ -31,15 +37,19 @@ def to_url(scenario: Scenario, settings: Settings, base: Scenario | None = None)
     """Everything that differs from the defaults, or from a base, as parts of an address.
 
     Values per province, single parameters and pinned cells are pairs: `PV20:26,PV28:4`; no pair is `off`.
-    Articles have a semicolon between, and where figures come from is a JSON object.
+    Articles have a semicolon between, and so have periods of a regime: `crisis:2027-01-04:12`. Where
+    figures come from is a JSON object.
     """
     usual = base or default_scenario(settings)
-    parts = {
-        key: json.dumps(value, ensure_ascii=False) if key == "sources" else _plain(value)
-        for key, (_, value) in differences_between(usual, scenario).items()
-    }
+    parts = {key: _written(key, value) for key, (_, value) in differences_between(usual, scenario).items()}
     named = scenario.name != usual.name
     return {**({"name": scenario.name} if named else {}), **parts}
+
+
+def _written(key: str, value: Any) -> str:
+    if key == "sources":
+        return json.dumps(value, ensure_ascii=False)
+    return written_regimes(value) if key == "regimes" else _plain(value)
 
 
 def _plain(value: Any) -> str:
@@ -69,13 +79,16 @@ def from_url(
     known = parameters or Parameters([])
     notices: list[Problem] = []
     values: dict[str, Any] = {}
-    for key, text in parts.items():
+    usual = base or default_scenario(settings)
+    for key, text in regimes_of_address(parts, usual.regimes).items():
         faults = Faults()
         value: Any
         if key in settings:
             value = checked_value(settings[key], typed_value(settings[key], text), faults)
         elif key == "name":
             value = checked_name(text, faults)
+        elif key == "regimes":
+            value = checked_regimes(text, settings, faults)
         elif key == "parameters":
             value = checked_parameters(_pairs(text), known, faults)
         elif key == "deviations":
@@ -91,12 +104,15 @@ def from_url(
         if not faults.found:
             values[key] = value
         notices += faults.found
-    usual = base or default_scenario(settings)
     unnamed = Faults()
     named = values.get("deviations", usual.deviations)
     check_terms(values.get("parameters", {}), named, known, unnamed)
     for problem in unnamed.found:
         del values["parameters"][problem.column.removeprefix("parameters.")]
+    too_long = len(unnamed.found)
+    check_crisis(values.get("regimes", ()), named, known, unnamed)
+    if len(unnamed.found) > too_long:
+        del values["regimes"]
     return Scenario.model_validate({**usual.model_dump(), **values}), notices + unnamed.found
 
 

@@ -24,10 +24,11 @@ from capacity.scenario.checks import (
     note_unknown,
 )
 from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, differences
+from capacity.scenario.regimes import check_crisis, checked_regimes, in_periods
 from capacity.scenario.settings import Settings
 from capacity.scenario.yaml_text import read_yaml
 
-TABLES = ("parameters", "sources", "deviations", "pins")
+TABLES = ("regimes", "parameters", "sources", "deviations", "pins")
 PER_PROVINCE = {national: apart for apart, national in BY_PROVINCE.items()}
 """Under which key the values per province of a national setting stand."""
 
@@ -88,7 +89,7 @@ def _scenario(
     faults: Faults,
 ) -> Scenario:
     values: dict[str, Any] = {}
-    for key, value in content.items():
+    for key, value in in_periods(content).items():
         name = str(key)
         if name == "name":
             values[name] = checked_name(value, faults)
@@ -96,6 +97,8 @@ def _scenario(
             values[name] = checked_parameters(value, parameters, faults)
         elif name == "deviations":
             values[name] = checked_deviations(value, parameters, faults)
+        elif name == "regimes":
+            values[name] = checked_regimes(value, settings, faults)
         elif name == "sources":
             values[name] = checked_sources(value, parameters, faults)
         elif name == "pins":
@@ -110,7 +113,9 @@ def _scenario(
         else:
             known = [*settings, *BY_PROVINCE, *TABLES, "name"]
             note_unknown("setting", name, name, known, faults)
-    check_terms(values.get("parameters", {}), values.get("deviations", []), parameters, faults)
+    named = values.get("deviations", [])
+    check_terms(values.get("parameters", {}), named, parameters, faults)
+    check_crisis(values.get("regimes", ()), named, parameters, faults)
     if faults.found:
         raise BadInputError(faults.found)
     return Scenario.model_validate({**default_scenario(settings).model_dump(), **values})

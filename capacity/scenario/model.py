@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from capacity.domain.pins import Pin, pin_at, pin_code
+from capacity.scenario.regimes import RegimePeriod, in_periods
 from capacity.scenario.settings import Settings
 
 BASELINE = "baseline"
@@ -22,6 +23,7 @@ class Scenario(BaseModel):
     `delay_by_province` and `delivered_by_province` replace the national value for a province
     (CBS code). `parameters` replaces single parameters by id, after the settings. `pins` holds
     cells of the plan at a value, by the code of the cell.
+    `regimes` are the periods in which other terms than the usual ones hold.
     `deviations` names the articles from which a planner knowingly departs. `sources` says by id where the
     scenario's own parameters come from.
     """
@@ -72,18 +74,22 @@ class Scenario(BaseModel):
     ceiling: float | None
     steady: float
     change_price: float
-    regime: Literal["normal", "mass", "crisis"]
-    regime_start: date | None
-    regime_weeks: int
     pact_from: Literal["2026-06-12", "2026-07-01"]
     dublin_from: Literal["2026-06-12", "2026-07-01"]
     weeks: int
+    regimes: tuple[RegimePeriod, ...] = ()
     delay_by_province: dict[str, float] = {}
     delivered_by_province: dict[str, float] = {}
     parameters: dict[str, float] = {}
     sources: dict[str, str] = {}
     deviations: list[str] = []
     pins: dict[str, float] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_an_older_version(cls, content: Any) -> Any:
+        """A scenario kept when a plan had one regime only."""
+        return in_periods(content) if isinstance(content, dict) else content
 
 
 PERCENT = 100.0
@@ -103,7 +109,7 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
 def scenario_hash(scenario: Scenario) -> str:
     """A fingerprint of everything but the name."""
     content = {key: value for key, value in resolved(scenario).items() if key != "name"}
-    for table in ("pins", "sources"):
+    for table in ("pins", "sources", "regimes"):
         if not content[table]:
             content.pop(table)
     if not scenario.risk:

@@ -6,6 +6,7 @@ from typing import Any
 
 from capacity.domain.parameters import Parameters
 from capacity.scenario.model import BY_PROVINCE
+from capacity.scenario.regimes import period_columns
 from capacity.scenario.settings import Setting, Settings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -40,8 +41,13 @@ def json_schema(
         }
     )
     properties["sources"] = _object({row.id: {"type": "string"} for row in (parameters or {}).values()})
+    properties["regimes"] = {"type": "array", "items": _object(_of_a_period(settings))}
     properties["pins"] = {"type": "object", "additionalProperties": {"type": "number"}}
     return {"$schema": DIALECT, "title": "Scenario", **_object(properties)}
+
+
+def _of_a_period(settings: Settings) -> dict[str, Any]:
+    return {name: _limits(column) for name, column in period_columns(settings).items()}
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from capacity.domain.problems import BadInputError, Problem, size_problems
 from capacity.scenario.checks import Faults
 
 EXPECTED = "setting: value"
-LISTS = ("deviations",)
+LISTS = ("deviations", "regimes")
 """Keys whose value may be a list."""
 WHOLE = re.compile(r"^[-+]?(0|[1-9][0-9]{0,17})$")
 NUMBER = re.compile(r"^[-+]?[0-9]{1,18}(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?$")
@@ -100,7 +100,7 @@ def _value(node: yaml.Node, column: str, lines: dict[str, int], faults: Faults) 
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, f"{column}.", lines, faults)
     if isinstance(node, yaml.SequenceNode) and column in LISTS:
-        return [_value(part, "", lines, faults) for part in node.value]
+        return [_value(part, f"{column}.{place}", lines, faults) for place, part in enumerate(node.value)]
     if not isinstance(node, yaml.ScalarNode) or node.tag not in SCALARS:
         return []
     try:

@@ -39,10 +39,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
         *("intake_cap", "intake_extra", "jcs", "buffer", "delay", "delivered", "usable", "lead_em"),
         *("renew", "crisis_steps", "fair", "delay_by_province", "delivered_by_province"),
     ),
-    "law": (
-        *("parameters", "sources", "deviations", "regime", "regime_start", "regime_weeks"),
-        *("pact_from", "dublin_from"),
-    ),
+    "law": (*("parameters", "sources", "deviations", "regimes", "pact_from", "dublin_from"),),
     "risk": ("sized_to", "risk", "ceiling", "steady", "change_price"),
     "edits": ("pins",),
 }

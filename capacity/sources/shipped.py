@@ -19,6 +19,8 @@ TERM_UNITS, LONGEST_TERM = ("hours", "days", "working days", "weeks", "months", 
 """A term may be tried up to so many times what the law says; more is a slip of the pen."""
 CASELOAD_UNIT = "minors"
 LEAST_TERMS = ("transfer_appeal_window_min",)
+PERIOD_TERMS = ("crisis_period_most",)
+"""How long a regime may last: checked where its periods are given, and no number of the chain."""
 """Terms that the law sets from below: a longer one contradicts nothing."""
 RANK_RANGE, EVENT_RANGE = (0.0, 9.0), (1.0, 104.0)
 RegionLevel = Literal["provinces", "municipalities"]
@@ -168,7 +170,7 @@ def _law_rows() -> list[Parameter]:
             high=LONGEST_TERM * float(str(row.number)) if row.id in terms else None,
             article=str(row.article),
             note=str(row.note),
-            is_term=row.id in terms,
+            is_term=row.id in terms or row.id in PERIOD_TERMS,
         )
         for row in law[law.number.notna()].itertuples()
     ]

@@ -12,7 +12,8 @@ from capacity.texts import Language, glossary, say
 from capacity.ui import answers, frame
 from capacity.ui.frame import Answer
 from capacity.ui.receipt_part import receipt_part
-from capacity.ui.tables import working_table
+from capacity.ui.regime_part import regime_terms
+from capacity.ui.tables import worded_table, working_table
 
 HOST = r"^https?://([^/]+)"
 
@@ -97,6 +98,11 @@ def _duties(answer: Answer) -> None:
     )
     _linked(table, language)
     frame.download(answer, "", "register", rows)
+    terms = regime_terms(answer.view.parameters(), language)
+    frame.heading(
+        say("method.periods_title", language, n=len(terms)), say("method.periods_caption", language)
+    )
+    worded_table(terms, {})
 
 
 def article_or_missing(articles: pd.Series, language: Language) -> list[str]:

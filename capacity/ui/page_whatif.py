@@ -27,6 +27,7 @@ from capacity.ui.explained import cut_off
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import against_text, measure_name, value_text
 from capacity.ui.receipt_part import receipt_links
+from capacity.ui.regime_part import by_period
 from capacity.ui.repairs_part import repair_sentence
 from capacity.ui.setting_words import changed_part
 from capacity.ui.solve_status import TIME_LIMIT_SECONDS, tell_cut_off
@@ -72,6 +73,7 @@ def page(answer: Answer) -> None:
     _cards(asking)
     _chart(asking)
     by_province(answer)
+    by_period(answer)
     if asking.found is not None and cut_off(answer.plan):
         ending.caption(say("explain.not_reliable", answer.language))
     elif asking.found is not None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from capacity.domain.parameters import Kind
-from capacity.scenario import Scenario, Setting, Settings, differences
-from capacity.texts import Language, date_short, knows, number, say
+from capacity.scenario import RegimePeriod, Scenario, Setting, Settings, differences
+from capacity.texts import Language, date_short, knows, number, say, week_in_table
 
 MARKS: Mapping[Kind, str] = {"assumption": " ≈", "input needed": " ✎"}
 RISK, PERCENT = "risk", 100.0
+REGIME_TABLE = "regimes"
 MINUS = "−"
 
 
@@ -74,6 +75,9 @@ def changed_part(name: str, value: Any, settings: Settings, language: Language) 
     if name in settings:
         shown = with_unit(settings[name], value, language)
         return say("app.setting_is", language, label=name_text(name, language), value=shown)
+    if name == REGIME_TABLE and value:
+        label, shown = name_text(name, language), regimes_text(value, language)
+        return say("app.setting_is", language, label=label, value=shown)
     return say("app.setting_rows", language, label=name_text(name, language), n=len(value or {}))
 
 
@@ -106,9 +110,23 @@ def side_text(name: str, value: Any, settings: Settings, language: Language) -> 
         return with_unit(settings[name], value, language)
     if not value:
         return say("app.as_in_baseline", language)
+    if name == REGIME_TABLE:
+        return regimes_text(value, language)
     if isinstance(value, (list, tuple)):
         return ", ".join(value)
     return ", ".join(f"{key} {setting_text(number, language)}" for key, number in value.items())
+
+
+def regimes_text(periods: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """Periods in words: the rules that hold, from which week and for how long."""
+    return "; ".join(_period_text(RegimePeriod.model_validate(one), language) for one in periods)
+
+
+def _period_text(one: RegimePeriod, language: Language) -> str:
+    rules = say(f"choice.regime_{one.regime}", language)
+    if one.start is None:
+        return say("app.period_from_first", language, rules=rules, n=one.weeks)
+    return say("app.period", language, rules=rules, week=week_in_table(one.start), n=one.weeks)
 
 
 def label_of(setting: Setting, language: Language) -> str:

@@ -12,7 +12,7 @@ from capacity.plan.chain_money import cost_rows, statutory_penalties
 from capacity.plan.chain_program import OLD_STOCK
 from capacity.plan.chain_solution import read_solution
 from capacity.plan.diversions import capacity_reached, lawfully, unlawful_diversions
-from capacity.plan.due import Part, due_by_week
+from capacity.plan.due import Part, Span, due_by_week
 from capacity.plan.in_order import solve_in_order
 from capacity.plan.network import OUTSIDE, Arrival, CameWith, Caseload, Loan, Pool, Pot, Queue, Station, Way
 from capacity.plan.overtime import duties_before_rest
@@ -184,23 +184,41 @@ def test_a_regime_gives_its_longer_term_to_who_came_in_while_it_held():
 
     Who came in weeks 0 and 1 is due in 1 and 2; weeks 2 and 3 in 5 and 6; week 4 in 5, week 5 in 6.
     """
-    due = due_by_week(8, [Part(1.0, 1.0, 3.0)], (2, 4))
+    due = due_by_week(8, [Part(1.0, 1.0, (Span(2, 4, 3.0),))])
     network = small_network([10] * 8, 0, term_weeks=np.full(8, 1.0), due=due, rank=1)
     solution = solve(network)
     came_due, _ = due_and_met(solution, network.station(DESK))
     assert came_due == pytest.approx([0, 10, 10, 0, 0, 20, 20, 10])
 
 
+def test_two_regimes_after_each_other_give_each_its_term_to_who_came_in_while_it_held():
+    """Term 1 week; 3 in weeks 1 and 2, then 2 in week 3; 10 a week, none served: due by hand.
+
+    Who came in week 0 is due in 1; weeks 1 and 2 in 4 and 5; week 3 in 5; weeks 4, 5 and 6 in 5, 6 and 7.
+    """
+    due = due_by_week(8, [Part(1.0, 1.0, (Span(1, 3, 3.0), Span(3, 4, 2.0)))])
+    network = small_network([10] * 8, 0, term_weeks=np.full(8, 1.0), due=due, rank=1)
+    came_due, _ = due_and_met(solve(network), network.station(DESK))
+    assert came_due == pytest.approx([0, 10, 0, 0, 10, 30, 10, 10])
+
+
+def test_a_regime_of_before_the_plan_holds_for_who_waits_since_it():
+    """4 came in each of the two weeks before the plan, the last ones with 3 weeks instead of 1."""
+    due = due_by_week(4, [Part(1.0, 1.0, (Span(-1, 0, 3.0),))])
+    network = small_network([0] * 4, 0, [4, 4], term_weeks=np.full(4, 1.0), due=due, rank=1)
+    assert over_term(solve(network), network.station(DESK)) == pytest.approx([4, 4, 8, 8])
+
+
 def test_two_terms_in_one_stream_fall_due_by_their_shares():
     """10 a week, 8 of them due after 1 week and 2 after 2: in week 1 eight, from week 2 on ten."""
-    due = due_by_week(5, [Part(0.8, 1.0, 1.0), Part(0.2, 2.0, 2.0)], None)
+    due = due_by_week(5, [Part(0.8, 1.0), Part(0.2, 2.0)])
     network = small_network([10] * 5, 0, term_weeks=np.full(5, 1.0), due=due, rank=1)
     came_due, _ = due_and_met(solve(network), network.station(DESK))
     assert came_due == pytest.approx([0, 8, 10, 10, 10])
 
 
 def test_nothing_is_due_before_the_act_applies():
-    due = due_by_week(5, [Part(1.0, 1.0, 1.0)], None, in_force_from=3)
+    due = due_by_week(5, [Part(1.0, 1.0)], in_force_from=3)
     network = small_network([10] * 5, 0, term_weeks=np.full(5, 1.0), due=due, rank=1)
     late = over_term(solve(network), network.station(DESK))
     assert late == pytest.approx([0, 0, 0, 30, 40])

@@ -29,7 +29,7 @@ KNOWN = {
     "pool": set(POOLS),
     "regime": set(REGIMES.regime),
     "row": set(LAW.index),
-    "setting": {setting.id for setting in dutch_settings().values()},
+    "setting": {"regimes", *(setting.id for setting in dutch_settings().values())},
     "stage": set(STAGES),
 }
 NUMBERS = LAW.index[LAW.number.notna()]
@@ -45,8 +45,8 @@ SHARES = (
 )
 CASES = (
     {},
-    {"regime": "mass"},
-    {"regime": "crisis"},
+    {"regimes": [{"regime": "mass", "weeks": 26}]},
+    {"regimes": [{"regime": "crisis", "weeks": 26}]},
     {"outage": 2},
     {"parameters": dict.fromkeys(SHARES, 0.25)},
 )
@@ -92,7 +92,8 @@ def usual() -> list[bytes]:
 def changed_by(row: str) -> bool:
     """Cases whose regime the row belongs to come first, for they are those that change."""
     regimes = [name for kind, name in places(row) if kind == "regime"]
-    order = sorted(range(len(CASES)), key=lambda case: cases()[case].levers.regime not in regimes)
+    held = [{regime.id for regime in case.levers.regimes} for case in cases()]
+    order = sorted(range(len(CASES)), key=lambda case: held[case].isdisjoint(regimes))
     return any(chain(cases()[case], other([row])) != usual()[case] for case in order)
 
 

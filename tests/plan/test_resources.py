@@ -143,5 +143,7 @@ def test_representatives_who_have_all_the_minors_the_law_allows_take_no_more():
 def test_in_a_mass_arrival_a_representative_has_more_minors_and_fewer_wait():
     scarce = {"representatives": 150}
     assert (
-        caseload(parameters=scarce, regime="mass", regime_weeks=52)[3] < 100 < caseload(parameters=scarce)[3]
+        caseload(parameters=scarce, regimes=[{"regime": "mass", "weeks": 52}])[3]
+        < 100
+        < caseload(parameters=scarce)[3]
     )

@@ -59,8 +59,32 @@ def test_a_share_above_one_is_refused_with_the_article():
     assert expected.endswith("(APR 79(3))")
 
 
-def test_a_crisis_of_more_than_twelve_months_is_refused_with_the_article():
-    assert faults(regime="crisis", regime_weeks=60)[0][3] == "1..52 (CRI 5)"
+def crisis(weeks, start=None):
+    return {"regime": "crisis", "start": start, "weeks": weeks}
+
+
+@pytest.mark.parametrize(
+    "periods", [[crisis(60)], [crisis(30, "2026-11-23"), crisis(30, "2027-09-06")]], ids=["one", "two"]
+)
+def test_more_than_twelve_months_of_crisis_is_refused_with_the_article_and_taken_when_it_is_named(periods):
+    assert faults(regimes=periods) == [("crisis_too_long", "regimes", "60", "12 months, CRI 5")]
+    assert len(made(regimes=periods, deviations=["CRI 5"]).regimes) == len(periods)
+
+
+def test_twelve_months_of_crisis_and_any_time_of_mass_arrival_are_no_deviation():
+    assert made(regimes=[crisis(52), {"regime": "mass", "weeks": 156}]).deviations == []
+
+
+def test_a_week_that_two_periods_of_a_crisis_share_counts_once():
+    assert made(regimes=[crisis(40, "2026-11-23"), crisis(40, "2027-02-15")]).regimes
+
+
+def test_a_link_with_a_crisis_that_is_too_long_opens_without_it_and_says_so():
+    parts = to_url(made(regimes=[crisis(60)], deviations=["CRI 5"]), SETTINGS)
+    assert from_url(parts, SETTINGS, PARAMETERS)[1] == []
+    opened, notices = from_url({"regimes": parts["regimes"]}, SETTINGS, PARAMETERS)
+    assert opened.regimes == ()
+    assert [notice.key for notice in notices] == ["crisis_too_long"]
 
 
 def test_a_ground_lifted_without_its_condition_is_refused_with_the_article():

@@ -14,6 +14,7 @@ def test_every_setting_of_the_table_is_a_field_of_a_scenario_and_the_other_way_r
         "pins",
         "deviations",
         "sources",
+        "regimes",
     }
     assert set(Scenario.model_fields) - extra == set(settings)
 

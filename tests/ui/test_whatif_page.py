@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from capacity.domain.plan_result import PlanResult
-from capacity.scenario import Scenario, default_scenario, start_of
+from capacity.domain.problems import BadInputError
+from capacity.scenario import RegimePeriod, Scenario, default_scenario, start_of
 from capacity.service import SavedScenario, Workspace
 from capacity.service.answers import presets
+from capacity.sources.shipped import load_parameters, load_table
 from capacity.texts import LANGUAGES, Language, say
+from capacity.ui.regime_part import period_table, periods_of, regime_terms
 from capacity.ui.session import FIGURES
 from capacity.ui.solve_status import TIME_LIMIT_SECONDS
 from tests.ui.sample import SampleService
@@ -201,3 +206,51 @@ def test_scenarios_that_differ_in_no_figure_are_said_not_to_differ(
     app = opened("whatif", lang="en", compare=one.id)
     assert heading(app) == say("compare.same", "en")
     assert default_scenario(service.settings()).jcs != 300.0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_periods_of_a_regime_travel_with_the_address_and_stand_in_words_in_their_chip(
+    service: SampleService, language: Language
+) -> None:
+    app = opened("whatif", lang=language, regimes="crisis:2026-12-07:3;mass:off:1")
+    assert not app.exception
+    assert [(one.regime, one.weeks) for one in service.asked[0].regimes] == [("crisis", 3), ("mass", 1)]
+    weeks = {"nl": "3 weken", "en": "3 weeks"}[language]
+    assert f"2026-W50, {weeks}; " in chips(app)[0]
+    app.button(key="chip_regimes").click().run()
+    assert "regimes" not in app.query_params
+
+
+def test_a_table_of_periods_is_read_back_as_it_is_shown() -> None:
+    monday, last = date(2026, 11, 23), date(2027, 11, 15)
+    periods = (
+        RegimePeriod(regime="crisis", start=date(2026, 12, 7), weeks=3),
+        RegimePeriod(regime="mass", weeks=2),
+    )
+    usual = default_scenario(SampleService().settings())
+    shown = period_table(usual.model_copy(update={"regimes": periods}), monday)
+    assert shown.to_numpy().tolist() == [["crisis", "2026-12-07", "2026-12-21"], ["mass", None, "2026-11-30"]]
+    assert periods_of(shown, monday, last) == [one.model_dump(mode="json") for one in periods]
+    shown["until"] = None
+    assert [one["weeks"] for one in periods_of(shown, monday, last)] == [50, 52]
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_with_its_row() -> None:
+    table = pd.DataFrame(
+        [[None, None, None], ["mass", "2027-01-11", "2027-01-04"]], columns=["regime", "start", "until"]
+    )
+    with pytest.raises(BadInputError) as told:
+        periods_of(table, date(2026, 11, 23), date(2027, 11, 15))
+    assert [(one.key, one.row, one.value, one.expected) for one in told.value.problems] == [
+        ("ends_before", 2, "2027-W01", "2027-W02")
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_term_that_a_regime_changes_is_told_with_both_lengths_and_its_article(
+    language: Language,
+) -> None:
+    terms = regime_terms(load_parameters(), language)
+    assert len(terms) == len(load_table("law/regimes"))
+    crisis = terms[terms.iloc[:, -1] == "CRI 10(1)"].iloc[0].tolist()
+    assert crisis[2:4] == {"nl": ["4 weken", "5 dagen"], "en": ["4 weeks", "5 days"]}[language]

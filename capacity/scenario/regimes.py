@@ -1,0 +1,158 @@
+"""Regimes of the law by period: in which weeks mass arrival or a crisis puts other terms in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+from capacity.domain.parameters import Parameters
+from capacity.domain.time import DAYS_PER_WEEK
+from capacity.law import term_weeks
+from capacity.scenario.checks import Faults, checked_value, note_unknown
+from capacity.scenario.settings import Setting, Settings
+
+RegimeId = Literal["mass", "crisis"]
+REGIMES, NORMAL, CRISIS = get_args(RegimeId), "normal", "crisis"
+LONGEST_CRISIS = "crisis_period_most"
+EXAMPLE = "[{regime: crisis, start: 2027-01-04, weeks: 12}]"
+ONE_REGIME = ("regime", "regime_start", "regime_weeks")
+"""Keys under which older files and addresses name the only regime of a plan."""
+WEEKS_OF_ONE = 26
+"""How long that regime lasted where nothing was said."""
+AT_START, LISTED, PART = "off", ";", ":"
+
+
+class RegimePeriod(BaseModel):
+    """Weeks in which a regime holds: mass arrival (APR), or crisis and force majeure (CRI).
+
+    Args:
+        start: Monday of its first week; None: the first week of the plan.
+        weeks: how many weeks it holds.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    regime: RegimeId
+    start: date | None = None
+    weeks: int
+
+    @property
+    def last(self) -> date | None:
+        """Monday of its last week; None where it begins with the plan."""
+        return None if self.start is None else self.start + timedelta(weeks=self.weeks - 1)
+
+
+def in_periods(content: Mapping[Any, Any], base: Iterable[RegimePeriod] = ()) -> dict[Any, Any]:
+    """The content of a scenario with the regime of an older file or address as one period.
+
+    Args:
+        base: periods of what the content changes; a part that is not named stays as in the first of them.
+    """
+    named = {key: content[key] for key in ONE_REGIME if key in content}
+    rest = {key: value for key, value in content.items() if key not in named}
+    first = next(iter(base), None)
+    regime = named.get("regime", NORMAL if first is None else first.regime)
+    if not named or "regimes" in content or (first is None and regime == NORMAL):
+        return rest
+    if regime == NORMAL:
+        return {**rest, "regimes": []}
+    period = {
+        "regime": regime,
+        "start": named.get("regime_start", first and first.start),
+        "weeks": named.get("regime_weeks", first.weeks if first else WEEKS_OF_ONE),
+    }
+    return {**rest, "regimes": [period]}
+
+
+def checked_regimes(value: object, settings: Settings, faults: Faults) -> list[RegimePeriod]:
+    """Periods from a file or an address: a list of mappings with regime, start and weeks."""
+    if not isinstance(value, (list, tuple)) or not all(
+        isinstance(part, (Mapping, RegimePeriod)) for part in value
+    ):
+        faults.add("not_a_mapping", "regimes", value, EXAMPLE)
+        return []
+    found = []
+    for place, part in enumerate(value):
+        given = part.model_dump() if isinstance(part, RegimePeriod) else part
+        before = len(faults.found)
+        period = _checked(given, f"regimes.{place}", settings, faults)
+        if len(faults.found) == before:
+            found.append(RegimePeriod.model_validate(period))
+    return found
+
+
+def _checked(given: Mapping[Any, Any], at: str, settings: Settings, faults: Faults) -> dict[str, Any]:
+    columns = period_columns(settings)
+    for key in given:
+        if key not in columns:
+            note_unknown("setting", f"{at}.{key}", str(key), columns, faults)
+    return {
+        name: checked_value(setting, given.get(name), faults, f"{at}.{name}")
+        for name, setting in columns.items()
+    }
+
+
+def period_columns(settings: Settings) -> dict[str, Setting]:
+    """What a period consists of, as settings are checked; none is longer than the longest plan."""
+    return {
+        "regime": Setting("regime", "law", "choice", REGIMES[0], "terms", choices=REGIMES),
+        "start": Setting("start", "law", "monday", None, "Monday"),
+        "weeks": Setting("weeks", "law", "whole", 1, "weeks", low=1, high=settings["weeks"].high),
+    }
+
+
+def check_crisis(
+    periods: Iterable[RegimePeriod], named: Iterable[str], parameters: Parameters, faults: Faults
+) -> None:
+    """A crisis of more than twelve months in all contradicts the law, so that the article must be named."""
+    if LONGEST_CRISIS not in parameters:
+        return
+    row, weeks = parameters[LONGEST_CRISIS], crisis_weeks(periods)
+    if weeks > term_weeks(parameters, row.id) and row.article not in set(named):
+        faults.add("crisis_too_long", "regimes", weeks, f"{row.value:g} {row.unit}, {row.article}")
+
+
+def crisis_weeks(periods: Iterable[RegimePeriod]) -> int:
+    """Weeks in which a crisis holds; a week of two periods counts once."""
+    weeks = {
+        ((period.start or date.min) + timedelta(days=DAYS_PER_WEEK * week), period.start is None)
+        for period in periods
+        if period.regime == CRISIS
+        for week in range(period.weeks)
+    }
+    return len(weeks)
+
+
+def written_regimes(periods: Iterable[Mapping[str, Any]]) -> str:
+    """Periods as a part of an address: `crisis:2027-01-04:12;mass:off:26`."""
+    each = [f"{one['regime']}{PART}{one['start'] or AT_START}{PART}{one['weeks']}" for one in periods]
+    return LISTED.join(each) or AT_START
+
+
+def regimes_of_address(parts: Mapping[str, str], base: Iterable[RegimePeriod]) -> dict[str, Any]:
+    """The parts of an address with its periods read; also those of an older one, which named one regime."""
+    found = in_periods(parts, base)
+    regimes = found.get("regimes")
+    if regimes is None:
+        return found
+    return {**found, "regimes": _read(regimes if isinstance(regimes, str) else written_regimes(regimes))}
+
+
+def _read(text: str) -> Any:
+    """Periods from a part of an address; a text that is none stays as it is."""
+    if text.lower() == AT_START:
+        return []
+    parts = [part.split(PART) for part in text.split(LISTED)]
+    if any(len(part) != len(RegimePeriod.model_fields) for part in parts):
+        return text
+    return [
+        {
+            "regime": regime,
+            "start": None if start.lower() == AT_START else start,
+            "weeks": int(weeks) if weeks.isdecimal() else weeks,
+        }
+        for regime, start, weeks in parts
+    ]

@@ -1,0 +1,173 @@
+"""Regimes by period: who comes in while one holds has its term, under its article, and nobody else has."""
+
+import pickle
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pulp
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from capacity.plan.chain import build_chain
+from capacity.plan.chain_duties import duty_rows
+from capacity.plan.chain_goals import duty_terms
+from capacity.plan.chain_run import run_chain
+from capacity.plan.diversions import lifted_shares
+from capacity.plan.due import Part, Span, due_by_week
+from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.dutch_keys import NORMAL, REGISTER_TERRITORY
+from capacity.plan.solver import LiveModel
+from tests.plan.dutch import dutch_chain_input, dutch_input
+from tests.plan.small import small_network
+
+WEEKS, USUAL = 7, 1
+FEW = settings(max_examples=20, deadline=None)
+HELD = st.tuples(st.integers(0, WEEKS), st.integers(1, WEEKS), st.integers(2, 4))
+
+
+def chain(**changes) -> bytes:
+    return pickle.dumps(dutch_network(dutch_chain_input(26, **changes)))
+
+
+def mass(weeks, start=None):
+    return {"regime": "mass", "start": start, "weeks": weeks}
+
+
+def crisis(weeks, start=None):
+    return {"regime": "crisis", "start": start, "weeks": weeks}
+
+
+@pytest.mark.parametrize("regime", ["mass", "crisis"])
+def test_one_period_is_the_regime_that_a_plan_had_before(regime):
+    assert chain(regime=regime, regime_weeks=52) == chain(regimes=[{"regime": regime, "weeks": 52}])
+    assert chain(regime=regime, regime_weeks=52) != chain()
+
+
+def test_two_periods_that_follow_each_other_are_one():
+    assert chain(regimes=[mass(10), mass(16, "2027-02-01")]) == chain(regimes=[mass(26)])
+
+
+def test_the_order_in_which_periods_are_listed_does_not_matter():
+    one, other = mass(4, "2026-12-07"), crisis(6, "2027-02-01")
+    assert chain(regimes=[one, other]) == chain(regimes=[other, one])
+
+
+def test_where_two_regimes_hold_the_longer_term_counts():
+    """Registration: 15 days in a mass arrival, four weeks in a crisis (APR 27(5), CRI 10(1))."""
+    both = dutch_network(dutch_chain_input(26, regimes=[mass(26), crisis(26)])).station(REGISTER_TERRITORY)
+    one = dutch_network(dutch_chain_input(26, regimes=[crisis(26)])).station(REGISTER_TERRITORY)
+    assert both.due == one.due
+    assert set(both.articles[:26]) == {"CRI 10(1)"}
+
+
+def test_a_row_of_the_duties_cites_the_article_of_the_term_that_holds_in_its_week():
+    given_ = dutch_chain_input(26, regimes=[mass(4, "2026-12-07"), crisis(4, "2027-01-04")])
+    register = dutch_input(26).duties
+    articles = {row.duty: (row.article, row.bound) for row in register.itertuples()}
+    rows = duty_rows(run_chain(given_).solution, articles)
+    cited = {(row[0], row[4]): row[1] for row in rows}
+    for duty, usual, in_mass, in_crisis in (
+        ("registration_territory", "APR 27(1)", "APR 27(5)", "CRI 10(1)"),
+        ("decide_normal", "APR 35(4)", "APR 35(5)", "APR 35(4)"),
+        ("transfer", "AMMR 46(1)", "AMMR 46(1)", "CRI 12(2)(d)"),
+        ("border_procedure", "APR 51(2)", "APR 51(2)", "CRI 11(1)"),
+    ):
+        assert cited[duty, "2026-11-30"] == usual
+        assert {cited[duty, week] for week in ("2026-12-07", "2026-12-28")} == {in_mass}
+        assert {cited[duty, week] for week in ("2027-01-04", "2027-01-25")} == {in_crisis}
+        assert cited[duty, "2027-02-01"] == usual
+
+
+@pytest.mark.parametrize(("week", "before"), [(50, 4.0), (60, 60 - 52.18)])
+def test_the_end_of_a_period_gives_who_comes_after_it_the_usual_term_again(week, before):
+    """Mass arrival in weeks 5 to 8 of the plan: a year for who comes then, half a year before and after it.
+
+    Fallen due in week 50 is who came before the period, and who came half a year ago less who came until
+    its end; in week 60 also who came in it more than a year ago.
+    """
+    station = dutch_network(dutch_chain_input(52, regimes=[mass(4, "2026-12-28")])).station(NORMAL)
+    moments = {round(moment, 6): weight for weight, moment in station.due_at(week)}
+    assert moments == {round(before, 6): 1.0, 8.0: -1.0, round(week - 52.18 / 2, 6): 1.0}
+
+
+def test_in_a_crisis_the_ground_of_low_recognition_may_be_left_out_and_after_it_no_more():
+    """CRI 11(2): only in the weeks of the crisis, whatever the places held."""
+    given_ = dutch_chain_input(26, regimes=[crisis(4, "2026-12-07"), mass(4, "2027-02-01")])
+    outcome = run_chain(given_)
+    pot = outcome.solution.network.pot
+    roomy = replace(
+        outcome.solution.network, pot=replace(pot, adequate_capacity=1e9, yearly_maximum=np.zeros(0))
+    )
+    shares = lifted_shares(replace(outcome.solution, network=roomy))
+    low = given_.number("border_ground_j_share")
+    assert shares[:10] == pytest.approx([0, 0, low, low, low, low, 0, 0, 0, 0])
+    assert shares[10:].max() == 0
+
+
+def cohorts(arrivals, hours, terms) -> float:
+    """Least person-weeks over term by a program that knows every week's entrants with their own term."""
+    problem, late = pulp.LpProblem("cohorts", pulp.LpMinimize), []
+    work: dict[int, list] = {week: [] for week in range(WEEKS)}
+    for born, (persons, term) in enumerate(zip(arrivals, terms, strict=True)):
+        stays = persons
+        for week in range(born, WEEKS):
+            x = problem.add_variable(f"x{born}_{week}", 0)
+            work[week].append(x)
+            stays = stays - x
+            problem.addConstraint(stays >= 0)
+            if week - born >= term:
+                late.append(stays)
+    for week in range(WEEKS):
+        problem.addConstraint(pulp.lpSum(work[week]) <= hours)
+    problem.setObjective(pulp.lpSum(late))
+    problem.solve(pulp.PULP_CBC_CMD(msg=False))
+    return float(pulp.value(problem.objective) or 0.0)
+
+
+def curves(arrivals, hours, spans) -> float:
+    due = due_by_week(WEEKS, [Part(1.0, float(USUAL), spans)])
+    network = small_network(arrivals, hours, term_weeks=np.full(WEEKS, float(USUAL)), due=due, rank=1)
+    program = build_chain(network)
+    costs = program.program.costs(duty_terms(program, 1))
+    return float(costs @ LiveModel(program.program).minimise(costs))
+
+
+def terms_of(spans):
+    own = {week: span.weeks for span in spans for week in range(span.first, span.end)}
+    return [own.get(week, USUAL) for week in range(WEEKS)]
+
+
+@pytest.mark.filterwarnings("ignore")
+@FEW
+@given(
+    arrivals=st.lists(st.integers(0, 30), min_size=WEEKS, max_size=WEEKS), hours=st.integers(0, 25), held=HELD
+)
+def test_from_the_start_of_a_period_the_curves_find_the_lateness_of_explicit_cohorts(arrivals, hours, held):
+    first, _, longer = held
+    spans = (Span(first, WEEKS + 1, float(longer)),)
+    assert curves(arrivals, hours, spans) == pytest.approx(
+        cohorts(arrivals, hours, terms_of(spans)), abs=1e-4
+    )
+
+
+@pytest.mark.filterwarnings("ignore")
+@FEW
+@given(
+    arrivals=st.lists(st.integers(0, 30), min_size=WEEKS, max_size=WEEKS), hours=st.integers(0, 25), held=HELD
+)
+def test_with_nobody_served_each_period_gives_the_lateness_of_explicit_cohorts(arrivals, hours, held):
+    first, length, longer = held
+    spans = (Span(first, first + length, float(longer)), Span(first + length, first + length + 1, 2.0))
+    nobody = 0 * hours
+    assert curves(arrivals, nobody, spans) == pytest.approx(
+        cohorts(arrivals, nobody, terms_of(spans)), abs=1e-4
+    )
+
+
+def test_levers_hold_in_the_weeks_of_their_period_also_where_it_began_before_the_plan():
+    weeks = dutch_input(26).weeks
+    held = dutch_chain_input(26, regimes=[mass(5, "2026-11-09")]).levers.in_regime("mass", weeks)
+    assert weeks.start == date(2026, 11, 23)
+    assert np.flatnonzero(held).tolist() == [0, 1, 2]
