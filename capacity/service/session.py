@@ -41,6 +41,7 @@ from capacity.service.planning import to_json
 from capacity.service.readable import missing_to_plan
 from capacity.service.saved.records import PlanToAccept
 from capacity.service.share_curve import ShareCurve, shares_to_try
+from capacity.service.share_points import OLD_SHARE
 from capacity.service.snapshots import (
     stored_result,
 )
@@ -273,12 +274,20 @@ class PlanningService(OnSnapshot):
             return self._curves.get(self._ground_key(scenario))
 
     def share_curve(self, scenario: Scenario) -> ShareCurve:
-        """Begins that curve, which the caller advances; one that goes on or is whole is shared."""
-        key = self._ground_key(scenario)
+        """Begins that curve, which the caller advances; one that goes on or is whole is shared.
+
+        It is worked out only while nobody waits for a plan.
+        """
+        key, usual = self._ground_key(scenario), default_scenario(self._inputs.settings)
+        ground = self.ground(scenario)
 
         def at(share: float) -> Ticket:
             changed = scenario.model_copy(update={"old_share": share})
-            return self.ask(changed, time_limit_seconds=CURVE_LIMIT_SECONDS)
+            return self._explainers.ask(
+                f"{OLD_SHARE} {scenario_hash(changed)} {ground.key}",
+                changed.name,
+                lambda: PlanRequest(ground, changed, usual, CURVE_LIMIT_SECONDS, question=OLD_SHARE),
+            )
 
         with self._lock:
             known = self._curves.get(key)

@@ -13,20 +13,22 @@ from capacity.ui.tokens import LABEL_SIZE, Look, dressed, narrow
 LINES = ("old_served", "pact_over_term")
 HEIGHT = 300
 ROOM_ABOVE = 1.15
+BAND = 0.18
 
 
 def shares_chart(points: pd.DataFrame, present: float, look: Look) -> Any:
     """Two lines over the share, with a rule at the present one.
 
     Args:
-        points: share (percent), old_served and pact_over_term (applications).
+        points: share (percent), old_served and pact_over_term (applications), each with `_low` and `_high`.
         present: the share of the plan shown (percent).
     """
     palette = look.palette
     names = {line: say(f"shares.{line}", look.language) for line in LINES}
     rows = points.melt(id_vars="share", value_vars=list(LINES), var_name="line", value_name="persons")
     rows["label"] = rows.line.map(names)
-    domain, top = list(names.values()), max(1.0, ROOM_ABOVE * float(rows.persons.max()))
+    highest = points[[*LINES, *(f"{line}_high" for line in LINES)]].max().max()
+    domain, top = list(names.values()), max(1.0, ROOM_ABOVE * float(highest))
     legend = alt.Legend(columns=narrow(1, 2), symbolType="stroke", symbolSize=400)
     lines = (
         alt.Chart(rows)
@@ -56,7 +58,22 @@ def shares_chart(points: pd.DataFrame, present: float, look: Look) -> Any:
             ],
         )
     )
-    return dressed(alt.layer(lines, *_present(present, top, look), height=HEIGHT), look)
+    band = _band(points, lines.encoding.x, look)
+    return dressed(alt.layer(*band, lines, *_present(present, top, look), height=HEIGHT), look)
+
+
+def _band(points: pd.DataFrame, x: Any, look: Look) -> list[Any]:
+    """What lies between low and high arrivals; nothing where the arrivals have no paths."""
+    ranged = points.dropna(subset=[f"{line}_{end}" for line in LINES for end in ("low", "high")])
+    if ranged.empty:
+        return []
+    colours = dict(zip(LINES, (look.palette.median, look.palette.breach), strict=True))
+    return [
+        alt.Chart(ranged)
+        .mark_area(opacity=BAND, color=colours[line])
+        .encode(x=x, y=alt.Y(f"{line}_low:Q"), y2=f"{line}_high:Q")
+        for line in LINES
+    ]
 
 
 def _present(share: float, top: float, look: Look) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The whole curve of the old stock's share of decider hours, worked out when somebody asks for it."""
+"""The whole curve of the old stock's share of decider hours, worked out beside the page."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ PERCENT = 100.0
 
 
 def shares_part(answer: Answer) -> None:
-    """The curve with its sentence; a button, or how far it is, as long as it is not there."""
+    """The curve with its sentence, which comes by itself; how far it is, as long as it is not there."""
     language = answer.language
-    curve = answer.view.known_share_curve(answer.scenario)
-    if curve is not None and curve.done:
+    curve = answer.view.known_share_curve(answer.scenario) or answer.view.share_curve(answer.scenario)
+    curve.advance()
+    if curve.done:
         _curve(answer, curve.points)
         return
     frame.heading(say("shares.title_open", language), say("shares.caption", language))
-    if curve is not None and not curve.failed:
+    if not curve.failed:
         _progress(answer, curve)
         return
-    st.markdown(say("shares.none" if curve is None else "shares.failed", language))
+    st.markdown(say("shares.failed", language))
     if st.button(say("shares.start", language), key="shares_start"):
         answer.view.share_curve(answer.scenario)
         st.rerun()
@@ -61,7 +62,7 @@ def _curve(answer: Answer, points: pd.DataFrame) -> None:
         ),
         say("shares.caption", language),
     )
-    when = " ".join(when_gone(answer, points))
+    when = " ".join([*when_gone(answer, points), *range_text(answer, points)])
     text = f"{when} {at_the_ends(answer, points)}"
     st.markdown(when)
     frame.chart(shares_chart(points, share, answer.look), text, "chart_shares")
@@ -85,6 +86,15 @@ def when_gone(answer: Answer, points: pd.DataFrame) -> list[str]:
     if pd.isna(now.gone_after_weeks):
         return [*said, say("shares.never", language)]
     return [*said, say("shares.pace", language, k=float(now.gone_after_weeks))]
+
+
+def range_text(answer: Answer, points: pd.DataFrame) -> list[str]:
+    """The Pact applications over term at the present share, at low and at high arrivals."""
+    now = points[points.share == answer.scenario.old_share].iloc[0]
+    if pd.isna(now.pact_over_term_low):
+        return [say("shares.no_range", answer.language)]
+    low, high = float(now.pact_over_term_low), float(now.pact_over_term_high)
+    return [say("shares.range", answer.language, c=low, d=high)]
 
 
 def at_the_ends(answer: Answer, points: pd.DataFrame) -> str:

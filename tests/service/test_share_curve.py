@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from threading import Semaphore
 from time import sleep
 
+import numpy as np
 import pytest
 
+from capacity.domain.paths import ARRIVAL_STREAMS, StreamPaths
+from capacity.domain.pins import Pin
 from capacity.domain.plan_result import PlanResult
-from capacity.plan.dutch_keys import STATIONS
+from capacity.plan.chain_run import ChainOutcome, run_chain
+from capacity.plan.dutch_keys import STATIONS, ChainInput
 from capacity.plan.solver import Brake
 from capacity.scenario import Scenario, default_scenario
 from capacity.service import PlanningService, PlanPool, ShareCurve, StoppedPlanError, open_service
 from capacity.service.inputs import load_inputs
-from capacity.service.share_curve import share_point, shares_to_try
+from capacity.service.planning import make_result
+from capacity.service.share_curve import shares_to_try
+from capacity.service.share_points import OLD_SHARE, share_point, share_result, with_point
 from capacity.service.solving import PlanRequest
 from capacity.service.solving.requests import Tell
 from tests.service.tiny import WEEKS, tiny_plan
@@ -64,6 +72,16 @@ def test_beyond_the_weeks_shown_the_pace_in_them_says_when() -> None:
     assert (point["gone"], point["gone_after_weeks"]) == ("", 4 + 40 / 10)
 
 
+def test_the_range_of_a_share_is_from_the_least_to_the_most_of_all_arrivals_tried() -> None:
+    few, many = (two_queues((70, 60, 50, left), served=10, late=late) for left, late in ((30, 0), (45, 90)))
+    point = share_point(30.0, two_queues((70, 60, 50, 40), served=10, late=5), (few, many))
+    assert (point["pact_over_term"], point["pact_over_term_low"], point["pact_over_term_high"]) == (6, 1, 91)
+    assert point["old_served_low"] == point["old_served"] == point["old_served_high"]
+    assert point["gone_after_weeks_low"] < point["gone_after_weeks"] < point["gone_after_weeks_high"]
+    alone = share_point(30.0, two_queues((70, 60, 50, 40)))
+    assert alone["pact_over_term_low"] != alone["pact_over_term_low"]
+
+
 def test_an_old_stock_that_does_not_shrink_is_never_gone() -> None:
     point = share_point(0.0, two_queues((70, 70, 70, 70)))
     assert point["gone_after_weeks"] != point["gone_after_weeks"]
@@ -81,7 +99,7 @@ class GatedWorker:
         while not self.gate.acquire(timeout=0.01):
             if brake.pulled:
                 raise StoppedPlanError
-        return two_queues((request.scenario.old_share,) * 4)
+        return with_point(request.scenario.old_share, two_queues((request.scenario.old_share,) * 4))
 
     def close(self) -> None:
         """Nothing to end."""
@@ -95,7 +113,7 @@ def worker() -> GatedWorker:
 @pytest.fixture
 def service(home: Path, worker: GatedWorker) -> Iterator[PlanningService]:
     pool = PlanPool(lambda: worker, 1)
-    yield open_service(home, pool)
+    yield open_service(home, explainers=pool)
     worker.gate.release(100)
     pool.close()
 
@@ -113,17 +131,19 @@ def advanced(curve: ShareCurve, points: int) -> None:
         sleep(0.01)
 
 
-def test_one_share_is_asked_for_at_a_time_so_that_others_get_their_turn(
+def test_two_shares_are_asked_for_at_a_time_so_that_others_get_their_turn(
     service: PlanningService, worker: GatedWorker
 ) -> None:
     curve = service.share_curve(scenario())
+    other = service.share_curve(scenario(33.0).model_copy(update={"inflow": 7.0}))
     curve.advance()
-    other = service.ask(scenario(33.0))
-    worker.gate.release(2)
-    assert other.wait(5)
-    advanced(curve, 1)
-    assert worker.asked[:2] == [0.0, 33.0]
-    assert (curve.done, curve.progress) == (False, 1 / 11)
+    other.advance()
+    worker.gate.release(4)
+    advanced(other, 2)
+    advanced(curve, 2)
+    assert worker.asked[:4] == [0.0, 10.0, 0.0, 10.0]
+    assert (curve.done, curve.progress) == (False, 2 / 11)
+    assert (other.done, other.progress) == (False, 2 / 12)
 
 
 def test_every_share_keeps_its_point_and_the_other_settings_stay(
@@ -149,3 +169,29 @@ def test_a_curve_that_was_given_up_can_be_begun_again(service: PlanningService) 
     curve.cancel()
     assert curve.failed
     assert service.share_curve(scenario()) is not curve
+
+
+def test_the_chain_alone_gives_what_the_whole_plan_of_a_share_gives_with_a_range_over_stored_paths(
+    service: PlanningService,
+) -> None:
+    def afresh(given: ChainInput, pins: Sequence[Pin]) -> ChainOutcome:
+        return run_chain(given, pins=pins)
+
+    inputs, weeks = load_inputs(), range(104)
+    few, mean, many = (dict.fromkeys(ARRIVAL_STREAMS, persons) for persons in (150.0, 200.0, 250.0))
+    persons = {
+        stream: np.array([[one[stream] for one in (few, mean, many)] for _ in weeks])
+        for stream in ARRIVAL_STREAMS
+    }
+    paths = StreamPaths(date(2026, 11, 23), persons)
+    ground = replace(service.ground(), paths=paths)
+    chosen = scenario(40.0).model_copy(update={"weeks": 26})
+    point = share_result(inputs, ground, chosen, afresh).notices[OLD_SHARE]
+    whole = share_point(40.0, make_result(inputs, ground, chosen))
+    assert point["old_served"] == pytest.approx(whole["old_served"], rel=1e-6)
+    assert point["pact_over_term"] == pytest.approx(whole["pact_over_term"], rel=1e-6, abs=1e-3)
+    assert point["pact_over_term_low"] <= point["pact_over_term"] <= point["pact_over_term_high"]
+    assert point["pact_over_term_low"] < point["pact_over_term_high"]
+    rates = chosen.model_copy(update={"arrivals": "rates"})
+    known = share_result(inputs, ground, rates, afresh).notices[OLD_SHARE]
+    assert known["pact_over_term_low"] != known["pact_over_term_low"]

@@ -25,6 +25,7 @@ from capacity.scenario import Override, Scenario, Settings, default_scenario, sc
 from capacity.service import MunicipalPlan, PlanToAccept, PresentState, ShareCurve, Ticket, ready
 from capacity.service.first_break import BreakHandle, find_first_to_break
 from capacity.service.inputs import load_inputs
+from capacity.service.share_points import with_point
 from capacity.service.spreading import spreading_view
 from capacity.sources.shipped import data_folder, load_parameters
 from capacity.texts import Language
@@ -503,9 +504,12 @@ class SampleService:
     def share_curve(self, scenario: Scenario) -> ShareCurve:
         shares = sorted({0.0, scenario.old_share, 100.0})
         self.curve = ShareCurve(
-            shares, lambda share: self.ask(scenario.model_copy(update={"old_share": share}))
+            shares, lambda share: ready(with_point(share, self._at_share(scenario, share)))
         )
         return self.curve
+
+    def _at_share(self, scenario: Scenario, share: float) -> PlanResult:
+        return self.plan(scenario.model_copy(update={"old_share": share}))
 
     def breaking(self, _scenario: Scenario) -> BreakHandle | None:
         return self.search

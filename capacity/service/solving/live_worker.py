@@ -11,6 +11,7 @@ from capacity.service.explaining import explained_result
 from capacity.service.inputs import Inputs
 from capacity.service.inverse import inverse_result
 from capacity.service.planning import Ground, make_result, plan_input
+from capacity.service.share_points import OLD_SHARE, share_result
 from capacity.service.solving.requests import PHASES, PlanRequest, StoppedPlanError, Tell, TooLateError
 
 KEPT_GROUNDS = 2
@@ -32,6 +33,8 @@ class LiveWorker:
                 return self._explained(request, request.plan, brake, tell)
             live = self._live_on(request.ground, request, tell)
             live.limit(request.time_limit_seconds, brake)
+            if request.question == OLD_SHARE:
+                return share_result(self._inputs, request.ground, request.scenario, live.chain)
             return make_result(
                 self._inputs,
                 request.ground,

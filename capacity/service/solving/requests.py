@@ -35,7 +35,8 @@ class PlanRequest:
         baseline: the scenario without changes, from which the solve starts.
         time_limit_seconds: for each of the two programs.
         plan: the plan of the scenario, which is to be explained; None makes it.
-        question: what is asked of that plan the other way round; empty for its explanations.
+        question: what is asked of that plan the other way round; empty for its explanations. Without a
+            plan: `old_share`, what the share of the old stock gives.
         with_prices: whether its explanations hold prices too.
     """
 

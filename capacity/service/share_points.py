@@ -1,0 +1,109 @@
+"""What a share of decider hours for the old stock gives: the chain alone, with a range over arrivals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from capacity.domain.measures import MEASURES, queue, weeks
+from capacity.domain.paths import StreamPaths
+from capacity.domain.pins import Pin
+from capacity.domain.plan_result import PlanResult
+from capacity.plan.chain_run import ChainOutcome
+from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.scenario_values import scenario_parameters
+from capacity.plan.whole import PlanInput, chain_input
+from capacity.scenario import Scenario, pins_of
+from capacity.service.answers.chain import OLD, pact_over_term
+from capacity.service.inputs import Inputs
+from capacity.service.planning import Ground, plan_input
+
+SolveChain = Callable[[ChainInput, Sequence[Pin]], ChainOutcome]
+OLD_SHARE = "old_share"
+"""What is asked of a worker, and under which name its answer stands among the notices."""
+LOW, HIGH = 0.1, 0.9
+"""Ranks of the stored paths between which the range lies, by their arrivals in the first 26 weeks."""
+RATES, MEAN = "rates", "mean"
+RANGED = ("old_served", "pact_over_term", "gone_after_weeks")
+CURVE_COLUMNS = (
+    *("share", "old_served", "old_left", "pact_over_term", "gone", "gone_after_weeks"),
+    *(f"{name}_{end}" for name in RANGED for end in ("low", "high")),
+)
+
+
+def share_point(share: float, plan: PlanResult, others: Iterable[PlanResult] = ()) -> dict[str, object]:
+    """What one share gives.
+
+    Args:
+        share: percent of decider hours that the old stock has at least.
+        others: the same at other arrivals, between which and the plan the range lies.
+
+    Returns:
+        old_served in the weeks shown, old_left and pact_over_term at their end (applications); gone, the
+        Monday of the week in which the old stock is gone, empty when that is later; gone_after_weeks,
+        counted from the first week, beyond the weeks shown at the pace in them; not a number when the
+        old stock does not shrink. Of some the least and most as `_low` and `_high`; not a number
+        without other arrivals.
+    """
+    point = _point(plan)
+    rest = [_point(other) for other in others]
+    for name in RANGED:
+        values = [float(str(one[name])) for one in (point, *rest)] if rest else [np.nan]
+        known = not any(np.isnan(values))
+        point[f"{name}_low"] = min(values) if known else np.nan
+        point[f"{name}_high"] = max(values) if known else np.nan
+    return {"share": share, **point}
+
+
+def _point(plan: PlanResult) -> dict[str, object]:
+    shown, waiting = weeks(plan), queue(plan, "decision", OLD)
+    gone, left = MEASURES["old_gone"].read(plan, 1.0), float(waiting.iloc[-1])
+    fall = float(waiting.iloc[0] - left) / max(1, len(shown) - 1)
+    later = len(shown) + left / fall if fall > 0 else np.nan
+    return {
+        "old_served": float(queue(plan, "decision", OLD, "served").sum()),
+        "old_left": left,
+        "pact_over_term": pact_over_term(plan),
+        "gone": "" if gone is None else str(gone),
+        "gone_after_weeks": later if gone is None else float(shown.index(str(gone)) + 1),
+    }
+
+
+def with_point(share: float, plan: PlanResult, others: Iterable[PlanResult] = ()) -> PlanResult:
+    """The plan with its point among the notices, and nothing else, as a worker hands it back."""
+    return replace(plan, tables={}, notices={OLD_SHARE: share_point(share, plan, others)})
+
+
+def share_result(inputs: Inputs, ground: Ground, scenario: Scenario, solve: SolveChain) -> PlanResult:
+    """The point of the share that a scenario has, by the chain alone; the places do not change it.
+
+    Args:
+        solve: how a chain is solved; what it raises comes through.
+    """
+    given = plan_input(inputs, ground, scenario)
+    first, *others = (_chain_alone(*one, solve) for one in _arrivals_of(given, scenario))
+    return with_point(scenario.old_share, first, others)
+
+
+def _arrivals_of(given: PlanInput, scenario: Scenario) -> Iterable[tuple[PlanInput, Scenario]]:
+    """The scenario as it is, and on a low and a high stored path; published rates have no path."""
+    yield given, scenario
+    if given.paths is None or scenario.arrivals == RATES:
+        return
+    for level in (LOW, HIGH):
+        path = {stream: persons[:, None] for stream, persons in given.paths.ranked(level).items()}
+        alone = StreamPaths(given.paths.start, path)
+        yield replace(given, paths=alone), scenario.model_copy(update={"sized_to": MEAN})
+
+
+def _chain_alone(given: PlanInput, scenario: Scenario, solve: SolveChain) -> PlanResult:
+    """The tables of the chain as a plan has them."""
+    parameters = scenario_parameters(scenario, given.parameters)
+    shown = [day.isoformat() for day in given.weeks.mondays()[: given.weeks.shown]]
+    pins = [pin for pin in pins_of(scenario) if pin.week in shown]
+    chain = solve(chain_input(given, scenario, parameters), pins)
+    tables = {**chain.solved.tables, "residents": pd.DataFrame({"week": shown})}
+    return PlanResult(scenario.name, tables, {}, {}, {}, {}, {})
