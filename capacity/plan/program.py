@@ -61,10 +61,10 @@ class Builder(Protocol):
     column_names: list[str]
     row_names: list[str]
 
-    def column(self, name: str, low: float = 0.0, high: float = INFINITY) -> Column:
+    def column(self, name: str, /, low: float = 0.0, high: float = INFINITY) -> Column:
         """A new column with its bounds."""
 
-    def row(self, name: str, terms: Mapping[Column, float], sense: int, right_hand_side: float) -> int:
+    def row(self, name: str, terms: Mapping[Column, float], sense: int, right_hand_side: float, /) -> int:
         """A new row; returns its place. Zero coefficients are dropped."""
 
     def bound(self, column: Column, low: float, high: float) -> None:
@@ -154,6 +154,69 @@ class Numbers:
     def size(self) -> dict[str, int]:
         """Rows, columns and nonzeros."""
         return {"rows": len(self._row_low), "columns": len(self.columns), "nonzeros": len(self._values)}
+
+
+class Limits:
+    """The limits of a program built before, taken anew: its columns, rows and coefficients stay as they are.
+
+    For the same program on other persons, which stand in limits of rows and bounds of columns alone.
+
+    Args:
+        known: the program; `first` all its numbers.
+    """
+
+    def __init__(self, known: Builder, first: Arrays) -> None:
+        self.columns, self.column_names, self.row_names = known.columns, known.column_names, known.row_names
+        self._first = first
+        self._low: list[float] = []
+        self._high: list[float] = []
+        self._row_low: list[float] = []
+        self._row_high: list[float] = []
+
+    def column(self, _name: str, low: float = 0.0, high: float = INFINITY) -> Column:
+        """The next column, with bounds of its own."""
+        self._low.append(low)
+        self._high.append(high)
+        return self.columns[len(self._low) - 1]
+
+    def bound(self, column: Column, low: float, high: float) -> None:
+        """New bounds of a column that exists."""
+        self._low[column.index], self._high[column.index] = low, high
+
+    def row(self, _name: str, _terms: Mapping[Column, float], sense: int, right_hand_side: float) -> int:
+        """The next row, with limits of its own."""
+        self._row_low.append(-INFINITY if sense == LESS else right_hand_side)
+        self._row_high.append(INFINITY if sense == MORE else right_hand_side)
+        return len(self._row_low) - 1
+
+    def costs(self, terms: Mapping[Column, float]) -> Array:
+        """One cost per column, zero where a goal does not name it."""
+        costs = np.zeros(len(self.columns))
+        costs[[column.index for column in terms]] = list(terms.values())
+        return costs
+
+    def arrays(self) -> Arrays:
+        """All numbers.
+
+        Raises:
+            ValueError: it has more or fewer columns or rows than the program built before.
+        """
+        bounds = (self._low, self._high, self._row_low, self._row_high)
+        low, high, row_low, row_high = (np.array(part, dtype=np.float64) for part in bounds)
+        if low.size != len(self.columns) or row_low.size != len(self.row_names):
+            raise ValueError("the program has other columns or rows than before")
+        return Arrays(
+            low, high, row_low, row_high, self._first.starts, self._first.indices, self._first.values
+        )
+
+    @property
+    def size(self) -> dict[str, int]:
+        """Rows, columns and nonzeros."""
+        return {
+            "rows": len(self.row_names),
+            "columns": len(self.columns),
+            "nonzeros": int(self._first.values.size),
+        }
 
 
 class Program:

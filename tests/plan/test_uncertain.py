@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.domain.paths import ARRIVAL_STREAMS, StreamPaths
+from capacity.plan.chain import build_chain
 from capacity.plan.chain_money import cost_rows
 from capacity.plan.explain.solved import solved_places, solved_plan
+from capacity.plan.program import Limits, Numbers
 from capacity.plan.solver import TimeUpError
 from capacity.plan.uncertain.chances import judge_plan
 from capacity.plan.uncertain.judging import chance_met, interval
@@ -16,6 +18,7 @@ from capacity.plan.uncertain.reduction import bed_need, fresh, reduced
 from capacity.plan.uncertain.two_stage import eur_weights, shared_columns, two_stage, worst_mean
 from capacity.scenario import worst_share
 from tests.plan.dutch import dutch_input, dutch_scenario
+from tests.plan.small import small_network
 from tests.plan.small_places import START, block, small_places
 
 EUR = {"beds": 100.0, "task": 10.0, "money": 1.0}
@@ -190,3 +193,21 @@ def test_equal_gaps_and_new_halls_count_over_paths_as_in_the_plan_without_them()
     over_one = two_stage([problem], np.ones(1), frozenset(), eur)
     widest = dict(zip((goal.id for goal in goals), plan.places.solved.amounts(), strict=True))["fair"]
     assert over_one.goals["fair"][0] == pytest.approx(widest, rel=1e-3)
+
+
+def test_a_program_on_other_arrivals_keeps_its_rows_and_takes_only_other_limits():
+    known = build_chain(small_network([10.0] * 6, [8.0] * 6, term_weeks=np.ones(6), rank=1), Numbers())
+    other = small_network([3.0, 0.0, 25.0, 7.0, 1.0, 9.0], [8.0] * 6, term_weeks=np.ones(6), rank=1)
+    limits = Limits(known.program, known.program.arrays())
+    build_chain(other, limits)
+    anew = build_chain(other, Numbers()).program.arrays()
+    for name, numbers in vars(limits.arrays()).items():
+        assert np.array_equal(numbers, getattr(anew, name)), name
+
+
+def test_a_program_with_other_rows_is_not_taken_for_the_same():
+    known = build_chain(small_network([10.0] * 6, [8.0] * 6, term_weeks=np.ones(6), rank=1), Numbers())
+    limits = Limits(known.program, known.program.arrays())
+    build_chain(small_network([10.0] * 5, [8.0] * 5, term_weeks=np.ones(5), rank=1), limits)
+    with pytest.raises(ValueError, match="other columns or rows"):
+        limits.arrays()

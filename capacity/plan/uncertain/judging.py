@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
-from capacity.plan.explain.solved import Solved, SolvedPlan
+from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.network import Array
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_beds import usable
@@ -16,7 +17,7 @@ from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_money import money
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.places_task import lasting_renewals
-from capacity.plan.program import Arrays, Numbers
+from capacity.plan.program import Arrays, Column, Limits, Numbers
 from capacity.plan.solver import Basis
 from capacity.plan.uncertain.two_stage import EUR_SCALE, path_terms
 
@@ -48,8 +49,9 @@ class Judged:
 class Judge:
     """Solves the places of one path after another, with one set of decisions held after the other.
 
-    Every path starts from the same basis, the optimum of the plan's own residents with the same decisions
-    held, so that no path's answer depends on those judged before. For one thread at a time.
+    The first set starts on every path from the same basis, the optimum of the plan's own residents, and each
+    other set from the one before on the same path, so that no path's answer depends on those judged before.
+    For one thread at a time.
 
     Args:
         eur: EUR per unit of each goal.
@@ -59,28 +61,34 @@ class Judge:
     def __init__(
         self, plan: SolvedPlan, eur: Mapping[str, float], held: Mapping[str, Mapping[str, float]]
     ) -> None:
-        self._solved: Solved = plan.places.solved
-        self._eur, self._held = eur, held
-        self._bases: dict[str, Basis] = {}
-        self.on(plan.places.problem)
+        self._model, self._start = plan.places.solved.model, plan.places.solved.basis
+        self._known = Numbers()
+        places = build_places(plan.places.problem, self._known)
+        self._first = self._known.arrays()
+        self._costs = self._known.costs(path_terms(places, eur))
+        self._reading = Reading(places)
+        columns = {name: place for place, name in enumerate(self._known.column_names)}
+        self._held = {
+            name: {columns[column]: value for column, value in decisions.items()}
+            for name, decisions in held.items()
+        }
+        self._start = self._solved(self._first, next(iter(self._held.values())), self._start)[1]
 
     def on(self, problem: PlacesProblem) -> dict[str, Judged]:
         """The cheapest that can follow on a path once decisions are taken, by the name of their set."""
-        numbers = Numbers()
-        places = build_places(problem, numbers)
-        first = numbers.arrays()
-        costs = numbers.costs(path_terms(places, self._eur))
-        shown = numbers.costs(money(places, range(problem.weeks.shown)))
-        columns = {name: place for place, name in enumerate(numbers.column_names)}
-        model, found = self._solved.model, {}
+        limits = Limits(self._known, self._first)
+        build_places(problem, limits)
+        arrays, basis, found = limits.arrays(), self._start, {}
         for name, decisions in self._held.items():
-            arrays = _holding(first, {columns[column]: value for column, value in decisions.items()})
-            model.start_from(arrays, self._bases.get(name, self._solved.basis))
-            values = model.minimise(costs)
-            self._bases.setdefault(name, model.basis)
-            eur = float(costs @ values) / EUR_SCALE
-            found[name] = _judged(places, values, eur, float(shown @ values))
+            values, basis = self._solved(arrays, decisions, basis)
+            eur = float(self._costs @ values) / EUR_SCALE
+            found[name] = self._reading.judged(problem, values, eur)
         return found
+
+    def _solved(self, arrays: Arrays, decisions: Mapping[int, float], basis: Basis) -> tuple[Array, Basis]:
+        self._model.start_from(_holding(arrays, decisions), basis)
+        values = self._model.minimise(self._costs)
+        return values, self._model.basis
 
 
 def _holding(arrays: Arrays, held: Mapping[int, float]) -> Arrays:
@@ -91,25 +99,71 @@ def _holding(arrays: Arrays, held: Mapping[int, float]) -> Arrays:
     return replace(arrays, column_low=low, column_high=high)
 
 
-def _judged(places: PlacesProgram, values: Array, eur: float, shown_eur: float) -> Judged:
-    problem = places.problem
-    shown, site = problem.weeks.shown, problem.intake.region
-    short = _values(places.without_bed, values)[:shown]
-    late = {(BEDS, "NL"): short, (INTAKE_CAP, site): _values(places.over_cap, values)[:shown]}
-    beds = [usable(places, week) for week in range(shown)]
-    room = _values(places.at_intake, values)[:shown] + problem.usable_known()[:shown]
-    room += np.array([sum(values[column.index] * share for column, share in row.items()) for row in beds])
-    money_eur = next(goal.costs @ values for goal in places_goals(places) if goal.id == "money")
-    for block, columns in zip(problem.blocks, places.blocks, strict=True):
-        if block.type == "regular" and problem.task_week is not None:
-            lasting = _values(columns.available, values)[:shown] - problem.not_lasting(block)[:shown]
-            for week in range(problem.task_week, shown):
-                renewed = lasting_renewals(places, block.region, week)
-                lasting[week] += sum(values[column.index] * sign for column, sign in renewed.items())
-            gap = np.maximum(0.0, problem.task[block.region] - lasting)
-            gap[: problem.task_week] = 0.0
-            late[TASK, block.region] = gap
-    return Judged(eur, float(money_eur), shown_eur, late, problem.total_residents()[:shown], room)
+class Reading:
+    """Reads answers of the places on paths: who is short of what, and what it costs.
+
+    Args:
+        places: of any path; what is decided, and what it costs, is the same on all of them.
+    """
+
+    def __init__(self, places: PlacesProgram) -> None:
+        problem = places.problem
+        self._places, self._shown = places, range(problem.weeks.shown)
+        self._money = next(goal.costs for goal in places_goals(places) if goal.id == "money")
+        self._shown_money = places.program.costs(money(places, self._shown))
+        self._usable = [_terms(usable(places, week)) for week in self._shown]
+        self._lasting = {
+            block.region: [
+                _terms({columns.available[week]: 1.0, **lasting_renewals(places, block.region, week)})
+                for week in range(problem.task_week, problem.weeks.shown)
+            ]
+            for block, columns in zip(problem.blocks, places.blocks, strict=True)
+            if block.type == "regular" and problem.task_week is not None
+        }
+        self._not_lasting = {
+            block.region: problem.not_lasting(block)
+            for block in problem.blocks
+            if block.region in self._lasting and block.type == "regular"
+        }
+
+    def judged(self, problem: PlacesProblem, values: Array, eur: float) -> Judged:
+        """An answer on a path.
+
+        Args:
+            eur: everything weighed.
+        """
+        places, shown, site = self._places, len(self._shown), problem.intake.region
+        short = _values(places.without_bed, values)[:shown]
+        late = {(BEDS, "NL"): short, (INTAKE_CAP, site): _values(places.over_cap, values)[:shown]}
+        room = _values(places.at_intake, values)[:shown] + problem.usable_known()[:shown]
+        room += _sums(self._usable, values)
+        for region, terms in self._lasting.items():
+            gap = np.zeros(shown)
+            first = shown - len(terms)
+            lasting = _sums(terms, values) - self._not_lasting[region][first:shown]
+            gap[first:] = np.maximum(0.0, problem.task[region] - lasting)
+            late[TASK, region] = gap
+        return Judged(
+            eur,
+            float(self._money @ values),
+            float(self._shown_money @ values),
+            late,
+            problem.total_residents()[:shown],
+            room,
+        )
+
+
+Row = tuple[NDArray[np.int64], Array]
+
+
+def _terms(row: Mapping[Column, float]) -> Row:
+    """A sum of columns as places and factors."""
+    return np.array([int(column) for column in row], dtype=np.int64), np.array([*row.values()], dtype=float)
+
+
+def _sums(rows: Sequence[Row], values: Array) -> Array:
+    """What each sum of columns amounts to."""
+    return np.array([float((values[places] * factors).sum()) for places, factors in rows])
 
 
 def _values(columns: Sequence[int], values: Array) -> Array:

@@ -19,7 +19,7 @@ from capacity.plan.dutch_places import present_at_intake
 from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.network import Array
 from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.program import Numbers
+from capacity.plan.program import Limits
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers
 from capacity.plan.whole import places_input
@@ -77,18 +77,20 @@ def problem_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) 
     arrivals = planned_arrivals(scenario, paths, parameters, weeks)
     levers = scenario_levers(scenario, parameters, weeks)
     given = ChainInput(parameters, plan.given.parameters, plan.given.state, arrivals, levers, weeks)
-    chain = build_chain(with_arrivals(plan.chain.chain.network, given), Numbers())
+    known = plan.chain.solved
+    limits = Limits(known.program, known.first)
+    chain = build_chain(with_arrivals(plan.chain.chain.network, given), limits)
     pin_chain(chain, plan.pins)
-    answer = plan.chain.solved.again(chain.program.arrays())
+    answer = known.again(limits.arrays())
     solution = read_solution(chain, answer.values)
     solved = _Chain(solution, residents_of(solution, parameters))
     housing = places_input(plan.given, scenario, parameters, solved)
-    known = plan.places.problem
+    before = plan.places.problem
     problem = replace(
-        known,
+        before,
         residents=solved.residents.by_class,
-        intake=replace(known.intake, persons=present_at_intake(housing)),
-        border=replace(known.border, persons=solved.residents.border_persons),
+        intake=replace(before.intake, persons=present_at_intake(housing)),
+        border=replace(before.border, persons=solved.residents.border_persons),
     )
     eur = sum(float(str(row[-1])) for row in cost_rows(solution))
     return PathProblem(_late(solution), eur, problem)
