@@ -50,12 +50,15 @@ class HandDown:
         self._settled = settled
         self._stock = np.array([block.now for block in settled.blocks])
         self._announced = np.stack([block.pipeline for block in settled.blocks])
+        self._announced_all, self._ending_all = self._announced.sum(axis=0), settled.ending.sum(axis=0)
         self._known = np.cumsum(self._announced - settled.ending, axis=1)
         self._most = np.stack([np.maximum(block.ceiling, block.most_kept) for block in settled.blocks])
+        self._lowest_ahead = _from_here_on(np.minimum, self._known)
+        self._most_above = _from_here_on(np.maximum, self._known - self._most)
         self._limit = np.ceil(np.stack([block.open_limit for block in settled.blocks]))
         self._with_lots = any(block.lots for block in settled.blocks)
         self._own, self._new = np.zeros_like(self._known), np.zeros_like(self._known)
-        self._own_closed = np.zeros(self._stock.size)
+        self._own_opened, self._own_closed = np.zeros(self._stock.size), np.zeros(self._stock.size)
         self._owed_new, self._owed_gone = np.zeros(self._stock.size), np.zeros(self._stock.size)
         self.opened, self.closed = np.zeros_like(self._known), np.zeros_like(self._known)
 
@@ -65,31 +68,38 @@ class HandDown:
         Args:
             opened, closed: places of the province (whole), announced openings and ends of contracts too.
         """
-        announced = _at_most(opened, self._announced[:, week])
-        self._move(week, announced, 0.0)
-        self._own[:, week] += np.maximum(0.0, announced - self._settled.of_lots[:, week])
-        ends = _at_most(closed, np.minimum(self._settled.ending[:, week], self._stock))
-        self._move(week, 0.0, ends)
-        gone = closed - float(ends.sum())
-        first = min(gone, float(self._stock.sum()))
+        if opened and self._announced_all[week]:
+            announced = _at_most(opened, self._announced[:, week])
+            self._move(week, announced, 0.0)
+            self._opened_here(week, np.maximum(0.0, announced - self._settled.of_lots[:, week]))
+            opened -= float(announced.sum())
+        if closed and self._ending_all[week]:
+            ends = _at_most(closed, np.minimum(self._settled.ending[:, week], self._stock))
+            self._move(week, 0.0, ends)
+            closed -= float(ends.sum())
+        first = min(closed, float(self._stock.sum()))
         self._close(week, first)
-        self._open(week, opened - float(announced.sum()))
-        self._close(week, gone - first)
+        self._open(week, opened)
+        self._close(week, closed - first)
 
     def _move(self, week: int, opened: Array | float, closed: Array | float) -> None:
         self.opened[:, week] += opened
         self.closed[:, week] += closed
         self._stock = self._stock + opened - closed
 
-    def _ahead(self, week: int) -> Array:
-        """Places from this week on when nothing more is decided, of shape (municipalities, weeks left)."""
-        ahead: Array = self._stock[:, None] + self._known[:, week:] - self._known[:, [week]]
+    def _opened_here(self, week: int, places: Array) -> None:
+        self._own[:, week] += places
+        self._own_opened = self._own_opened + places
+
+    def _undecided(self, week: int, known: Array) -> Array:
+        """The stock and what is known to come after this week, when nothing more is decided."""
+        ahead: Array = self._stock - self._known[:, week] + known[:, week]
         return ahead
 
     def _open(self, week: int, amount: float) -> None:
         if amount <= PLACE_TOLERANCE:
             return
-        room = np.floor((self._most[:, week:] - self._ahead(week)).min(axis=1))
+        room = np.floor(-self._undecided(week, self._most_above))
         room_now = np.floor(self._most[:, week] - self._stock)
         tiers = [room, room_now, np.full(room.size, np.inf)]
         if self._settled.asked is None:
@@ -102,14 +112,14 @@ class HandDown:
         else:
             owed = level_gaps(amount, self._stock, self._settled.asked)
             more = in_tiers(amount, owed, self._settled.shares, tiers)
-        self._own[:, week] += more
+        self._opened_here(week, more)
         self._new[:, week] += more
         self._move(week, more, 0.0)
 
     def _close(self, week: int, amount: float) -> None:
         if amount <= PLACE_TOLERANCE:
             return
-        own = np.clip(self._own.sum(axis=1) - self._own_closed, 0.0, self._stock)
+        own = np.minimum(np.maximum(0.0, self._own_opened - self._own_closed), self._stock)
         weights = own if self._with_lots and own.any() else self._stock
         self._owed_gone += amount * weights / max(1.0, float(weights.sum()))
         less = in_tiers(amount, self._owed_gone, weights, self._closing_tiers(week, own))
@@ -119,9 +129,8 @@ class HandDown:
 
     def _closing_tiers(self, week: int, own: Array) -> list[Array]:
         """Most that each municipality may close, the places without a running contract first."""
-        ahead = self._ahead(week)
-        free = np.clip(ahead.min(axis=1), 0.0, self._stock)
-        above = np.maximum(0.0, np.ceil((ahead - self._most[:, week:]).max(axis=1)))
+        free = np.minimum(np.maximum(0.0, self._undecided(week, self._lowest_ahead)), self._stock)
+        above = np.maximum(0.0, np.ceil(self._undecided(week, self._most_above)))
         if not self._with_lots:
             return [np.minimum(free, above), free, self._stock]
         own = np.minimum(own, free)
@@ -139,6 +148,12 @@ class HandDown:
         return begun
 
 
+def _from_here_on(extreme: np.ufunc, curves: Array) -> Array:
+    """The lowest or highest value of each curve from every week on."""
+    found: Array = extreme.accumulate(curves[:, ::-1], axis=1)[:, ::-1]
+    return found
+
+
 def _at_most(total: float, amounts: Array) -> Array:
     """Whole amounts as they are; fewer when they are more than the total."""
-    return whole_of(min(total, float(amounts.sum())), amounts, amounts)
+    return amounts if float(amounts.sum()) <= total else whole_of(total, amounts, amounts)

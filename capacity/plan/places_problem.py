@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -193,11 +194,20 @@ class PlacesProblem:
     def not_lasting(self, regular: Block) -> Array:
         """Places of a region's regular block that count for no task, less lasting ones of other types."""
         found: Array = np.full(self.weeks.count, float(regular.not_lasting))
-        for block in self.blocks:
-            if block.region == regular.region:
-                for lot in block.lots:
-                    if lot.durable != (block.type == "regular"):
-                        found += lot.standing(self.weeks.count) * (-1.0 if lot.durable else 1.0)
+        for place in self.with_lots.get(regular.region, ()):
+            block = self.blocks[place]
+            for lot in block.lots:
+                if lot.durable != (block.type == "regular"):
+                    found += lot.standing(self.weeks.count) * (-1.0 if lot.durable else 1.0)
+        return found
+
+    @cached_property
+    def with_lots(self) -> Mapping[str, tuple[int, ...]]:
+        """By region, the positions of its blocks that have contracts of a portfolio."""
+        found: dict[str, tuple[int, ...]] = {}
+        for place, block in enumerate(self.blocks):
+            if block.lots:
+                found[block.region] = (*found.get(block.region, ()), place)
         return found
 
     def total_residents(self, classes: Suits = EVERYBODY) -> Array:

@@ -154,11 +154,11 @@ def _lasting(problem: PlacesProblem, regular: Block, stock: Array, renewed: list
     if regular.type != "regular":
         return np.zeros_like(stock)
     lasting = stock - problem.not_lasting(regular)
-    for block, kept in zip(problem.blocks, renewed, strict=True):
-        if block.region == regular.region:
-            for lot, places in zip(block.lots, kept, strict=True):
-                if lot.durable != (block.type == "regular"):
-                    lasting += lot.renewed(stock.size, places) * (1.0 if lot.durable else -1.0)
+    for place in problem.with_lots.get(regular.region, ()):
+        block = problem.blocks[place]
+        for lot, places in zip(block.lots, renewed[place], strict=True):
+            if lot.durable != (block.type == "regular"):
+                lasting += lot.renewed(stock.size, places) * (1.0 if lot.durable else -1.0)
     counted: Array = np.maximum(0.0, lasting)
     return counted
 

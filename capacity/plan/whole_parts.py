@@ -40,14 +40,17 @@ def whole_of(amount: float, owed: Array, most: Array) -> Array:
         most: what each part can take (whole); less than the amount is given when all are full.
     """
     given: Array = np.minimum(np.maximum(0.0, np.floor(owed + FLOOR_TOLERANCE)), most)
-    while given.sum() > amount + PLACE_TOLERANCE:
+    total = float(given.sum())
+    while total > amount + PLACE_TOLERANCE:
         given[np.argmax(np.where(given > 0, given - owed, -np.inf))] -= 1
-    while given.sum() < amount - PLACE_TOLERANCE:
+        total -= 1
+    while total < amount - PLACE_TOLERANCE:
         room = given < most
-        if not room.any():
+        missing = min(round(amount - total), int(np.count_nonzero(room)))
+        if not missing:
             break
-        missing = min(round(amount - given.sum()), int(room.sum()))
         given[np.argsort(np.where(room, given - owed, np.inf), kind="stable")[:missing]] += 1
+        total += missing
     return given
 
 
@@ -58,20 +61,23 @@ def in_tiers(amount: float, owed: Array, weights: Array, tiers: list[Array]) -> 
         owed: what each part should have; what it has no room for goes to the others by weight.
         tiers: what each part can take in all (whole), the narrowest limits first.
     """
-    given = np.zeros(owed.size)
+    given, rest = np.zeros(owed.size), amount
     for most in tiers:
+        room = np.maximum(0.0, most - given)
+        if not room.any():
+            continue
+        given += _within(rest, np.maximum(0.0, owed - given), weights, room)
         rest = amount - float(given.sum())
-        if rest > PLACE_TOLERANCE:
-            room = np.maximum(0.0, most - given)
-            given += _within(rest, np.maximum(0.0, owed - given), weights, room)
+        if rest <= PLACE_TOLERANCE:
+            break
     return given
 
 
 def _within(amount: float, owed: Array, weights: Array, most: Array) -> Array:
     wanted = _to(amount, owed if owed.any() else weights)
     for _ in range(wanted.size):
-        beyond = float(np.maximum(0.0, wanted - most).sum())
         free = wanted < most
+        beyond = 0.0 if free.all() else float(np.maximum(0.0, wanted - most).sum())
         if beyond < FLOOR_TOLERANCE or not free.any():
             break
         wanted = np.minimum(wanted, most)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from capacity.domain.plan_result import PlanResult
 from capacity.domain.state import State
 from capacity.domain.time import monday_on_or_after
 from capacity.forecast import ALL_MODELS, DutchForecast, dutch_forecast, official_errors
@@ -27,6 +28,8 @@ from capacity.service.forecast_tables import (
 )
 from capacity.service.inputs import Inputs, plan_weeks, shipped_hashes
 from capacity.service.last_plan import plan_before
+from capacity.service.municipal import MunicipalPlan, municipal_plan
+from capacity.service.municipal_store import asked_of, municipal_documents, municipal_tables
 from capacity.service.observations import latest, series_tables
 from capacity.service.planning import Ground, make_result, paths_hash, state_hash
 from capacity.service.queues_ahead import backlog_table
@@ -46,6 +49,7 @@ from capacity.service.snapshots import (
     result_documents,
     result_tables,
 )
+from capacity.service.spreading import PLANNED_CYCLE, legal_date
 from capacity.sources.live import KEY
 from capacity.sources.shipped import load_table
 from capacity.sources.state import write_state
@@ -123,6 +127,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     last = plan_before(store, inputs, day)
     ground = Ground(snapshot, state, forecast.stream_paths, forecast_hash, last=last)
     baseline = explained_result(inputs, ground, scenario, make_result(inputs, ground, scenario))
+    municipal = _by_municipality(inputs, ground, baseline)
     frames["alarms"] = alarm_table(forecast, inputs, ground, baseline)
     progress("publish")
     info = {
@@ -140,6 +145,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     tables = {
         **forecast_tables(frames),
         **result_tables(baseline),
+        **municipal_tables(municipal),
         PATHS: paths_frame(forecast.stream_paths),
         MIX: mix_frame(forecast.shares, forecast.stream_paths.start),
         PARAMETERS: _parameters_frame(inputs),
@@ -147,8 +153,17 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
         **({} if last is None else {LAST_PLAN: last.decided}),
         EARLIER_FORECASTS: _earlier_forecasts(store, forecast, {**info, "snapshot": snapshot}),
     }
-    documents = {**result_documents(baseline), STATE_DOCUMENT: write_state(state).decode("utf-8")}
+    documents = {
+        **result_documents(baseline),
+        **municipal_documents(municipal),
+        STATE_DOCUMENT: write_state(state).decode("utf-8"),
+    }
     return store.publish(tables, documents, info, RULES, snapshot)
+
+
+def _by_municipality(inputs: Inputs, ground: Ground, baseline: PlanResult) -> MunicipalPlan:
+    legal_day = legal_date(PLANNED_CYCLE, baseline, inputs.parameters)
+    return municipal_plan(inputs, ground, baseline, asked_of(PLANNED_CYCLE), legal_day)
 
 
 def _history(forecast: DutchForecast, observations: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,6 @@ from capacity.plan.municipal import division, handed_down
 from capacity.plan.network import Array
 from capacity.plan.places_ground import PlacesGround, decided_types, expiring, lots
 from capacity.plan.places_solution import BlockWeeks, PlacesSolution
-from capacity.plan.places_tables import places_table
 from capacity.plan.residents import Residents
 from capacity.plan.scenario_values import scenario_parameters
 from capacity.scenario import Scenario
@@ -30,10 +29,14 @@ from capacity.spreading import swaps
 
 MET = 1e-6
 MINORS = "minors"
+MINORS_COLUMNS = ("minors_now", "minors_eur_year")
 RENEW, PART, CLOSE, NO_OPTION = "renew", "part", "close", "no_option"
 CONTRACT_COLUMNS = (
     *("block", "region", "municipality", "type", "places", "ends", "notice_by", "eur_renew", "eur_replace"),
     *("plan_says", "renewed", "lost_usable", "kind"),
+)
+PLACES_COLUMNS = (
+    *("week", "region", "type", "available", "usable", "occupied", "opened", "closed", "lasting"),
 )
 
 
@@ -44,17 +47,20 @@ class MunicipalPlan:
     Args:
         progress: one row per municipality: region, lasting_now, preparing, expiring, lasting_at_date,
             gap_at_date (missing when the plan does not hold that week), lasting_end, gap_end, closes (ISO
-            Monday, empty when the gap stays open), other_now (places of other types), eur_year.
+            Monday, empty when the gap stays open), other_now (places of other types), eur_year; of these
+            minors_now and minors_eur_year at locations of minors.
         contracts: CONTRACT_COLUMNS, by notice day: contracts that end within a year.
         swaps: province, giver, taker, places: what one municipality has beyond its task in the last week
             shown and could take over from another of its province.
+        places: PLACES_COLUMNS: what is there at the end of every four weeks (`week` is the first of them),
+            and what opens and closes within them.
         own: whether it rests on a portfolio; else on totals divided over municipalities.
     """
 
     progress: pd.DataFrame
     contracts: pd.DataFrame
     swaps: pd.DataFrame
-    solution: PlacesSolution
+    places: pd.DataFrame
     own: bool
 
     def without_places_of_minors(self) -> MunicipalPlan:
@@ -64,11 +70,17 @@ class MunicipalPlan:
             municipality=self.contracts.municipality.mask(minors, ""),
             block=self.contracts.block.mask(minors, MINORS),
         )
-        return replace(self, contracts=nameless)
-
-    def places(self) -> pd.DataFrame:
-        """Places per week, municipality and type, in the columns of places.csv."""
-        return places_table(self.solution)
+        apart = [self.progress[name] for name in MINORS_COLUMNS]
+        progress = self.progress.assign(
+            other_now=self.progress.other_now - apart[0],
+            eur_year=(self.progress.eur_year - apart[1]).round(2),
+        )
+        return replace(
+            self,
+            contracts=nameless,
+            progress=progress.drop(columns=list(MINORS_COLUMNS)),
+            places=self.places[self.places.type != MINORS],
+        )
 
 
 def municipal_plan(
@@ -95,7 +107,7 @@ def municipal_plan(
         progress=progress,
         swaps=swaps(lasting, task, province),
         contracts=_contracts(inputs, given, moves.closed),
-        solution=below,
+        places=_places(below),
         own=portfolio is not None,
     )
 
@@ -141,7 +153,7 @@ def _progress(
         now = max(0.0, float(lasting[0] - regular.opened[0] + regular.closed[0]))
         at = weeks.index(legal_date)
         then = float(lasting[at]) if 0 <= at < weeks.shown else np.nan
-        eur = sum(float(part.eur[: weeks.shown].mean()) for part in parts) * weeks_per_year
+        young = [part for part in parts if part.block.type == MINORS]
         rows.append(
             {
                 "region": code,
@@ -154,10 +166,42 @@ def _progress(
                 "gap_end": max(0.0, task[code] - float(lasting[-1])),
                 "closes": _closes(np.concatenate(([now], lasting)), task[code], weeks),
                 "other_now": float(sum(part.block.now for part in parts if part is not regular)),
-                "eur_year": round(eur, 2),
+                "eur_year": _eur_year(parts, weeks.shown, weeks_per_year),
+                "minors_now": float(sum(part.block.now for part in young)),
+                "minors_eur_year": _eur_year(young, weeks.shown, weeks_per_year),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _eur_year(parts: list[BlockWeeks], shown: int, weeks_per_year: float) -> float:
+    return round(sum(float(part.eur[:shown].mean()) for part in parts) * weeks_per_year, 2)
+
+
+def _places(solution: PlacesSolution) -> pd.DataFrame:
+    """Places of every municipality and type by decision period, in the order of region and type."""
+    problem = solution.problem
+    shown = problem.weeks.shown
+    begins = np.arange(0, shown, problem.period_weeks)
+    ends = np.minimum(begins + problem.period_weeks, shown) - 1
+    parts = sorted(solution.blocks, key=lambda part: (part.block.region, part.block.type))
+
+    def at_end(name: str) -> Array:
+        return np.stack([getattr(part, name)[ends] for part in parts]).ravel()
+
+    def within(name: str) -> Array:
+        weekly = np.stack([getattr(part, name)[:shown] for part in parts])
+        return np.asarray(np.add.reduceat(weekly, begins, axis=1)).ravel()
+
+    weeks = problem.weeks.labels()
+    cells = {
+        "week": [weeks[begin] for begin in begins] * len(parts),
+        "region": np.repeat([part.block.region for part in parts], begins.size),
+        "type": np.repeat([part.block.type for part in parts], begins.size),
+        **{name: at_end(name) for name in ("available", "usable", "occupied", "lasting")},
+        **{name: within(name) for name in ("opened", "closed")},
+    }
+    return pd.DataFrame(cells)[list(PLACES_COLUMNS)]
 
 
 def _closes(lasting: Array, task: float, weeks: Weeks) -> str:

@@ -36,6 +36,7 @@ from capacity.service.first_break import BreakHandle, find_first_to_break
 from capacity.service.kept import KeptWithPlan
 from capacity.service.likely import likely_plans
 from capacity.service.municipal import MunicipalPlan, municipal_plan
+from capacity.service.municipal_store import asked_of, stored_municipal
 from capacity.service.on_snapshot import OnSnapshot, no_workspace
 from capacity.service.planning import to_json
 from capacity.service.readable import missing_to_plan
@@ -55,7 +56,7 @@ from capacity.service.solving import (
     Wanted,
     ready,
 )
-from capacity.service.spreading import cycle_facts, legal_date, spreading_view
+from capacity.service.spreading import PLANNED_CYCLE, legal_date, spreading_view
 from capacity.service.workspace import Workspace
 from capacity.store import SnapshotStore
 
@@ -343,18 +344,23 @@ class PlanningService(OnSnapshot):
 
     def municipal(self, plan: PlanResult, cycle: str) -> MunicipalPlan | None:
         """A plan handed down to its municipalities; None when it was made on another state than is in use."""
-        scores = self._scores()
-        ground, usual = self.ground(), cycle_facts(cycle, scores)
+        scores, ground = self._scores(), self.ground()
         if plan.receipt["state"] != ground.state_hash:
             return None
         key = json.dumps([cycle, plan.receipt, scores], sort_keys=True)
         with self._lock:
             known = self._municipal.get(key)
         if known is None:
-            rows = usual.municipalities
-            task = dict(zip(rows.region.astype(str), rows.task.astype(float), strict=True))
-            day = legal_date(cycle, plan, self._inputs.parameters)
-            known = municipal_plan(self._inputs, ground, plan, task, day)
+            as_stored = cycle == PLANNED_CYCLE and not scores and plan.receipt == self._baseline.receipt
+            if as_stored and self._made_at_refresh(ground):
+                known = stored_municipal(self._store, self.snapshot)
+            known = known or municipal_plan(
+                self._inputs,
+                ground,
+                plan,
+                asked_of(cycle, scores),
+                legal_date(cycle, plan, self._inputs.parameters),
+            )
             with self._lock:
                 self._municipal[key] = known
                 while len(self._municipal) > KEPT_MUNICIPAL:

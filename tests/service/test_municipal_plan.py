@@ -1,10 +1,17 @@
 import shutil
+from pathlib import Path
 
+import duckdb
+import pandas as pd
 import pytest
 
 from capacity.service import open_service, open_workspace
 from capacity.service.input_files import read_as
+from capacity.service.municipal import municipal_plan
+from capacity.service.municipal_store import FRAMES, asked_of, stored_municipal
 from capacity.service.portfolio import accept_portfolio
+from capacity.service.spreading import legal_date
+from capacity.store import SnapshotStore
 from tests.service.test_portfolio import a_portfolio
 
 
@@ -28,6 +35,52 @@ def test_the_municipalities_of_a_plan_add_up_to_its_provinces_and_the_last_gap_t
     placed = costs[(costs.goal == "money") & costs.line.isin(["regular", "emergency", "crisis"])]
     yearly = placed.eur.sum() / plan.tables["residents"].week.nunique() * 52.18
     assert found.progress.eur_year.sum() == pytest.approx(yearly, rel=1e-6)
+
+
+def test_the_plan_of_a_snapshot_by_municipality_is_read_back_as_it_was_handed_down(given):
+    service, plan, _ = given
+    stored = stored_municipal(service._store, service.snapshot)
+    day = legal_date("2026", plan, service.parameters())
+    anew = municipal_plan(service._inputs, service.ground(), plan, asked_of("2026"), day)
+    assert stored is not None
+    assert stored.own == anew.own
+    for name in FRAMES:
+        pd.testing.assert_frame_equal(getattr(stored, name), getattr(anew, name))
+
+
+def test_the_baseline_by_municipality_comes_from_the_snapshot_and_is_handed_down_where_it_holds_none(
+    home, tmp_path
+):
+    own = Path(shutil.copytree(home, tmp_path / "home"))
+    store = SnapshotStore(own)
+
+    def amsterdam():
+        service = open_service(own)
+        found = service.municipal(service.baseline(), "2026")
+        return found.progress.set_index("region").lasting_now["GM0363"]
+
+    before = amsterdam()
+    for statement, shown in (
+        (f"UPDATE municipal_progress SET lasting_now = {before} + 7 WHERE region = 'GM0363'", before + 7),
+        ("DROP TABLE municipal_progress", before),
+    ):
+        with duckdb.connect(str(store.path(store.current()))) as file:
+            file.execute(statement)
+        assert amsterdam() == shown
+
+
+def test_places_by_municipality_per_four_weeks_follow_from_what_opens_and_closes(given):
+    _, plan, found = given
+    places = found.places.set_index(["region", "type", "week"])
+    rows = places.sort_index()
+    moved = (rows.opened - rows.closed).groupby(level=[0, 1]).cumsum()
+    begun = (rows.available - moved).groupby(level=[0, 1])
+    assert (begun.max() - begun.min()).abs().max() < 1e-9
+    last = plan.tables["places"]
+    last = last[(last.week == last.week.max()) & last.type.isin(["regular", "emergency", "crisis"])]
+    at_end = found.places[found.places.week == found.places.week.max()]
+    assert at_end.available.sum() == pytest.approx(last.available.sum())
+    assert at_end.occupied.sum() == pytest.approx(last.occupied.sum(), abs=1e-3)
 
 
 def test_without_a_portfolio_the_calendar_says_that_it_is_derived_and_names_no_municipality(given):

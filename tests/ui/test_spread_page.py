@@ -305,8 +305,14 @@ def test_where_minors_live_is_shown_to_planners_alone_once_people_sign_in(
     contracts = pd.DataFrame(
         {"block": ["Villa", "Hall"], "municipality": "GM0363", "type": ["minors", "emergency"]}
     )
-    given = MunicipalPlan(pd.DataFrame(), contracts, pd.DataFrame(), None, own=True)  # type: ignore[arg-type]
+    progress = pd.DataFrame(
+        {"other_now": [50.0], "eur_year": [90.0], "minors_now": [20.0], "minors_eur_year": [40.0]}
+    )
+    given = MunicipalPlan(progress, contracts, pd.DataFrame(), contracts[["type"]], own=True)
     seen = page_spread.seen_by_visitor(given)
     assert seen is not None
     assert seen.contracts.municipality.tolist() == where
     assert ("Villa" in set(seen.contracts.block)) is is_planner
+    assert ("minors" in set(seen.places.type)) is is_planner
+    assert seen.progress.other_now.tolist() == [50 if is_planner else 30]
+    assert seen.progress.eur_year.tolist() == [90 if is_planner else 50]

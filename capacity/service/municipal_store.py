@@ -1,0 +1,50 @@
+"""The municipal plan in a snapshot: written at the refresh, shown again without being handed down anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pandas as pd
+
+from capacity.service.municipal import MunicipalPlan
+from capacity.service.spreading import cycle_facts
+from capacity.store import SnapshotStore
+
+FRAMES = ("progress", "contracts", "swaps", "places")
+OWN = "municipal_own"
+WHOLE_TEXT = ("municipality", "notice_by", "closes")
+"""Columns of text that may be empty in every row."""
+
+
+def asked_of(cycle: str, scores: tuple[tuple[str, float], ...] = ()) -> dict[str, float]:
+    """Places asked of each municipality in a cycle; scores as `cycle_facts` takes them."""
+    rows = cycle_facts(cycle, scores).municipalities
+    return dict(zip(rows.region.astype(str), rows.task.astype(float), strict=True))
+
+
+def municipal_tables(plan: MunicipalPlan) -> dict[str, pd.DataFrame]:
+    """A municipal plan's tables under their names in a snapshot."""
+    return {f"municipal_{name}": getattr(plan, name) for name in FRAMES}
+
+
+def municipal_documents(plan: MunicipalPlan) -> Mapping[str, str]:
+    """What it holds beside its tables."""
+    return {OWN: json.dumps(plan.own)}
+
+
+def stored_municipal(store: SnapshotStore, snapshot: str) -> MunicipalPlan | None:
+    """The baseline by municipality, of the cycle that is planned and without scores.
+
+    None where a snapshot of an earlier version holds none.
+    """
+    documents, there = store.documents(snapshot), store.tables(snapshot)
+    if OWN not in documents or not all(f"municipal_{name}" in there for name in FRAMES):
+        return None
+    frames = {name: _read(store, snapshot, name) for name in FRAMES}
+    return MunicipalPlan(**frames, own=bool(json.loads(documents[OWN])))
+
+
+def _read(store: SnapshotStore, snapshot: str, name: str) -> pd.DataFrame:
+    frame = store.read(snapshot, f"municipal_{name}")
+    return frame.assign(**{column: frame[column].astype(object) for column in WHOLE_TEXT if column in frame})
