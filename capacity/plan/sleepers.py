@@ -66,6 +66,8 @@ def spare_beds(problem: PlacesProblem, stock: Sequence[Array], needed: Array) ->
         stock: places of each block at each week's end.
         needed: persons per week who have no bed otherwise.
     """
+    if not any(problem.spare_of(block) for block in problem.blocks):
+        return [np.zeros(places.size) for places in stock]
     room = [places * problem.spare_of(block) for block, places in zip(problem.blocks, stock, strict=True)]
     share = np.clip(_ratio(np.asarray(needed, dtype=float), np.sum(room, axis=0)), 0.0, 1.0)
     return [np.round(beds * share, DECIMALS) for beds in room]
@@ -108,17 +110,21 @@ def sleepers(
         for (suits, beds), persons in zip(country.items(), inside[1:], strict=True)
     }
     everybody = np.stack([problem.residents[name] for name in CLASSES])
-    blocks = []
-    for own in rooms:
-        persons = np.sum([beds * per_bed[suits] for suits, beds in own.by_suits.items()], axis=0)
-        blocks.append(_sleepers(persons, own.usable, everybody))
-    return _sleepers(inside[0], beds_at_intake, everybody), blocks
+    within = [np.sum([beds * per_bed[suits] for suits, beds in own.by_suits.items()], axis=0) for own in rooms]
+    usable = np.stack([beds_at_intake, *(own.usable for own in rooms)])
+    at_intake, *blocks = _sleepers(np.stack([inside[0], *within]), usable, everybody)
+    return at_intake, blocks
 
 
-def _sleepers(persons: Array, beds: Array, country: Array) -> Sleepers:
-    """Persons by class as whole numbers of millionths, and their mix."""
-    total = persons.sum(axis=0)
-    mix = np.where(total > 0, persons, country)
-    return Sleepers(
-        np.minimum(beds, np.round(total, DECIMALS)), _ratio(mix, np.broadcast_to(mix.sum(axis=0), mix.shape))
-    )
+def _sleepers(persons: Array, beds: Array, country: Array) -> list[Sleepers]:
+    """Persons by class as whole numbers of millionths, and their mix.
+
+    Args:
+        persons: of shape (sites, classes, weeks); beds: of shape (sites, weeks).
+        country: persons of each class per week.
+    """
+    total = persons.sum(axis=1)
+    mix = np.where(total[:, None] > 0, persons, country)
+    shares = _ratio(mix, np.broadcast_to(mix.sum(axis=1, keepdims=True), mix.shape))
+    housed = np.minimum(beds, np.round(total, DECIMALS))
+    return [Sleepers(own, share) for own, share in zip(housed, shares, strict=True)]

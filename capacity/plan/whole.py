@@ -306,10 +306,7 @@ def _seconds(chain: ChainOutcome, places: PlacesOutcome, data_seconds: float) ->
 def _notices(given: PlanInput, chain: ChainOutcome, places: PlacesOutcome) -> dict[str, Any]:
     """What a page says beside the plan."""
     explained = float(sum(chain.residents.opening.values()))
-    cost = sum(
-        part.block.eur_per_place_week * part.available[: given.weeks.shown].sum()
-        for part in places.solution.blocks
-    )
+    cost = sum(part.eur[: given.weeks.shown].sum() for part in places.solution.blocks)
     return {
         "residents_known": given.state.residents(),
         "residents_explained": round(explained, 6),

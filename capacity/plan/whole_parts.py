@@ -64,12 +64,11 @@ def in_tiers(amount: float, owed: Array, weights: Array, tiers: list[Array]) -> 
     given, rest = np.zeros(owed.size), amount
     for most in tiers:
         room = np.maximum(0.0, most - given)
-        if not room.any():
-            continue
-        given += _within(rest, np.maximum(0.0, owed - given), weights, room)
-        rest = amount - float(given.sum())
-        if rest <= PLACE_TOLERANCE:
-            break
+        if room.any():
+            given = given + _within(rest, np.maximum(0.0, owed - given), weights, room)
+            rest = amount - float(given.sum())
+            if rest <= PLACE_TOLERANCE:
+                break
     return given
 
 

@@ -1,37 +1,50 @@
-"""Prints time, memory and cost of a plan of 342 municipalities: two levels against one linear program.
+"""Prints every bar of a plan of 342 municipalities: time, memory, what-if, store, whole places.
 
 Run from the checkout: python -m tests.benchmarks.municipal [--single] [weeks]
 Two levels: the chain and the provinces are planned, then whole places are handed down. With --single the
-places of all municipalities are also solved as one program, and its optimum is set beside that of the
-provinces. The task of the spreading law is in the program when the legal date lies in the weeks shown (32
-weeks or more at the shipped dates); the first line says so.
+places of all municipalities are also solved as one program: its optimum is set beside that of the
+provinces, and its time beside the bare solver. The task of the spreading law is in the program when the legal
+date lies in the weeks shown (32 weeks or more at the shipped dates); the first line says so.
 """
 
 from __future__ import annotations
 
 import resource
 import sys
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain_run import run_chain
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import dutch_places
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.municipal import above_ceiling, divided, division, handed_down
+from capacity.plan.in_order import separated_weights, solve_in_order
+from capacity.plan.live import Base, LivePlan
+from capacity.plan.municipal import Division, above_ceiling, divided, division, handed_down
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.places_solution import PlacesSolution, read_places
 from capacity.plan.places_tables import places_table
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
 from capacity.plan.solver import LiveModel, TimeUpError
-from capacity.plan.whole import places_input
+from capacity.plan.whole import chain_input, places_input
+from capacity.service.inputs import load_inputs
+from capacity.service.municipal import municipal_plan
+from capacity.service.municipal_store import asked_of, municipal_documents, municipal_tables, stored_municipal
+from capacity.service.planning import Ground, make_result
+from capacity.service.snapshots import result_documents, result_tables, stored_result
+from capacity.service.spreading import PLANNED_CYCLE, legal_date
 from capacity.sources.shipped import load_table
-from capacity.spreading import municipal_tasks
+from capacity.store import SnapshotStore
+from tests.benchmarks.plan_speed import bare, one_run
+from tests.benchmarks.what_if_speed import CHAIN_CHANGES, PLACES_CHANGES, p95, touched
 from tests.plan.dutch import dutch_input, dutch_scenario
 
 WEEKS = next((int(word) for word in sys.argv[1:] if word.isdecimal()), 104)
 PATIENCE_SECONDS = 900.0
+RUNS = 3
 
 
 def megabytes() -> float:
@@ -54,12 +67,9 @@ def task_told(problem: PlacesProblem) -> str:
     return f"task: in the program, in week {problem.task_week} of {problem.weeks.shown} shown"
 
 
-def main() -> None:
-    """Prints the figures of both ways."""
+def two_levels(over: Division) -> tuple[PlacesProblem, dict[str, float]]:
+    """Plans cold and prints time, memory and what whole places cost; returns the problem and the optima."""
     given, scenario = dutch_input(WEEKS), dutch_scenario(weeks=WEEKS)
-    municipalities = load_table("regions/municipalities")
-    tasks = municipal_tasks(municipalities, load_table("spreading/municipality_tasks"), given.tasks, "2026")
-    over = division(municipalities, dict(zip(tasks.region, tasks.task, strict=True)), {})
     begin, worked = perf_counter(), process_time()
     parameters = scenario_parameters(scenario, given.parameters)
     arrivals = planned_arrivals(scenario, given.paths, parameters, given.weeks)
@@ -76,7 +86,7 @@ def main() -> None:
     wall, work = done - begin, process_time() - worked
     print(f"two levels, 342 x {WEEKS}, cold: {wall:.2f} s, {work:.2f} s of work (bar 6)")
     print(f"  {megabytes():.0f} MB at most (bar 700)")
-    print(f"  provinces with the chain {planned - begin:.2f} s, handed down {down - planned:.2f} s (bar 2)")
+    print(f"  provinces with the chain {planned - begin:.2f} s, handed down {down - planned:.2f} s")
     print(f"  table of {len(table)} rows {done - down:.2f} s")
     shown = problem.weeks.shown
     whole = sum(float(part.eur[:shown].sum()) for part in above.blocks)
@@ -86,18 +96,101 @@ def main() -> None:
     apart = sum(float(part.eur[:shown].sum()) for part in below.blocks) - whole
     print(f"  municipalities less provinces: {apart:.2f} EUR")
     print(f"  municipalities and weeks above a ceiling: {len(above_ceiling(below))}")
-    if "--single" in sys.argv:
+    return problem, best
+
+
+def over_the_floor(problem: PlacesProblem, over: Division) -> None:
+    """What a plan of the municipalities costs beside the bare solver on the same matrices."""
+    given, scenario = dutch_input(WEEKS), dutch_scenario(weeks=WEEKS)
+    above, _ = solved(problem)
+    ratios = []
+    for _ in range(RUNS):
+        run = one_run(given, scenario)
         begin = perf_counter()
-        try:
-            _, single = solved(divided(problem, over))
-        except TimeUpError:
-            print(f"one program of the places: no optimum within {PATIENCE_SECONDS:.0f} s")
-            return
+        handed_down(above, over)
+        ratios.append((run["weighted"] + perf_counter() - begin) / run["floor"])
+    print(f"one weighted solve of both programs, handed down, over the floor: {median(ratios):.2f} (bar 1.3)")
+
+
+def what_ifs(over: Division) -> None:
+    """A what-if of 52 weeks in processor seconds: the program touched solved warm, its places handed down."""
+    given, usual = dutch_input(), dutch_scenario()
+    base = Base(given, usual)
+    live = LivePlan(base)
+    seconds = []
+    for changes in [*CHAIN_CHANGES, *PLACES_CHANGES]:
+        scenario = dutch_scenario(**changes)
+        parameters = scenario_parameters(scenario, given.parameters)
+        chain = live.chain(chain_input(given, scenario, parameters))
+        above = live.places(places_input(given, scenario, parameters, chain)).solution
+        for _ in range(RUNS):
+            _, again = touched(base, live, changes)
+            begin = process_time()
+            handed_down(above, over)
+            seconds.append(again + process_time() - begin)
+    print(
+        f"what-if, 342 x 52, re-solved warm and handed down: p50 {median(seconds) * 1e3:.0f} ms, "
+        f"p95 {p95(seconds) * 1e3:.0f} ms (bar 250 and 800)"
+    )
+
+
+def from_the_store() -> None:
+    """A plan of the municipalities written to a store and read back as a page does, time printed."""
+    inputs = load_inputs()
+    scenario = dutch_scenario(weeks=WEEKS)
+    ground = Ground("benchmark", inputs.shipped_state(), None, "")
+    plan = make_result(inputs, ground, scenario)
+    day = legal_date(PLANNED_CYCLE, plan, inputs.parameters)
+    below = municipal_plan(inputs, ground, plan, asked_of(PLANNED_CYCLE), day)
+    with TemporaryDirectory() as folder:
+        tables = {**result_tables(plan), **municipal_tables(below)}
+        documents = {**result_documents(plan), **municipal_documents(below)}
+        snapshot = SnapshotStore(Path(folder)).publish(tables, documents, {"as_of": "2026-11-23"})
+        begin = perf_counter()
+        store = SnapshotStore(Path(folder))
+        rows = len(stored_result(store, snapshot).tables["places"])
+        read = stored_municipal(store, snapshot)
         seconds = perf_counter() - begin
-        print(f"one program of the places: {seconds:.2f} s beside the chain, {megabytes():.0f} MB")
-        print(f"  beds {best['beds']:.1f} against {single['beds']:.1f} person-weeks in two levels and one")
-        print(f"  task {best['task']:.1f} against {single['task']:.1f} places short in two levels and one")
-        print(f"  money of two levels less one program: {best['money'] / single['money'] - 1:.6%}")
+    count = 0 if read is None else len(read.places)
+    print(
+        f"from the store, 342 x {WEEKS}: {seconds:.2f} s for {rows} rows of provinces "
+        f"and {count} of municipalities (bar 2)"
+    )
+
+
+def single(problem: PlacesProblem, over: Division, best: dict[str, float]) -> None:
+    """The places of all municipalities as one program: its optimum, and its time beside the bare solver."""
+    small = divided(problem, over)
+    begin = perf_counter()
+    try:
+        _, one = solved(small)
+    except TimeUpError:
+        print(f"one program of the places: no optimum within {PATIENCE_SECONDS:.0f} s")
+        return
+    seconds = perf_counter() - begin
+    print(f"one program of the places: {seconds:.2f} s beside the chain, {megabytes():.0f} MB")
+    print(f"  beds {best['beds']:.1f} against {one['beds']:.1f} person-weeks in two levels and one")
+    print(f"  task {best['task']:.1f} against {one['task']:.1f} places short in two levels and one")
+    print(f"  money of two levels less one program: {best['money'] / one['money'] - 1:.6%}")
+    begin = perf_counter()
+    places = build_places(small)
+    model = LiveModel(places.program, PATIENCE_SECONDS)
+    weights = separated_weights(places_goals(places), model.free)
+    model.minimise(weights, primal=False)
+    weighted = perf_counter() - begin
+    print(f"  its weighted solve over the floor: {weighted / bare(places.program, weights):.2f} (bar 1.3)")
+
+
+def main() -> None:
+    """Prints the figures of both ways."""
+    municipalities = load_table("regions/municipalities")
+    over = division(municipalities, asked_of(PLANNED_CYCLE), {})
+    problem, best = two_levels(over)
+    over_the_floor(problem, over)
+    what_ifs(over)
+    from_the_store()
+    if "--single" in sys.argv:
+        single(problem, over, best)
 
 
 if __name__ == "__main__":
