@@ -16,6 +16,7 @@ import pandas as pd
 from capacity.plan.hand_down import HandDown, Settled
 from capacity.plan.lots import Lot, ended_again
 from capacity.plan.network import Array
+from capacity.plan.places_columns import by_period, renewal_limits
 from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.places_solution import BlockWeeks, Decisions, PlacesSolution, house
 from capacity.plan.whole_parts import PLACE_TOLERANCE, carried
@@ -63,7 +64,7 @@ def divided(problem: PlacesProblem, over: Division) -> PlacesProblem:
     blocks = [
         part
         for block in problem.blocks
-        for part in (_split(block, over) if block.region in over.members else [block])
+        for part in (_split(problem, block, over) if block.region in over.members else [block])
     ]
     return replace(problem, blocks=tuple(blocks), task=over.task)
 
@@ -107,7 +108,7 @@ def _settled(
     )
 
 
-def _split(block: Block, over: Division) -> list[Block]:
+def _split(problem: PlacesProblem, block: Block, over: Division) -> list[Block]:
     codes, shares = over.members[block.region], over.shares(block.region)
     at_home: dict[str, list[Lot]] = {code: [] for code in codes}
     for lot in block.lots:
@@ -122,6 +123,7 @@ def _split(block: Block, over: Division) -> list[Block]:
     pipeline = own + carried(block.pipeline - own.sum(axis=0), shares)
     rooms = now / block.now if block.now else shares
     ceilings = _ceilings(block, now, shares)
+    renewed = _most_renewed(problem, block, ending)
     return [
         replace(
             block,
@@ -130,6 +132,7 @@ def _split(block: Block, over: Division) -> list[Block]:
             pipeline=pipeline[place],
             expiring=ending[place],
             open_limit=block.open_limit * shares[place],
+            most_renewed=None if renewed is None else renewed[place],
             ceiling=float(ceilings[place]),
             not_lasting=block.not_lasting * float(rooms[place]),
             held_closing={},
@@ -154,6 +157,17 @@ def _ceilings(block: Block, now: Array, shares: Array) -> Array:
     whole = np.floor(room)
     ceilings: Array = now + carried(np.array([whole]), shares)[:, 0] + (room - whole) * shares
     return ceilings
+
+
+def _most_renewed(problem: PlacesProblem, block: Block, ending: Array) -> Array | None:
+    """The province's limit of each period, by what ends in each municipality; None with a portfolio."""
+    if block.lots:
+        return None
+    parts = np.stack([by_period(problem, weekly) for weekly in ending])
+    whole = parts.sum(axis=0)
+    shares = np.divide(parts, whole, out=np.zeros_like(parts), where=whole > 0)
+    limits: Array = shares * renewal_limits(problem, block)[1]
+    return limits
 
 
 def _coming(lots: list[Lot], weeks: int) -> Array:

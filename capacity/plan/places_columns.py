@@ -9,6 +9,7 @@ import numpy as np
 from capacity.plan.network import Array
 from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.program import INFINITY, Builder, Column
+from capacity.plan.rounding import SOLVER_TOLERANCE
 
 
 @dataclass
@@ -72,12 +73,15 @@ def by_period(problem: PlacesProblem, weekly: Array) -> Array:
 
 
 def renewal_limits(problem: PlacesProblem, block: Block) -> tuple[Array, Array]:
-    """Fewest and most renewals per period: the planner's choice, all that may be, or none.
+    """Fewest and most renewals per period, whole: the planner's choice, all that may be, or none.
 
     What an accepted plan renewed stays renewed.
     """
     ending = expiring_by_period(problem, block)
-    most = block.renewable_share * ending
+    most = block.most_renewed
+    if most is None:
+        share = block.renewable_share * np.cumsum(ending)
+        most = np.diff(np.floor(share + SOLVER_TOLERANCE), prepend=0.0)
     if block.lots:
         most = by_period(problem, block.renewable())
     nothing = np.zeros_like(most)

@@ -37,6 +37,7 @@ class Block:
             of the pipeline, contracts that must be renewed, places that will be closed.
         lots: the blocks of a portfolio that it is made of; they end and are renewed each on its own terms.
         suits: classes of residents who may live in its places that are of no lot.
+        most_renewed: most renewals in each decision period; None: the whole part of the renewable share.
         eur_to_open: EUR that a place costs once when it opens.
         most_periods: decision periods after which an opened place must close; None without a maximum.
     """
@@ -61,6 +62,7 @@ class Block:
     closing: Array | None = None
     lots: tuple[Lot, ...] = ()
     suits: Suits = EVERYBODY
+    most_renewed: Array | None = None
     eur_to_open: float = 0.0
     most_periods: int | None = None
 

@@ -110,7 +110,9 @@ def sleepers(
         for (suits, beds), persons in zip(country.items(), inside[1:], strict=True)
     }
     everybody = np.stack([problem.residents[name] for name in CLASSES])
-    within = [np.sum([beds * per_bed[suits] for suits, beds in own.by_suits.items()], axis=0) for own in rooms]
+    within = [
+        np.sum([beds * per_bed[suits] for suits, beds in own.by_suits.items()], axis=0) for own in rooms
+    ]
     usable = np.stack([beds_at_intake, *(own.usable for own in rooms)])
     at_intake, *blocks = _sleepers(np.stack([inside[0], *within]), usable, everybody)
     return at_intake, blocks

@@ -307,6 +307,7 @@ def _notices(given: PlanInput, chain: ChainOutcome, places: PlacesOutcome) -> di
     """What a page says beside the plan."""
     explained = float(sum(chain.residents.opening.values()))
     cost = sum(part.eur[: given.weeks.shown].sum() for part in places.solution.blocks)
+    before = places.solution.cost_before_rounding
     return {
         "residents_known": given.state.residents(),
         "residents_explained": round(explained, 6),
@@ -321,5 +322,6 @@ def _notices(given: PlanInput, chain: ChainOutcome, places: PlacesOutcome) -> di
         "task_has_lever": places.lever_before_task,
         "task_gap_at_best": round(places.least_task_gap, 6),
         "changed_places": places_tables.changed_total(places.solution),
-        "whole_places_cost_eur": round(float(cost) - places.solution.cost_before_rounding, 2),
+        "whole_places_cost_eur": round(float(cost) - before, 2),
+        "whole_places_cost_share": round((float(cost) - before) / before, 9) if before else 0.0,
     }

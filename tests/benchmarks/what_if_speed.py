@@ -2,8 +2,9 @@
 
 Run from the checkout: python -m tests.benchmarks.what_if_speed
 "Re-solved" is the program that the change touches: numbers pushed into the live model, solved from the
-baseline's basis on the weighted goals, values read, in seconds of one processor. "Whole" is the answer a planner waits for: both
-programs, goals in order, whole places, tables and checks. Each change is solved several times.
+baseline's basis on the weighted goals, values read, in seconds of one processor. "Whole" is the answer a
+planner waits for: both programs, goals in order, whole places, tables and checks. Each change is solved
+several times.
 "Compared" is four scenarios at once, as a page that compares them asks for them: the wall clock of a pool of
 one and of a whole pool, and the processor time of its processes.
 """

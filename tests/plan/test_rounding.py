@@ -19,12 +19,12 @@ def limits_of(steps):
 
 
 @given(STEPS)
-def test_a_curve_rounded_up_is_whole_never_falls_and_stays_less_than_one_away(steps):
+def test_a_curve_rounded_up_is_whole_never_falls_and_stays_at_most_one_away(steps):
     curves = curves_of(steps)
     rounded = whole_up(curves, limits_of(steps))
     assert (rounded == np.round(rounded)).all()
     assert (np.diff(rounded, axis=1, prepend=0) >= 0).all()
-    assert (np.abs(rounded - curves) < 1).all()
+    assert (np.abs(rounded - curves) <= 1 + 1e-6).all()
 
 
 @given(STEPS)
