@@ -122,6 +122,10 @@ def _summary(
         "objective": whole.objective,
         "goals": whole.goals,
         "cost_eur_by_year": cost_by_year(whole.tables["costs"]),
+        "whole_places": {
+            "eur": whole.notices["whole_places_cost_eur"],
+            "share": whole.notices["whole_places_cost_share"],
+        },
         "size": {program: dict(size) for program, size in whole.size.items()},
         "snapshot": ground.snapshot,
         "overrides": [dict(override) for override in ground.overrides],

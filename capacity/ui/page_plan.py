@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from capacity.domain.plan_result import STAGES
-from capacity.texts import Language, say
+from capacity.domain.plan_result import STAGES, PlanResult
+from capacity.texts import Language, euro, percent, say
 from capacity.ui import answers, explaining, figures, frame
 from capacity.ui.chart_chain import chain_chart, queue_chart, together
 from capacity.ui.chart_tiles import gap_tiles
@@ -29,6 +29,7 @@ from capacity.ui.stage_marks import inputs_part, marked
 from capacity.ui.steps_words import upscaling_sentences
 from capacity.ui.terms import show_caption, show_sentence
 
+SHARE_DECIMALS = 4
 FILES_OF_VIEW = {
     "duties": ("duties", "over_term", "duties_broken", "repairs", "shortfall"),
     "places": ("places", "costs", "task_gap"),
@@ -112,9 +113,20 @@ def _places(answer: Answer) -> None:
         st.markdown(say("plan.moves_empty", language))
     else:
         frame.show_table(frame.readable(moves, answer), language)
+    if said := whole_places_sentence(answer.plan, language):
+        show_sentence(said, language, small=True)
     frame.download(answer, "places", "places")
     places_pins_part(answer, moves)
     _gaps(answer)
+
+
+def whole_places_sentence(plan: PlanResult, language: Language) -> str:
+    """What whole places cost over the linear optimum; empty for a plan of a version that did not tell."""
+    share = plan.notices.get("whole_places_cost_share")
+    if share is None:
+        return ""
+    cost = euro(float(plan.notices["whole_places_cost_eur"]), language)
+    return say("plan.whole_places", language, eur=cost, share=percent(float(share), language, SHARE_DECIMALS))
 
 
 def _gaps(answer: Answer) -> None:

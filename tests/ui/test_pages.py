@@ -24,6 +24,7 @@ from capacity.service import NoSnapshotError, OldSnapshotError, SavedState
 from capacity.sources.live.register import load_sources
 from capacity.texts import LANGUAGES, Language, messages, say
 from capacity.ui import contract, data_steward
+from capacity.ui.page_plan import whole_places_sentence
 from capacity.ui.plan_pins import cells_to_pin
 from capacity.ui.scenario_words import plain
 from tests.ui.charts import untold
@@ -417,6 +418,20 @@ def test_a_number_changed_or_a_row_ticked_in_the_table_of_places_becomes_a_pin()
         Pin("places", (MONDAYS[0], "PV24", "emergency"), "opened", 10.0),
         Pin("places", (MONDAYS[2], "PV24", "emergency"), "opened", 8.0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "cost", "share"), [("en", "€12,345", "0.0019%"), ("nl", "€ 12.345", "0,0019 %")]
+)
+def test_below_the_table_of_places_stands_what_whole_places_cost(
+    language: Language, cost: str, share: str
+) -> None:
+    told = {"whole_places_cost_eur": 12_345.0, "whole_places_cost_share": 1.86e-5}
+    plan = SampleService().baseline()
+    said = whole_places_sentence(replace(plan, notices=told), language)
+    assert cost in said
+    assert share in said
+    assert whole_places_sentence(plan, language) == ""
 
 
 def test_an_emptied_cell_of_the_table_of_places_is_no_pin() -> None:
