@@ -15,7 +15,8 @@ from capacity.plan.network import Array
 from capacity.plan.places_blocks import free_orders
 from capacity.plan.places_columns import by_period, renewal_limits
 from capacity.plan.places_problem import Block, PlacesProblem
-from capacity.plan.places_solution import Decisions, PlacesSolution, house
+from capacity.plan.places_solution import PlacesSolution, house
+from capacity.plan.whole_places import Decisions
 
 Where = tuple[str, str]
 

@@ -18,8 +18,9 @@ from capacity.plan.lots import Lot, ended_again
 from capacity.plan.network import Array
 from capacity.plan.places_columns import by_period, renewal_limits
 from capacity.plan.places_problem import Block, PlacesProblem
-from capacity.plan.places_solution import BlockWeeks, Decisions, PlacesSolution, house
+from capacity.plan.places_solution import BlockWeeks, PlacesSolution, house
 from capacity.plan.whole_parts import PLACE_TOLERANCE, carried
+from capacity.plan.whole_places import Decisions
 
 
 @dataclass(frozen=True)

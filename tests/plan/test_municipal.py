@@ -12,10 +12,11 @@ from capacity.plan.in_order import solve_in_order
 from capacity.plan.lots import Lot
 from capacity.plan.municipal import above_ceiling, divided, division, handed_down
 from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_solution import Decisions, house
+from capacity.plan.places_solution import house
 from capacity.plan.places_tables import places_table
 from capacity.plan.solver import LiveModel
 from capacity.plan.whole_parts import carried, in_tiers, level_gaps
+from capacity.plan.whole_places import Decisions
 from tests.plan.small_places import block, small_places, solve
 
 WEEKS = 12
