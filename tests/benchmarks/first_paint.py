@@ -1,4 +1,5 @@
-"""How long a visitor waits: first useful paint of each page cold and warm, and a slider's changed answer.
+"""How long a visitor waits: first useful paint of each page cold and warm, a slider's changed answer, and a
+saved scenario that is opened, its plan never made before and made.
 
     python -m tests.benchmarks.first_paint [--home DIR]
 
@@ -18,11 +19,15 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from capacity.scenario import scenario_from
+from capacity.service import open_workspace
+from capacity.service.inputs import load_inputs
 from capacity.ui.main import PAGES
 from tests.browser.conftest import LAST_WORDS, running
 
 PATIENCE_MS = 120_000
 STEPS = 5
+SAVED = {"name": "benchmark", "inflow": 7, "decisions": 480, "housing": 5}
 ANSWERED = "document.querySelector('h1')?.closest('[data-stale]')?.dataset.stale === 'false'"
 """The sentence on top is of the last run, not left over from the one before."""
 
@@ -51,6 +56,15 @@ def slider(page: Page, address: str) -> float:
     return time.perf_counter() - begin
 
 
+def saved(page: Page, home: Path, address: str) -> tuple[float, float]:
+    """Seconds until the answer of a saved scenario stands, first and when it is opened again."""
+    given = load_inputs()
+    scenario = scenario_from(SAVED, given.settings, given.parameters, given.regions)
+    kept = open_workspace(home).save_scenario(scenario, "benchmark", "how long it takes to open")
+    url = f"{address}/?lang=nl&scenario={kept.id}"
+    return timed(page, url)[0], timed(page, url)[0]
+
+
 def measure(home: Path) -> None:
     """Prints one row per page, then the slider."""
     browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -68,6 +82,7 @@ def measure(home: Path) -> None:
         page = browser.new_page()
         page.set_default_timeout(PATIENCE_MS)
         print(f"slider to changed answer {slider(page, address):.2f}")
+        print("saved scenario opened: first {:.2f}, again {:.2f}".format(*saved(page, home, address)))
         browser.close()
 
 
