@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
 from typing import Literal
@@ -22,7 +22,6 @@ from capacity.domain.views import SpreadingView
 from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_receipt, plan_zip
 from capacity.scenario import Scenario, default_scenario, scenario_hash
 from capacity.service.accepting import decisions_to_take, plan_to_accept
-from capacity.service.answers.catalogue import presets
 from capacity.service.bridging import between_scenarios, between_snapshots, changed_causes
 from capacity.service.chances import (
     ChanceHandle,
@@ -31,13 +30,12 @@ from capacity.service.chances import (
     stored_chances,
     with_chances,
 )
-from capacity.service.explaining import is_explained, is_repaired
 from capacity.service.first_break import BreakHandle, find_first_to_break
 from capacity.service.kept import KeptWithPlan
-from capacity.service.likely import likely_plans
 from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.municipal_store import asked_of, stored_municipal
-from capacity.service.on_snapshot import OnSnapshot, no_workspace
+from capacity.service.on_snapshot import no_workspace
+from capacity.service.planned import Planned
 from capacity.service.planning import to_json
 from capacity.service.readable import missing_to_plan
 from capacity.service.saved.records import PlanToAccept
@@ -47,14 +45,9 @@ from capacity.service.snapshots import (
     stored_result,
 )
 from capacity.service.solving import (
-    TIME_LIMIT_SECONDS,
-    LiveWorker,
     PlanPool,
     PlanRequest,
     Ticket,
-    TooLateError,
-    Wanted,
-    ready,
 )
 from capacity.service.spreading import PLANNED_CYCLE, legal_date, spreading_view
 from capacity.service.workspace import Workspace
@@ -68,7 +61,7 @@ KEPT_SEARCHES = 16
 CHANGE_PRICE = "eur_per_changed_place"
 
 
-class PlanningService(OnSnapshot):
+class PlanningService(Planned):
     """Everything a page or command asks of one snapshot; safe to share between users."""
 
     def __init__(
@@ -79,9 +72,7 @@ class PlanningService(OnSnapshot):
         pool: PlanPool | None = None,
         explainers: PlanPool | None = None,
     ) -> None:
-        super().__init__(store, snapshot, workspace)
-        self._pool = pool or PlanPool(lambda: LiveWorker(self._inputs), 1)
-        self._explainers = explainers or PlanPool(lambda: LiveWorker(self._inputs), 1)
+        super().__init__(store, snapshot, workspace, pool, explainers)
         self._municipal: OrderedDict[str, MunicipalPlan] = OrderedDict()
         self._judging: dict[str, ChanceHandle] = {}
         self._curves: OrderedDict[str, ShareCurve] = OrderedDict()
@@ -89,100 +80,6 @@ class PlanningService(OnSnapshot):
         self._bridges: dict[str, Bridge | None] = {}
         self._kept = KeptWithPlan()
         self._lock = Lock()
-
-    def baseline(self) -> PlanResult:
-        """The plan in which no setting is changed: as made at the refresh, or made anew on a newer state."""
-        return self.plan(default_scenario(self._inputs.settings))
-
-    def plan(self, scenario: Scenario) -> PlanResult:
-        """The plan of a scenario; equal requests share one solve and the last ones are kept."""
-        return self.ask(scenario).result()
-
-    def ask(
-        self, scenario: Scenario, session: str = "", time_limit_seconds: float = TIME_LIMIT_SECONDS
-    ) -> Ticket:
-        """A ticket for the plan of a scenario, to be polled, waited for or given up.
-
-        Args:
-            session: who asks; an earlier request of the same session is given up.
-            time_limit_seconds: for each of the two programs; then the best plan so far comes with its gap.
-        """
-        ground = self.ground(scenario)
-        usual = default_scenario(self._inputs.settings)
-        chosen = scenario_hash(scenario)
-        if chosen == scenario_hash(usual) and self._made_at_refresh(ground):
-            return ready(self._baseline)
-        return self._pool.ask(
-            f"{chosen} {ground.key}",
-            scenario.name,
-            lambda: PlanRequest(ground, scenario, usual, time_limit_seconds),
-            session,
-            time_limit_seconds,
-        )
-
-    def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
-        """The plans of several scenarios, made at the same time."""
-        tickets = [self.ask(scenario) for scenario in scenarios]
-        return [ticket.result() for ticket in tickets]
-
-    def plans_in_time(
-        self, scenarios: Sequence[Scenario], time_limit_seconds: float = TIME_LIMIT_SECONDS
-    ) -> list[PlanResult | None]:
-        """The same, with None for a scenario of which the time limit came before any plan."""
-        tickets = [self.ask(scenario, time_limit_seconds=time_limit_seconds) for scenario in scenarios]
-        return [_in_time(ticket) for ticket in tickets]
-
-    def warm_up(self) -> None:
-        """Has every worker load its models in the background, so that the first what-if need not wait."""
-        usual, ground = default_scenario(self._inputs.settings), self.ground()
-        for number in range(self._pool.size):
-            key = f"warm {number} {ground.key}"
-            self._pool.ask(key, usual.name, lambda: PlanRequest(ground, usual, usual))
-
-    def likely(self) -> Iterator[Wanted]:
-        """The plans that somebody will probably ask for, the likeliest first."""
-        return likely_plans(self._inputs.settings, presets(), self.ground())
-
-    def explained(self, scenario: Scenario) -> PlanResult:
-        """The plan of a scenario with its explanations: `prices`, `repairs` and `shortfall`."""
-        return self.ask_explained(scenario).result()
-
-    def ask_explained(self, scenario: Scenario, session: str = "") -> Ticket:
-        """A ticket for the plan with its explanations; an earlier one of the session is given up."""
-        return self._ask_why(scenario, session, True)
-
-    def ask_repaired(self, scenario: Scenario, session: str = "") -> Ticket:
-        """The same without `prices`, which take longer than the rest."""
-        return self._ask_why(scenario, session, False)
-
-    def _ask_why(self, scenario: Scenario, session: str, with_prices: bool) -> Ticket:
-        plan = self.plan(scenario)
-        if is_explained(plan) if with_prices else is_repaired(plan):
-            return ready(plan)
-        usual, ground = default_scenario(self._inputs.settings), self.ground(scenario)
-        key = json.dumps([plan.receipt, with_prices], sort_keys=True)
-        return self._explainers.ask(
-            key,
-            plan.scenario,
-            lambda: PlanRequest(ground, scenario, usual, plan=plan, with_prices=with_prices),
-            session,
-        )
-
-    def inverse(self, scenario: Scenario, question: str) -> PlanResult:
-        """The plan with the answer to a question the other way round: `inverse` of notices and tables."""
-        return self.ask_inverse(scenario, question).result()
-
-    def ask_inverse(self, scenario: Scenario, question: str, session: str = "") -> Ticket:
-        """A ticket for that plan; an earlier one of the session is given up."""
-        plan = self.plan(scenario)
-        usual, ground = default_scenario(self._inputs.settings), self.ground(scenario)
-        key = json.dumps([question, plan.receipt], sort_keys=True)
-        return self._explainers.ask(
-            key,
-            plan.scenario,
-            lambda: PlanRequest(ground, scenario, usual, plan=plan, question=question),
-            session,
-        )
 
     def bridge(self, scenario: Scenario) -> Bridge | None:
         """From the baseline to a scenario; of the baseline itself, from the plan of the snapshot before.
@@ -393,10 +290,3 @@ class PlanningService(OnSnapshot):
         With the probability that each duty is met, once that was worked out.
         """
         return plan_zip(with_chances(result, self.chances(result)), language)
-
-
-def _in_time(ticket: Ticket) -> PlanResult | None:
-    try:
-        return ticket.result()
-    except TooLateError:
-        return None

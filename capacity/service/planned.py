@@ -1,0 +1,142 @@
+"""Asks for plans, their explanations and answers the other way round; each is made once for all visitors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+
+from capacity.domain.plan_result import PlanResult
+from capacity.scenario import Scenario, default_scenario, scenario_hash
+from capacity.service.answers.catalogue import presets
+from capacity.service.explaining import is_explained, is_repaired
+from capacity.service.likely import likely_plans
+from capacity.service.on_snapshot import OnSnapshot, no_workspace
+from capacity.service.solving import (
+    TIME_LIMIT_SECONDS,
+    LiveWorker,
+    PlanPool,
+    PlanRequest,
+    Ticket,
+    TooLateError,
+    Wanted,
+    ready,
+)
+from capacity.service.workspace import Workspace
+from capacity.store import SnapshotStore
+
+
+class Planned(OnSnapshot):
+    """The plans of one snapshot; safe to share between users."""
+
+    def __init__(
+        self,
+        store: SnapshotStore,
+        snapshot: str,
+        workspace: Callable[[], Workspace | None] = no_workspace,
+        pool: PlanPool | None = None,
+        explainers: PlanPool | None = None,
+    ) -> None:
+        super().__init__(store, snapshot, workspace)
+        self._pool = pool or PlanPool(lambda: LiveWorker(self._inputs), 1)
+        self._explainers = explainers or PlanPool(lambda: LiveWorker(self._inputs), 1)
+
+    def baseline(self) -> PlanResult:
+        """The plan in which no setting is changed: as made at the refresh, or made anew on a newer state."""
+        return self.plan(default_scenario(self._inputs.settings))
+
+    def plan(self, scenario: Scenario) -> PlanResult:
+        """The plan of a scenario; equal requests share one solve and the last ones are kept."""
+        return self.ask(scenario).result()
+
+    def ask(
+        self, scenario: Scenario, session: str = "", time_limit_seconds: float = TIME_LIMIT_SECONDS
+    ) -> Ticket:
+        """A ticket for the plan of a scenario, to be polled, waited for or given up.
+
+        Args:
+            session: who asks; an earlier request of the same session is given up.
+            time_limit_seconds: for each of the two programs; then the best plan so far comes with its gap.
+        """
+        ground = self.ground(scenario)
+        usual = default_scenario(self._inputs.settings)
+        chosen = scenario_hash(scenario)
+        if chosen == scenario_hash(usual) and self._made_at_refresh(ground):
+            return ready(self._baseline)
+        return self._pool.ask(
+            f"{chosen} {ground.key}",
+            scenario.name,
+            lambda: PlanRequest(ground, scenario, usual, time_limit_seconds),
+            session,
+            time_limit_seconds,
+        )
+
+    def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
+        """The plans of several scenarios, made at the same time."""
+        tickets = [self.ask(scenario) for scenario in scenarios]
+        return [ticket.result() for ticket in tickets]
+
+    def plans_in_time(
+        self, scenarios: Sequence[Scenario], time_limit_seconds: float = TIME_LIMIT_SECONDS
+    ) -> list[PlanResult | None]:
+        """The same, with None for a scenario of which the time limit came before any plan."""
+        tickets = [self.ask(scenario, time_limit_seconds=time_limit_seconds) for scenario in scenarios]
+        return [_in_time(ticket) for ticket in tickets]
+
+    def warm_up(self) -> None:
+        """Has every worker load its models in the background, so that the first what-if need not wait."""
+        usual, ground = default_scenario(self._inputs.settings), self.ground()
+        for number in range(self._pool.size):
+            key = f"warm {number} {ground.key}"
+            self._pool.ask(key, usual.name, lambda: PlanRequest(ground, usual, usual))
+
+    def likely(self) -> Iterator[Wanted]:
+        """The plans that somebody will probably ask for, the likeliest first."""
+        return likely_plans(self._inputs.settings, presets(), self.ground())
+
+    def explained(self, scenario: Scenario) -> PlanResult:
+        """The plan of a scenario with its explanations: `prices`, `repairs` and `shortfall`."""
+        return self.ask_explained(scenario).result()
+
+    def ask_explained(self, scenario: Scenario, session: str = "") -> Ticket:
+        """A ticket for the plan with its explanations; an earlier one of the session is given up."""
+        return self._ask_why(scenario, session, True)
+
+    def ask_repaired(self, scenario: Scenario, session: str = "") -> Ticket:
+        """The same without `prices`, which take longer than the rest."""
+        return self._ask_why(scenario, session, False)
+
+    def _ask_why(self, scenario: Scenario, session: str, with_prices: bool) -> Ticket:
+        plan = self.plan(scenario)
+        if is_explained(plan) if with_prices else is_repaired(plan):
+            return ready(plan)
+        usual, ground = default_scenario(self._inputs.settings), self.ground(scenario)
+        key = json.dumps([plan.receipt, with_prices], sort_keys=True)
+        return self._explainers.ask(
+            key,
+            plan.scenario,
+            lambda: PlanRequest(ground, scenario, usual, plan=plan, with_prices=with_prices),
+            session,
+        )
+
+    def inverse(self, scenario: Scenario, question: str) -> PlanResult:
+        """The plan with the answer to a question the other way round: `inverse` of notices and tables."""
+        return self.ask_inverse(scenario, question).result()
+
+    def ask_inverse(self, scenario: Scenario, question: str, session: str = "") -> Ticket:
+        """A ticket for that plan; an earlier one of the session is given up."""
+        plan = self.plan(scenario)
+        usual, ground = default_scenario(self._inputs.settings), self.ground(scenario)
+        key = json.dumps([question, plan.receipt], sort_keys=True)
+        return self._explainers.ask(
+            key,
+            plan.scenario,
+            lambda: PlanRequest(ground, scenario, usual, plan=plan, question=question),
+            session,
+        )
+
+
+def _in_time(ticket: Ticket) -> PlanResult | None:
+    try:
+        return ticket.result()
+    except TooLateError:
+        return None
