@@ -147,6 +147,11 @@ class LiveModel:
         self._adopt_bounds(arrays)
 
     @property
+    def brake(self) -> Brake | None:
+        """What stops it from another thread."""
+        return self._brake
+
+    @property
     def basis(self) -> Basis:
         """The present basis."""
         return self._highs.getBasis()

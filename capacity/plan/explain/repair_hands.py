@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from capacity.plan.chain_solution import ChainSolution, read_solution
+from capacity.plan.cores import on_cores
 from capacity.plan.explain.repair_levers import (
     Lever,
     Parts,
@@ -34,6 +35,8 @@ from capacity.plan.solver import DUAL_TOLERANCE, SolveError, StoppedError
 
 NEAR_TOLERANCE = 0.01
 """The fewest units are known to so much of themselves, or to one unit where that is more."""
+FAR = 4.0
+"""A line is not followed to more units than so many times those that were seen."""
 HOURS = "hours"
 Kind = Callable[[SolvedPlan, Station, Parts], Lever | None]
 
@@ -57,9 +60,17 @@ class ChainRepairs:
             for station in self._plan.chain.chain.network.stations
             if station.duty and breaks_on(self._before[station.duty])
         ]
-        scarcest = self._scarcest(broken)
         found = [self._border()] if breaks_on(self._before[BORDER_PLACES]) else []
-        return [*found, *(self._ways(station, scarcest[station.duty]) for station in broken)]
+        if not broken:
+            return found
+        scarcest = self._scarcest(broken)
+        ways = on_cores(
+            lambda: ChainRepairs(self._plan.apart()),
+            lambda own, place: own._ways(broken[place], scarcest[broken[place].duty]),
+            range(len(broken)),
+            brake=self._plan.chain.solved.model.brake,
+        )
+        return [*found, *ways]
 
     def _scarcest(self, stations: list[Station]) -> dict[str, str]:
         """The pool of which an hour more takes most off each duty, by its price; empty where none does."""
@@ -111,10 +122,7 @@ class ChainRepairs:
             eased = 1 - most[duty].sum() / self._before[duty].sum()
             least = self._plan.parameters.number("repair_eased_share")
             return self._repair(lever, duty, lever.most) if eased >= least else None
-        late = float(self._before[duty][-1])
-        search = _Search(late, lever.most)
-        units = float(np.clip(np.ceil(late / lever.persons), 1.0, lever.most))
-        search.saw(units, float(self._late_with(lever, units)[duty][-1]))
+        search = _Search(float(self._before[duty][-1]), lever.persons, lever.most)
         while not search.ended:
             units = search.next_units
             search.saw(units, float(self._late_with(lever, units)[duty][-1]))
@@ -150,40 +158,56 @@ class _Search:
 
     Args:
         late: persons late in the last week without a unit.
+        persons: how many of them a unit takes off, at best.
         most: units at which nobody is late.
     """
 
-    def __init__(self, late: float, most: float) -> None:
+    def __init__(self, late: float, persons: float, most: float) -> None:
         self._seen = [(0.0, late)]
+        self._persons = persons
         self.enough = most
-        self._tries = 0
+        self._missed = False
 
     @property
     def _few(self) -> float:
         return self._seen[-1][0]
 
     @property
+    def _near(self) -> float:
+        return max(1.0, float(np.floor(NEAR_TOLERANCE * self.enough)))
+
+    @property
     def ended(self) -> bool:
         """Whether the fewest are known."""
-        return self.enough - self._few <= max(1.0, NEAR_TOLERANCE * self.enough)
+        return self.enough - self._few <= self._near
 
     def saw(self, units: float, late: float) -> None:
         """Notes how many are late in the end with some units."""
-        self._tries += 1
         if late <= LATE_TOLERANCE:
+            self._missed = units == self.enough - self._near
             self.enough = min(self.enough, units)
         elif units > self._few:
             self._seen.append((units, late))
+            self._missed = False
 
     @property
     def next_units(self) -> float:
-        """The next number to try: where the line meets nobody late, now and then the middle."""
-        low, high = self._few + 1, self.enough - 1
-        middle = float(np.floor((low + high) / 2))
-        if len(self._seen) == 1 or not self._tries % 2:
-            return middle
+        """The next number to try: where the line meets nobody late, or as few below what is enough as count.
+
+        Where the line has no end near what was seen, or has just missed, it is the geometric middle.
+        """
+        low, high = self._few + 1, self.enough - self._near
+        aimed = self._aimed()
+        is_far = len(self._seen) > 1 and aimed > FAR * self._few
+        if self._missed or is_far:
+            aimed = float(np.round(np.sqrt(max(1.0, self._few) * self.enough)))
+        return max(low, min(aimed, high))
+
+    def _aimed(self) -> float:
+        """Units at which the line of the last two meets nobody late; a unit at its best for the first."""
+        if len(self._seen) == 1:
+            return float(np.ceil(self._seen[0][1] / self._persons))
         (first, late), (second, later) = self._seen[-2:]
         if later >= late:
-            return middle
-        aimed = float(np.ceil(second + later * (second - first) / (late - later)))
-        return max(low, aimed) if aimed < high else middle
+            return float(np.inf)
+        return float(np.ceil(second + later * (second - first) / (late - later)))

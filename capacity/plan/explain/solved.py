@@ -75,7 +75,7 @@ class Solved:
 
     def apart(self) -> Solved:
         """The same on a model of its own, for another thread."""
-        return replace(self, model=LiveModel(self.program))
+        return replace(self, model=LiveModel(self.program, brake=self.model.brake))
 
     def back(self) -> None:
         """Puts the model back at its answer."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from capacity.plan.cores import on_cores
 from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.network import Array
 from capacity.plan.solver import Brake
-from capacity.plan.uncertain.cores import on_cores
 from capacity.plan.uncertain.judging import (
     BEDS,
     INTAKE_CAP,

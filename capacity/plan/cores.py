@@ -1,4 +1,4 @@
-"""The same work on many paths, spread over the cores there are: the solver lets other threads run."""
+"""The same work on many things, spread over the cores there are: the solver lets other threads run."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ Answer = TypeVar("Answer")
 def on_cores(
     make_worker: Callable[[], Worker],
     work: Callable[[Worker, int], Answer],
-    paths: Sequence[int],
-    told: Callable[[int], object],
+    things: Sequence[int],
+    told: Callable[[int], object] = int,
     brake: Brake | None = None,
 ) -> list[Answer]:
-    """The answer of every path, in their order, whatever the number of cores.
+    """The answer of every thing, in their order, whatever the number of cores.
 
     Args:
-        make_worker: makes what one thread works with; its answers must not depend on the paths before.
-        told: how many paths are done.
-        brake: ends the work from another thread, between two paths.
+        make_worker: makes what one thread works with; its answers must not depend on those before.
+        told: how many are done.
+        brake: ends the work from another thread, between two of them.
 
     Raises:
         StoppedError: the brake was pulled.
     """
-    count = max(1, min(MOST_CORES, os.cpu_count() or 1, len(paths)))
+    count = max(1, min(MOST_CORES, os.cpu_count() or 1, len(things)))
     idle: SimpleQueue[Worker] = SimpleQueue()
     for _ in range(count):
         idle.put(make_worker())
 
-    def one(path: int) -> Answer:
+    def one(thing: int) -> Answer:
         if brake is not None and brake.pulled:
             raise StoppedError
         worker = idle.get()
         try:
-            return work(worker, path)
+            return work(worker, thing)
         finally:
             idle.put(worker)
 
     found: list[Answer] = []
     with ThreadPoolExecutor(count) as threads:
-        for answer in threads.map(one, paths):
+        for answer in threads.map(one, things):
             found.append(answer)
             told(len(found))
     return found
