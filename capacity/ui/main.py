@@ -167,6 +167,9 @@ def _page_asked_for(view: PlanningView, language: Language) -> None:
     answer = _answer(name, view, scenario, language)
     with debug_mode(False):  # charts are checked against their schema in tests, not at each drawing
         guard.guarded(lambda: _draw(name, answer, chosen), language)
+    if name == "whatif":
+        own, here = say("whatif.own_figures", language), session.address(scenario, settings, language)
+        st.page_link(chosen["data"], label=own, query_params=here)
     frame.footer(answer)
     solve_status.seen()
 

@@ -13,7 +13,7 @@ from capacity.ui import answers, frame
 from capacity.ui.frame import Answer
 from capacity.ui.receipt_part import receipt_part
 from capacity.ui.regime_part import regime_terms
-from capacity.ui.tables import worded_table, working_table
+from capacity.ui.tables import working_table
 
 HOST = r"^https?://([^/]+)"
 
@@ -102,7 +102,7 @@ def _duties(answer: Answer) -> None:
     frame.heading(
         say("method.periods_title", language, n=len(terms)), say("method.periods_caption", language)
     )
-    worded_table(terms, {})
+    frame.show_worded(terms, language)
 
 
 def article_or_missing(articles: pd.Series, language: Language) -> list[str]:

@@ -17,8 +17,7 @@ from capacity.texts import Language, say, week_in_table
 from capacity.ui import session
 from capacity.ui.data_parts import show_problems
 from capacity.ui.figures import weeks
-from capacity.ui.frame import Answer
-from capacity.ui.tables import worded_table
+from capacity.ui.frame import Answer, show_worded
 
 COLUMNS = ("regime", "start", "until")
 TERM_COLUMNS = ("what", "rules", "term", "usual", "article")
@@ -47,7 +46,7 @@ def by_period(answer: Answer) -> None:
                 say("whatif.longer_crisis", language), value=LONGER in now.deviations, key="longer_crisis"
             )
             sent = st.form_submit_button(say("whatif.apply", language), type="primary")
-        worded_table(regime_terms(answer.view.parameters(), language), {})
+        show_worded(regime_terms(answer.view.parameters(), language), language)
     if sent:
         _take(edited, departs, monday, answer)
 

@@ -87,6 +87,9 @@ def two_levels(over: Division) -> tuple[PlacesProblem, dict[str, float]]:
     print(f"two levels, 342 x {WEEKS}, cold: {wall:.2f} s, {work:.2f} s of work (bar 6)")
     print(f"  {megabytes():.0f} MB at most (bar 700)")
     print(f"  provinces with the chain {planned - begin:.2f} s, handed down {down - planned:.2f} s")
+    print("  chain: " + ", ".join(f"{phase} {seconds:.2f} s" for phase, seconds in chain.seconds.items()))
+    for name, size in (("chain", chain.solved.size), ("places", build_places(problem).program.size)):
+        print(f"  {name}: " + ", ".join(f"{count} {what}" for what, count in size.items()))
     print(f"  table of {len(table)} rows {done - down:.2f} s")
     shown = problem.weeks.shown
     whole = sum(float(part.eur[:shown].sum()) for part in above.blocks)

@@ -61,6 +61,11 @@ UNFOLDED = """[...document.querySelectorAll("[class*='st-key-fold_']")]
 DRAWN = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
   .filter(chart => chart.checkVisibility()).every(chart => chart.querySelector(".marks"))"""
 """Whether every chart in sight is drawn; the buttons above a chart are there before it."""
+WITHOUT_THE_CURVE = """() => {
+  document.querySelector(".st-key-shares_cancel button")?.click();
+  return !document.querySelector("[data-testid=stProgress]");
+}"""
+"""The curve that comes by itself is given up, so that nothing comes while the page is looked at."""
 CHARTS = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
   .filter(chart => chart.checkVisibility()).map(chart => {
   const named = chart.querySelector("[role=img][aria-label], [role=graphics-document][aria-label]")
@@ -123,6 +128,8 @@ def seen(visit: Visit, url: str, keyboard: bool) -> Seen:
     """Opens a page with all its parts and looks at it once."""
     visit.open(url)
     page = visit.page
+    page.wait_for_function(WITHOUT_THE_CURVE)
+    visit.settled()
     drawn = page if keyboard else page.get_by_test_id("stMain")
     for summary in drawn.locator("[data-testid='stExpander'] summary").all():
         summary.click()

@@ -254,3 +254,12 @@ def test_every_term_that_a_regime_changes_is_told_with_both_lengths_and_its_arti
     assert len(terms) == len(load_table("law/regimes"))
     crisis = terms[terms.iloc[:, -1] == "CRI 10(1)"].iloc[0].tolist()
     assert crisis[2:4] == {"nl": ["4 weken", "5 dagen"], "en": ["4 weeks", "5 days"]}[language]
+
+
+@pytest.mark.usefixtures("service")
+def test_the_page_leads_to_where_own_figures_are_brought_in_with_the_settings_kept() -> None:
+    app = opened("whatif", lang="en", inflow="20")
+    links = [link.proto for link in app.get("page_link")]
+    to_data = next(link for link in links if link.label == say("whatif.own_figures", "en"))
+    assert to_data.page == "data"
+    assert "inflow=20" in to_data.query_string
