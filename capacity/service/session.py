@@ -57,7 +57,7 @@ KEPT_MUNICIPAL = 4
 KEPT_CURVES = 16
 CURVE_LIMIT_SECONDS = 120.0
 """Nobody waits at the screen for a curve, so that a long plan may take its time."""
-KEPT_SEARCHES = 16
+KEPT_SEARCHES, KEPT_BRIDGES, KEPT_JUDGINGS = 16, 64, 64
 CHANGE_PRICE = "eur_per_changed_place"
 
 
@@ -74,10 +74,10 @@ class PlanningService(Planned):
     ) -> None:
         super().__init__(store, snapshot, workspace, pool, explainers)
         self._municipal: OrderedDict[str, MunicipalPlan] = OrderedDict()
-        self._judging: dict[str, ChanceHandle] = {}
+        self._judging: OrderedDict[str, ChanceHandle] = OrderedDict()
         self._curves: OrderedDict[str, ShareCurve] = OrderedDict()
         self._breaking: OrderedDict[str, BreakHandle] = OrderedDict()
-        self._bridges: dict[str, Bridge | None] = {}
+        self._bridges: OrderedDict[str, Bridge | None] = OrderedDict()
         self._kept = KeptWithPlan()
         self._lock = Lock()
 
@@ -99,6 +99,8 @@ class PlanningService(Planned):
                 known = self._since_last(usual)
             with self._lock:
                 self._bridges[key] = known
+                while len(self._bridges) > KEPT_BRIDGES:
+                    self._bridges.popitem(last=False)
         return known
 
     def known_bridge(self, scenario: Scenario) -> Bridge | None:
@@ -164,7 +166,14 @@ class PlanningService(Planned):
             if known is None or known.done:
                 known = start_chances(self._home, key, self.snapshot, scenario)
                 self._judging[key] = known
+                self._forget_ended()
         return known
+
+    def _forget_ended(self) -> None:
+        """Drops the judgings that ended first beyond those kept; one that goes on can still be stopped."""
+        ended = [key for key, handle in self._judging.items() if handle.done]
+        for key in ended[: max(0, len(self._judging) - KEPT_JUDGINGS)]:
+            del self._judging[key]
 
     def known_share_curve(self, scenario: Scenario) -> ShareCurve | None:
         """The curve of the old stock's share of hours that was begun for a scenario; None when none was."""

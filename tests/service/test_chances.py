@@ -8,7 +8,7 @@ import pytest
 
 from capacity.domain.chances import Chances
 from capacity.report import read_plan_folder
-from capacity.scenario import default_scenario
+from capacity.scenario import default_scenario, scenario_from
 from capacity.service import make_plan, open_service
 from capacity.service.chances import chances_key, kept_chances, store_chances, with_chances
 from capacity.service.inputs import load_inputs
@@ -75,3 +75,36 @@ def test_chances_that_are_known_are_not_worked_out_again(home, known):
     service = open_service(home)
     again = kept_chances(home, load_inputs(), service.ground(), usual(), known)
     assert (again.probability.probability_met == 0.25).all()
+
+
+def quickly():
+    """A short plan on as few paths as may be asked for."""
+    inputs = load_inputs()
+    few = {"weeks": 26, "parameters": {"reduced_paths": 10, "fresh_paths": 50}}
+    return scenario_from(few, inputs.settings, inputs.parameters, inputs.regions)
+
+
+def test_a_plan_is_judged_in_a_process_of_its_own_which_equal_requests_share_until_it_is_stopped(home):
+    service = open_service(home)
+    plan = service.plan(quickly())
+    handle = service.judge(plan, quickly())
+    assert service.judge(plan, quickly()) is handle
+    assert service.judging(plan) is handle
+    handle.cancel()
+    assert handle.wait(120)
+    assert (handle.failed, service.chances(plan)) == (True, None)
+
+
+def test_what_that_process_finds_is_kept_with_a_chance_for_every_duty_and_week(home):
+    service = open_service(home)
+    plan = service.plan(quickly())
+    handle = service.judge(plan, quickly())
+    assert handle.wait(300)
+    found = service.chances(plan)
+    assert not handle.failed
+    assert found is not None
+    assert (found.figures["reduced_paths"], found.figures["fresh_paths"]) == (10, 50)
+    told = with_chances(plan, found).tables["duties"]
+    beds = told[told.duty == "beds"]
+    assert beds.probability_met.between(0, 1).all()
+    assert len(beds) == 26
