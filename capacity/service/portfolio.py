@@ -14,7 +14,7 @@ from capacity.domain.time import Weeks, monday_on_or_after
 from capacity.domain.user import User
 from capacity.plan.places_ground import PlacesGround, decided_types, expiring, pipeline, standing_now
 from capacity.scenario import default_scenario
-from capacity.service.inputs import Inputs
+from capacity.service.inputs import Inputs, load_inputs
 from capacity.service.saved.uploads import PORTFOLIO, SavedUpload
 from capacity.service.workspace import Workspace
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS, YES, read_portfolio
@@ -23,6 +23,7 @@ from capacity.sources.tables import write_table
 
 SHOWN_WEEKS, SLICE_WEEKS = 52, 13
 DERIVED_SOURCE = "today's state and data/parameters: totals per province and category"
+FIXED_TYPES = ("intake", "border")
 TOTAL_COLUMNS = ("total", "now", "after", "difference")
 
 
@@ -38,10 +39,11 @@ def with_province(blocks: pd.DataFrame) -> pd.DataFrame:
     return blocks.assign(region=[province_of()[str(code)] for code in blocks.municipality])
 
 
-def portfolio_in_force(workspace: Workspace | None) -> tuple[pd.DataFrame, SavedUpload] | None:
+def portfolio_in_force(workspace: Workspace | None) -> tuple[pd.DataFrame | None, SavedUpload] | None:
     """The blocks that a planner accepted last, with who and why; None when plans stand on the state.
 
-    One that can no longer be read is passed over, as the state in use is.
+    Without blocks when this version of the program cannot read them any more: then plans stand on the state,
+    and pages say so.
     """
     saved = None if workspace is None else workspace.upload_in_force(PORTFOLIO)
     if saved is None:
@@ -49,7 +51,7 @@ def portfolio_in_force(workspace: Workspace | None) -> tuple[pd.DataFrame, Saved
     try:
         return with_province(read_portfolio(saved.content.encode("utf-8"), PORTFOLIO)), saved
     except BadInputError:
-        return None
+        return None, saved
 
 
 def derived_portfolio(inputs: Inputs, state: State) -> pd.DataFrame:
@@ -112,6 +114,16 @@ def _derived_rows(ground: PlacesGround, region: str, kind: str) -> list[dict[str
         middle = ground.weeks.start + timedelta(weeks=quarter * SLICE_WEEKS + SLICE_WEEKS // 2)
         add(f"opens{quarter + 1}", float(places), begin=middle.isoformat())
     return rows
+
+
+def derived_portfolio_file(state: State, dutch: bool) -> bytes:
+    """The portfolio that ships as a file to look at; its rows name a province and no municipality."""
+    return write_table(derived_portfolio(load_inputs(), state), dutch)
+
+
+def fixed_places(blocks: pd.DataFrame) -> float:
+    """Places of a portfolio at the intake site and at the border, of which plans keep those of the state."""
+    return float(blocks.capacity[blocks.type.isin(FIXED_TYPES)].sum())
 
 
 def portfolio_totals(blocks: pd.DataFrame, state: State) -> dict[str, float]:

@@ -34,6 +34,7 @@ class PresentState:
         commitments: decisions of accepted plans that hold, with the plan's id.
         unusable: a state that was accepted later and can no longer be read; None when there is none.
         portfolio: who accepted the portfolio that stands in place of the state's places; None without one.
+        unusable_portfolio: one that was accepted and can no longer be read; None when there is none.
     """
 
     own: State
@@ -41,6 +42,7 @@ class PresentState:
     commitments: pd.DataFrame
     unusable: SavedState | None = None
     portfolio: SavedUpload | None = None
+    unusable_portfolio: SavedUpload | None = None
 
     def on(self, day: date) -> State:
         """The figures with the commitments, as seen on a day; never on a day before their own."""
@@ -62,6 +64,8 @@ def present_state(workspace: Workspace | None, otherwise: Callable[[], State]) -
     if given is None:
         return found
     blocks, saved = given
+    if blocks is None:
+        return replace(found, unusable_portfolio=saved)
     return replace(found, own=replace(found.own, portfolio=blocks), portfolio=saved)
 
 

@@ -24,6 +24,8 @@ ADDRESS = re.compile(
 )
 HOUSE = re.compile(r"[A-Za-z]{3,}\.?\s+\d{1,4}\s?[a-z]?\b", re.IGNORECASE)
 """A word and a number: in the name of a location that is a street and a house."""
+DURABLE_YEARS = 5
+"""A lasting place is available for at least five years (Stb. 2024, 13, article 1.1)."""
 MOST_PLACES, MOST_WEEKS, MOST_EUR = 100_000, 1_040, 10_000
 PORTFOLIO_COLUMNS = (
     Column("block"),
@@ -67,7 +69,8 @@ def read_portfolio(content: Path | bytes, file: str = "") -> pd.DataFrame:
 
     Raises:
         BadInputError: everything `examine_table` refuses, a block twice in the same days, an unknown
-            municipality or class, an end before the start, a renewal or notice without an end.
+            municipality or class, an end before the start, a renewal or notice without an end, a lasting
+            block of less than five years.
     """
     name = file or (content.name if isinstance(content, Path) else "")
     rows, problems = examine_table(content, PORTFOLIO_COLUMNS, name)
@@ -116,6 +119,16 @@ def _row_problems(number: int, row: pd.Series, file: str) -> Iterable[Problem]:
             yield Problem("unknown_class", file, number, "suitable_for", word, ", ".join(CLASSES))
     if row.start and row.contract_end and row.contract_end <= row.start:
         yield Problem("dates_reversed", file, number, "contract_end", str(row.contract_end), f"> {row.start}")
+    elif row.durable == YES and row.start and row.contract_end and not _five_years(row):
+        asked = f"{NO}; {YES}: >= {DURABLE_YEARS} x 12 months"
+        yield Problem("durable_short", file, number, "durable", YES, asked)
     for column in ("renewal_weeks", "notice_weeks"):
         if row[column] > 0 and not row.contract_end:
             yield Problem("needs_end", file, number, "contract_end", "", column)
+
+
+def _five_years(row: pd.Series) -> bool:
+    """Whether a block is there for five years, its renewal counted."""
+    first, last = pd.Timestamp(str(row.start)), pd.Timestamp(str(row.contract_end))
+    weeks = 0.0 if pd.isna(row.renewal_weeks) else float(row.renewal_weeks)
+    return bool(last + pd.Timedelta(weeks=weeks, days=1) >= first + pd.DateOffset(years=DURABLE_YEARS))

@@ -8,7 +8,14 @@ import streamlit as st
 from capacity.domain.problems import BadInputError
 from capacity.service import PresentState, SavedMeanwhileError, SavedUpload, Workspace
 from capacity.service.input_files import read_as
-from capacity.service.portfolio import accept_portfolio, merged_rows, off_by_more, portfolio_preview
+from capacity.service.portfolio import (
+    accept_portfolio,
+    derived_portfolio_file,
+    fixed_places,
+    merged_rows,
+    off_by_more,
+    portfolio_preview,
+)
 from capacity.texts import Language, say
 from capacity.ui.data_parts import (
     author_and_reason,
@@ -30,11 +37,22 @@ LOOKED_AT, BASED_ON = "portfolio_looked_at", "portfolio_based_on"
 def portfolio_part(present: PresentState, workspace: Workspace, language: Language) -> None:
     """What is in use, the upload with all its faults at once, totals and differences, acceptance."""
     say_what_was_done(KIND)
-    in_use(present.portfolio, KIND, workspace, language)
+    in_use(present.portfolio or present.unusable_portfolio, KIND, workspace, language)
+    if present.portfolio is None:
+        st.download_button(
+            say("data.derived_download", language),
+            data=lambda: derived_portfolio_file(present.own, language == "nl"),
+            file_name="portfolio_derived.csv",
+            mime="text/csv",
+            key="download_portfolio_derived",
+            icon=":material/download:",
+            on_click="ignore",
+        )
     given = st.file_uploader(say("data.upload", language), key=f"file_{KIND}")
     if given is None:
         return
-    held = "" if present.portfolio is None else present.portfolio.id
+    known = present.portfolio or present.unusable_portfolio
+    held = "" if known is None else known.id
     if st.session_state.get(LOOKED_AT) != given.file_id:
         st.session_state[LOOKED_AT], st.session_state[BASED_ON] = given.file_id, held
     try:
@@ -70,6 +88,8 @@ def _accept(blocks: pd.DataFrame, present: PresentState, workspace: Workspace, l
     st.subheader(say("data.portfolio_preview", language, n=len(blocks)), anchor=False)
     words = [_total(str(name), language) for name in preview.total]
     shown_table(preview.rename(columns={"now": "before"}).assign(total=words), language)
+    if fixed := fixed_places(blocks):
+        st.markdown(say("data.fixed_places", language, n=fixed))
     merged = merged_rows(blocks)
     if len(merged):
         st.markdown(say("data.merged", language, n=len(merged)))

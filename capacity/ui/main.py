@@ -93,6 +93,9 @@ def _header(
     if (unusable := view.present_state().unusable) is not None:
         day = unusable.saved_at.date()
         st.warning(say("data.unusable_state", language, day=day), icon=":material/error:")
+    if (lost := view.present_state().unusable_portfolio) is not None:
+        day = lost.saved_at.date()
+        st.warning(say("data.unusable_portfolio", language, day=day), icon=":material/error:")
     for sentence in session.notices(language):
         st.info(sentence, icon=":material/info:")
 

@@ -40,7 +40,7 @@ def page(answer: Answer) -> None:
     _paragraph(answer, view, given is not None and given.own)
     receipt_links(answer, "province_task", "durable_places", "province_gap")
     controls(answer)
-    fairness(answer)
+    fairness(answer, view.cycle)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         tiles(answer, view)

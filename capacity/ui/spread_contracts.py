@@ -37,6 +37,8 @@ def calendar(answer: Answer, given: MunicipalPlan, province: str, today: date) -
     drawn = bars(answer, rows, today)
     frame.chart(contracts_chart(drawn, today, answer.look), text(rows, today, language), "chart_contracts")
     st.caption(text(rows, today, language))
+    if len(drawn) < len(rows) and given.own:
+        st.caption(say("contracts.cut", language, n=len(drawn), all=len(rows)))
     marks = {
         "places": rows.kind != "fact",
         "eur_renew": rows.kind != "fact",

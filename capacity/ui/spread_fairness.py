@@ -1,32 +1,55 @@
-"""Equal relative gaps on the page of the spreading law: the choice, and what it costs."""
+"""Equal relative gaps on the page of the spreading law: the choice, what it costs, and who made it."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from capacity.texts import say
+from capacity.domain.plan_result import PlanResult
+from capacity.domain.problems import BadInputError
+from capacity.domain.user import Role
+from capacity.texts import Language, say
 from capacity.ui import figures, session
+from capacity.ui.data_parts import author_and_reason, show_problems
 from capacity.ui.frame import Answer
+from capacity.ui.saved import saved_by_users
+from capacity.ui.scenario_words import plain
+from capacity.ui.visitor import may
 
 FAIR, LEAST_EUR = "spread_fair", 50_000.0
+RECORDED = "spreading:fairness"
+"""What the notes about this choice are about."""
+LAST_CHOICES = 3
 
 
-def fairness(answer: Answer) -> None:
-    """Whether relative gaps are made equal; what that costs, and that the choice stays with the scenario."""
+def fairness(answer: Answer, cycle: str) -> None:
+    """Whether relative gaps are made equal, what that costs, and the choices that were recorded."""
     language, scenario = answer.language, answer.scenario
     st.session_state[FAIR] = scenario.fair
     st.toggle(say("spread.fair", language), key=FAIR, on_change=_fair_changed)
-    if not scenario.fair:
-        st.caption(say("spread.fair_off", language))
-        return
-    cheapest = answer.view.plan(scenario.model_copy(update={"fair": False}))
+    if scenario.fair:
+        said = cost_sentence(answer, cycle)
+        st.markdown(said)
+    else:
+        said = say("spread.fair_off", language)
+        st.caption(said)
+    _recorded(said, scenario.fair, language)
+
+
+def cost_sentence(answer: Answer, cycle: str) -> str:
+    """The widest gaps of provinces and of municipalities without and with the choice, and its cost."""
+    language = answer.language
+    cheapest = answer.view.plan(answer.scenario.model_copy(update={"fair": False}))
     per_year = answer.view.parameters().number("weeks_per_year")
     costs = [figures.key_figures(plan, per_year).cost for plan in (cheapest, answer.plan)]
     extra = costs[1] - costs[0]
     widest = [widest_gap(plan.tables["places"]) for plan in (cheapest, answer.plan)]
     key = "spread.fair_costs" if abs(extra) >= LEAST_EUR else "spread.fair_free"
-    st.markdown(say(key, language, before=widest[0], after=widest[1], eur=extra))
+    said = say(key, language, before=widest[0], after=widest[1], eur=extra)
+    below = [widest_municipal_gap(answer, plan, cycle) for plan in (cheapest, answer.plan)]
+    if below[0] is None or below[1] is None:
+        return said
+    return f"{said} {say('spread.fair_municipal', language, before=below[0], after=below[1])}"
 
 
 def _fair_changed() -> None:
@@ -37,3 +60,36 @@ def widest_gap(places: pd.DataFrame) -> float:
     """The largest share of its task that a province lacks in the last week of a plan."""
     rows = places[(places.type == "regular") & (places.week == places.week.max()) & (places.task > 0)]
     return float((rows.task_gap / rows.task).max())
+
+
+def widest_municipal_gap(answer: Answer, plan: PlanResult, cycle: str) -> float | None:
+    """The same of a municipality; None where a plan cannot be handed down."""
+    given = answer.view.municipal(plan, cycle)
+    if given is None:
+        return None
+    asked = given.progress.lasting_end + given.progress.gap_end
+    open_gaps = given.progress.gap_end[given.progress.gap_end > 0]
+    return float((open_gaps / asked[open_gaps.index]).max()) if len(open_gaps) else 0.0
+
+
+def _recorded(said: str, fair: bool, language: Language) -> None:
+    """Lets a planner record the choice with a reason, and shows the last ones, newest first."""
+    with st.expander(say("spread.fair_record", language)):
+        workspace = saved_by_users()
+        if may(Role.PLANNER):
+            author, reason = author_and_reason("fairness", language)
+            ready = bool(author and reason)
+            if st.button(say("spread.fair_record", language), disabled=not ready, key="fairness_record"):
+                chosen = say("spread.fair_on" if fair else "spread.fair_not", language)
+                try:
+                    workspace.add_note(RECORDED, f"{chosen} {said if fair else ''} {reason}", author)
+                except BadInputError as fault:
+                    show_problems(fault.problems, language)
+        notes = workspace.notes(RECORDED)
+        if not notes:
+            st.caption(say("spread.fair_nothing", language))
+        for note in reversed(notes[-LAST_CHOICES:]):
+            at = note.written_at.date()
+            st.markdown(
+                say("spread.fair_by", language, author=plain(note.author), day=at, text=plain(note.text))
+            )

@@ -1,3 +1,5 @@
+from io import BytesIO
+
 import pandas as pd
 import pytest
 
@@ -8,6 +10,8 @@ from capacity.service.inputs import load_inputs
 from capacity.service.portfolio import (
     accept_portfolio,
     derived_portfolio,
+    derived_portfolio_file,
+    fixed_places,
     merged_rows,
     portfolio_preview,
     portfolio_totals,
@@ -123,6 +127,45 @@ def test_all_faults_of_a_portfolio_are_listed_at_once():
         ("row_twice", 7, "block"),
         *(("address_of_minors", row, "block") for row in (8, 9, 10)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("ends", "renewal", "found"),
+    [
+        ("2027-05-31", "26", [("durable_short", 2, "durable")]),
+        ("2031-05-30", "", [("durable_short", 2, "durable")]),
+        ("2031-05-31", "", []),
+        ("2029-05-31", "105", []),
+    ],
+)
+def test_a_block_of_less_than_five_years_with_its_renewal_does_not_count_as_lasting(ends, renewal, found):
+    row = f"a;GM0363;emergency;10;2026-06-01;{ends};{renewal};;;yes"
+    if found:
+        assert faults(row) == found
+    else:
+        assert read(row).durable.tolist() == ["yes"]
+
+
+def test_places_at_the_intake_site_and_the_border_are_told_since_plans_do_not_take_them_over():
+    rows = ("a;GM1950;intake;2000;;;;;;no", "b;GM0394;border;192;;;;;;no", "c;GM0363;emergency;10;;;;;;no")
+    assert fixed_places(read(*rows)) == 2192
+
+
+def test_a_portfolio_that_can_no_longer_be_read_is_named_and_plans_stand_on_the_state(own_home):
+    service, workspace = open_service(own_home), open_workspace(own_home)
+    before = service.baseline().receipt["state"]
+    broken = workspace.accept_upload("portfolio", "block;municipality\n", "Sam", "of another version")
+    present = service.present_state()
+    assert (present.portfolio, present.unusable_portfolio) == (None, broken)
+    assert service.baseline().receipt["state"] == before
+
+
+def test_the_derived_portfolio_is_a_file_whose_places_are_those_of_today():
+    state = load_inputs().shipped_state()
+    rows = pd.read_csv(BytesIO(derived_portfolio_file(state, False)))
+    there = rows[rows.start.isna()].groupby("type").capacity.sum()
+    assert there["emergency"] == state_places(state)["type_emergency"]
+    assert set(rows.kind) <= {"derived", "assumption"}
 
 
 def test_contracts_of_one_block_may_follow_each_other():

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from capacity.service import MunicipalPlan
+from capacity.service import MunicipalPlan, open_workspace
 from capacity.texts import LANGUAGES, Language, say
-from capacity.ui import page_spread, spread_words
+from capacity.ui import page_spread, spread_fairness, spread_words
 from capacity.ui.chart_map import drawn
 from capacity.ui.spread_card import strip_sentence
 from capacity.ui.spread_contracts import in_words, title, told_apart
@@ -253,6 +254,25 @@ def test_the_choice_for_equal_gaps_is_told_with_its_cost_and_stays_in_the_addres
     assert not app.exception
     assert any(text.value.startswith("With equal relative gaps") for text in app.markdown)
     assert app.query_params["fair"] in ("true", ["true"])
+
+
+@pytest.mark.usefixtures("service")
+def test_the_choice_for_equal_gaps_is_recorded_with_who_made_it_and_why(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    workspace = open_workspace(tmp_path)
+    monkeypatch.setattr(spread_fairness, "saved_by_users", lambda: workspace)
+    app = opened("spread", lang="en")
+    app = app.toggle(key="spread_fair").set_value(True).run()
+    assert app.button(key="fairness_record").disabled
+    app = app.text_input(key="fairness_author").set_value("Anna").run()
+    app = app.text_input(key="fairness_reason").set_value("agreed at the table").run()
+    app = app.button(key="fairness_record").click().run()
+    assert not app.exception
+    (said,) = [text.value for text in app.markdown if "agreed at the table" in text.value]
+    assert "Anna: Equal relative gaps chosen." in said
+    assert "With equal relative gaps the widest gap" in said
+    assert workspace.audit(1).action.tolist() == ["note_added"]
 
 
 def contracts(*rows: tuple[str, str]) -> pd.DataFrame:
