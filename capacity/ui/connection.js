@@ -10,6 +10,9 @@
   const QUIET_MILLISECONDS = 1500;
   const CONTROLS = "[class*='st-key-setting_'], [class*='st-key-number_']";
   const INPUTS = "input[type='number'], input[type='checkbox'], input[role='combobox'][aria-expanded='false']";
+  const CELLS = "[role='gridcell'][aria-readonly='false']";
+  const FIXED = "[role='gridcell'][aria-readonly='true']";
+  const HEADS = "[role='columnheader']";
   const FIELDS = "[data-testid='stTextInput'], [data-testid='stTextArea']";
   let taken = null;
   let running = true;
@@ -28,7 +31,25 @@
     return input.value;
   }
 
-  // What the controls of settings and the fields of text hold: by name, as they show it.
+  // What the cells hold that can be typed in, as far as they are in view. A row is known by what cannot be
+  // typed over, so that it stays itself when the table is sorted; without that by its place.
+  function cells() {
+    const found = new Map();
+    document.querySelectorAll("[data-testid='stDataFrame']").forEach((table, number) => {
+      const heads = new Map([...table.querySelectorAll(HEADS)].map((head) => [head.ariaColIndex, head.textContent]));
+      for (const row of table.querySelectorAll("tbody [role='row']")) {
+        const fixed = [...row.querySelectorAll(FIXED)].map((cell) => cell.textContent).filter(Boolean);
+        const name = fixed.join(", ") || row.ariaRowIndex;
+        for (const cell of row.querySelectorAll(CELLS)) {
+          const head = heads.get(cell.ariaColIndex) ?? "";
+          found.set(`cell ${number} ${head} ${name}`, { label: `${head} (${name})`, shown: cell.textContent });
+        }
+      }
+    });
+    return found;
+  }
+
+  // What the controls of settings, the fields of text and the cells hold: by name, as they show it.
   function held() {
     const found = new Map();
     for (const control of document.querySelectorAll(CONTROLS)) {
@@ -45,7 +66,7 @@
       // A long text is named and stays in its field; only a short one is repeated.
       if (input) found.set(`field ${label}`, { label, shown: input.value, long: input.tagName !== "INPUT" });
     }
-    return found;
+    return new Map([...found, ...cells()]);
   }
 
   function notTaken() {
@@ -72,6 +93,9 @@
       // Connected again without a run: what was edited meanwhile never arrived.
       returned ||= Date.now();
       if (Date.now() - returned > QUIET_MILLISECONDS) lost = false;
+    } else {
+      // Rows that came into view since the run.
+      taken = new Map([...cells(), ...taken]);
     }
     hideTheirs();
     page.show();

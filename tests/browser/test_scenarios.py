@@ -263,6 +263,24 @@ def test_a_lost_connection_tells_what_was_not_taken_and_offers_it_again(visit: V
     assert banner.count() == 0
 
 
+def test_a_lost_connection_tells_the_cells_that_were_not_taken(visit: Visit, address: str) -> None:
+    page = visit.page
+    line = Line(page)
+    visit.open(f"{address}/plan?lang=en")
+    page.get_by_text("Change or pin numbers").click()
+    table = page.locator("[class*='st-key-pin_cells'] [data-testid='stDataFrame']")
+    first = table.locator("[role='gridcell']").first
+    first.wait_for(state="attached")
+    visit.settled()
+    line.cut = True
+    first.evaluate("cell => cell.focus()")
+    page.keyboard.press("Enter")
+    table.locator("tbody").get_by_text("true", exact=True).wait_for(state="attached")
+    line.close()
+    banner = page.locator("#capacity-connection")
+    banner.get_by_text(re.compile(r"Not taken yet: keep \(2026-W48, .*\): true")).wait_for()
+
+
 def edited(content: str, cells: dict[tuple[str, str], int]) -> str:
     """The exported places with other numbers of openings, by region of emergency places in one week."""
     heads, *rows = (line.split(";") for line in content.splitlines())
