@@ -94,8 +94,8 @@
       returned ||= Date.now();
       if (Date.now() - returned > QUIET_MILLISECONDS) lost = false;
     } else {
-      // Rows that came into view since the run.
-      taken = new Map([...cells(), ...taken]);
+      // Controls that were drawn after the run had ended, and rows that came into view since.
+      taken = new Map([...held(), ...taken]);
     }
     hideTheirs();
     page.show();
