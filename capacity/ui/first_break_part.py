@@ -9,6 +9,7 @@ from capacity.texts import say
 from capacity.ui import answers, figures, frame
 from capacity.ui.background_part import Work, background_part
 from capacity.ui.frame import Answer
+from capacity.ui.receipt_part import receipt_links
 
 PERCENT = 100.0
 
@@ -19,6 +20,7 @@ def first_break_part(answer: Answer) -> None:
     if handle is not None and handle.result is not None:
         frame.heading(_further(handle.result, answer), say("first_break.caption", language))
         st.markdown("\n".join(f"- {line}" for line in level_lines(handle.result, answer)))
+        receipt_links(answer, "first_to_break")
         return
     view = answer.view
     work = Work(

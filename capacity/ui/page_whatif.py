@@ -220,7 +220,7 @@ def _cards(asking: Asking) -> None:
             height="stretch",
         )
     show_caption(say("whatif.cards_caption", language))
-    receipt_links(asking.answer, *chosen)
+    receipt_links(asking.answer, *([asking.preset.id] if asking.preset else []), *chosen)
 
 
 def _chart(asking: Asking) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from capacity.domain.measures import MEASURES
 from capacity.domain.plan_result import TABLE_COLUMNS
+from capacity.service.answers import inverse
 from capacity.service.inputs import load_inputs
 from capacity.service.receipts import figure_receipt, known_receipts, receipt_ids
 from capacity.sources.live import load_sources
@@ -34,7 +35,8 @@ def test_what_the_pages_of_forecast_and_spreading_show_has_a_receipt_that_names_
 
 def test_explanations_have_receipts_and_every_figure_names_the_sources_it_rests_on():
     rows = known_receipts().set_index("id")
-    assert set(rows[rows.kind == "explanation"].index) == {"repairs", "shortfall", "bridge", "chances"}
+    asked = {"repairs", "shortfall", "bridge", "chances", "first_to_break"}
+    assert set(rows[rows.kind == "explanation"].index) == asked | set(inverse.QUESTIONS)
     plans = rows[rows.kind.isin(["figure", "file", "explanation"])]
     assert (plans.sources != "").all()
     assert set(" ".join(plans.sources).split()) <= {source.id for source in load_sources()}

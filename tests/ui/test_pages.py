@@ -375,6 +375,7 @@ def test_what_breaks_first_is_looked_for_on_request(language: Language) -> None:
     assert not app.exception
     caption = say("first_break.caption", language)
     assert caption in sentences(app)
+    assert any("receipt=first_to_break" in block.value for block in app.caption)
     levels = [say(f"first_break.level_{level}", language) for level in ("now", "P80", "P95")]
     said = " ".join(text.value for text in app.markdown)
     assert all(level in said for level in levels)
