@@ -8,14 +8,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from capacity.domain.user import Role
 from capacity.domain.views import SpreadingView
 from capacity.service import MunicipalPlan
+from capacity.service.municipal import MINORS
 from capacity.texts import Language, date_short, euro, number, say
 from capacity.ui import frame, spread_words
 from capacity.ui.chart_contracts import contracts_chart
 from capacity.ui.figures import monday
 from capacity.ui.frame import Answer
 from capacity.ui.spread_contracts import bars, in_words
+from capacity.ui.visitor import may
 
 CARD = "spread_card"
 HALF_YEARS = 2
@@ -78,6 +81,8 @@ def _under_plan(answer: Answer, view: SpreadingView, code: str, given: Municipal
     rows = [(say(f"column.{name}", language), value, how, source) for name, value in figures_now]
     table = pd.DataFrame(rows, columns=["figure", "value", "how_known", "source"])
     _written(with_how(table), say("spread.card_plan", language), language)
+    if given.own:
+        _blocks(answer, code)
     mine = given.contracts[given.contracts.municipality == code]
     if len(mine):
         words = in_words(answer, mine)
@@ -86,6 +91,44 @@ def _under_plan(answer: Answer, view: SpreadingView, code: str, given: Municipal
         shown = ["block", "type", "places", "ends", "notice_by", "plan_says"]
         written = words[shown].assign(places=[_n(places, language) for places in mine.places])
         _written(written, say("spread.card_contracts", language), language)
+
+
+def _blocks(answer: Answer, code: str) -> None:
+    """Every block of the portfolio here, also what does not end within a year."""
+    portfolio = answer.view.ground(answer.scenario).state.portfolio
+    if portfolio is None:
+        return
+    rows = block_rows(portfolio, code, may(Role.PLANNER), answer.language)
+    title = say("spread.card_blocks", answer.language, k=len(rows))
+    st.markdown(f"**{title}**")
+    if len(rows):
+        _written(rows, title, answer.language)
+
+
+def block_rows(portfolio: pd.DataFrame, code: str, with_minors: bool, language: Language) -> pd.DataFrame:
+    """The blocks of one municipality as people read them; where minors live only for whoever may see it.
+
+    Returns:
+        block, type, places, starts, ends, lasting.
+    """
+    mine = portfolio[portfolio.municipality == code]
+    if not with_minors:
+        mine = mine[mine.type != MINORS]
+    open_end = say("spread.card_no_end", language)
+    days = {
+        name: [date_short(date.fromisoformat(str(day)), language) if day else "" for day in mine[column]]
+        for name, column in (("starts", "start"), ("ends", "contract_end"))
+    }
+    return pd.DataFrame(
+        {
+            "block": mine.block.astype(str).to_numpy(),
+            "type": [say(f"type.{kind}", language) for kind in mine.type],
+            "places": [_n(places, language) for places in mine.capacity],
+            "starts": days["starts"],
+            "ends": [day or open_end for day in days["ends"]],
+            "lasting": [say(f"app.{durable}", language) for durable in mine.durable],
+        }
+    )
 
 
 def _strip(answer: Answer, view: SpreadingView, mine: pd.DataFrame) -> None:

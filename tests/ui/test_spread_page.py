@@ -15,7 +15,7 @@ from capacity.service import MunicipalPlan, open_workspace
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import page_spread, spread_fairness, spread_words
 from capacity.ui.chart_map import drawn
-from capacity.ui.spread_card import strip_sentence
+from capacity.ui.spread_card import block_rows, strip_sentence
 from capacity.ui.spread_contracts import in_words, title, told_apart
 from capacity.ui.spread_list import found
 from capacity.ui.spread_map import map_text
@@ -287,6 +287,23 @@ def test_the_card_says_the_first_day_on_which_a_contract_can_still_be_decided(la
     assert "3" in said
     none = strip_sentence(contracts(("2026-12-01", "no_option")), date(2026, 11, 23), language)
     assert "2027" not in none
+
+
+def test_the_card_lists_every_block_here_and_hides_where_minors_live_from_a_viewer() -> None:
+    rows = [
+        ("north", "GM0014", "regular", 400, "2020-01-01", "", "yes"),
+        ("young", "GM0014", "minors", 1200, "2024-03-01", "2028-03-01", "no"),
+        ("south", "GM0037", "regular", 90, "", "", "yes"),
+    ]
+    names = ["block", "municipality", "type", "capacity", "start", "contract_end", "durable"]
+    portfolio = pd.DataFrame(rows, columns=names)
+    seen = block_rows(portfolio, "GM0014", True, "nl")
+    assert seen.block.tolist() == ["north", "young"]
+    assert seen.places.tolist() == ["400", "1.200"]
+    assert seen.starts.tolist() == ["01-01-2020", "01-03-2024"]
+    assert seen.ends.tolist() == ["geen einde", "01-03-2028"]
+    assert seen.lasting.tolist() == ["ja", "nee"]
+    assert block_rows(portfolio, "GM0014", False, "nl").block.tolist() == ["north"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
