@@ -45,12 +45,16 @@ def card(answer: Answer, view: SpreadingView, code: str, given: MunicipalPlan | 
     language = answer.language
     one = view.municipalities.set_index("region").loc[code]
     rows = figures(answer, view, code, one)
+    lasting = None
+    if given is not None and given.own:
+        lasting = float(given.progress.set_index("region").lasting_now[code])
+    title = heading(one, language, lasting)
     st.html(PRINT)
     with st.container(key=CARD, border=True):
-        st.subheader(heading(one, language), anchor=False)
+        st.subheader(title, anchor=False)
         st.caption(say("spread.card_caption", language, cycle=view.cycle))
         st.markdown(_province(answer, view, str(one.province)))
-        _written(with_how(rows), heading(one, language), language)
+        _written(with_how(rows), title, language)
         if given is not None:
             _under_plan(answer, view, code, given)
         st.markdown(f"**{say('spread.card_dates', language)}**")
@@ -162,15 +166,21 @@ def with_how(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(value=rows.value + how).drop(columns="how_known")
 
 
-def heading(one: Any, language: Language) -> str:
-    """The municipality, what is there of what is asked, and the gap; or that it is unknown."""
+def heading(one: Any, language: Language, lasting: float | None = None) -> str:
+    """The municipality, what is there of what is asked, and the gap; or that it is unknown.
+
+    Args:
+        lasting: lasting places by an accepted portfolio, which stand in for what nobody published.
+    """
     asked = float(one.task if pd.isna(one.decided) else one.decided)
-    name = str(one["name"])
-    if pd.isna(one.realised):
+    name, there, gap = str(one["name"]), one.realised, one.gap
+    if pd.isna(there) and lasting is not None:
+        there, gap = lasting, asked - lasting
+    if pd.isna(there):
         return say("spread.card_title_unknown", language, name=name, asked=asked)
-    key = "spread.card_title" if one.gap > 0 else "spread.card_title_met"
-    values = {"gap": float(one.gap)} if one.gap > 0 else {}
-    return say(key, language, name=name, there=float(one.realised), asked=asked, **values)
+    key = "spread.card_title" if gap > 0 else "spread.card_title_met"
+    values = {"gap": float(gap)} if gap > 0 else {}
+    return say(key, language, name=name, there=float(there), asked=asked, **values)
 
 
 def _province(answer: Answer, view: SpreadingView, code: str) -> str:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from capacity.service import MunicipalPlan, open_workspace
 from capacity.texts import LANGUAGES, Language, say
-from capacity.ui import page_spread, spread_fairness, spread_words
+from capacity.ui import page_spread, spread_card, spread_fairness, spread_words
 from capacity.ui.chart_map import drawn
 from capacity.ui.spread_card import block_rows, strip_sentence
 from capacity.ui.spread_contracts import in_words, title, told_apart
@@ -287,6 +287,17 @@ def test_the_card_says_the_first_day_on_which_a_contract_can_still_be_decided(la
     assert "3" in said
     none = strip_sentence(contracts(("2026-12-01", "no_option")), date(2026, 11, 23), language)
     assert "2027" not in none
+
+
+def test_the_card_counts_what_an_accepted_portfolio_has_where_nothing_is_published() -> None:
+    unknown = float("nan")
+    one = {"name": "Groningen", "task": 990.0, "decided": unknown, "realised": unknown, "gap": unknown}
+    assert "onbekend" in spread_card.heading(pd.Series(one), "nl")
+    said = spread_card.heading(pd.Series(one), "nl", 400.0)
+    assert all(part in said for part in ("400", "990", "590"))
+    assert "taak gehaald" in spread_card.heading(pd.Series(one), "nl", 1000.0)
+    published = pd.Series({**one, "realised": 700.0, "gap": 290.0})
+    assert "700" in spread_card.heading(published, "nl", 400.0)
 
 
 def test_the_card_lists_every_block_here_and_hides_where_minors_live_from_a_viewer() -> None:
