@@ -35,7 +35,7 @@ from capacity.plan.solver import DUAL_TOLERANCE, SolveError, StoppedError
 
 NEAR_TOLERANCE = 0.01
 """The fewest units are known to so much of themselves, or to one unit where that is more."""
-FAR = 4.0
+MOST_TIMES_SEEN = 4.0
 """A line is not followed to more units than so many times those that were seen."""
 HOURS = "hours"
 Kind = Callable[[SolvedPlan, Station, Parts], Lever | None]
@@ -198,7 +198,7 @@ class _Search:
         """
         low, high = self._few + 1, self.enough - self._near
         aimed = self._aimed()
-        is_far = len(self._seen) > 1 and aimed > FAR * self._few
+        is_far = len(self._seen) > 1 and aimed > MOST_TIMES_SEEN * self._few
         if self._missed or is_far:
             aimed = float(np.round(np.sqrt(max(1.0, self._few) * self.enough)))
         return max(low, min(aimed, high))
