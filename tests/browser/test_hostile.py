@@ -57,7 +57,7 @@ def upload(visit: Visit, address: str, path: Path) -> None:
     visit.page.get_by_text(say("data_tab.load", "nl"), exact=True).click()
     visit.page.get_by_text(say("file_kind.targets", "nl"), exact=True).click()
     visit.settled()
-    visit.page.locator("input[type=file]").first.set_input_files(path)
+    visit.page.locator(".st-key-file_targets input[type=file]").set_input_files(path)
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(
