@@ -101,26 +101,9 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     state = replace(material.state, as_of=day)
     progress("forecast")
     current = latest(material.observations)
-    parameters = inputs.parameters
-    forecast = dutch_forecast(*series_tables(current), parameters, day, models=ALL_MODELS)
+    forecast = dutch_forecast(*series_tables(current), inputs.parameters, day, models=ALL_MODELS)
     forecast_hash = paths_hash(forecast.stream_paths)
-    frames = {
-        **_forecast_frames(forecast),
-        "history": _history(forecast, material.observations),
-        **track_tables(
-            material.observations,
-            forecast,
-            _record_before(store),
-            parameters,
-            Origin(day, material.published_at, forecast_hash),
-        ),
-        "rates": rate_table(parameters),
-        "backlog": backlog_table(forecast.stream_paths, state, parameters),
-        "recognition": recognition_list(current, parameters),
-        "causes": forecast_causes(
-            forecast_before(store, day.year + 1), current, day, day.year + 1, parameters
-        ),
-    }
+    frames = _frames(store, material, forecast, forecast_hash)
     progress("plan")
     snapshot = store.new_id(day.isoformat(), forecast_hash)
     scenario = default_scenario(inputs.settings)
@@ -159,6 +142,31 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
         STATE_DOCUMENT: write_state(state).decode("utf-8"),
     }
     return store.publish(tables, documents, info, RULES, snapshot)
+
+
+def _frames(
+    store: SnapshotStore, material: Material, forecast: DutchForecast, forecast_hash: str
+) -> dict[str, pd.DataFrame]:
+    """The forecast's tables, with its record, its causes and the backlog it leads to."""
+    parameters, day = material.inputs.parameters, material.day
+    current = latest(material.observations)
+    return {
+        **_forecast_frames(forecast),
+        "history": _history(forecast, material.observations),
+        **track_tables(
+            material.observations,
+            forecast,
+            _record_before(store),
+            parameters,
+            Origin(day, material.published_at, forecast_hash),
+        ),
+        "rates": rate_table(parameters),
+        "backlog": backlog_table(forecast.stream_paths, replace(material.state, as_of=day), parameters),
+        "recognition": recognition_list(current, parameters),
+        "causes": forecast_causes(
+            forecast_before(store, day.year + 1), current, day, day.year + 1, parameters
+        ),
+    }
 
 
 def _by_municipality(inputs: Inputs, ground: Ground, baseline: PlanResult) -> MunicipalPlan:
