@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 LOCAL = "127.0.0.1"
 START_SECONDS, STOP_SECONDS, LOOK_SECONDS = 600, 10, 0.5
+WAIT_MILLISECONDS = 180_000
 LAST_WORDS = re.compile("≈ (aanname|assumption) ·")
 BELOW_AN_ADDRESS = re.compile(r"//[^/]+/\w+/_stcore/")
 AT_REST = """() => {
@@ -137,10 +138,10 @@ class Visit:
         return self.settled()
 
     def settled(self) -> str:
-        """Waits until the page is drawn and gives its heading."""
+        """Waits until the page is drawn, the one before it is gone, and gives its heading."""
         heading = self.page.locator("h1")
         heading.wait_for()
-        self.page.get_by_text(LAST_WORDS).wait_for()
+        expect(self.page.get_by_text(LAST_WORDS)).to_have_count(1, timeout=WAIT_MILLISECONDS)
         self.page.wait_for_function(AT_REST)
         return heading.inner_text()
 
@@ -149,7 +150,7 @@ class Visit:
 def visit(chromium: Browser) -> Iterator[Visit]:
     """A visitor without any history."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(180_000)
+    context.set_default_timeout(WAIT_MILLISECONDS)
     page = context.new_page()
     found = Visit(page)
     found.listen()
