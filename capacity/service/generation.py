@@ -138,7 +138,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     }
     documents = {
         **result_documents(baseline),
-        **municipal_documents(municipal),
+        **municipal_documents(municipal, asked_of(PLANNED_CYCLE)),
         STATE_DOCUMENT: write_state(state).decode("utf-8"),
     }
     return store.publish(tables, documents, info, RULES, snapshot)

@@ -12,7 +12,7 @@ from capacity.service.spreading import cycle_facts
 from capacity.store import SnapshotStore
 
 FRAMES = ("progress", "contracts", "swaps", "places")
-OWN = "municipal_own"
+OWN, ASKED = "municipal_own", "municipal_asked"
 WHOLE_TEXT = ("municipality", "notice_by", "closes")
 """Columns of text that may be empty in every row."""
 
@@ -28,18 +28,19 @@ def municipal_tables(plan: MunicipalPlan) -> dict[str, pd.DataFrame]:
     return {f"municipal_{name}": getattr(plan, name) for name in FRAMES}
 
 
-def municipal_documents(plan: MunicipalPlan) -> Mapping[str, str]:
-    """What it holds beside its tables."""
-    return {OWN: json.dumps(plan.own)}
+def municipal_documents(plan: MunicipalPlan, asked: Mapping[str, float]) -> Mapping[str, str]:
+    """What it holds beside its tables, and the tasks that it was handed down to."""
+    return {OWN: json.dumps(plan.own), ASKED: _asked(asked)}
 
 
-def stored_municipal(store: SnapshotStore, snapshot: str) -> MunicipalPlan | None:
-    """The baseline by municipality, of the cycle that is planned and without scores.
+def _asked(asked: Mapping[str, float]) -> str:
+    return json.dumps(dict(asked), sort_keys=True)
 
-    None where a snapshot of an earlier version holds none.
-    """
+
+def stored_municipal(store: SnapshotStore, snapshot: str, asked: Mapping[str, float]) -> MunicipalPlan | None:
+    """The baseline by municipality; None where the snapshot holds none, or one to other tasks than these."""
     documents, there = store.documents(snapshot), store.tables(snapshot)
-    if OWN not in documents or not all(f"municipal_{name}" in there for name in FRAMES):
+    if documents.get(ASKED) != _asked(asked) or not all(f"municipal_{name}" in there for name in FRAMES):
         return None
     frames = {name: _read(store, snapshot, name) for name in FRAMES}
     return MunicipalPlan(**frames, own=bool(json.loads(documents[OWN])))

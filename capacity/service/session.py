@@ -257,14 +257,15 @@ class PlanningService(Planned):
         with self._lock:
             known = self._municipal.get(key)
         if known is None:
-            as_stored = cycle == PLANNED_CYCLE and not scores and plan.receipt == self._baseline.receipt
+            asked = asked_of(cycle, scores)
+            as_stored = cycle == PLANNED_CYCLE and plan.receipt == self._baseline.receipt
             if as_stored and self._made_at_refresh(ground):
-                known = stored_municipal(self._store, self.snapshot)
+                known = stored_municipal(self._store, self.snapshot, asked)
             known = known or municipal_plan(
                 self._inputs,
                 ground,
                 plan,
-                asked_of(cycle, scores),
+                asked,
                 legal_date(cycle, plan, self._inputs.parameters),
             )
             with self._lock:

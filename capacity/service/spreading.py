@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -22,7 +22,6 @@ from capacity.sources.shipped import load_table
 from capacity.sources.tables import write_table
 from capacity.spreading import (
     NOT_ALLOTTED,
-    by_inhabitants,
     by_inhabitants_and_score,
     carriers,
     cycle_dates,
@@ -66,7 +65,7 @@ class CycleFacts:
 
 
 def scores_in_force(workspace: Workspace | None) -> tuple[tuple[str, float], ...]:
-    """Score of each municipality in the file that was accepted last; empty without one that can be read."""
+    """Scores of the file that was accepted last; empty without one that can be read: then those shipped."""
     saved = None if workspace is None else workspace.upload_in_force(SCORES)
     if saved is None:
         return ()
@@ -78,12 +77,21 @@ def scores_in_force(workspace: Workspace | None) -> tuple[tuple[str, float], ...
 
 
 def accept_scores(workspace: Workspace, rows: pd.DataFrame, author: User | str, reason: str) -> SavedUpload:
-    """Makes computed tasks count the scores of a file; raises as `accept_upload`."""
+    """Puts the scores of a file in the place of those shipped; raises as `accept_upload`."""
     return workspace.accept_upload(SCORES, write_table(rows, False).decode("utf-8"), author, reason)
 
 
+def scores_with(given: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Score of every municipality: as shipped, and in its place the one that was given."""
+    shipped = load_table("spreading/scores")
+    return {**dict(zip(shipped.municipality, shipped.score, strict=True)), **dict(given)}
+
+
 def score_deviations(scores: Mapping[str, float]) -> pd.DataFrame:
-    """Published municipal tasks of 2024 beside what inhabitants, with and without the scores, give.
+    """Published municipal tasks of 2024 beside what inhabitants, with and without scores, give.
+
+    Args:
+        scores: social-economic score by municipality code; without one the shipped score counts.
 
     Returns:
         Columns region, name, published, by_inhabitants, by_score (places).
@@ -92,7 +100,9 @@ def score_deviations(scores: Mapping[str, float]) -> pd.DataFrame:
     task = task_by_region(load_table("spreading/province_tasks"), TESTED_CYCLE)
     known = published[published.cycle == f"{TESTED_CYCLE}_opgave"]
     plain = deviations(places, known, task).sort_values("region")
-    scored = deviations(places, known, task, by_inhabitants_and_score(scores)).sort_values("region")
+    scored = deviations(
+        places, known, task, by_inhabitants_and_score(scores_with(scores.items()))
+    ).sort_values("region")
     return pd.DataFrame(
         {
             "region": plain.region.to_numpy(),
@@ -109,7 +119,7 @@ def cycle_facts(cycle: str, scores: tuple[tuple[str, float], ...] = ()) -> Cycle
     """Everything shipped about a cycle; later calls get the same object.
 
     Args:
-        scores: social-economic score of municipalities that a planner gave; without them inhabitants count.
+        scores: social-economic score of municipalities that a planner gave in place of those shipped.
 
     Raises:
         KeyError: an unknown cycle.
@@ -117,7 +127,7 @@ def cycle_facts(cycle: str, scores: tuple[tuple[str, float], ...] = ()) -> Cycle
     source, places = load_table("spreading/province_tasks"), load_table("regions/municipalities")
     published = load_table("spreading/municipality_tasks")
     tasks, task = province_tasks(source, cycle), task_by_region(source, cycle)
-    key = by_inhabitants_and_score(dict(scores)) if scores else by_inhabitants
+    key = by_inhabitants_and_score(scores_with(scores))
     municipal = municipal_tasks(places, published, task, cycle, key=key)
     dates = load_table("spreading/cycle_dates")
     homes = load_table("spreading/housing_task")

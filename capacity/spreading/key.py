@@ -2,6 +2,7 @@
 
 The act divides by inhabitants and by the latest social-economic score of each municipality. Its algebra is
 in the decree and could not be read; the rule with scores here is inferred and marked so wherever it is used.
+It gives each published task of 2024, of provinces and of municipalities, within a few hundredths.
 """
 
 from __future__ import annotations

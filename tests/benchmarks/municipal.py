@@ -144,15 +144,16 @@ def from_the_store() -> None:
     ground = Ground("benchmark", inputs.shipped_state(), None, "")
     plan = make_result(inputs, ground, scenario)
     day = legal_date(PLANNED_CYCLE, plan, inputs.parameters)
-    below = municipal_plan(inputs, ground, plan, asked_of(PLANNED_CYCLE), day)
+    asked = asked_of(PLANNED_CYCLE)
+    below = municipal_plan(inputs, ground, plan, asked, day)
     with TemporaryDirectory() as folder:
         tables = {**result_tables(plan), **municipal_tables(below)}
-        documents = {**result_documents(plan), **municipal_documents(below)}
+        documents = {**result_documents(plan), **municipal_documents(below, asked)}
         snapshot = SnapshotStore(Path(folder)).publish(tables, documents, {"as_of": "2026-11-23"})
         begin = perf_counter()
         store = SnapshotStore(Path(folder))
         rows = len(stored_result(store, snapshot).tables["places"])
-        read = stored_municipal(store, snapshot)
+        read = stored_municipal(store, snapshot, asked)
         seconds = perf_counter() - begin
     count = 0 if read is None else len(read.places)
     print(

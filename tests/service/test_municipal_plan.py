@@ -39,13 +39,19 @@ def test_the_municipalities_of_a_plan_add_up_to_its_provinces_and_the_last_gap_t
 
 def test_the_plan_of_a_snapshot_by_municipality_is_read_back_as_it_was_handed_down(given):
     service, plan, _ = given
-    stored = stored_municipal(service._store, service.snapshot)
+    stored = stored_municipal(service._store, service.snapshot, asked_of("2026"))
     day = legal_date("2026", plan, service.parameters())
     anew = municipal_plan(service._inputs, service.ground(), plan, asked_of("2026"), day)
     assert stored is not None
     assert stored.own == anew.own
     for name in FRAMES:
         pd.testing.assert_frame_equal(getattr(stored, name), getattr(anew, name))
+
+
+def test_a_snapshot_that_was_handed_down_to_other_tasks_is_handed_down_anew(given):
+    service, _, _ = given
+    other = {**asked_of("2026"), "GM0363": 1.0}
+    assert stored_municipal(service._store, service.snapshot, other) is None
 
 
 def test_the_baseline_by_municipality_comes_from_the_snapshot_and_is_handed_down_where_it_holds_none(

@@ -213,7 +213,7 @@ def test_the_preview_compares_with_the_portfolio_in_use_once_there_is_one(own_ho
     assert preview.loc["type_regular"].tolist() == [100, 120, 20]
 
 
-def test_scores_that_a_planner_accepts_change_the_computed_tasks_of_a_province_that_has_them_all(own_home):
+def test_scores_that_a_planner_accepts_take_the_place_of_the_shipped_ones_in_their_province_alone(own_home):
     service, workspace = open_service(own_home), open_workspace(own_home)
     places = load_table("regions/municipalities")
     flevoland = places[places.province == "PV24"].code.tolist()

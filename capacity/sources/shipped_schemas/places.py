@@ -112,6 +112,16 @@ PLACES: Mapping[str, Any] = {
             "amv_places": number(low=0, empty=True),
         }
     ),
+    "spreading/scores": table(
+        {
+            "municipality": text(r"^GM\d{4}$"),
+            "score": number(),
+            "households": PERSONS,
+            "postcodes": PERSONS,
+            "kind": text(choices=KINDS),
+        },
+        ["municipality"],
+    ),
     "spreading/housing_task": table({"half_year": text(r"^\d{4}H[12]$"), "persons": PERSONS}),
     "spreading/housing_realised": table(
         {"year": text(r"^\d{4}$"), "persons": PERSONS, "kind": text(choices=KINDS), "note": FREE},
