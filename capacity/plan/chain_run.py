@@ -8,14 +8,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import Protocol
 
-import pandas as pd
-
 from capacity.domain.pins import Pin
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals, goal_values
 from capacity.plan.chain_pins import pin_chain, pin_hires
 from capacity.plan.chain_solution import ChainSolution, read_solution
-from capacity.plan.chain_tables import flows_table, plan_table, pools_table, resources_table
+from capacity.plan.chain_tables import ChainTables
 from capacity.plan.diversions import lawfully
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
@@ -38,7 +36,7 @@ class SolvedNetwork:
     """
 
     solution: ChainSolution
-    tables: Mapping[str, pd.DataFrame]
+    tables: ChainTables
     goals: list[dict[str, object]]
     size: Mapping[str, int]
     optimum: float
@@ -119,7 +117,7 @@ def solve_network(
     solving: Solving | None = None,
     near: Seed | None = None,
 ) -> SolvedNetwork:
-    """Builds and solves the program of a network and reads its tables; raises as `run_chain`.
+    """Builds and solves the program of a network and reads its answer; raises as `run_chain`.
 
     Args:
         near: where the solve starts, in place of where it would start by itself.
@@ -135,16 +133,10 @@ def solve_network(
     answer = solve_in_order(model, [*pinned, *goals], write_at="money", path=write_model)
     solved = perf_counter()
     solution = read_solution(chain, answer.values)
-    tables = {
-        "plan": plan_table(solution),
-        "flows": flows_table(solution),
-        "pools": pools_table(solution),
-        "resources": resources_table(solution),
-    }
     values = goal_values(chain, goals, solution)
     return SolvedNetwork(
         solution=solution,
-        tables=tables,
+        tables=ChainTables(solution),
         goals=values,
         size=chain.program.size,
         optimum=answer.optimum,

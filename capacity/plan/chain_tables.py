@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -15,6 +19,23 @@ from capacity.plan.network import NATION, Array
 Places = NDArray[np.int64]
 LOAN = "loan"
 MEASURES = ("inflow", "served", "unfinished", "diverted", "left", "queue", "over_term")
+
+
+@dataclass(frozen=True)
+class ChainTables:
+    """The tables of a solved chain, made when they are first asked for: a trial solve needs none."""
+
+    solution: ChainSolution
+
+    @cached_property
+    def by_name(self) -> Mapping[str, pd.DataFrame]:
+        """`plan`, `flows`, `pools` and `resources`."""
+        return {
+            "plan": plan_table(self.solution),
+            "flows": flows_table(self.solution),
+            "pools": pools_table(self.solution),
+            "resources": resources_table(self.solution),
+        }
 
 
 def plan_table(solution: ChainSolution) -> pd.DataFrame:

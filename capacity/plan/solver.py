@@ -24,20 +24,23 @@ CHOOSE, PRIMAL_SIMPLEX = 0, 4
 DUAL_TOLERANCE = 1e-7
 PRIMAL_TOLERANCE = 1e-7
 TIME_LIMIT_SECONDS = 120.0
-OPTIONS = (("output_flag", False), ("threads", 1), ("random_seed", 0), ("simplex_scale_strategy", 3))
-"""Forced scaling (3) takes a quarter off the time of a chain of 104 weeks, whatever the scenario."""
+OPTIONS = (("output_flag", False), ("threads", 1), ("random_seed", 0))
 AFRESH = (
+    ("simplex_scale_strategy", 3),
     ("simplex_dual_edge_weight_strategy", -1),
     ("dual_simplex_cost_perturbation_multiplier", 1.0),
     ("primal_simplex_bound_perturbation_multiplier", 1.0),
 )
 FROM_A_BASIS = (
+    ("simplex_scale_strategy", 4),
     ("simplex_dual_edge_weight_strategy", 1),
     ("dual_simplex_cost_perturbation_multiplier", 0.0),
     ("primal_simplex_bound_perturbation_multiplier", 0.0),
 )
-"""From a near basis, Devex weights (1) and no perturbation take half the time: exact weights of a basis cost
-as much as many of the few steps that are left, and so does mending what a perturbation leaves."""
+"""Forced scaling (3) takes a quarter off a chain of 104 weeks solved afresh; from a near basis, scaling by
+the largest values (4) takes a third off. From there, Devex weights (1) and no perturbation take half the
+time: exact weights of a basis cost as much as many of the few steps that are left, and so does mending what a
+perturbation leaves."""
 
 EXPECTED = (
     highspy.HighsModelStatus.kOptimal,
@@ -84,7 +87,7 @@ class LiveModel:
         self._brake = brake
         self._basic: NDArray[np.int64] | None = None
         self._highs = _silent_highs()
-        for option, value in OPTIONS:
+        for option, value in (*OPTIONS, *AFRESH):
             self._highs.setOptionValue(option, value)
         self._load(program.arrays())
 

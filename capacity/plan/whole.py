@@ -282,7 +282,7 @@ def _tables(
         *places_tables.duty_rows(places, articles),
     ]
     return {
-        **chain.solved.tables,
+        **chain.solved.tables.by_name,
         "residents": places_tables.residents_table(places, occupancy),
         "places": places_tables.places_table(places),
         "occupancy": occupancy,

@@ -38,7 +38,8 @@ class Setting:
     """One setting: a name on screen, in files and in addresses.
 
     `default` is in the setting's own unit; where the table names a parameter it is that parameter's
-    value divided by `scale`.
+    value divided by `scale`. Its slider stops every `slider_step`, where that is coarser than `step`; a
+    number field, a file and an address take every value between.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Setting:
     low: float | None = None
     high: float | None = None
     step: float | None = None
+    slider_step: float | None = None
     choices: tuple[str, ...] = ()
     parameter: str = ""
     scale: float = 1.0
@@ -59,8 +61,8 @@ class Setting:
 
     @property
     def numbers(self) -> list[float]:
-        """Every step of a number from its lowest to its highest value."""
-        low, high, step = self.low or 0.0, self.high or 0.0, self.step or 1.0
+        """Every stop of a number's slider from its lowest to its highest value."""
+        low, high, step = self.low or 0.0, self.high or 0.0, self.slider_step or self.step or 1.0
         count = int((high - low) / step + ROUNDING)
         return [round(low + step * place, STEP_DECIMALS) for place in range(count + 1)]
 
@@ -128,6 +130,7 @@ def _setting(row: Mapping[str, str], parameters: Parameters) -> Setting:
         low=_number(row["low"]),
         high=_number(row["high"]),
         step=_number(row["step"]),
+        slider_step=_number(row["slider_step"]),
         choices=tuple(row["choices"].split()),
         parameter=row["parameter"],
         scale=float(row["scale"]),

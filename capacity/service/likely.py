@@ -19,7 +19,7 @@ from capacity.scenario import (
 from capacity.service.planning import Ground
 from capacity.service.solving import PlanRequest, Wanted
 
-COARSE, FINE = 10, 5
+COARSE = 10
 FIRST = "inflow"
 SLIDERS = ("number", "whole", "optional")
 
@@ -31,10 +31,7 @@ def likely_scenarios(settings: Settings, presets: Mapping[str, Preset]) -> Itera
     then the finer steps of arrivals; then each step of the other sliders that stand beside every page.
     """
     usual = default_scenario(settings)
-    arrivals = sorted(
-        _steps(settings[FIRST]),
-        key=lambda step: (step % COARSE != 0, step % FINE != 0, abs(step), -step),
-    )
+    arrivals = sorted(_steps(settings[FIRST]), key=lambda step: (step % COARSE != 0, abs(step), -step))
     coarse = sum(step % COARSE == 0 for step in arrivals)
     moved = [usual.model_copy(update={FIRST: step}) for step in arrivals]
     yield from moved[:coarse]

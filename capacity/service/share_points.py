@@ -105,5 +105,5 @@ def _chain_alone(given: PlanInput, scenario: Scenario, solve: SolveChain) -> Pla
     shown = [day.isoformat() for day in given.weeks.mondays()[: given.weeks.shown]]
     pins = [pin for pin in pins_of(scenario) if pin.week in shown]
     chain = solve(chain_input(given, scenario, parameters), pins)
-    tables = {**chain.solved.tables, "residents": pd.DataFrame({"week": shown})}
+    tables = {**chain.solved.tables.by_name, "residents": pd.DataFrame({"week": shown})}
     return PlanResult(scenario.name, tables, {}, {}, {}, {}, {})

@@ -59,11 +59,11 @@ def test_settings_come_in_groups_in_the_order_of_the_table(settings):
 @pytest.mark.parametrize(
     "row",
     [
-        "x,g,number,0,10,1,,11,,1,weeks,,assumption,judgement,",
-        "x,g,number,,,1,,1,,1,weeks,,assumption,judgement,",
-        "x,g,choice,,,,a b,c,,1,weeks,,assumption,judgement,",
-        "x,g,colour,0,10,1,,1,,1,weeks,,assumption,judgement,",
-        "x,g,number,0,10,1,,1,,1,weeks,,guess,judgement,",
+        "x,g,number,0,10,1,,,11,,1,weeks,,assumption,judgement,",
+        "x,g,number,,,1,,,1,,1,weeks,,assumption,judgement,",
+        "x,g,choice,,,,,a b,c,,1,weeks,,assumption,judgement,",
+        "x,g,colour,0,10,1,,,1,,1,weeks,,assumption,judgement,",
+        "x,g,number,0,10,1,,,1,,1,weeks,,guess,judgement,",
     ],
 )
 def test_a_row_that_cannot_be_a_setting_stops_the_program_by_name(tmp_path, parameters, row):
@@ -75,6 +75,6 @@ def test_a_row_that_cannot_be_a_setting_stops_the_program_by_name(tmp_path, para
 
 def test_a_default_from_a_parameter_without_a_row_cannot_be_had(tmp_path, parameters):
     path = tmp_path / "settings.csv"
-    path.write_text(f"{HEADING}\nx,g,number,0,10,1,,,invented,1,w,,fact,s,\n", encoding="utf-8")
+    path.write_text(f"{HEADING}\nx,g,number,0,10,1,,,,invented,1,w,,fact,s,\n", encoding="utf-8")
     with pytest.raises(KeyError, match="no row in data/"):
         settings_from_csv(path, parameters)
