@@ -18,7 +18,7 @@ from capacity.texts import say, week_in_table
 from tests.browser.conftest import Visit
 
 NEXT_VALUE = "ArrowRight"
-STEPS = 30
+STOPS, MORE_ARRIVALS = 6, 30
 CARDS = 4
 
 
@@ -39,12 +39,12 @@ def set_more_arrivals(visit: Visit) -> None:
     """Moves the first slider up by keyboard, as far as it takes: an answer that arrives may eat a key."""
     slider = visit.page.get_by_role("slider").first
     slider.focus()
-    goal = int(slider.input_value()) + STEPS
-    for _ in range(2 * STEPS):
+    goal = int(slider.input_value()) + STOPS
+    for _ in range(2 * STOPS):
         if int(slider.input_value()) == goal:
             break
         slider.press(NEXT_VALUE)
-    visit.page.wait_for_url(re.compile(rf"inflow={STEPS}"))
+    visit.page.wait_for_url(re.compile(rf"inflow={MORE_ARRIVALS}"))
     visit.page.get_by_text("tegenover basis").first.wait_for()
     visit.settled()
 

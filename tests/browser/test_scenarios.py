@@ -250,12 +250,12 @@ def test_a_lost_connection_tells_what_was_not_taken_and_offers_it_again(visit: V
     banner.get_by_text("The connection to the program is lost.").wait_for()
     said = banner.inner_text()
     assert "What you saved is safe" in said
-    for edit in ("Arrivals .*: 3", "Border buffer .*: no", "Renewing contracts .*: renew all"):
+    for edit in ("Arrivals .*: 15", "Border buffer .*: no", "Renewing contracts .*: renew all"):
         assert re.search(f"Not taken yet: .*{edit}", said)
 
     line.cut = False
     banner.get_by_role("button", name="Use it now").click()
-    page.wait_for_url(re.compile("inflow=3"))
+    page.wait_for_url(re.compile("inflow=15"))
     visit.settled()
     for part in ("housing=10", "jcs=300", "buffer=false", "renew=all"):
         assert part in page.url

@@ -2,7 +2,9 @@ import pytest
 
 from capacity.scenario import Scenario, all_settings, default_scenario, settings_from_csv
 
-HEADING = "id,group,value,low,high,step,choices,default,parameter,scale,unit,article,kind,source,note"
+HEADING = (
+    "id,group,value,low,high,step,slider_step,choices,default,parameter,scale,unit,article,kind,source,note"
+)
 
 
 def test_every_setting_of_the_table_is_a_field_of_a_scenario_and_the_other_way_round(settings):
