@@ -13,7 +13,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from capacity.plan.program import Arrays, Builder
+from capacity.plan.bare import Loadable
+from capacity.plan.program import Arrays
 
 Array = NDArray[np.float64]
 Basis = Any  # highspy.HighsBasis, which has no types of its own
@@ -80,7 +81,7 @@ class LiveModel:
     """One HiGHS object that holds one program."""
 
     def __init__(
-        self, program: Builder, time_limit_seconds: float = TIME_LIMIT_SECONDS, brake: Brake | None = None
+        self, program: Loadable, time_limit_seconds: float = TIME_LIMIT_SECONDS, brake: Brake | None = None
     ) -> None:
         self._program = program
         self._deadline = perf_counter() + time_limit_seconds
@@ -107,7 +108,7 @@ class LiveModel:
 
     def restart(
         self,
-        program: Builder,
+        program: Loadable,
         basis: Basis | None,
         time_limit_seconds: float = TIME_LIMIT_SECONDS,
         brake: Brake | None = None,
@@ -148,6 +149,11 @@ class LiveModel:
             self._highs.changeCoeff(row, column, value)
         self._arrays = arrays
         self._adopt_bounds(arrays)
+
+    @property
+    def limits(self) -> tuple[Array, Array, Array, Array]:
+        """Lows and highs of columns, then of rows, with the goals that are held."""
+        return self._column_low, self._column_high, self._row_low, self._row_high
 
     @property
     def brake(self) -> Brake | None:

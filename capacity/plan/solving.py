@@ -8,11 +8,15 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import highspy
+import numpy as np
+from numpy.typing import NDArray
 
+from capacity.plan.bare import Part, Picks
 from capacity.plan.program import Builder, Numbers, Program
 from capacity.plan.solver import TIME_LIMIT_SECONDS, Basis, Brake, LiveModel
 
 MOST_NEW_ROWS = 0.1
+Flags = NDArray[np.bool_]
 
 
 class Solving(Protocol):
@@ -117,3 +121,35 @@ class Warm:
             self._model = LiveModel(program)
         self._model.restart(program, basis, self._time_limit_seconds, self._brake)
         return self._model
+
+
+def widened(basis: Basis, part: Part, size: tuple[int, int], basic: Picks) -> Basis:
+    """The basis of a part as one of its whole: of the columns left out some are basic, their rows are met.
+
+    Args:
+        size: columns and rows of the whole.
+        basic: a column left out for each row left out.
+    """
+    columns = np.full(size[0], highspy.HighsBasisStatus.kLower, dtype=object)
+    rows = np.full(size[1], highspy.HighsBasisStatus.kLower, dtype=object)
+    columns[part.columns], rows[part.rows] = list(basis.col_status), list(basis.row_status)
+    columns[basic] = highspy.HighsBasisStatus.kBasic
+    whole = highspy.HighsBasis()
+    whole.valid, whole.alien = True, False
+    whole.col_status, whole.row_status = columns.tolist(), rows.tolist()
+    return whole
+
+
+def extended(basis: Basis, columns: Flags, rows: Flags) -> Basis:
+    """A basis with columns and rows added behind.
+
+    Args:
+        columns, rows: which of them are basic; other columns stand at their lower bound, other rows at
+            their upper limit.
+    """
+    status = highspy.HighsBasisStatus
+    whole = highspy.HighsBasis()
+    whole.valid, whole.alien = True, False
+    whole.col_status = [*basis.col_status, *(status.kBasic if one else status.kLower for one in columns)]
+    whole.row_status = [*basis.row_status, *(status.kBasic if one else status.kUpper for one in rows)]
+    return whole

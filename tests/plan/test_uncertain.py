@@ -12,6 +12,7 @@ from capacity.plan.explain.solved import solved_places, solved_plan
 from capacity.plan.program import Limits, Numbers
 from capacity.plan.solver import TimeUpError
 from capacity.plan.uncertain.chances import judge_plan
+from capacity.plan.uncertain.even_last import EvenLast
 from capacity.plan.uncertain.judging import chance_met, interval
 from capacity.plan.uncertain.path_problems import path_problem
 from capacity.plan.uncertain.reduction import bed_need, fresh, reduced
@@ -163,6 +164,20 @@ def test_the_mean_path_gives_the_residents_of_the_plan(judged):
     assert found.eur == pytest.approx(sum(row[-1] for row in cost_rows(plan.chain.solution)), rel=1e-6)
     assert middle.total_residents() == pytest.approx(plan.places.problem.total_residents(), rel=1e-6)
     assert middle.intake.persons == pytest.approx(plan.places.problem.intake.persons, rel=1e-9)
+
+
+def test_even_weeks_made_last_reach_the_same_optimum_of_every_goal(judged):
+    plan, _ = judged
+    known, numbers = plan.chain.solved, []
+
+    def in_order(arrays):
+        numbers.append(arrays)
+        return known.again(arrays).values
+
+    path_problem(plan, 9, in_order)
+    at_once = known.amounts(known.model.values)
+    last = EvenLast(plan.chain.chain, known).values(numbers[0])
+    assert known.amounts(last) == pytest.approx(at_once, rel=1e-9, abs=1e-6)
 
 
 def test_every_duty_has_a_chance_in_every_week(judged):

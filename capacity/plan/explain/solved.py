@@ -125,7 +125,11 @@ class SolvedPlan:
     def apart(self) -> SolvedPlan:
         """The same on models of their own, for another thread."""
         chain = replace(self.chain, solved=self.chain.solved.apart())
-        return replace(self, chain=chain, places=replace(self.places, solved=self.places.solved.apart()))
+        return replace(self.places_apart(), chain=chain)
+
+    def places_apart(self) -> SolvedPlan:
+        """The same with the places on a model of their own."""
+        return replace(self, places=replace(self.places, solved=self.places.solved.apart()))
 
 
 def solved_plan(

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from capacity.plan.cores import on_cores
 from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.network import Array
 from capacity.plan.solver import Brake
-from capacity.plan.uncertain.judging import (
-    BEDS,
-    INTAKE_CAP,
-    MET_TOLERANCE,
-    Judge,
-    Judged,
-    chance_met,
-    interval,
-)
-from capacity.plan.uncertain.path_problems import path_problem
-from capacity.plan.uncertain.reduction import bed_need, fresh, reduced
-from capacity.plan.uncertain.two_stage import TwoStage, eur_weights, leads, shared_columns, two_stage
+from capacity.plan.uncertain.judging import BEDS, INTAKE_CAP, MET_TOLERANCE, Judged, chance_met, interval
+from capacity.plan.uncertain.sampled import OnPath, Progress, Sampled, sampled
+from capacity.plan.uncertain.two_stage import TwoStage
 
-NATION = "NL"
 LIKELY, THINKABLE = 0.5, 0.9
 LOW_END = 0.1
-Progress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True)
@@ -41,35 +29,14 @@ class Found:
         first_stage: region, type, week (number), plan and paths: places that the plan at hand and the
             plan over paths open; only decisions that all paths share.
         figures: the figures by name; intervals as `_low` and `_high`.
+        seconds: by phase, as `Sampled` has them.
     """
 
     probability: pd.DataFrame
     residents: pd.DataFrame
     first_stage: pd.DataFrame
     figures: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class OnPath:
-    """One fresh path: persons late in the chain, and the places with each first stage held or none.
-
-    Args:
-        chain_eur: money of the chain in the weeks shown.
-    """
-
-    late: Mapping[str, Array]
-    chain_eur: float
-    at_hand: Judged
-    over_paths: Judged
-    hindsight: Judged
-
-    @property
-    def late_at_hand(self) -> dict[tuple[str, str], Array]:
-        """Late per duty and region with the plan at hand: chain and places."""
-        return {**{(duty, NATION): persons for duty, persons in self.late.items()}, **self.at_hand.late}
-
-
-Paths = Sequence[OnPath]
+    seconds: Mapping[str, float]
 
 
 def judge_plan(
@@ -79,71 +46,24 @@ def judge_plan(
 
     Args:
         worst: share of the worst paths whose mean cost the plan over paths minimises; 1 is the mean of all.
-        progress: told the paths done and all of them.
+        progress: told the steps done and all of them: a path's chain, and its places.
         brake: stops the largest solve from another thread.
 
     Raises:
         ValueError: the plan rests on no paths.
     """
-    number = plan.parameters.number
-    if plan.given.paths is None:
-        raise ValueError("this plan rests on no paths")
-    need = bed_need(plan.given.paths, plan.given.weeks)
-    few = reduced(need, round(number("reduced_paths")))
-    drawn = fresh(need.size, few.paths, round(number("fresh_paths")), round(number("paths_seed")))
-    total = few.paths.size + drawn.size
-    eur = eur_weights(plan.parameters, sum(plan.places.problem.task.values()))
-    shared = shared_columns(
-        plan.places.problem, leads(plan.parameters, plan.scenario.delay), number("long_lead_weeks")
+    found = sampled(plan, worst, progress, brake)
+    return Found(
+        _probability(found.judged),
+        _residents(plan, found.judged),
+        _first_stage(plan, found.over_paths, found.at_hand),
+        _figures(plan, found, worst),
+        found.seconds,
     )
-    known = on_cores(
-        lambda: plan.apart(),
-        lambda own, path: path_problem(own, path).problem,
-        few.paths.tolist(),
-        lambda done: progress(done, total),
-        brake,
-    )
-    over_paths = two_stage(known, few.weights, shared, eur, worst, brake)
-    at_hand = held_by(plan, shared)
-    held = {"at_hand": at_hand, "over_paths": over_paths.first_stage, "hindsight": {}}
-    judged = on_cores(
-        lambda: JudgeOfPaths(plan.apart(), eur, held),
-        lambda own, path: own.on(path),
-        drawn.tolist(),
-        lambda done: progress(few.paths.size + done, total),
-        brake,
-    )
-    return _found(plan, judged, over_paths, at_hand, few.distance, worst)
 
 
-class JudgeOfPaths:
-    """Chain and places of one path after another, on models of their own; for one thread at a time."""
-
-    def __init__(
-        self, plan: SolvedPlan, eur: Mapping[str, float], held: Mapping[str, Mapping[str, float]]
-    ) -> None:
-        self._plan, self._judge = plan, Judge(plan, eur, held)
-
-    def on(self, path: int) -> OnPath:
-        """Who is late on a path, and what follows for the places."""
-        found = path_problem(self._plan, path)
-        return OnPath(found.late, found.eur, **self._judge.on(found.problem))
-
-
-def held_by(plan: SolvedPlan, shared: frozenset[str]) -> dict[str, float]:
-    """The shared decisions of the plan at hand by name."""
-    names, values = plan.places.places.program.column_names, plan.places.solved.answer.values
-    return {name: float(values[place]) for place, name in enumerate(names) if name in shared}
-
-
-def _found(
-    plan: SolvedPlan,
-    judged: Paths,
-    over_paths: TwoStage,
-    at_hand: Mapping[str, float],
-    distance: float,
-    worst: float,
-) -> Found:
+def _figures(plan: SolvedPlan, found: Sampled, worst: float) -> dict[str, float]:
+    judged = found.judged
     level = plan.parameters.number("interval_level")
     plan_eur = np.array([path.at_hand.eur for path in judged])
     paths_eur = np.array([path.over_paths.eur for path in judged])
@@ -152,9 +72,9 @@ def _found(
     short = np.array([_short(path.at_hand, BEDS).max() for path in judged])
     cost = np.array([path.chain_eur + path.at_hand.shown_eur for path in judged])
     figures = {
-        "reduced_paths": float(over_paths.path_eur.size),
+        "reduced_paths": float(found.few.paths.size),
         "fresh_paths": float(len(judged)),
-        "distance": distance,
+        "distance": found.few.distance,
         "worst": worst,
         "seed": plan.parameters.number("paths_seed"),
         "regret_high": float(np.quantile(regret, THINKABLE)),
@@ -180,9 +100,7 @@ def _found(
     ):
         spread = interval(numbers, level)
         figures |= {name: spread.mean, f"{name}_low": spread.low, f"{name}_high": spread.high}
-    return Found(
-        _probability(judged), _residents(plan, judged), _first_stage(plan, over_paths, at_hand), figures
-    )
+    return figures
 
 
 def _short(judged: Judged, *duties: str) -> Array:
@@ -191,11 +109,11 @@ def _short(judged: Judged, *duties: str) -> Array:
     return short
 
 
-def _peak(judged: Paths, level: float) -> float:
+def _peak(judged: Sequence[OnPath], level: float) -> float:
     return float(np.quantile([path.at_hand.residents.max() for path in judged], level))
 
 
-def _probability(judged: Paths) -> pd.DataFrame:
+def _probability(judged: Sequence[OnPath]) -> pd.DataFrame:
     late: dict[tuple[str, str], list[Array]] = {}
     for path in judged:
         for key, persons in path.late_at_hand.items():
@@ -211,7 +129,7 @@ def _probability(judged: Paths) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _residents(plan: SolvedPlan, judged: Paths) -> pd.DataFrame:
+def _residents(plan: SolvedPlan, judged: Sequence[OnPath]) -> pd.DataFrame:
     paths = np.stack([path.at_hand.residents for path in judged])
     low, middle, high = np.quantile(paths, [LOW_END, LIKELY, THINKABLE], axis=0)
     shown = plan.given.weeks.shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +20,7 @@ from capacity.plan.dutch_places import present_at_intake
 from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.network import Array
 from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.program import Limits
+from capacity.plan.program import Arrays, Limits
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers
 from capacity.plan.whole import places_input
@@ -27,6 +28,7 @@ from capacity.scenario import Scenario
 
 MEAN = "mean"
 BORDER_PLACES = "border_places"
+Solve = Callable[[Arrays], Array]
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,11 @@ def single_path(paths: StreamPaths, path: int) -> StreamPaths:
     )
 
 
-def path_problem(plan: SolvedPlan, path: int) -> PathProblem:
+def path_problem(plan: SolvedPlan, path: int, solve: Solve | None = None) -> PathProblem:
     """The plan's chain solved on one path, warm from the plan, with the places problem of its residents.
+
+    Args:
+        solve: gives the columns of the chain with other numbers; all goals on one program if not given.
 
     Raises:
         ValueError: the plan rests on no paths.
@@ -64,14 +69,17 @@ def path_problem(plan: SolvedPlan, path: int) -> PathProblem:
     if plan.given.paths is None:
         raise ValueError("this plan rests on no paths")
     scenario = plan.scenario.model_copy(update={"sized_to": MEAN})
-    return problem_on(plan, scenario, single_path(plan.given.paths, path))
+    return problem_on(plan, scenario, single_path(plan.given.paths, path), solve)
 
 
-def problem_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) -> PathProblem:
+def problem_on(
+    plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None, solve: Solve | None = None
+) -> PathProblem:
     """The plan's chain solved on other arrivals, warm from the plan, with the places of its residents.
 
     Args:
         scenario: the plan's own, but for the settings of its arrivals.
+        solve: as for `path_problem`.
     """
     parameters, weeks = plan.parameters, plan.given.weeks
     arrivals = planned_arrivals(scenario, paths, parameters, weeks)
@@ -81,8 +89,9 @@ def problem_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) 
     limits = Limits(known.program, known.first)
     chain = build_chain(with_arrivals(plan.chain.chain.network, given), limits)
     pin_chain(chain, plan.pins)
-    answer = known.again(limits.arrays())
-    solution = read_solution(chain, answer.values)
+    arrays = limits.arrays()
+    values = known.again(arrays).values if solve is None else solve(arrays)
+    solution = read_solution(chain, values)
     solved = _Chain(solution, residents_of(solution, parameters))
     housing = places_input(plan.given, scenario, parameters, solved)
     before = plan.places.problem

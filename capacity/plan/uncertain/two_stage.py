@@ -13,13 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.domain.parameters import Parameters
+from capacity.plan.bare import Bare
 from capacity.plan.network import Array
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_ground import DECIDED_TYPES, OTHER_TYPES
 from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.program import INFINITY, LESS, Arrays, Column, Numbers
+from capacity.plan.program import Arrays, Limits, Numbers
 from capacity.plan.solver import TIME_LIMIT_SECONDS, Brake, LiveModel
+from capacity.plan.uncertain.side_by_side import SideBySide
+from capacity.plan.uncertain.tail import Tail
 
 EUR_SCALE = 1e-6
 """Costs are weighed in EUR m, near the size of the columns."""
@@ -73,43 +76,6 @@ def shared_columns(
     return frozenset(shared)
 
 
-class PathBuilder:
-    """Builds the program of one path into a program of all; shared columns are made once."""
-
-    def __init__(self, whole: Numbers, path: int, shared: frozenset[str], made: dict[str, Column]) -> None:
-        self._whole, self._path, self._shared, self._made = whole, path, shared, made
-        self.columns, self.column_names, self.row_names = whole.columns, whole.column_names, whole.row_names
-
-    def column(self, name: str, low: float = 0.0, high: float = INFINITY) -> Column:
-        """A new column of the path, or the one that all share."""
-        if name not in self._shared:
-            return self._whole.column(f"{self._path}/{name}", low, high)
-        if name not in self._made:
-            self._made[name] = self._whole.column(name, low, high)
-        return self._made[name]
-
-    def row(self, name: str, terms: Mapping[Column, float], sense: int, right_hand_side: float) -> int:
-        """A new row of the path."""
-        return self._whole.row(f"{self._path}/{name}", terms, sense, right_hand_side)
-
-    def bound(self, column: Column, low: float, high: float) -> None:
-        """New bounds of a column."""
-        self._whole.bound(column, low, high)
-
-    def costs(self, terms: Mapping[Column, float]) -> Array:
-        """One cost per column made so far."""
-        return self._whole.costs(terms)
-
-    def arrays(self) -> Arrays:
-        """All numbers."""
-        return self._whole.arrays()
-
-    @property
-    def size(self) -> dict[str, int]:
-        """Rows, columns and nonzeros of the whole program."""
-        return self._whole.size
-
-
 @dataclass(frozen=True)
 class TwoStage:
     """The solved plan over paths.
@@ -146,25 +112,40 @@ def two_stage(
     Raises:
         TimeUpError: no optimum within the time.
     """
-    whole, made = Numbers(), dict[str, Column]()
-    built: list[PlacesProgram] = []
-    for path, problem in enumerate(problems):
-        built.append(build_places(problem, PathBuilder(whole, path, shared, made)))
-    terms = [path_terms(places, eur) for places in built]
-    objective = _objective(whole, terms, weights, worst)
-    model = LiveModel(whole, time_limit_seconds, brake)
-    values = model.minimise(whole.costs(objective))
-    path_eur = (
-        np.array([sum(value * values[column] for column, value in part.items()) for part in terms])
-        / EUR_SCALE
+    known = Numbers()
+    places = build_places(problems[0], known)
+    first = known.arrays()
+    names = known.column_names
+    form = SideBySide(
+        [first, *(_on_other(problem, known, first) for problem in problems[1:])],
+        np.array([name in shared for name in names]),
     )
+    costs = known.costs(path_terms(places, eur))
+    sums, objective = form.sums(costs), np.zeros(form.width)
+    for (named, factors), weight in zip(sums, weights.tolist(), strict=True):
+        objective[named] += weight * factors
+    arrays = form.arrays()
+    model = LiveModel(Bare(arrays), time_limit_seconds, brake)
+    values = model.minimise(objective)
+    if worst < 1:
+        values = Tail(arrays, sums, form.totals(values, costs), weights, worst).minimised(model)
+    path_eur = form.totals(values, costs) / EUR_SCALE
     return TwoStage(
-        first_stage={name: float(values[column]) for name, column in made.items()},
+        first_stage={
+            name: float(values[form.columns[0][place]]) for place, name in enumerate(names) if name in shared
+        },
         path_eur=path_eur,
         eur=worst_mean(path_eur, weights, worst),
-        goals=_amounts(built, values),
-        size=whole.size,
+        goals={goal.id: form.totals(values, goal.costs) for goal in places_goals(places)},
+        size={"rows": arrays.row_low.size, "columns": form.width, "nonzeros": arrays.values.size},
     )
+
+
+def _on_other(problem: PlacesProblem, known: Numbers, first: Arrays) -> Arrays:
+    """The numbers of a program for other persons."""
+    limits = Limits(known, first)
+    build_places(problem, limits)
+    return limits.arrays()
 
 
 def path_terms(places: PlacesProgram, eur: Mapping[str, float]) -> dict[int, float]:
@@ -177,41 +158,9 @@ def path_terms(places: PlacesProgram, eur: Mapping[str, float]) -> dict[int, flo
     return terms
 
 
-def _objective(
-    whole: Numbers, terms: Sequence[Mapping[int, float]], weights: Array, worst: float
-) -> dict[Column, float]:
-    """The mean of all paths, or a threshold plus the mean excess over it of the worst share.
-
-    Rockafellar and Uryasev, Optimization of Conditional Value-at-Risk, Journal of Risk 2 (2000).
-    """
-    objective: dict[Column, float] = {}
-    if worst >= 1:
-        for part, weight in zip(terms, weights.tolist(), strict=True):
-            for column, cost in part.items():
-                objective[column] = objective.get(column, 0.0) + weight * cost
-        return objective
-    threshold = whole.column("threshold", -INFINITY)
-    objective[threshold] = 1.0
-    for path, (part, weight) in enumerate(zip(terms, weights.tolist(), strict=True)):
-        excess = whole.column(f"{path}/excess")
-        row: dict[Column, float] = {**part, threshold: -1.0, excess: -1.0}
-        whole.row(f"{path}/excess", row, LESS, 0.0)
-        objective[excess] = weight / worst
-    return objective
-
-
 def worst_mean(costs: Array, weights: Array, worst: float) -> float:
     """Mean of the worst share of the costs; 1 is the mean of all."""
     order = np.argsort(-costs, kind="stable")
     upto = np.minimum(np.cumsum(weights[order]), worst)
     taken = np.diff(upto, prepend=0.0)
     return float(taken @ costs[order] / taken.sum())
-
-
-def _amounts(built: Sequence[PlacesProgram], values: Array) -> dict[str, Array]:
-    found: dict[str, list[float]] = {}
-    for places in built:
-        for goal in places_goals(places):
-            amount = float(goal.costs @ values[: goal.costs.size])
-            found.setdefault(goal.id, []).append(amount)
-    return {name: np.array(amounts) for name, amounts in found.items()}

@@ -1,0 +1,78 @@
+"""Programs that are there as numbers alone: parts of others, or many of one pattern side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capacity.plan.program import Array, Arrays
+
+Picks = NDArray[np.int64]
+
+
+class Loadable(Protocol):
+    """What a solver needs of a program."""
+
+    @property
+    def column_names(self) -> Sequence[str]: ...
+    @property
+    def row_names(self) -> Sequence[str]: ...
+    def arrays(self) -> Arrays:
+        """All numbers."""
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A program made of its numbers; it needs no names, for nobody reads it."""
+
+    numbers: Arrays
+    column_names: Sequence[str] = field(default=())
+    row_names: Sequence[str] = field(default=())
+
+    def arrays(self) -> Arrays:
+        """All numbers."""
+        return self.numbers
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some columns and rows of a program; its rows name none of the columns left out.
+
+    Args:
+        columns, rows: their places in the program, rising.
+    """
+
+    columns: Picks
+    rows: Picks
+
+    def of(self, whole: Arrays) -> Arrays:
+        """The numbers of the part."""
+        place = np.full(whole.column_low.size, -1, dtype=np.int32)
+        place[self.columns] = np.arange(self.columns.size)
+        lengths = np.diff(whole.starts)
+        kept = np.zeros(lengths.size, dtype=bool)
+        kept[self.rows] = True
+        entries = np.repeat(kept, lengths)
+        return Arrays(
+            whole.column_low[self.columns],
+            whole.column_high[self.columns],
+            whole.row_low[self.rows],
+            whole.row_high[self.rows],
+            np.concatenate(([0], np.cumsum(lengths[self.rows]))).astype(np.int32),
+            place[whole.indices[entries]],
+            whole.values[entries],
+        )
+
+    def within(self, whole: Arrays, limits: tuple[Array, Array, Array, Array]) -> Arrays:
+        """The numbers of the whole with the part's limits: lows and highs of columns, then of rows."""
+        column_low, column_high = whole.column_low.copy(), whole.column_high.copy()
+        row_low, row_high = whole.row_low.copy(), whole.row_high.copy()
+        column_low[self.columns], column_high[self.columns] = limits[0], limits[1]
+        row_low[self.rows], row_high[self.rows] = limits[2], limits[3]
+        return replace(
+            whole, column_low=column_low, column_high=column_high, row_low=row_low, row_high=row_high
+        )

@@ -1,0 +1,103 @@
+"""The chain solved on other arrivals: all goals but even weeks without their rows, and those goals last.
+
+A third of the columns count how hours change from week to week. No goal before even weeks names them, yet
+each stands in the way of the steps that the other goals take. Without them the optimum is found in half of
+the steps; with them it stays where it is, and the weeks are made even from there.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from capacity.plan.bare import Bare, Part, Picks
+from capacity.plan.chain_program import ChainProgram
+from capacity.plan.explain.solved import Solved
+from capacity.plan.in_order import Goal, solve_in_order
+from capacity.plan.network import Array
+from capacity.plan.program import Arrays
+from capacity.plan.solver import Basis, LiveModel
+from capacity.plan.solving import widened
+
+EVEN = "even"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The rows of even weeks: each says that up less down is the change of hours of two weeks.
+
+    Args:
+        up, down: their columns, by row.
+    """
+
+    rows: Picks
+    up: Picks
+    down: Picks
+
+
+class EvenLast:
+    """A chain with its models; for one thread at a time. Every solve starts from the same basis.
+
+    Args:
+        chain: the program; `known` its answer.
+    """
+
+    def __init__(self, chain: ChainProgram, known: Solved) -> None:
+        self._changes = _changes(chain, known.first)
+        columns = np.ones(known.first.column_low.size, dtype=bool)
+        columns[self._changes.up] = columns[self._changes.down] = False
+        rows = np.ones(known.first.row_low.size, dtype=bool)
+        rows[self._changes.rows] = False
+        self._part = Part(np.flatnonzero(columns), np.flatnonzero(rows))
+        last = [goal.id for goal in known.goals].index(EVEN)
+        self._goals = [self._without_changes(goal) for goal in known.goals[:last]]
+        self._last = known.goals[last:]
+        self._first = self._part.of(known.first)
+        self._whole = known
+        self._model = LiveModel(Bare(self._first), brake=known.model.brake)
+        self._start: Basis = solve_in_order(self._model, self._goals).basis
+
+    def apart(self) -> EvenLast:
+        """The same on models of its own, for another thread."""
+        other = copy(self)
+        other._whole = self._whole.apart()
+        other._model = LiveModel(Bare(self._first), brake=self._model.brake)
+        return other
+
+    def _without_changes(self, goal: Goal) -> Goal:
+        return replace(goal, costs=goal.costs[self._part.columns])
+
+    def values(self, arrays: Arrays) -> Array:
+        """The columns of the chain with other numbers, all goals in order.
+
+        Raises:
+            SolveError: no optimum.
+        """
+        self._model.start_from(self._part.of(arrays), self._start)
+        solve_in_order(self._model, self._goals)
+        model = self._whole.model
+        model.start_from(self._part.within(arrays, self._model.limits), self._with_changes(arrays))
+        for place, goal in enumerate(self._last):
+            if place == 0 or not model.is_best(goal.costs):
+                model.minimise(goal.costs, primal=True)
+            model.hold(goal.costs)
+        return model.values
+
+    def _with_changes(self, arrays: Arrays) -> Basis:
+        """The basis at hand with the changes of hours that belong to it."""
+        values = np.zeros(arrays.column_low.size)
+        values[self._part.columns] = self._model.values
+        change = self._whole.model.row_sums(values)[self._changes.rows]
+        basic = np.where(change >= 0, self._changes.up, self._changes.down)
+        return widened(self._model.basis, self._part, (arrays.column_low.size, arrays.row_low.size), basic)
+
+
+def _changes(chain: ChainProgram, arrays: Arrays) -> Changes:
+    columns = np.array([column.index for column, _ in chain.changes], dtype=np.int64)
+    up, down = columns[::2], columns[1::2]
+    row_of = np.repeat(np.arange(arrays.row_low.size), np.diff(arrays.starts))
+    named = np.isin(arrays.indices, up)
+    by_column = dict(zip(arrays.indices[named].tolist(), row_of[named].tolist(), strict=True))
+    return Changes(np.array([by_column[column] for column in up.tolist()], dtype=np.int64), up, down)

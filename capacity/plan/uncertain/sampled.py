@@ -1,0 +1,139 @@
+"""Few paths to plan on and fresh ones to judge by: their chains, the plan over the few, their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from time import perf_counter
+
+from capacity.plan.bare import Picks
+from capacity.plan.cores import on_cores
+from capacity.plan.explain.solved import SolvedPlan
+from capacity.plan.network import Array
+from capacity.plan.solver import Brake
+from capacity.plan.uncertain.even_last import EvenLast
+from capacity.plan.uncertain.judging import Judge, Judged
+from capacity.plan.uncertain.path_problems import PathProblem, path_problem
+from capacity.plan.uncertain.reduction import Reduced, bed_need, fresh, reduced
+from capacity.plan.uncertain.two_stage import TwoStage, eur_weights, leads, shared_columns, two_stage
+
+NATION = "NL"
+Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True)
+class OnPath:
+    """One fresh path: persons late in the chain, and the places with each first stage held or none.
+
+    Args:
+        chain_eur: money of the chain in the weeks shown.
+    """
+
+    late: Mapping[str, Array]
+    chain_eur: float
+    at_hand: Judged
+    over_paths: Judged
+    hindsight: Judged
+
+    @property
+    def late_at_hand(self) -> dict[tuple[str, str], Array]:
+        """Late per duty and region with the plan at hand: chain and places."""
+        return {**{(duty, NATION): persons for duty, persons in self.late.items()}, **self.at_hand.late}
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """The plan over few paths, and every fresh path.
+
+    Args:
+        at_hand: the shared decisions of the plan at hand by name.
+        seconds: by phase, on the clock on the wall: `few` the chains of the reduced paths, `over_paths` the
+            plan over them while the chains of the fresh paths are solved, `judge` the places of these.
+    """
+
+    few: Reduced
+    over_paths: TwoStage
+    at_hand: Mapping[str, float]
+    judged: Sequence[OnPath]
+    seconds: Mapping[str, float]
+
+
+def sampled(plan: SolvedPlan, worst: float, progress: Progress, brake: Brake | None) -> Sampled:
+    """Plans over the reduced paths and judges by the fresh ones; arguments and errors as `judge_plan`."""
+    number = plan.parameters.number
+    if plan.given.paths is None:
+        raise ValueError("this plan rests on no paths")
+    need = bed_need(plan.given.paths, plan.given.weeks)
+    few = reduced(need, round(number("reduced_paths")))
+    drawn = fresh(need.size, few.paths, round(number("fresh_paths")), round(number("paths_seed")))
+    eur = eur_weights(plan.parameters, sum(plan.places.problem.task.values()))
+    delayed = leads(plan.parameters, plan.scenario.delay)
+    shared = shared_columns(plan.places.problem, delayed, number("long_lead_weeks"))
+    steps = Steps(plan, progress, few.paths.size + 2 * drawn.size, brake)
+    began = perf_counter()
+    known = [found.problem for found in steps.chains(few.paths)]
+    few_known = perf_counter()
+    with ThreadPoolExecutor(1) as aside:
+        making = aside.submit(two_stage, known, few.weights, shared, eur, worst, brake)
+        chains = steps.chains(drawn)
+        over_paths = making.result()
+    chains_known = perf_counter()
+    at_hand = held_by(plan, shared)
+    judged = steps.judged(
+        chains, eur, {"at_hand": at_hand, "over_paths": over_paths.first_stage, "hindsight": {}}
+    )
+    seconds = {
+        "few": few_known - began,
+        "over_paths": chains_known - few_known,
+        "judge": perf_counter() - chains_known,
+    }
+    return Sampled(few, over_paths, at_hand, judged, seconds)
+
+
+class Steps:
+    """What is done path by path on all cores, and how much of it is done.
+
+    Args:
+        total: all steps that will be done.
+    """
+
+    def __init__(self, plan: SolvedPlan, progress: Progress, total: int, brake: Brake | None) -> None:
+        self._plan, self._progress, self._total, self._brake = plan, progress, total, brake
+        self._chain = EvenLast(plan.chain.chain, plan.chain.solved)
+        self._before = 0
+
+    def chains(self, paths: Picks) -> list[PathProblem]:
+        """The chain solved on paths."""
+        found = on_cores(
+            self._chain.apart,
+            lambda own, path: path_problem(self._plan, path, own.values),
+            paths.tolist(),
+            self._tell,
+            self._brake,
+        )
+        self._before += len(found)
+        return found
+
+    def judged(
+        self, chains: Sequence[PathProblem], eur: Mapping[str, float], held: Mapping[str, Mapping[str, float]]
+    ) -> list[OnPath]:
+        """The places of every path with each set of decisions held."""
+        return on_cores(
+            lambda: Judge(self._plan.places_apart(), eur, held),
+            lambda judge, place: OnPath(
+                chains[place].late, chains[place].eur, **judge.on(chains[place].problem)
+            ),
+            range(len(chains)),
+            self._tell,
+            self._brake,
+        )
+
+    def _tell(self, done: int) -> None:
+        self._progress(self._before + done, self._total)
+
+
+def held_by(plan: SolvedPlan, shared: frozenset[str]) -> dict[str, float]:
+    """The shared decisions of the plan at hand by name."""
+    names, values = plan.places.places.program.column_names, plan.places.solved.answer.values
+    return {name: float(values[place]) for place, name in enumerate(names) if name in shared}
