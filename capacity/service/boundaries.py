@@ -16,9 +16,11 @@ from capacity.sources.boundaries import (
 __all__ = ["Shapes", "accept_boundaries", "boundaries_in_force", "missing_municipalities", "read_boundaries"]
 
 
-def accept_boundaries(workspace: Workspace, shapes: Shapes, author: User | str, reason: str) -> SavedUpload:
-    """Makes pages draw a map of these boundaries; raises as `accept_upload`."""
-    return workspace.accept_upload(BOUNDARIES, written_boundaries(shapes), author, reason)
+def accept_boundaries(
+    workspace: Workspace, shapes: Shapes, author: User | str, reason: str, based_on: str | None = None
+) -> SavedUpload:
+    """Makes pages draw a map of these boundaries; takes `based_on` and raises as `accept_upload`."""
+    return workspace.accept_upload(BOUNDARIES, written_boundaries(shapes), author, reason, based_on)
 
 
 def boundaries_in_force(workspace: Workspace) -> Shapes:

@@ -76,9 +76,12 @@ def scores_in_force(workspace: Workspace | None) -> tuple[tuple[str, float], ...
     return tuple(zip(rows.municipality.astype(str), rows.score.astype(float), strict=True))
 
 
-def accept_scores(workspace: Workspace, rows: pd.DataFrame, author: User | str, reason: str) -> SavedUpload:
-    """Puts the scores of a file in the place of those shipped; raises as `accept_upload`."""
-    return workspace.accept_upload(SCORES, write_table(rows, False).decode("utf-8"), author, reason)
+def accept_scores(
+    workspace: Workspace, rows: pd.DataFrame, author: User | str, reason: str, based_on: str | None = None
+) -> SavedUpload:
+    """Puts the scores of a file in place of those shipped; takes `based_on` and raises as `accept_upload`."""
+    content = write_table(rows, False).decode("utf-8")
+    return workspace.accept_upload(SCORES, content, author, reason, based_on)
 
 
 def scores_with(given: Iterable[tuple[str, float]]) -> dict[str, float]:

@@ -10,7 +10,7 @@ from capacity.scenario import Scenario
 from capacity.service.parameter_file import preview, with_parameters
 from capacity.texts import Language, say
 from capacity.ui import session
-from capacity.ui.data_parts import said_afterwards, say_what_was_done, shown_table, uploaded_table
+from capacity.ui.data_parts import said_afterwards, say_what_was_done, shown_table, table_in
 
 KIND = "parameters"
 DECIMALS = 3
@@ -19,7 +19,8 @@ DECIMALS = 3
 def parameters_part(scenario: Scenario, parameters: Parameters, language: Language) -> None:
     """The upload with all its faults at once, what it changes, and its use in the open scenario."""
     say_what_was_done(KIND)
-    rows = uploaded_table(KIND, language)
+    given = st.file_uploader(say("data.upload", language), key=f"file_{KIND}")
+    rows = None if given is None else table_in(given, KIND, language)
     if rows is None:
         return
     changes = preview(rows, scenario, parameters)

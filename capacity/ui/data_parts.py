@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.user import User
-from capacity.service import SavedMeanwhileError
 from capacity.service.input_files import read_as
 from capacity.texts import Language, knows, say, say_problem
 from capacity.ui.scenario_words import plain
@@ -60,11 +61,8 @@ def list_problems(problems: Iterable[Problem], language: Language) -> None:
     shown_table(pd.DataFrame(rows), language)
 
 
-def uploaded_table(kind: str, language: Language) -> pd.DataFrame | None:
-    """The table that somebody brings in, once it has no fault; all its faults are shown."""
-    given = st.file_uploader(say("data.upload", language), key=f"file_{kind}")
-    if given is None:
-        return None
+def table_in(given: UploadedFile, kind: str, language: Language) -> pd.DataFrame | None:
+    """The table of a file that somebody brings in, once it has no fault; all its faults are shown."""
     try:
         table = read_as(kind, given.getvalue(), given.name).content
     except BadInputError as fault:
@@ -95,14 +93,10 @@ def author_field(key: str, language: Language) -> User | str:
     return typed
 
 
-def tell_saved_meanwhile(fault: SavedMeanwhileError, language: Language) -> None:
-    """Who saved what in the meantime; accepting once more puts these figures on top of those."""
-    if fault.saved_at is None:
-        st.warning(say("data.withdrawn_meanwhile", language), icon=":material/warning:")
-        return
-    at = fault.saved_at.isoformat(sep=" ", timespec="minutes")
-    by, why = plain(fault.author), plain(fault.reason)
-    st.warning(say("data.saved_meanwhile", language, author=by, at=at, reason=why), icon=":material/warning:")
+def when_and_why(author: str, saved_at: datetime, reason: str) -> dict[str, str]:
+    """Who saved something, when and why, as sentences take it; what people wrote stays text."""
+    at = saved_at.isoformat(sep=" ", timespec="minutes")
+    return {"author": plain(author), "at": at, "reason": plain(reason)}
 
 
 def said_afterwards(key: str, sentence: str) -> None:

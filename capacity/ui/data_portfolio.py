@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from capacity.domain.problems import BadInputError
-from capacity.service import PresentState, SavedMeanwhileError, SavedUpload, Workspace
-from capacity.service.input_files import read_as
+from capacity.service import PresentState, Workspace
 from capacity.service.portfolio import (
     accept_portfolio,
     derived_portfolio_file,
@@ -17,6 +18,7 @@ from capacity.service.portfolio import (
     portfolio_preview,
 )
 from capacity.texts import Language, say
+from capacity.ui.data_in_use import accepted, in_use, look_at
 from capacity.ui.data_parts import (
     author_and_reason,
     named,
@@ -24,14 +26,11 @@ from capacity.ui.data_parts import (
     say_what_was_done,
     show_problems,
     shown_table,
-    tell_saved_meanwhile,
+    table_in,
 )
-from capacity.ui.scenario_words import plain
 
 KIND = "portfolio"
 STEP_PLACES = 50
-LOOKED_AT, BASED_ON = "portfolio_looked_at", "portfolio_based_on"
-"""The file on the desk, and the portfolio in force when it came: nothing newer is overwritten unseen."""
 
 
 def portfolio_part(present: PresentState, workspace: Workspace, language: Language) -> None:
@@ -51,34 +50,10 @@ def portfolio_part(present: PresentState, workspace: Workspace, language: Langua
     given = st.file_uploader(say("data.upload", language), key=f"file_{KIND}")
     if given is None:
         return
-    known = present.portfolio or present.unusable_portfolio
-    held = "" if known is None else known.id
-    if st.session_state.get(LOOKED_AT) != given.file_id:
-        st.session_state[LOOKED_AT], st.session_state[BASED_ON] = given.file_id, held
-    try:
-        blocks = read_as(KIND, given.getvalue(), given.name).content
-    except BadInputError as fault:
-        show_problems(fault.problems, language)
-        return
-    if isinstance(blocks, pd.DataFrame):
+    look_at(given, KIND, present.portfolio or present.unusable_portfolio)
+    blocks = table_in(given, KIND, language)
+    if blocks is not None:
         _accept(blocks, present, workspace, language)
-
-
-def in_use(saved: SavedUpload | None, kind: str, workspace: Workspace, language: Language) -> None:
-    """Who accepted the file in force, when and why; and the way to take it out of use."""
-    if saved is None:
-        st.markdown(say(f"data.{kind}_shipped", language))
-        return
-    at = saved.saved_at.isoformat(sep=" ", timespec="minutes")
-    by, why = plain(saved.author), plain(saved.reason)
-    st.markdown(say(f"data.{kind}_in_use", language, author=by, at=at, reason=why))
-    with st.expander(say("data.withdraw_upload", language)):
-        author, reason = author_and_reason(f"{kind}_withdraw", language)
-        ready = bool(author and reason)
-        if st.button(say("data.withdraw_upload", language), disabled=not ready, key=f"{kind}_withdraw"):
-            workspace.withdraw_upload(kind, saved.id, author, reason)
-            said_afterwards(kind, say("data.upload_withdrawn", language))
-            st.rerun()
 
 
 def _accept(blocks: pd.DataFrame, present: PresentState, workspace: Workspace, language: Language) -> None:
@@ -109,12 +84,10 @@ def _accept(blocks: pd.DataFrame, present: PresentState, workspace: Workspace, l
     author, reason = author_and_reason("portfolio_accept_by", language)
     if not st.button(say("data.accept_portfolio", language), type="primary", key="portfolio_accept"):
         return
+    accept = partial(accept_portfolio, workspace, blocks, state, confirmed, author, reason)
     try:
-        accept_portfolio(workspace, blocks, state, confirmed, author, reason, st.session_state[BASED_ON])
-    except SavedMeanwhileError as fault:
-        st.session_state[BASED_ON] = fault.newest
-        tell_saved_meanwhile(fault, language)
-        return
+        if not accepted(KIND, accept, language, "saved"):
+            return
     except BadInputError as fault:
         show_problems(fault.problems, language)
         return

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from capacity.service import Workspace
 from capacity.service.spreading import accept_scores, score_deviations
 from capacity.texts import Language, say
+from capacity.ui.data_in_use import accepted, in_use, look_at
 from capacity.ui.data_parts import (
     author_and_reason,
     said_afterwards,
     say_what_was_done,
     shown_table,
-    uploaded_table,
+    table_in,
 )
-from capacity.ui.data_portfolio import in_use
 
 KIND = "scores"
 
@@ -22,8 +24,13 @@ KIND = "scores"
 def scores_part(workspace: Workspace, language: Language) -> None:
     """What is in use, the upload with all its faults, published tasks beside the outcome, acceptance."""
     say_what_was_done(KIND)
-    in_use(workspace.upload_in_force(KIND), KIND, workspace, language)
-    rows = uploaded_table(KIND, language)
+    saved = workspace.upload_in_force(KIND)
+    in_use(saved, KIND, workspace, language)
+    given = st.file_uploader(say("data.upload", language), key=f"file_{KIND}")
+    if given is None:
+        return
+    look_at(given, KIND, saved)
+    rows = table_in(given, KIND, language)
     if rows is None:
         return
     st.markdown(say("data.scores_preview", language, n=len(rows)))
@@ -31,9 +38,9 @@ def scores_part(workspace: Workspace, language: Language) -> None:
     shown_table(score_deviations(scores).drop(columns="region"), language)
     author, reason = author_and_reason("scores_accept_by", language)
     ready = bool(author and reason)
-    if st.button(
-        say("data.accept_scores", language), type="primary", disabled=not ready, key="scores_accept"
-    ):
-        accept_scores(workspace, rows, author, reason)
+    label = say("data.accept_scores", language)
+    if not st.button(label, type="primary", disabled=not ready, key="scores_accept"):
+        return
+    if accepted(KIND, partial(accept_scores, workspace, rows, author, reason), language):
         said_afterwards(KIND, say("data.scores_accepted", language))
         st.rerun()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import STATE_COLUMNS, State
 from capacity.domain.user import User
-from capacity.service import PresentState, SavedMeanwhileError, SavedState, Workspace
+from capacity.service import PresentState, SavedState, Workspace
 from capacity.service.state_entry import (
     GROUPS,
     Sheet,
@@ -24,6 +25,7 @@ from capacity.service.state_entry import (
     with_day_and_author,
 )
 from capacity.texts import Language, date_short, say
+from capacity.ui.data_in_use import accepted
 from capacity.ui.data_parts import (
     author_and_reason,
     list_problems,
@@ -32,7 +34,6 @@ from capacity.ui.data_parts import (
     say_what_was_done,
     show_problems,
     shown_table,
-    tell_saved_meanwhile,
 )
 from capacity.ui.scenario_words import plain
 
@@ -296,13 +297,11 @@ def _save(
         if not check_sheet(sheet).rows.equals(state.rows):
             st.error(say("data.changed_since_check", language), icon=":material/error:")
             return
-        workspace.save_state(state, author, reason, st.session_state[BASED_ON])
-    except SavedMeanwhileError as fault:
-        st.session_state[BASED_ON] = fault.newest
-        tell_saved_meanwhile(fault, language)
-        return
+        saved = accepted("state", partial(workspace.save_state, state, author, reason), language, "saved")
     except BadInputError as fault:
         show_problems(fault.problems, language)
+        return
+    if not saved:
         return
     for key in (SHEET, FAULTS, CHECKED, BASED_ON):
         st.session_state.pop(key, None)

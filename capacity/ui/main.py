@@ -16,6 +16,7 @@ from capacity.ui import (
     connection,
     contract,
     frame,
+    framework,
     guard,
     page_compare,
     page_data,
@@ -121,6 +122,7 @@ def run() -> None:
     language = session.language()
     style.apply(language)
     connection.watch(language)
+    framework.speak(language)
     if not visitor.is_admitted(language):
         return
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -17,8 +19,8 @@ from capacity.service.boundaries import (
 from capacity.texts import Language, number, say
 from capacity.ui import frame
 from capacity.ui.chart_map import municipal_map
+from capacity.ui.data_in_use import accepted, in_use, look_at
 from capacity.ui.data_parts import author_and_reason, said_afterwards, say_what_was_done, show_problems
-from capacity.ui.data_portfolio import in_use
 from capacity.ui.frame import Answer
 from capacity.ui.saved import saved_by_users
 
@@ -67,10 +69,12 @@ def map_text(rows: pd.DataFrame, language: Language) -> str:
 
 def _bring(workspace: Workspace, language: Language) -> None:
     st.caption(say("map.what", language))
-    in_use(workspace.upload_in_force(KIND), KIND, workspace, language)
+    saved = workspace.upload_in_force(KIND)
+    in_use(saved, KIND, workspace, language)
     file = st.file_uploader(say("data.upload", language), key=f"file_{KIND}")
     if file is None:
         return
+    look_at(file, KIND, saved)
     try:
         shapes = read_boundaries(file.getvalue(), file.name)
     except BadInputError as fault:
@@ -80,7 +84,10 @@ def _bring(workspace: Workspace, language: Language) -> None:
     st.markdown(say("map.preview", language, n=len(shapes), k=len(without)))
     author, reason = author_and_reason("boundaries_accept_by", language)
     ready = bool(author and reason)
-    if st.button(say("map.accept", language), type="primary", disabled=not ready, key="boundaries_accept"):
-        accept_boundaries(workspace, shapes, author, reason)
+    if not st.button(
+        say("map.accept", language), type="primary", disabled=not ready, key="boundaries_accept"
+    ):
+        return
+    if accepted(KIND, partial(accept_boundaries, workspace, shapes, author, reason), language):
         said_afterwards(KIND, say("map.accepted", language))
         st.rerun()

@@ -14,6 +14,7 @@ from capacity.ui.tokens import DARK, LIGHT
 
 CSS = """<style>
 .stMainBlockContainer {{max-width: 1280px;}}
+[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{display: none;}}
 h1 {{font-size: 28px !important; line-height: 35px !important; font-weight: 600 !important; max-width: 80ch;
     padding: 0 0 8px 0 !important;}}
 h2, h3 {{font-size: 20px !important; line-height: 26px !important; font-weight: 600 !important;
@@ -34,6 +35,12 @@ h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 
 :focus-visible {{outline: 3px solid currentColor !important; outline-offset: 2px;}}
 .stSlider [role="group"] > div::after {{content: ""; position: absolute; top: calc(50% + 7px);
     width: 2px; height: 6px; margin-left: -1px; background: {second};}}
+[data-testid="stFileChip"]:has([role="alert"]) {{flex-wrap: wrap; height: auto; max-width: 100%;}}
+[data-testid="stFileChips"] *:has([role="alert"]) {{max-width: 100%; height: auto;}}
+[data-testid="stFileUploader"]:has([role="alert"]) * {{max-height: none;}}
+[data-testid="stFileChip"] [role="alert"] {{position: static; width: auto; height: auto; margin: 0;
+    clip: auto; clip-path: none; white-space: normal; overflow: visible; flex-basis: 100%; font-size: 16px;
+    line-height: 24px; color: {text};}}
 #capacity-connection {{position: fixed; left: 0; right: 0; bottom: 0; z-index: 1000000; padding: 12px 16px;
     background: {page}; color: {text}; border-top: 3px solid {caution}; font-size: 16px; line-height: 24px;}}
 #capacity-connection p {{max-width: 80ch; margin: 0 0 8px 0;}}

@@ -33,7 +33,7 @@ def _go(step: int) -> None:
 
 def ask(language: Language) -> None:
     """A button that shows the tour from its first step."""
-    st.button(say("tour.ask", language), key="tour_ask", type="tertiary", on_click=_go, args=(1,))
+    st.button(say("tour.ask", language), key="tour_ask", type="tertiary", on_click=_move, args=(1,))
 
 
 def tour(name: str, pages: Mapping[str, st.Page], address: dict[str, str], language: Language) -> None:
@@ -53,6 +53,9 @@ def tour(name: str, pages: Mapping[str, st.Page], address: dict[str, str], langu
         if target != name:
             st.switch_page(pages[target], query_params=address)
     st.html(REMEMBER, unsafe_allow_javascript=True)
+    if STEPS[step - 1] != name:
+        _from_here(step, language)
+        return
     with st.container(key="tour", border=True):
         place = say("tour.step", language, step=step, steps=len(STEPS))
         st.markdown(f"**{place}** {say(f'tour.text_{step}', language)}")
@@ -61,6 +64,14 @@ def tour(name: str, pages: Mapping[str, st.Page], address: dict[str, str], langu
             _button("next" if step < len(STEPS) else "done", step + 1, language)
             if step < len(STEPS):
                 _button("skip", len(STEPS) + 1, language)
+
+
+def _from_here(step: int, language: Language) -> None:
+    """On a page that the step does not speak of: the way to the step, or to the end of the tour."""
+    with st.container(key="tour", border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(say("tour.elsewhere" if step > 1 else "tour.new_here", language))
+        _button("go" if step > 1 else "begin", step, language)
+        _button("skip", len(STEPS) + 1, language)
 
 
 def _button(name: str, to: int, language: Language, disabled: bool = False) -> None:

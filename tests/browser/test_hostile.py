@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
+from capacity.domain.problems import MOST_BYTES_SHOWN
 from capacity.texts import say
 from tests.browser.conftest import Visit
 
@@ -66,7 +67,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(
     path = tmp_path / "large.csv"
     path.write_bytes(b"region;year;task\n" + b"PV20;2026;1\n" * (TOO_LARGE // 12))
     upload(visit, address, path)
-    visit.page.get_by_text(re.compile("10.*MB or smaller")).wait_for()
+    visit.page.get_by_text(say("framework.file_too_large", "nl", most=MOST_BYTES_SHOWN)).wait_for()
     assert visit.page.get_by_text(say("data.no_faults", "nl", file="large.csv")).count() == 0
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -18,7 +19,8 @@ from streamlit.util import calc_hash
 import capacity.ui
 from capacity.service import open_service, open_workspace, refresh
 from capacity.service.documents import chapters
-from capacity.service.input_files import template
+from capacity.service.input_files import read_as, template
+from capacity.service.spreading import accept_scores
 from capacity.sources.live import load_sources
 from capacity.sources.shipped import load_parameters
 from capacity.sources.state import write_state
@@ -290,6 +292,51 @@ def test_a_portfolio_is_compared_confirmed_and_accepted(home: Path, language: La
     saved = open_workspace(home).upload_in_force("portfolio")
     assert saved is not None
     assert any(saved.author in text.value and "own list" in text.value for text in app.markdown)
+
+
+def own_scores(home: Path, language: Language) -> AppTest:
+    """The page with scores of municipalities on the desk, signed and ready to be accepted."""
+    app = opened("data", language, data_tab="load", file_kind="scores")
+    content = template("scores", True, language)
+    app = app.file_uploader(key="file_scores").upload("own.csv", content, "text/csv").run()
+    app.text_input(key="scores_accept_by_author").set_value("Noor")
+    app = app.text_input(key="scores_accept_by_reason").set_value("own table").run()
+    assert open_workspace(home).upload_in_force("scores") is None
+    return app
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_scores_that_somebody_accepted_meanwhile_are_told_of_before_they_are_replaced(
+    home: Path, language: Language
+) -> None:
+    app = own_scores(home, language)
+    workspace = open_workspace(home)
+    rows = read_as("scores", template("scores", False, language), "theirs.csv").content
+    assert isinstance(rows, pd.DataFrame)
+    accept_scores(workspace, rows, "Sam", "CBS table")
+    app = app.button(key="scores_accept").click().run()
+    assert not app.exception
+    assert any("Sam" in told.value and "CBS table" in told.value for told in app.warning)
+    assert [saved.author for saved in workspace.uploads("scores")] == ["Sam"]
+    app = app.button(key="scores_accept").click().run()
+    assert [saved.author for saved in workspace.uploads("scores")] == ["Noor", "Sam"]
+
+
+def test_a_file_that_came_after_the_one_in_sight_is_not_taken_out_of_use_with_it(home: Path) -> None:
+    app = own_scores(home, "nl").button(key="scores_accept").click().run()
+    app.text_input(key="scores_withdraw_author").set_value("Noor")
+    app = app.text_input(key="scores_withdraw_reason").set_value("wrong year").run()
+    workspace = open_workspace(home)
+    rows = read_as("scores", template("scores", False, "nl"), "theirs.csv").content
+    assert isinstance(rows, pd.DataFrame)
+    newer = accept_scores(workspace, rows, "Sam", "right year")
+    app = app.button(key="scores_withdraw").click().run()
+    assert any("Sam" in told.value and "right year" in told.value for told in app.warning)
+    assert workspace.upload_in_force("scores") == newer
+    app = app.button(key="scores_withdraw").click().run()
+    held = workspace.upload_in_force("scores")
+    assert held is not None
+    assert held.author == "Noor"
 
 
 @pytest.mark.usefixtures("home")

@@ -20,7 +20,7 @@ from capacity.service.input_files import template
 from capacity.service.saved.records import SavedState
 from capacity.ui import (
     data_files,
-    data_portfolio,
+    data_in_use,
     data_state,
     forecast_overrides,
     note_page,
@@ -123,7 +123,7 @@ def test_author_and_reason_of_the_state_are_text() -> None:
 def test_author_and_reason_of_an_accepted_file_are_text(workspace: Workspace, kind: str) -> None:
     workspace.accept_upload(kind, "", WRITTEN, WRITTEN)
     saved: SavedUpload | None = workspace.upload_in_force(kind)
-    assert is_text(part(lambda: data_portfolio.in_use(saved, kind, workspace, "nl")))
+    assert is_text(part(lambda: data_in_use.in_use(saved, kind, workspace, "nl")))
 
 
 def test_scenario_author_and_reason_of_an_accepted_plan_are_text(workspace: Workspace) -> None:
