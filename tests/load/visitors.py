@@ -2,8 +2,8 @@
 
 Run from the checkout, against the app as a user starts it, on its own data and a free port:
 python -m tests.load.visitors --visitors 20 --think 5 --seconds 60 --seed 1
-With --alone 180 the app has so many seconds to itself first, in which it makes the likely plans; without,
-every plan is made while its visitor waits.
+With --alone 30 the app has so many seconds to itself first, in which it makes the likeliest plans; with
+--no-ahead it makes none, and every plan is made while its visitor waits.
 A visitor speaks with the app as a browser does, over its own connection; what it waits for is the heading
 of the page after the change, which is the answer in words. The processor time per answer tells on a busy
 machine too what the pages and the processes that make plans cost.
@@ -155,8 +155,9 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=60.0)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--alone", type=float, default=0.0)
+    options.add_argument("--ahead", action=argparse.BooleanOptionalAction, default=True)
     chosen = options.parse_args()
-    ahead = {"CAPACITY_PLANS_AHEAD": "on" if chosen.alone else "off"}
+    ahead = {"CAPACITY_PLANS_AHEAD": "on" if chosen.ahead else "off"}
     with tempfile.TemporaryDirectory() as home, running(Path(home), **ahead) as address:
         first = Visitor(address)
         first.open()
