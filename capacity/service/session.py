@@ -78,6 +78,7 @@ class PlanningService(Planned):
         self._curves: OrderedDict[str, ShareCurve] = OrderedDict()
         self._breaking: OrderedDict[str, BreakHandle] = OrderedDict()
         self._bridges: OrderedDict[str, Bridge | None] = OrderedDict()
+        self._figures: dict[str, Figures | None] = {}
         self._kept = KeptWithPlan()
         self._lock = Lock()
 
@@ -113,17 +114,25 @@ class PlanningService(Planned):
 
     def since_last(self) -> tuple[Figures, Figures] | None:
         """What a bridge tells of the plan of the snapshot before and of the baseline; None without one."""
-        last = self._snapshot_before()
-        if last is None:
+        last, plan = self._snapshot_before(), self.baseline()
+        before = None if last is None else self._figures_at(last)
+        if before is None:
             return None
-        return bridge_figures(stored_result(self._store, last)), bridge_figures(self.baseline())
+        return before, self._kept.get(plan, "figures", lambda: bridge_figures(plan))
 
     def _snapshot_before(self) -> str | None:
         """The snapshot before this one; None when there is none or it cannot be read any more."""
         ids = self._store.ids()
         if self.snapshot not in ids or not (place := ids.index(self.snapshot)):
             return None
-        return None if missing_to_plan(self._store, ids[place - 1]) else ids[place - 1]
+        return None if self._figures_at(ids[place - 1]) is None else ids[place - 1]
+
+    def _figures_at(self, snapshot: str) -> Figures | None:
+        """What a bridge tells of a snapshot's plan, read once; None when it cannot be read."""
+        if snapshot not in self._figures:
+            lacks = missing_to_plan(self._store, snapshot)
+            self._figures[snapshot] = None if lacks else bridge_figures(stored_result(self._store, snapshot))
+        return self._figures[snapshot]
 
     def _since_last(self, usual: Scenario) -> Bridge | None:
         last = self._snapshot_before()
