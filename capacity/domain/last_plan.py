@@ -1,4 +1,7 @@
-"""What the last plan decided about places: the plan that the next one stays close to, at a price."""
+"""What the last plan decided about places: the plan that the next one stays close to, at a price.
+
+It is the plan that somebody accepted last, else the baseline of the snapshot before.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,14 @@ class LastPlan:
     Args:
         until: the first Monday that it does not show any more.
         decided: DECIDED_COLUMNS.
+        as_of: the day it was made for; None where an earlier version of the program kept it.
+        accepted: whether somebody accepted it; else it was the baseline.
     """
 
     until: date
     decided: pd.DataFrame
+    as_of: date | None = None
+    accepted: bool = False
 
     @property
     def fingerprint(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -36,12 +37,16 @@ class Steadiness:
         price_eur: for each such place.
         changed, changed_freely: such places with the price and without it.
         cost_eur: money of the weeks shown that the plan costs more for it.
+        as_of: the day the last plan was made for; None where that was not kept.
+        accepted: whether somebody accepted the last plan; else it was the baseline.
     """
 
     price_eur: float
     changed: float
     changed_freely: float
     cost_eur: float
+    as_of: date | None = None
+    accepted: bool = False
 
 
 def moved(first: PlanResult, second: PlanResult) -> Moved:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from capacity.domain.last_plan import LastPlan
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.state import State
 from capacity.domain.time import monday_on_or_after
@@ -27,7 +28,7 @@ from capacity.service.forecast_tables import (
     track_tables,
 )
 from capacity.service.inputs import Inputs, plan_weeks, shipped_hashes
-from capacity.service.last_plan import plan_before
+from capacity.service.last_plan import accepted_before, last_plan_info, plan_before
 from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.municipal_store import asked_of, municipal_documents, municipal_tables
 from capacity.service.observations import latest, series_tables
@@ -42,7 +43,6 @@ from capacity.service.snapshots import (
     PATHS,
     RULES,
     STATE_DOCUMENT,
-    UNTIL,
     forecast_tables,
     mix_frame,
     paths_frame,
@@ -70,6 +70,7 @@ class Material:
         day: the day the data are taken to be of.
         observations: all figures with their revisions.
         published_at: the moment to note (ISO).
+        accepted: the plan that was accepted last and holds; None without one.
     """
 
     inputs: Inputs
@@ -77,6 +78,7 @@ class Material:
     day: date
     observations: pd.DataFrame
     published_at: str
+    accepted: LastPlan | None = None
 
     def fingerprint(self) -> str:
         """The same for the same figures, state, program and first week, whenever they were read."""
@@ -85,6 +87,7 @@ class Material:
         digest.update(pd.util.hash_pandas_object(current, index=False).to_numpy().tobytes())
         first_week = monday_on_or_after(self.day).isoformat()
         parts = [state_hash(self.state), self.state.author, first_week, version("capacity")]
+        parts += [] if self.accepted is None else [self.accepted.fingerprint]
         parts += [f"{name}={value}" for name, value in sorted(shipped_hashes().items())]
         digest.update("\n".join(parts).encode())
         return digest.hexdigest()[:HASH_LENGTH]
@@ -107,7 +110,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     progress("plan")
     snapshot = store.new_id(day.isoformat(), forecast_hash)
     scenario = default_scenario(inputs.settings)
-    last = plan_before(store, inputs, day)
+    last = accepted_before(material.accepted, day) or plan_before(store, inputs, day)
     ground = Ground(snapshot, state, forecast.stream_paths, forecast_hash, last=last)
     baseline = explained_result(inputs, ground, scenario, make_result(inputs, ground, scenario))
     municipal = _by_municipality(inputs, ground, baseline)
@@ -123,7 +126,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
         "paths_start": forecast.stream_paths.start.isoformat(),
         "forecast_hash": forecast_hash,
         "inputs_hash": material.fingerprint(),
-        **({} if last is None else {UNTIL: last.until.isoformat()}),
+        **last_plan_info(last),
     }
     tables = {
         **forecast_tables(frames),

@@ -1,4 +1,4 @@
-"""What the baseline in service decided, for the next plan to stay close to."""
+"""The plan that the next one stays close to: the one accepted last, else the baseline in service."""
 
 from __future__ import annotations
 
@@ -14,6 +14,17 @@ from capacity.service.inputs import Inputs, plan_weeks
 from capacity.service.readable import missing_to_plan
 from capacity.service.snapshots import LAST_PLAN, UNTIL, stored_result, stored_state
 from capacity.store import SnapshotStore
+
+LAST_AS_OF, LAST_ACCEPTED = "last_plan_as_of", "last_plan_accepted"
+YES, NO = "yes", "no"
+
+
+def accepted_before(accepted: LastPlan | None, day: date) -> LastPlan | None:
+    """An accepted plan for plans made on a day; None without one, or when it begins later or has ended."""
+    start = monday_on_or_after(day)
+    if accepted is None or accepted.as_of is None or accepted.until <= start:
+        return None
+    return accepted if monday_on_or_after(accepted.as_of) <= start else None
 
 
 def plan_before(store: SnapshotStore, inputs: Inputs, day: date) -> LastPlan | None:
@@ -33,11 +44,22 @@ def plan_before(store: SnapshotStore, inputs: Inputs, day: date) -> LastPlan | N
     ground = PlacesGround(parameters, state, scenario, inputs.provinces, weeks)
     places = stored_result(store, current).tables["places"]
     until = date.fromisoformat(str(places.week.max())) + timedelta(weeks=1)
-    return LastPlan(until, decided_places(ground, places))
+    return LastPlan(until, decided_places(ground, places), state.as_of)
 
 
 def stored_last_plan(store: SnapshotStore, snapshot: str) -> LastPlan | None:
     """The plan that a snapshot's plans stay close to; None when there was none before it."""
     if LAST_PLAN not in store.tables(snapshot):
         return None
-    return LastPlan(date.fromisoformat(store.info(snapshot)[UNTIL]), store.read(snapshot, LAST_PLAN))
+    info, decided = store.info(snapshot), store.read(snapshot, LAST_PLAN)
+    made = info.get(LAST_AS_OF)
+    as_of = None if made is None else date.fromisoformat(str(made))
+    return LastPlan(date.fromisoformat(info[UNTIL]), decided, as_of, info.get(LAST_ACCEPTED) == YES)
+
+
+def last_plan_info(last: LastPlan | None) -> dict[str, str]:
+    """What a snapshot tells of the plan that its own stays close to, beside the table of its decisions."""
+    if last is None:
+        return {}
+    made = {} if last.as_of is None else {LAST_AS_OF: last.as_of.isoformat()}
+    return {UNTIL: last.until.isoformat(), **made, LAST_ACCEPTED: YES if last.accepted else NO}

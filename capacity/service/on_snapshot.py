@@ -23,7 +23,7 @@ from capacity.law import article_url
 from capacity.scenario import Override, Scenario, Settings, scenario_hash
 from capacity.service.adjusting import ADJUSTED, adjusted_frames, adjusted_ground
 from capacity.service.inputs import load_inputs
-from capacity.service.last_plan import stored_last_plan
+from capacity.service.last_plan import accepted_before, stored_last_plan
 from capacity.service.planning import Ground
 from capacity.service.present_state import PresentState, PresentStateReader
 from capacity.service.saved.records import SavedOverride
@@ -105,7 +105,8 @@ class OnSnapshot:
         present, known = self.present_state(), self._kept_ground
         if known is None or known[0] is not present:
             state = present.on(date.fromisoformat(self._store.info(self.snapshot)["as_of"]))
-            known = (present, self._ground(state))
+            last = accepted_before(present.last, state.as_of) or self._last_plan
+            known = (present, self._ground(state, last))
             self._kept_ground = known
         return known[1]
 
@@ -113,17 +114,24 @@ class OnSnapshot:
         """Whether the baseline of the snapshot stands on this state."""
         stored = self._baseline
         same_day = str(stored.summary["as_of"]) == ground.state.as_of.isoformat()
-        return same_day and stored.receipt["state"] == ground.state_hash
+        same_state = stored.receipt["state"] == ground.state_hash
+        return same_day and same_state and stored.receipt["last_plan"] == ground.last_hash
+
+    def last_plans(self) -> list[LastPlan]:
+        """Every plan that a plan on this snapshot may have stayed close to, withdrawn ones too."""
+        workspace = self._present.workspace()
+        accepted = [] if workspace is None else [plan.last for plan in workspace.accepted_plans()]
+        return [last for last in (self._last_plan, *accepted) if last is not None]
 
     def ground_at_refresh(self) -> Ground:
         """What the stored baseline stands on: the forecast and the state as they were at the refresh."""
         info = self._store.info(self.snapshot)
         state = replace(self._snapshot_state(), as_of=date.fromisoformat(info["as_of"]))
-        return self._ground(state)
+        return self._ground(state, self._last_plan)
 
-    def _ground(self, state: State) -> Ground:
+    def _ground(self, state: State, last: LastPlan | None) -> Ground:
         forecast_hash = str(self._store.info(self.snapshot)["forecast_hash"])
-        return Ground(self.snapshot, state, self._paths, forecast_hash, last=self._last_plan)
+        return Ground(self.snapshot, state, self._paths, forecast_hash, last=last)
 
     def _ground_key(self, scenario: Scenario) -> str:
         return f"{scenario_hash(scenario)} {self.ground(scenario).key}"

@@ -13,6 +13,7 @@ from threading import Lock, local
 import pandas as pd
 
 from capacity.domain.commitment import COMMITMENT_COLUMNS, with_commitments
+from capacity.domain.last_plan import LastPlan
 from capacity.domain.state import State
 from capacity.service.inputs import load_inputs
 from capacity.service.portfolio import portfolio_in_force
@@ -35,6 +36,7 @@ class PresentState:
         unusable: a state that was accepted later and can no longer be read; None when there is none.
         portfolio: who accepted the portfolio that stands in place of the state's places; None without one.
         unusable_portfolio: one that was accepted and can no longer be read; None when there is none.
+        last: the plan that was accepted last and holds; None without one.
     """
 
     own: State
@@ -43,6 +45,7 @@ class PresentState:
     unusable: SavedState | None = None
     portfolio: SavedUpload | None = None
     unusable_portfolio: SavedUpload | None = None
+    last: LastPlan | None = None
 
     def on(self, day: date) -> State:
         """The figures with the commitments, as seen on a day; never on a day before their own."""
@@ -61,6 +64,7 @@ def workspace_if_any(home: Path) -> Workspace | None:
 def present_state(workspace: Workspace | None, otherwise: Callable[[], State]) -> PresentState:
     """The state in use now, with the portfolio that was accepted last; arguments as `_accepted_state`."""
     found, given = _accepted_state(workspace, otherwise), portfolio_in_force(workspace)
+    found = replace(found, last=None if workspace is None else workspace.last_plan())
     if given is None:
         return found
     blocks, saved = given

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from capacity.domain.last_plan import LastPlan
 from capacity.domain.pins import pin_from
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import BadInputError, Problem
@@ -104,12 +105,23 @@ def _ground(
     if [dict(one) for one in ground.overrides] != known["overrides"]:
         names = ", ".join(str(one["id"]) for one in known["overrides"])
         problems.append(_differs("overrides", names, "", file))
+    last = _last(service, known)
+    if last is None and known.get("last_plan"):
+        problems.append(Problem("receipt_last_plan", file, column="last_plan", value=str(known["last_plan"])))
     for candidate in _states(service, state):
         if state_hash(candidate) == known["state"]:
             as_of = date.fromisoformat(str(known["as_of"]))
-            return replace(ground, state=replace(candidate, as_of=as_of)), problems
+            return replace(ground, state=replace(candidate, as_of=as_of), last=last), problems
     problems.append(Problem("receipt_state", file, column="state", value=str(known["state"])))
     return ground, problems
+
+
+def _last(service: PlanningService, known: Mapping[str, Any]) -> LastPlan | None:
+    """The plan that the receipt's plan stays close to; None where there was none or it is not known here."""
+    for candidate in service.last_plans():
+        if candidate.fingerprint == known.get("last_plan"):
+            return candidate
+    return None
 
 
 def _states(service: PlanningService, file: Path | None) -> Iterator[State]:

@@ -19,7 +19,7 @@ from capacity.service.observations import carried, latest, merged
 from capacity.service.readable import missing_of
 from capacity.service.refresh_faults import NoRoomError, RefreshBusyError, RefreshError
 from capacity.service.runs import BAD_INPUT, DONE, FAILED, STOPPED, RunRecord, faults_in, utc_now
-from capacity.service.today import planning_state
+from capacity.service.today import accepted_plan, planning_state
 from capacity.sources.live import Answer, Limits, collect, jumps, load_sources
 from capacity.store import BusyError, Originals, RunLog, SnapshotStore, free_bytes, own_turn, state_home
 
@@ -147,7 +147,7 @@ def _run(run: _Run, as_of: date | None, force: bool) -> RefreshOutcome:
     if not run.offline:
         observations = _with_live_figures(run, observations)
     day = as_of or (state.as_of if run.offline else datetime.now(UTC).date())
-    material = Material(inputs, state, day, observations, utc_now())
+    material = Material(inputs, state, day, observations, utc_now(), accepted_plan(run.root))
     run.phase("validation")
     current = run.store.current()
     published = force or current is None or not _still_holds(run.store, current, material)

@@ -151,12 +151,14 @@ class PlanningService(Planned):
             return None
         others = {name: value for name, value in scenario.parameters.items() if name != CHANGE_PRICE}
         freely = self.plan(scenario.model_copy(update={"change_price": 0.0, "parameters": others}))
-        price = scenario.parameters.get(CHANGE_PRICE, scenario.change_price)
+        price, last = scenario.parameters.get(CHANGE_PRICE, scenario.change_price), self.ground(scenario).last
         return Steadiness(
             price,
             sum(changed.values()),
             sum(freely.notices["changed_places"].values()),
             money(plan) - money(freely),
+            None if last is None else last.as_of,
+            last is not None and last.accepted,
         )
 
     def chances(self, plan: PlanResult) -> Chances | None:

@@ -100,7 +100,7 @@ def _steadiness(answer: Answer) -> None:
 
 def steadiness_sentence(found: Steadiness, language: Language) -> str:
     """How many places are decided otherwise than in the last plan, and what the price on that changes."""
-    said = say("bridge.changed", language, n=found.changed)
+    said = f"{say('bridge.changed', language, n=found.changed)} {_last_plan(found, language)}"
     if not found.price_eur:
         return f"{said} {say('bridge.no_price', language)}"
     if found.changed_freely - found.changed < LEAST["places"]:
@@ -113,6 +113,15 @@ def steadiness_sentence(found: Steadiness, language: Language) -> str:
         else say("bridge.steady_costs", language, eur=found.cost_eur)
     )
     return f"{said} {priced} {cost}"
+
+
+def _last_plan(found: Steadiness, language: Language) -> str:
+    """Which plan the distance is told from."""
+    if found.as_of is None:
+        return say("bridge.last_unknown", language)
+    return say(
+        "bridge.last_accepted" if found.accepted else "bridge.last_baseline", language, day=found.as_of
+    )
 
 
 def amount(measure: str, change: float, language: Language) -> str:

@@ -9,9 +9,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from capacity.domain.last_plan import DECIDED_COLUMNS, LastPlan
+from capacity.domain.plan_result import PlanResult
+from capacity.scenario import default_scenario
 from capacity.service import OtherStateError, PlanningService, Workspace, open_service, open_workspace
+from capacity.service.last_plan import accepted_before
 from capacity.service.planning import state_hash
 
 AUTHOR, REASON = "Planner", "this week's figures"
@@ -98,6 +103,39 @@ def test_an_accepted_plan_is_where_the_plan_of_next_week_starts(
     assert same.empty
     workspace.withdraw_plan(accepted.id, AUTHOR, "no municipality found")
     assert (service.ground().state.rows.measure == "order").sum() == 0
+
+
+def test_later_plans_stay_close_to_the_plan_accepted_last_until_it_is_withdrawn(
+    service: PlanningService, workspace: Workspace
+) -> None:
+    usual, plan = default_scenario(service.settings()), service.baseline()
+    assert service.ground().last is None
+    given = service.to_accept(plan, FIRST_WEEKS)
+    accepted = workspace.accept_plan(given, AUTHOR, REASON)
+    last = service.ground().last
+    assert last is not None
+    assert last.fingerprint == given.last.fingerprint, "it is read back as it was given"
+    assert last.until.isoformat() > plan.tables["places"].week.max()
+    assert service.baseline().receipt["last_plan"] == last.fingerprint
+    found = service.steadiness(usual)
+    assert found is not None
+    assert (found.accepted, found.as_of) == (True, plan_day(plan))
+    assert found.changed <= found.changed_freely
+    workspace.withdraw_plan(accepted.id, AUTHOR, REASON)
+    assert service.ground().last is None
+    assert last.fingerprint in {one.fingerprint for one in service.last_plans()}, "a receipt still finds it"
+
+
+def plan_day(plan: PlanResult) -> date:
+    return date.fromisoformat(str(plan.summary["as_of"]))
+
+
+def test_an_accepted_plan_that_begins_later_or_has_ended_is_nothing_to_stay_close_to() -> None:
+    last = LastPlan(date(2027, 11, 22), pd.DataFrame(columns=DECIDED_COLUMNS), date(2026, 11, 23), True)
+    assert accepted_before(last, date(2026, 11, 24)) is last
+    assert accepted_before(last, date(2026, 11, 16)) is None
+    assert accepted_before(last, date(2027, 11, 22)) is None
+    assert accepted_before(None, date(2026, 11, 24)) is None
 
 
 def test_a_plan_on_an_older_state_cannot_be_accepted_unseen(

@@ -100,20 +100,26 @@ def test_another_week_makes_a_new_snapshot_and_another_day_of_the_same_week_does
     assert refresh(offline=True, as_of=MONDAY + timedelta(days=8), home=started).published
 
 
-def test_the_plan_of_a_new_snapshot_knows_the_one_before_it_and_what_staying_close_costs(started):
+def test_the_plan_of_a_new_snapshot_stays_close_to_the_plan_accepted_before_it_and_tells_what_that_costs(
+    started,
+):
     before = open_service(started)
     assert before.ground().last is None
+    given = before.to_accept(before.baseline(), 4)
+    open_workspace(started).accept_plan(given, "Planner", "the plan of this week")
     refresh(offline=True, as_of=MONDAY + timedelta(days=8), home=started)
     service = open_service(started)
     last, places = service.ground().last, before.baseline().tables["places"]
     assert last.until.isoformat() > places.week.max()
+    assert (last.accepted, last.fingerprint) == (True, given.last.fingerprint)
     assert service.baseline().receipt["last_plan"] == last.fingerprint
     usual = default_scenario(service.settings())
     found = service.steadiness(usual)
     assert found.changed <= found.changed_freely
     assert found.price_eur == usual.change_price
     assert found.cost_eur >= -1.0
-    assert before.steadiness(usual) is None
+    kept = service.ground_at_refresh().last
+    assert (kept.fingerprint, kept.as_of, kept.accepted) == (last.fingerprint, last.as_of, True)
 
 
 def test_force_publishes_also_when_nothing_changed(started):

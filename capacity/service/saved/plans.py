@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
 
 from capacity.domain.commitment import COMMITMENT_COLUMNS
+from capacity.domain.last_plan import DECIDED_COLUMNS, LastPlan
 from capacity.domain.user import User
 from capacity.service.saved.base import Part
 from capacity.service.saved.commitments import checked_commitments
@@ -26,7 +28,9 @@ class AcceptedPlans(Part):
         """
         by = self._stamp(author, reason)
         rows = checked_commitments(plan.commitments, self._inputs.regions)
-        source = store.PlanSource(plan.scenario, plan.scenario_hash, plan.snapshot, plan.as_of)
+        source = store.PlanSource(
+            plan.scenario, plan.scenario_hash, plan.snapshot, plan.as_of, *_kept(plan.last)
+        )
 
         def work(connection: Connection) -> str:
             made = store.new_id()
@@ -68,6 +72,11 @@ class AcceptedPlans(Part):
             commitments = store.all_commitments(connection)
         return [_plan(row, commitments.get(row.id, [])) for row in rows]
 
+    def last_plan(self) -> LastPlan | None:
+        """The decisions of the plan that was accepted last and holds; None without one."""
+        held = (plan.last for plan in self.accepted_plans() if plan.withdrawn_at is None)
+        return next((last for last in held if last is not None), None)
+
     def commitments(self) -> pd.DataFrame:
         """Commitments of all plans that hold: `plan` (id) and the columns of a commitment."""
         held = [plan for plan in self.accepted_plans() if plan.withdrawn_at is None]
@@ -90,7 +99,20 @@ def _plan(row: store.PlanRow, commitments: list[store.CommitmentRow]) -> Accepte
         withdrawn_at=row.withdrawn_at,
         withdrawn_by=row.withdrawn_by,
         withdrawn_reason=row.withdrawn_reason,
+        last=_last(row.source),
     )
+
+
+def _kept(last: LastPlan | None) -> tuple[date | None, list[list[Any]] | None]:
+    return (None, None) if last is None else (last.until, last.decided.to_numpy(dtype=object).tolist())
+
+
+def _last(source: store.PlanSource) -> LastPlan | None:
+    """What an accepted plan decides, for later plans to stay close to."""
+    if source.decided_until is None or source.decided is None:
+        return None
+    decided = pd.DataFrame(source.decided, columns=list(DECIDED_COLUMNS)).astype({"places": float})
+    return LastPlan(source.decided_until, decided, source.as_of, accepted=True)
 
 
 def _frame(rows: list[store.CommitmentRow]) -> pd.DataFrame:

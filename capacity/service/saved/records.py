@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from capacity.domain.last_plan import LastPlan
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import State
 from capacity.scenario import Override, Scenario
@@ -83,6 +84,7 @@ class PlanToAccept:
         scenario: name of its scenario.
         scenario_hash, snapshot, as_of: as in the plan's summary.
         commitments: what is decided, columns of COMMITMENT_COLUMNS.
+        last: all that it decides about places, to which later plans stay close.
     """
 
     scenario: str
@@ -90,11 +92,16 @@ class PlanToAccept:
     snapshot: str
     as_of: date
     commitments: pd.DataFrame
+    last: LastPlan | None = None
 
 
 @dataclass(frozen=True)
 class AcceptedPlan:
-    """A plan that was accepted; `withdrawn_at` is None while its commitments hold. Moments are in UTC."""
+    """A plan that was accepted; `withdrawn_at` is None while its commitments hold. Moments are in UTC.
+
+    Args:
+        last: as in `PlanToAccept`; None when it was accepted before that was kept.
+    """
 
     id: str
     scenario: str
@@ -108,6 +115,7 @@ class AcceptedPlan:
     withdrawn_at: datetime | None
     withdrawn_by: str
     withdrawn_reason: str
+    last: LastPlan | None = None
 
 
 @dataclass(frozen=True)

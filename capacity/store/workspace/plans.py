@@ -16,12 +16,19 @@ from capacity.store.workspace.tables import commitments
 
 @dataclass(frozen=True)
 class PlanSource:
-    """Which plan it is: its scenario and the snapshot it was made on."""
+    """Which plan it is: its scenario and the snapshot it was made on.
+
+    Args:
+        decided_until: the first Monday that it does not show any more; `decided` what it decides about
+            places, a row each. None where they were not kept.
+    """
 
     scenario: str
     scenario_hash: str
     snapshot: str
     as_of: date
+    decided_until: date | None = None
+    decided: list[list[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,14 @@ def withdraw_plan(connection: Connection, plan_id: str, by: Stamp) -> bool:
 
 def all_plans(connection: Connection) -> list[PlanRow]:
     """Plans, the last accepted first."""
-    source = (plans.c.scenario, plans.c.scenario_hash, plans.c.snapshot, plans.c.as_of)
+    source = (
+        plans.c.scenario,
+        plans.c.scenario_hash,
+        plans.c.snapshot,
+        plans.c.as_of,
+        plans.c.decided_until,
+        plans.c.decided,
+    )
     rest = (
         plans.c.author_name,
         plans.c.accepted_at,

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, Date, ForeignKey, Integer, MetaData, String
 from capacity.store.workspace.types import Moment
 
 ID, NAME, SUBJECT = 16, 80, 255
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration."""
 
 metadata = MetaData(
@@ -87,8 +87,12 @@ accepted_plans = Table(
     Column("withdrawn_subject", String(SUBJECT), nullable=False),
     Column("withdrawn_name", String(SUBJECT), nullable=False),
     Column("withdrawn_reason", Text, nullable=False),
+    Column("decided_until", Date),
+    Column("decided", JSON(none_as_null=True)),
 )
-"""Plans that somebody accepted; their commitments hold until they are withdrawn."""
+"""Plans that somebody accepted; their commitments hold until they are withdrawn. `decided` holds all that the
+plan decides about places, as rows, from which the distance of later plans is told; plans that were accepted
+before it was kept have none."""
 
 commitments = Table(
     "commitments",
