@@ -17,6 +17,7 @@ from capacity.scenario import default_scenario
 from capacity.service.inputs import Inputs, load_inputs
 from capacity.service.saved.uploads import PORTFOLIO, SavedUpload
 from capacity.service.workspace import Workspace
+from capacity.sources.municipalities import is_former
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS, YES, read_portfolio
 from capacity.sources.shipped import load_table
 from capacity.sources.tables import write_table
@@ -162,7 +163,8 @@ def portfolio_preview(blocks: pd.DataFrame, state: State) -> pd.DataFrame:
 
 def merged_rows(blocks: pd.DataFrame) -> pd.DataFrame:
     """Rows whose municipality merged into another one: block, given, municipality."""
-    return blocks[blocks.given != blocks.municipality][["block", "given", "municipality"]]
+    merged = [is_former(str(text)) for text in blocks.given]
+    return blocks.loc[merged, ["block", "given", "municipality"]]
 
 
 def off_by_more(blocks: pd.DataFrame, state: State, confirmed: float) -> list[Problem]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from capacity.domain.problems import BadInputError, Problem
-from capacity.sources.portfolio import mergers, municipality_codes
+from capacity.sources.municipalities import mergers, municipality_codes
 from capacity.sources.raw import bytes_of
 
 CODE_FIELDS = ("statcode", "gemeentecode", "gm_code", "identificatie", "code")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -12,8 +11,7 @@ import pandas as pd
 from capacity.domain.parameters import KINDS
 from capacity.domain.plan_result import CLASSES, TYPES
 from capacity.domain.problems import BadInputError, Problem
-from capacity.sources.regions import nearest_region, region_names
-from capacity.sources.shipped import load_table
+from capacity.sources.municipalities import municipality_codes, municipality_of, nearest_municipality
 from capacity.sources.tables import Column, completed, examine_table
 
 YES, NO = "yes", "no"
@@ -46,23 +44,11 @@ PORTFOLIO_COLUMNS = (
 )
 
 
-def municipality_codes() -> tuple[str, ...]:
-    """CBS codes of all municipalities, in order."""
-    return tuple(sorted(code for code in region_names() if code.startswith("GM")))
-
-
-@cache
-def mergers() -> dict[str, str]:
-    """The municipality into which each former one merged, by CBS code."""
-    rows = load_table("regions/mergers")
-    return dict(zip(rows.former_code.astype(str), rows.code.astype(str), strict=True))
-
-
 def read_portfolio(content: Path | bytes, file: str = "") -> pd.DataFrame:
     """Blocks of places, in the order of the file.
 
-    A block may have several rows when its contracts follow each other. A municipality that merged stands
-    under the one it is part of now; `given` keeps the code of the file.
+    A block may have several rows when its contracts follow each other. A municipality is given by code or by
+    name; one that merged stands under the one it is part of now. `given` keeps what the file has.
 
     Returns:
         Columns of PORTFOLIO_COLUMNS and given; empty numbers are NaN, empty texts and dates "".
@@ -76,7 +62,7 @@ def read_portfolio(content: Path | bytes, file: str = "") -> pd.DataFrame:
     rows, problems = examine_table(content, PORTFOLIO_COLUMNS, name)
     rows = completed(rows, PORTFOLIO_COLUMNS)
     rows["given"] = rows.municipality
-    rows["municipality"] = [mergers().get(str(code), code) for code in rows.municipality]
+    rows["municipality"] = [municipality_of(str(text)) for text in rows.municipality]
     faulty = {(problem.row, problem.column) for problem in problems}
     found = [
         *_overlaps(rows[rows.block != ""], name),
@@ -105,10 +91,9 @@ def _overlaps(rows: pd.DataFrame, file: str) -> Iterable[Problem]:
 
 
 def _row_problems(number: int, row: pd.Series, file: str) -> Iterable[Problem]:
-    codes = municipality_codes()
-    if row.municipality and row.municipality not in codes:
+    if row.municipality and row.municipality not in municipality_codes():
         asked = str(row.municipality)
-        yield Problem("unknown_region", file, number, "municipality", asked, nearest_region(asked, codes))
+        yield Problem("unknown_region", file, number, "municipality", asked, nearest_municipality(asked))
     if "minors" in (row.type, row.suitable_for):
         for column in ("block", "source", "note"):
             text = str(row[column])

@@ -8,8 +8,12 @@ import pandas as pd
 
 from capacity.domain.parameters import KINDS
 from capacity.domain.problems import BadInputError, Problem
-from capacity.sources.portfolio import mergers, municipality_codes
-from capacity.sources.regions import nearest_region
+from capacity.sources.municipalities import (
+    is_former,
+    municipality_codes,
+    municipality_of,
+    nearest_municipality,
+)
 from capacity.sources.tables import Column, completed, duplicate_rows, examine_table
 
 LOWEST, HIGHEST = -0.99, 2.0
@@ -23,7 +27,7 @@ SCORE_COLUMNS = (
 
 
 def read_scores(content: Path | bytes, file: str = "") -> pd.DataFrame:
-    """Scores in the order of the file.
+    """Scores in the order of the file; a municipality may be given by its name of today.
 
     Returns:
         Columns of SCORE_COLUMNS.
@@ -35,11 +39,12 @@ def read_scores(content: Path | bytes, file: str = "") -> pd.DataFrame:
     rows, problems = examine_table(content, SCORE_COLUMNS, name)
     rows = completed(rows, SCORE_COLUMNS)
     faulty = {(problem.row, problem.column) for problem in problems}
-    codes = municipality_codes()
+    given = rows.municipality.astype(str)
+    rows["municipality"] = [text if is_former(text) else municipality_of(text) for text in given]
     found = duplicate_rows(rows[rows.municipality != ""], ("municipality",), name)
     for number, asked in rows.municipality.astype(str).items():
-        if asked and asked not in codes:
-            near = nearest_region(mergers().get(asked, asked), codes)
+        if asked and asked not in municipality_codes():
+            near = nearest_municipality(municipality_of(asked))
             found.append(Problem("unknown_region", name, int(str(number)), "municipality", asked, near))
     problems += [problem for problem in found if (problem.row, problem.column) not in faulty]
     if problems:

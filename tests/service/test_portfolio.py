@@ -107,6 +107,17 @@ def test_a_municipality_that_merged_stands_under_the_present_one_and_the_preview
     assert set(with_province(blocks).region) == {"PV28"}
 
 
+def test_a_municipality_may_be_given_by_its_name_of_today_or_from_before_a_merger():
+    names = ("Amsterdam", "den haag", "Sudwest-Fryslan", "Hengelo", "Brielle")
+    blocks = read(*(f"{name};{name};regular;100;;;;;;yes" for name in names))
+    assert blocks.municipality.tolist() == ["GM0363", "GM0518", "GM1900", "GM0164", "GM1992"]
+    assert merged_rows(blocks).given.tolist() == ["Brielle"]
+
+
+def test_a_name_that_two_municipalities_bear_is_not_guessed():
+    assert faults("a;Bergen;regular;100;;;;;;yes") == [("unknown_region", 2, "municipality")]
+
+
 def test_all_faults_of_a_portfolio_are_listed_at_once():
     found = faults(
         "a;GM0363;regular;honderd;;;;;;yes",
