@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -353,3 +354,37 @@ def test_help_opens_the_chapter_of_the_address_and_a_wild_one_opens_the_first(la
         assert not app.exception
         assert [title.value for title in app.title] == [title]
         assert any("conf" in notice.value for notice in app.info) == (chapter == "../conf")
+
+
+def area(code: str, left: float) -> dict[str, object]:
+    """A square kilometre as public geodata services give a municipality."""
+    ring = [[left, 0.0], [left + 1000, 0.0], [left + 1000, 1000.0], [left, 1000.0], [left, 0.0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    return {"type": "Feature", "properties": {"statcode": code}, "geometry": shape}
+
+
+def brought(app: AppTest, *areas: dict[str, object]) -> AppTest:
+    content = json.dumps({"type": "FeatureCollection", "features": areas}).encode()
+    app.file_uploader(key="file_boundaries").set_value(("b.geojson", content, "application/geo+json"))
+    return app.run()
+
+
+def test_boundaries_with_faults_are_listed_by_feature_and_a_whole_file_becomes_the_map(home: Path) -> None:
+    app = opened("spread")
+    shapeless = {**area("GM0344", 0.0), "geometry": {"type": "Point", "coordinates": [0.0, 0.0]}}
+    app = brought(app, area("GM0363", 0.0), area("GM9999", 1000.0), shapeless)
+    assert say("data.faults", "nl", n=2) in [error.value for error in app.error]
+    listed = [table.value for table in app.dataframe if say("data_column.fault", "nl") in table.value]
+    assert listed[0].iloc[:, 0].tolist() == ["2", "3"]
+    assert open_workspace(home).upload_in_force("boundaries") is None
+
+    app = brought(opened("spread"), area("GM0363", 0.0), area("GM0344", 1000.0))
+    assert say("map.preview", "nl", n=2, k=340) in [line.value for line in app.markdown]
+    app.text_input(key="boundaries_accept_by_author").set_value("Sam")
+    app.text_input(key="boundaries_accept_by_reason").set_value("CBS 2026")
+    app = app.run().button(key="boundaries_accept").click().run()
+    assert not app.exception
+    assert any(one.value.startswith("Op de kaart") for one in app.header)
+    saved = open_workspace(home).upload_in_force("boundaries")
+    assert saved is not None
+    assert saved.author == "Sam"
