@@ -103,8 +103,8 @@ class SpreadingView:
             gap as measured, with baseline_durable and baseline_gap beside them; published (places known
             from elsewhere), at_least, basis.
         municipalities: region, name, province, search, population, population_kind, population_source,
-            task, task_kind, source, minors, decided, decided_source, realised, realised_source, gap,
-            gap_share, step; missing where nothing is known.
+            task, task_kind, source, minors, minors_kind, decided, decided_source, realised,
+            realised_source, gap, gap_share, step; missing where nothing is known.
         remainders: province (or `not_allotted`), task: what no municipality or province was given.
         published: every published figure of the cycle by province: series, region, places, kind, source.
         dates: step, date, precision, source.

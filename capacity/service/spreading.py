@@ -28,6 +28,7 @@ from capacity.spreading import (
     deviations,
     housed_share,
     met_from,
+    minors_by_province,
     municipal_facts,
     municipal_housing,
     municipal_tasks,
@@ -37,6 +38,7 @@ from capacity.spreading import (
     published_durable,
     supervision_step,
     task_by_region,
+    with_minors,
 )
 
 CYCLES = ("2026", "2024")
@@ -137,9 +139,9 @@ def cycle_facts(cycle: str, scores: tuple[tuple[str, float], ...] = ()) -> Cycle
     return CycleFacts(
         tasks=tasks.set_index("region"),
         task=task,
-        municipalities=municipal_facts(municipal, published, cycle).assign(
-            search=_search(municipal, load_table("regions/common_names"))
-        ),
+        municipalities=with_minors(
+            municipal_facts(municipal, published, cycle), minors_by_province(source, cycle)
+        ).assign(search=_search(municipal, load_table("regions/common_names"))),
         remainders=not_allotted_tasks(municipal, task, float(_of(tasks, NOT_ALLOTTED))),
         published=_published(source, cycle),
         known=_known(source, cycle),

@@ -6,6 +6,7 @@ from capacity.spreading.durable import durable_in_state, published_durable
 from capacity.spreading.gaps import gaps, national_gap
 from capacity.spreading.housing import housed_share, municipal_housing
 from capacity.spreading.key import Key, by_inhabitants, by_inhabitants_and_score, deviations
+from capacity.spreading.minors import minors_by_province, minors_share, with_minors
 from capacity.spreading.municipalities import municipal_facts, municipal_tasks, not_allotted_tasks
 from capacity.spreading.progress import carriers, met_from, province_progress
 from capacity.spreading.swaps import swaps
@@ -25,6 +26,8 @@ __all__ = [
     "gaps",
     "housed_share",
     "met_from",
+    "minors_by_province",
+    "minors_share",
     "municipal_facts",
     "municipal_housing",
     "municipal_tasks",
@@ -36,4 +39,5 @@ __all__ = [
     "supervision_step",
     "swaps",
     "task_by_region",
+    "with_minors",
 ]

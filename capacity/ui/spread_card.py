@@ -212,7 +212,7 @@ def figures(answer: Answer, view: SpreadingView, code: str, one: Any) -> pd.Data
             "card_population", _n(one.population, language), population, str(one.population_source), language
         ),
         _row("card_task", _n(one.task, language), how, source, language),
-        _known("card_minors", one.minors, str(one.source), language),
+        _minors(one, language),
         _known("card_decided", one.decided, str(one.decided_source), language),
         _known("card_realised", one.realised, str(one.realised_source), language),
         _known("card_gap", one.gap, "", language, "derived"),
@@ -227,6 +227,13 @@ def figures(answer: Answer, view: SpreadingView, code: str, one: Any) -> pd.Data
         ),
     ]
     return pd.DataFrame(rows, columns=["figure", "value", "how_known", "source"])
+
+
+def _minors(one: Any, language: Language) -> tuple[str, ...]:
+    known = one.minors_kind == "published"
+    source = str(one.source) if known else say("spread.by_share_of_minors", language)
+    how = _how("published" if known else "computed", language)
+    return _row("card_minors", _n(one.minors, language), how, source, language)
 
 
 def _row(key: str, value: str, how: str, source: str, language: Language, **parts: str) -> tuple[str, ...]:
@@ -258,8 +265,13 @@ def _housing(view: SpreadingView, code: str, language: Language) -> list[tuple[s
         said = say(f"spread.half_{half}", language, year=year)
         computed, rule = _how("computed", language), say("spread.by_inhabitants", language)
         rows.append(_row("card_housing", _n(persons, language), computed, rule, language, half_year=said))
-    rows.append(_known("card_housed", None, "", language))
     nation = view.housed.iloc[-1]
+    expected = float(mine.persons.iloc[-1]) * float(nation.share)
+    rule = say("spread.by_national_share", language, year=str(nation.year))
+    rows.append(_known("card_housed", None, "", language))
+    rows.append(
+        _row("card_housing_expected", _n(expected, language), _how("computed", language), rule, language)
+    )
     share = say("spread.card_housed_share", language, share=float(nation.share), task=float(nation.task))
     rows.append(
         _row(

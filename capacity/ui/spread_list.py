@@ -64,6 +64,7 @@ def municipal_list(answer: Answer, view: SpreadingView, given: MunicipalPlan | N
         name for name in LIST_COLUMNS if name != "decided" or view.municipalities.decided.notna().any()
     ]
     marks = {"population": rows.population_kind == "estimate", "task": rows.task_kind == "computed"}
+    marks["minors"] = rows.minors_kind == "computed"
     if given is not None:
         words, under_plan = with_plan(words, given, view, language), rows.task.notna()
         after = columns.index("task") + 1
