@@ -168,6 +168,7 @@ def duties_table(plan: pd.DataFrame, residents: pd.DataFrame, places: pd.DataFra
                 *("beds", "RCD 20(1)", "COA", "NL", monday),
                 *(people.residents, people.housed, people.without_bed, ""),
             ),
+            ("intake_cap", "Agreement Westerwolde", "COA", "PV20", monday, 1900.0, 1900.0, 0.0, ""),
             (
                 *("spreading_task", "Spreidingswet 3", "provinces", "NL", monday),
                 *(task.task, task.task - task.task_gap, task.task_gap, ""),

@@ -47,12 +47,17 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[SampleService]:
 
 def opened(page: str = "", **address: str) -> AppTest:
     """A page, opened at an address."""
+    return at_address(page, **address).run()
+
+
+def at_address(page: str = "", **address: str) -> AppTest:
+    """A page at an address, before it is drawn."""
     app = AppTest.from_file(SCRIPT, default_timeout=SECONDS)
     if page:
         app._page_hash = calc_hash(page)
     for name, value in address.items():
         app.query_params[name] = value
-    return app.run()
+    return app
 
 
 def sentences(app: AppTest) -> str:
