@@ -26,6 +26,7 @@ class Preset:
     Args:
         cards: ids of the figures shown first.
         rests_on: ids of parameters that decide the answer.
+        resources: scarce things that the question is about, as prices name them.
         runs: changes of settings by run; `asked` is what the planner starts from and may change.
     """
 
@@ -33,6 +34,7 @@ class Preset:
     question: int
     cards: tuple[str, ...]
     rests_on: tuple[str, ...]
+    resources: tuple[str, ...]
     runs: Mapping[str, Mapping[str, Any]]
 
     @property
@@ -48,7 +50,7 @@ def presets_from(
     """All presets by id, in the order of the questions.
 
     Args:
-        questions: columns preset, question, cards, rests_on.
+        questions: columns preset, question, cards, rests_on, resources.
         runs: columns preset, run, setting, value.
 
     Raises:
@@ -67,6 +69,7 @@ def presets_from(
             question=round(float(str(row.question))),
             cards=tuple(str(row.cards).split()),
             rests_on=tuple(str(row.rests_on).split()),
+            resources=tuple(str(row.resources).split()),
             runs=changes,
         )
     return found

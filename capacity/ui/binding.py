@@ -2,52 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from capacity.domain.plan_result import SENTENCE_NL
 from capacity.texts import Language, say
 from capacity.ui import figures
 from capacity.ui.explained import ranked_prices, thing
 from capacity.ui.frame import Answer
 
 MONEY = "money"
-RECORDS = {"bed": "beds", "border_place": "pot", "intake_cap": "intake_cap"}
-"""Constraint record of a resource, where an article stands behind its limit."""
+DUTIES = {
+    "bed": "beds",
+    "opening_regular": "beds",
+    "opening_emergency": "beds",
+    "renewal_emergency": "beds",
+    "intake_cap": "intake_cap",
+    "outplacement": "intake_cap",
+    "border_place": "border_places",
+    "kmar": "screening_border",
+    "ind_ova": "screening_territory",
+    "eurodac_devices": "eurodac_territory",
+    "eurodac_link": "eurodac_territory",
+    "ind_responsibility": "responsibility",
+    "ind_deciders": "decide_normal",
+    "courts": "appeal_territory",
+    "dtv_border": "return_border",
+    "municipalities": "housing_norm",
+}
+"""Duty that a resource serves, where an article or a norm stands behind it."""
 
 
-def binding_part(answer: Answer) -> str:
-    """The sentence on the plan of an answer; waits for its explanation."""
-    records = answer.view.records()
-    articles = dict(zip(records.id.astype(str), records.article.astype(str), strict=True))
-    return binding_sentence(answer.explained.tables["prices"], articles, answer.language)
-
-
-def binding_sentence(prices: pd.DataFrame, articles: Mapping[str, str], language: Language) -> str:
-    """The dearest scarce thing with article, price and range; empty when nothing has a price in money.
+def binding_part(answer: Answer, resources: Sequence[str]) -> str:
+    """The sentence on the plan of an answer; waits for its explanation.
 
     Args:
-        prices: columns of prices.csv.
-        articles: article of each constraint record by id.
+        resources: the scarce things that the question is about.
     """
-    paid = prices[(prices.goal == MONEY) & (prices.price > 0)]
-    if paid.empty:
-        return ""
+    articles = dict(zip(answer.register.duty.astype(str), answer.register.article.astype(str), strict=True))
+    return binding_sentence(answer.explained.tables["prices"], articles, resources, answer.language)
+
+
+def binding_sentence(
+    prices: pd.DataFrame, articles: Mapping[str, str], resources: Sequence[str], language: Language
+) -> str:
+    """What binds, with article, price and range; what the question is about comes before all else.
+
+    Of that the dearest in money is named, else the dearest at any other goal, in its own words. Where
+    none of it has a price that is said, with the dearest thing of the plan beside it.
+
+    Args:
+        prices: columns of prices.csv, and `sentence_nl`.
+        articles: article of each duty by id.
+        resources: the scarce things that the question is about; may be empty.
+    """
+    gaining = prices[prices.price > 0]
+    paid = gaining[gaining.goal == MONEY]
+    mine = gaining.resource.isin(list(resources))
+    if (mine & (gaining.goal == MONEY)).any():
+        return _paid(paid[paid.resource.isin(list(resources))], articles, "binding", language)
+    if mine.any():
+        return _in_words(gaining[mine], articles, language)
+    parts = []
+    if resources:
+        things = ", ".join(thing(name, language) for name in resources)
+        parts.append(say("whatif.binding_not", language, things=things))
+    if not paid.empty:
+        parts.append(_paid(paid, articles, "binding_beside" if parts else "binding", language))
+    return " ".join(parts) or say("whatif.binding_none", language)
+
+
+def _paid(paid: pd.DataFrame, articles: Mapping[str, str], key: str, language: Language) -> str:
+    """The dearest thing in money, in the words of `key`."""
     row = ranked_prices(paid).iloc[0]
-    name = str(row.resource)
-    lasting = str(row.unit).endswith(say("price.per_lasting", "en", thing=thing(name, "en")))
-    article = articles.get(RECORDS.get(name, ""), "")
+    name, lasting = str(row.resource), _is_lasting(row)
     return say(
-        "whatif.binding",
+        f"whatif.{key}",
         language,
         thing=thing(name, language),
-        article=f" ({article})" if article else "",
-        when=say("price.from" if lasting else "price.in", language, week=figures.monday(str(row.week))),
+        article=_article(name, articles),
+        when=_when(row, language),
         price=float(row.price),
         per=say("price.per_lasting" if lasting else "price.per", language, thing=thing(name, language)),
         range=_range(float(row.holds_to), lasting, language),
     )
+
+
+def _in_words(gaining: pd.DataFrame, articles: Mapping[str, str], language: Language) -> str:
+    """What one more gains where it saves no money: persons in time, beds or places."""
+    row = ranked_prices(gaining).iloc[0]
+    name = str(row.resource)
+    return say(
+        "whatif.binding_words",
+        language,
+        thing=thing(name, language),
+        article=_article(name, articles),
+        when=_when(row, language),
+        gain=str(row["sentence" if language == "en" else SENTENCE_NL]),
+    )
+
+
+def _article(resource: str, articles: Mapping[str, str]) -> str:
+    article = articles.get(DUTIES.get(resource, ""), "")
+    return f" ({article})" if article else ""
+
+
+def _when(row: pd.Series, language: Language) -> str:
+    key = "price.from" if _is_lasting(row) else "price.in"
+    return say(key, language, week=figures.monday(str(row.week)))
+
+
+def _is_lasting(row: pd.Series) -> bool:
+    """Whether the unit is there in every week from its week on."""
+    return str(row.unit).endswith(say("price.per_lasting", "en", thing=thing(str(row.resource), "en")))
 
 
 def _range(units: float, lasting: bool, language: Language) -> str:

@@ -77,8 +77,9 @@ def page(answer: Answer) -> None:
     if asking.found is not None and cut_off(answer.plan):
         ending.caption(say("explain.not_reliable", answer.language))
     elif asking.found is not None:
+        resources = asking.preset.resources if asking.preset else ()
         with ending.container(), explaining.unless_stopped(answer.language, "binding"):
-            st.markdown(binding_part(answer))
+            st.markdown(binding_part(answer, resources))
             st.markdown(repair_sentence(answer))
 
 

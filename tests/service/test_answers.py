@@ -48,6 +48,9 @@ def test_a_question_has_its_title_chart_and_unit_in_words_and_known_cards(questi
     for part in ("title", "chart", "caption", "unit"):
         assert f"preset.{part}.{question}" in messages("nl")
     assert set(preset.rests_on) <= set(load_inputs().parameters)
+    assert preset.resources
+    for resource in preset.resources:
+        assert f"price.thing.{resource}" in messages("nl")
     for parameter in preset.rests_on:
         assert f"preset.parameter_{parameter}" in messages("nl")
 
@@ -344,12 +347,19 @@ def test_q07_says_money_beds_and_the_largest_gap() -> None:
     assert "Plaatsen 26 weken later" in words(result)
     assert "7 mensen zonder bed" in words(result)
     assert "de meeste in Zuid-Holland: 40" in words(result)
+    assert (result.figures["widest"], result.figures["widest_share"]) == ("PV28", pytest.approx(40 / 60))
+    assert "in any of the 1 province that falls short" in words(result, "en")
     assert isinstance(result.chart, Bars)
     assert result.chart.asked == (40, 0)
 
 
-def at_border(held: tuple[float, ...], places: float, diverted: float = 0.0) -> PlanResult:
+def at_border(
+    held: tuple[float, ...], places: float, diverted: float = 0.0, families: tuple[float, float] = (0, 0)
+) -> PlanResult:
+    """People held; `families` are those who come while it is full, and those of them led elsewhere."""
+    come, led = families
     return tiny_plan(
+        duties={"border_families": ((0, come, 0, 0), (0, led, 0, 0), (0, come - led, 0, 0))},
         places={("PV27", "border"): (places,) * 4},
         measures={
             ("decision", "border", "queue"): tuple(number - 3 for number in held),
@@ -369,6 +379,7 @@ def test_q08_says_for_each_stay_whether_the_places_suffice() -> None:
         short=enough,
         middle=enough,
         no_buffer=at_border((50, 50, 50, 50), 50, diverted=6),
+        return_leg=at_border((80, 100, 100, 100), 100),
     )
     assert (result.figures["held_asked"], result.figures["full_asked"]) == (100, WEEKS[2])
     assert (result.figures["held_short"], result.figures["full_short"]) == (99, None)
@@ -376,6 +387,22 @@ def test_q08_says_for_each_stay_whether_the_places_suffice() -> None:
     assert "dat past in 100 bruikbare plaatsen" in words(result)
     assert "6 mensen gaan naar een andere procedure" in words(result)
     assert "grond f blijft" in words(result)
+
+
+def test_q08_says_what_a_return_leg_in_the_same_places_takes_and_where_families_go() -> None:
+    enough = at_border((80, 90, 95, 99), 100)
+    full = at_border((80, 100, 100, 100), 100, families=(7, 5))
+    result = found("q08", reference=enough, return_leg=full, no_buffer=full)
+    names = ("held_return_leg", "waiting_for_return", "families", "families_led")
+    assert [result.figures[name] for name in names] == [100, 1, 7, 5]
+    assert "If 100% of those rejected stay" in words(result, "en")
+    assert "at 12 weeks: 100 people, of whom 1 wait for return" in words(result, "en")
+    assert "7 of them would come while it is reached: 5 go to the procedure inside the country" in words(
+        result, "en"
+    )
+    assert "2 stay under another ground" in words(result, "en")
+    never_full = found("q08", reference=enough)
+    assert "kwam geen van hen terwijl die is bereikt" in words(never_full)
 
 
 def test_q10_counts_homes_appeals_and_beds() -> None:
@@ -432,7 +459,12 @@ def test_q12_without_a_ceiling_or_a_breach_claims_nothing() -> None:
 
 def test_q13_counts_sessions_bed_months_and_stays_over_the_term() -> None:
     before = tiny_plan(
-        residents=(100,) * 4, courts=(10,) * 4, measures={("appeal", "territory", "queue"): (50,) * 4}
+        residents=(100,) * 4,
+        courts=(10,) * 4,
+        measures={
+            ("appeal", "territory", "queue"): (50,) * 4,
+            ("decision", "border", "unfinished"): (0, 0, 1, 0),
+        },
     )
     slower = tiny_plan(
         residents=(100, 110, 120, 130),
@@ -447,11 +479,16 @@ def test_q13_counts_sessions_bed_months_and_stays_over_the_term() -> None:
     assert result.figures == {
         "sessions_fewer": 12,
         "bed_months": pytest.approx(60 * 12 / 52.18),
-        "over_12_weeks": 4,
+        "over_12_weeks": 3,
+        "over_12_weeks_before": 1,
         "waiting": 12,
     }
     assert "12 minder zittingen" in words(result)
-    assert "4 mensen langer dan 12 weken" in words(result)
+    assert "3 meer mensen langer dan 12 weken aan de grens (APR 51(2)): 4, tegen 1 zonder" in words(result)
+    assert isinstance(result.chart, Lines)
+    by_label = {line.label.key: line.values.tolist() for line in result.chart.lines}
+    assert by_label["preset.line.over_term_border"] == [0, 1, 4, 4]
+    assert by_label["preset.line.over_term_border_before"] == [0, 0, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,7 @@ def late_or_half(asked: Asked) -> Found:
     by_province = gaps(asked.plan).sort_values("gap", ascending=False, kind="stable")
     largest, gap = str(by_province.region.iloc[0]), float(by_province.gap.iloc[0])
     figures |= {"largest": largest, "largest_gap": gap}
+    short_of = by_province[by_province.gap >= LATE_FROM_PERSONS]
     sentences.append(
         said(
             "q07.gap",
@@ -180,6 +181,18 @@ def late_or_half(asked: Asked) -> Found:
             week=week_of(weeks(asked.plan)[-1]),
         )
     )
+    if len(short_of):
+        shares = (short_of.gap / short_of.task).set_axis(short_of.region)
+        widest_region = str(shares.idxmax())
+        figures |= {"widest": widest_region, "widest_share": float(shares.max())}
+        sentences.append(
+            said(
+                "q07.relief",
+                k=len(short_of),
+                province=asked.region(widest_region),
+                share=float(shares.max()),
+            )
+        )
     before = gaps(asked.baseline).set_index("region").gap.clip(lower=0)
     chart = Bars(
         tuple(name(asked.region(str(code))) for code in by_province.region),

@@ -8,6 +8,7 @@ from capacity.domain.measures import LATE_FROM_PERSONS, places_of, queue
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import ASKED
 from capacity.service.answers.parts import (
+    PERCENT,
     Asked,
     Figures,
     Found,
@@ -23,7 +24,8 @@ from capacity.texts.said import Said
 HELD_STAGES = ("decision", "appeal", "return_border")
 ENDING_STAGES = ("decision", "appeal")
 STAYS = (ASKED, "short", "middle")
-WITHOUT_BUFFER = "no_buffer"
+WITHOUT_BUFFER, RETURN_LEG = "no_buffer", "return_leg"
+FAMILIES, FAMILIES_SHARE = "border_families", "border_families_share"
 COURTS = "courts"
 
 
@@ -45,6 +47,7 @@ def places(asked: Asked) -> Found:
         key = "q08.without_buffer" if run == WITHOUT_BUFFER else "q08.answer"
         stay = asked.scenarios[run].stay
         sentences.append(said(key, k=stay, n=float(held(plan).max()), fits=_fits(plan)))
+    sentences += [_return_leg(asked, figures), _families(asked, figures)]
     lines = [
         Line(
             said("line.stay", k=asked.scenarios[run].stay),
@@ -54,10 +57,38 @@ def places(asked: Asked) -> Found:
         for run in STAYS
     ]
     lines += [
+        Line(said("line.return_leg"), held(asked.plans[RETURN_LEG])),
         Line(said("line.border_places"), places_of(asked.plan, "border", "usable"), "limit"),
         Line(said("line.baseline"), held(asked.baseline), "baseline"),
     ]
     return Found(figures, (*sentences, said("q08.ground")), Lines(tuple(lines)))
+
+
+def _return_leg(asked: Asked, figures: Figures) -> Said:
+    """What it takes that everybody rejected waits for return in the same places."""
+    plan, scenario = asked.plans[RETURN_LEG], asked.scenarios[RETURN_LEG]
+    waiting = float(queue(plan, "return_border", "border").max())
+    figures |= {"held_return_leg": float(held(plan).max()), "waiting_for_return": waiting}
+    return said(
+        "q08.return_leg",
+        share=scenario.return_leg / PERCENT,
+        k=scenario.stay,
+        n=float(held(plan).max()),
+        m=waiting,
+        fits=_fits(plan),
+    )
+
+
+def _families(asked: Asked, figures: Figures) -> Said:
+    """Where minors with their families go who come while the adequate capacity is reached (APR 44(2))."""
+    duties = asked.plans[WITHOUT_BUFFER].tables["duties"]
+    families = duties[duties.duty == FAMILIES]
+    come, led = float(families.due.sum()), float(families.met_in_time.sum())
+    figures |= {"families": come, "families_led": led}
+    share = asked.scenarios[WITHOUT_BUFFER].parameters[FAMILIES_SHARE]
+    if come < LATE_FROM_PERSONS:
+        return said("q08.no_families", share=share)
+    return said("q08.families", share=share, n=come, m=led, k=come - led)
 
 
 def _diverted(plan: PlanResult) -> float:
@@ -85,13 +116,15 @@ def sessions(asked: Asked) -> Found:
     fewer = _sessions(asked.reference) - _sessions(asked.plan)
     months = asked.number("months_per_year") / asked.number("weeks_per_year")
     bed_months = float(asked.extra_residents(asked.plan).sum()) * months
-    over = sum(float(queue(asked.plan, stage, "border", "unfinished").sum()) for stage in ENDING_STAGES)
+    over, over_before = (_over_the_term(plan) for plan in (asked.plan, asked.reference))
+    before = float(over_before.sum())
     waiting = queue(asked.plan, "appeal", "territory")
     more = float((waiting - queue(asked.reference, "appeal", "territory")).iloc[-1])
     figures: Figures = {
         "sessions_fewer": fewer,
         "bed_months": bed_months,
-        "over_12_weeks": over,
+        "over_12_weeks": float(over.sum()) - before,
+        "over_12_weeks_before": before,
         "waiting": more,
     }
     sentence = said(
@@ -99,15 +132,26 @@ def sessions(asked: Asked) -> Found:
         sessions=fewer_or_more(-fewer),
         waiting=fewer_or_more(more),
         beds=fewer_or_more(bed_months),
-        m=over,
+        over=fewer_or_more(float(over.sum()) - before),
+        m=float(over.sum()),
+        b=before,
     )
     chart = Lines(
         (
             Line(said("line.asked"), waiting, "asked"),
+            Line(said("line.over_term_border"), over.cumsum()),
+            Line(said("line.over_term_border_before"), over_before.cumsum()),
             Line(said("line.baseline"), queue(asked.baseline, "appeal", "territory"), "baseline"),
         )
     )
     return Found(figures, (sentence,), chart)
+
+
+def _over_the_term(plan: PlanResult) -> pd.Series:
+    """Per week who leaves the border procedure unfinished at its term of 12 weeks (APR 51(2))."""
+    parts = [queue(plan, stage, "border", "unfinished") for stage in ENDING_STAGES]
+    found: pd.Series = pd.concat(parts, axis=1).sum(axis=1)
+    return found
 
 
 def _sessions(plan: PlanResult) -> float:

@@ -70,7 +70,8 @@ MODEL: Mapping[str, Any] = {
         ["id"],
     ),
     "presets/questions": table(
-        {"preset": text(r"^q\d{2}$"), "question": number(low=1), "cards": text(), "rests_on": FREE},
+        {"preset": text(r"^q\d{2}$"), "question": number(low=1), "cards": text(), "rests_on": FREE}
+        | {"resources": text()},
         ["preset"],
     ),
     "presets/runs": table(
