@@ -48,6 +48,7 @@ BASED_ON = "state_based_on"
 """The state saved last when the one on the desk was opened: nothing newer is overwritten unseen."""
 PASTED, REFUSED = "state_pasted", "state_refused"
 ALWAYS = ("value", "unit", "kind", "source", "note")
+IN_SIGHT = ("measure", "stage", "stream", "class", "region", "type", "pool", "value", "unit")
 ONE_FOR_ALL = ("as_of", "author")
 MOST_FIXES = 40
 FIRST_ROW = 2
@@ -177,7 +178,7 @@ def _rows_by_group(sheet: Sheet) -> dict[str, pd.DataFrame]:
 def _editor(group: str, rows: pd.DataFrame, dutch: bool, language: Language) -> pd.DataFrame:
     used = [name for name in rows.columns if name not in ONE_FOR_ALL]
     filled = [name for name in used if name in ALWAYS or name == "measure" or (rows[name] != "").any()]
-    shown = filled or used
+    shown = sorted(filled or used, key=_place)
     config = {
         name: st.column_config.TextColumn(
             say(f"state_column.{name}", language) if name in STATE_COLUMNS else name,
@@ -193,6 +194,11 @@ def _editor(group: str, rows: pd.DataFrame, dutch: bool, language: Language) -> 
     hidden = rows[[name for name in rows.columns if name not in shown]]
     whole = edited.join(hidden).fillna("").astype(str)
     return whole[(whole[shown] != "").any(axis=1)]
+
+
+def _place(column: str) -> int:
+    """The figure stands right behind what it is about, in sight; what seldom changes comes after it."""
+    return IN_SIGHT.index(column) if column in IN_SIGHT else len(IN_SIGHT)
 
 
 def _check(sheet: Sheet) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from capacity.service import open_service, open_workspace
 from capacity.sources.state import write_state
@@ -85,6 +87,45 @@ def test_a_state_with_three_faults_is_uploaded_mended_in_place_and_accepted(
     assert (saved.author, saved.reason, saved.state.author) == ("Sam", "week 49", "COA")
     show(visit, "audit")
     page.get_by_role("button", name=say("audit.download", "nl")).wait_for()
+    assert visit.errors == []
+
+
+def type_value(page: Page, row: int, number: str) -> None:
+    """Types a number into the first table of the state by keyboard, in the column of values."""
+    table = page.locator("[class*='st-key-state_table_queues']")
+    table.scroll_into_view_if_needed()
+    name = re.compile(f"^{say('state_column.value', 'nl')}$")
+    heading = table.locator("[role='columnheader']").filter(has_text=name).first
+    heading.wait_for(state="attached")
+    place = int(heading.get_attribute("aria-colindex") or 0)
+    cells = table.locator("[role='gridcell']")
+    cells.first.evaluate("cell => cell.focus()")
+    for key in ["ArrowRight"] * (place - 1) + ["ArrowDown"] * (row - 1):
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    page.locator("#portal textarea, #portal input").first.fill(number)
+    page.keyboard.press("Enter")
+    cells.filter(has_text=number).first.wait_for(state="attached")
+
+
+def test_a_typed_number_is_previewed_with_its_difference_and_one_typed_after_the_check_is_not_accepted_unseen(
+    visit: Visit, address: str
+) -> None:
+    page = visit.page
+    data_page(visit, address, "load")
+    type_value(page, 1, "4321")
+    page.locator(".st-key-state_check button").click()
+    page.locator(".st-key-state_accept button").wait_for()
+    visit.settled()
+    page.get_by_text(say("data.differences", "nl", n=1)).wait_for()
+
+    type_value(page, 2, "1234")
+    page.locator(".st-key-state_accept_by_author input").fill("Sam")
+    page.locator(".st-key-state_accept_by_reason input").fill("week 49")
+    page.locator(".st-key-state_accept_by_reason input").press("Enter")
+    visit.settled()
+    page.locator(".st-key-state_accept button").click()
+    page.get_by_text(say("data.changed_since_check", "nl")).wait_for()
     assert visit.errors == []
 
 
