@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from capacity.domain.bridge import Bridge, Figures, bridge, bridge_figures
+from capacity.domain.bridge import MOST_ORDERS, Bridge, Figures, bridge, bridge_figures
 from capacity.domain.paths import StreamPaths
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.state import State
@@ -50,6 +51,11 @@ LATER = ("time", "arrivals", *STATE_CAUSES)
 PROGRAM_PARTS = ("program_version", "data")
 
 
+def solves(causes: int) -> int:
+    """Plans that a bridge over so many causes takes."""
+    return 2**causes if causes <= MOST_ORDERS else causes + 1
+
+
 def changed_causes(first: Scenario, second: Scenario) -> list[str]:
     """The causes in which two scenarios differ."""
     one, two = first.model_dump(), second.model_dump()
@@ -75,15 +81,23 @@ def between_scenarios(first: Scenario, second: Scenario, plan: Callable[[Scenari
 
 
 def between_snapshots(
-    inputs: Inputs, scenario: Scenario, first: tuple[Ground, PlanResult], second: tuple[Ground, PlanResult]
+    inputs: Inputs,
+    scenario: Scenario,
+    first: tuple[Ground, PlanResult],
+    second: tuple[Ground, PlanResult],
+    plan: Callable[[Ground], PlanResult] | None = None,
 ) -> Bridge:
     """The bridge between the plans of two snapshots of one scenario.
 
     What another version of the program or its data makes of the first snapshot comes first; what it does to
     stay close to the first plan instead of to the plan before that comes last.
+
+    Args:
+        plan: gives the plan of the scenario on a ground; it is solved here if not given.
     """
     (ground, stored), (later, now) = first, second
-    causes = [cause for cause in LATER if _differs(cause, ground, later)]
+    solved = plan or partial(_solved, inputs, scenario)
+    causes = later_causes(ground, later)
     same_program = all(stored.receipt.get(part) == now.receipt.get(part) for part in PROGRAM_PARTS)
 
     steady = later.last_hash != ground.last_hash and bool(scenario.change_price)
@@ -91,10 +105,10 @@ def between_snapshots(
     def value(come: frozenset[str]) -> dict[str, float]:
         if come == frozenset(causes):
             same_last = replace(later, last=ground.last)
-            return bridge_figures(make_result(inputs, same_last, scenario) if steady else now)
+            return bridge_figures(solved(same_last) if steady else now)
         if not come and same_program:
             return bridge_figures(stored)
-        return bridge_figures(make_result(inputs, _moved(ground, later, come), scenario))
+        return bridge_figures(solved(_moved(ground, later, come)))
 
     found = bridge(causes, value)
     if steady:
@@ -105,6 +119,15 @@ def between_snapshots(
         return found
     before = bridge_figures(stored)
     return replace(found, first=before, steps={"program": _change(before, found.first), **found.steps})
+
+
+def later_causes(first: Ground, second: Ground) -> list[str]:
+    """What differs between two grounds, in the stated order."""
+    return [cause for cause in LATER if _differs(cause, first, second)]
+
+
+def _solved(inputs: Inputs, scenario: Scenario, ground: Ground) -> PlanResult:
+    return make_result(inputs, ground, scenario)
 
 
 def _change(first: Figures, second: Figures) -> dict[str, float]:

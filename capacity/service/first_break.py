@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import math
 from collections.abc import Callable, Collection
-from threading import Event, Thread
 
 import pandas as pd
 
@@ -13,16 +11,13 @@ from capacity.domain.first_break import Break, FirstToBreak
 from capacity.domain.measures import late
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import Scenario, Settings
-from capacity.service.solving import StoppedPlanError, Ticket
+from capacity.service.beside import Beside, Progress
 
 NOW, LEVELS = "now", ("P80", "P95")
 INFLOW = "inflow"
 RATES = "rates"
 UNRANKED = 9
-LOOK_SECONDS = 0.2
 Plan = Callable[[Scenario], PlanResult]
-Progress = Callable[[int, int], object]
-log = logging.getLogger(__name__)
 
 
 def first_break(
@@ -123,59 +118,5 @@ def find_first_to_break(
     return FirstToBreak(by_level, further, low, high)
 
 
-class BreakHandle:
-    """A search that goes on beside the pages; it waits its turn among the plans that are asked for.
-
-    Args:
-        ask: a ticket for the plan of a scenario.
-        find: the search; takes what gives plans, and whom to tell how far it is.
-    """
-
-    def __init__(
-        self, ask: Callable[[Scenario], Ticket], find: Callable[[Plan, Progress], FirstToBreak]
-    ) -> None:
-        self._ask, self._find = ask, find
-        self._stopped, self._ended = Event(), Event()
-        self.result: FirstToBreak | None = None
-        self.share = 0.0
-        Thread(target=self._run, daemon=True).start()
-
-    @property
-    def done(self) -> bool:
-        """Whether it ended."""
-        return self._ended.is_set()
-
-    @property
-    def failed(self) -> bool:
-        """Whether it ended without an answer."""
-        return self.done and self.result is None
-
-    def cancel(self) -> None:
-        """Stops it."""
-        self._stopped.set()
-
-    def wait(self, timeout_seconds: float) -> bool:
-        """Waits for the end; whether it came."""
-        return self._ended.wait(timeout_seconds)
-
-    def _run(self) -> None:
-        try:
-            self.result = self._find(self._plan, self._tell)
-        except StoppedPlanError:
-            log.info("a search for the first duty to break was stopped")
-        except Exception:
-            log.exception("a search for the first duty to break failed")
-        finally:
-            self._ended.set()
-
-    def _tell(self, made: int, total: int) -> None:
-        self.share = made / max(1, total)
-
-    def _plan(self, scenario: Scenario) -> PlanResult:
-        if self._stopped.is_set():
-            raise StoppedPlanError
-        ticket = self._ask(scenario)
-        while not ticket.wait(LOOK_SECONDS):
-            if self._stopped.is_set():
-                ticket.cancel()
-        return ticket.result()
+BreakHandle = Beside[Scenario, FirstToBreak]
+"""A search for the first duty to break."""

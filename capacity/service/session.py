@@ -5,24 +5,21 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
-from threading import Lock
 from typing import Literal
 
 import pandas as pd
 
 from capacity.domain.border import BorderMonth
-from capacity.domain.bridge import Bridge, Figures, bridge_figures
 from capacity.domain.chances import Chances
 from capacity.domain.measures import money
-from capacity.domain.moved import Steadiness, moved
+from capacity.domain.moved import Steadiness
 from capacity.domain.note import DecisionNote
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import SpreadingView
 from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_receipt, plan_zip
 from capacity.scenario import Scenario, default_scenario, scenario_hash
 from capacity.service.accepting import decisions_to_take, plan_to_accept
-from capacity.service.bridging import between_scenarios, between_snapshots, changed_causes
+from capacity.service.bridges import Bridging
 from capacity.service.chances import (
     ChanceHandle,
     chances_key,
@@ -35,15 +32,10 @@ from capacity.service.kept import KeptWithPlan
 from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.municipal_store import asked_of, stored_municipal
 from capacity.service.on_snapshot import no_workspace
-from capacity.service.planned import Planned
 from capacity.service.planning import to_json
-from capacity.service.readable import missing_to_plan
 from capacity.service.saved.records import PlanToAccept
 from capacity.service.share_curve import ShareCurve, shares_to_try
 from capacity.service.share_points import OLD_SHARE
-from capacity.service.snapshots import (
-    stored_result,
-)
 from capacity.service.solving import (
     PlanPool,
     PlanRequest,
@@ -57,11 +49,11 @@ KEPT_MUNICIPAL = 4
 KEPT_CURVES = 16
 CURVE_LIMIT_SECONDS = 120.0
 """Nobody waits at the screen for a curve, so that a long plan may take its time."""
-KEPT_SEARCHES, KEPT_BRIDGES, KEPT_JUDGINGS = 16, 64, 64
+KEPT_SEARCHES, KEPT_JUDGINGS = 16, 64
 CHANGE_PRICE = "eur_per_changed_place"
 
 
-class PlanningService(Planned):
+class PlanningService(Bridging):
     """Everything a page or command asks of one snapshot; safe to share between users."""
 
     def __init__(
@@ -77,71 +69,7 @@ class PlanningService(Planned):
         self._judging: OrderedDict[str, ChanceHandle] = OrderedDict()
         self._curves: OrderedDict[str, ShareCurve] = OrderedDict()
         self._breaking: OrderedDict[str, BreakHandle] = OrderedDict()
-        self._bridges: OrderedDict[str, Bridge | None] = OrderedDict()
-        self._figures: dict[str, Figures | None] = {}
         self._kept = KeptWithPlan()
-        self._lock = Lock()
-
-    def bridge(self, scenario: Scenario) -> Bridge | None:
-        """From the baseline to a scenario; of the baseline itself, from the plan of the snapshot before.
-
-        None when there is no snapshot before this one, or it cannot be read any more.
-        """
-        usual = default_scenario(self._inputs.settings)
-        key = self._ground_key(scenario)
-        with self._lock:
-            known = self._bridges.get(key)
-        if known is None:
-            if scenario_hash(scenario) != scenario_hash(usual):
-                first = usual.model_copy(update={"weeks": scenario.weeks})
-                known = between_scenarios(first, scenario, self.plan)
-                known = replace(known, moved=moved(self.plan(first), self.plan(scenario)))
-            else:
-                known = self._since_last(usual)
-            with self._lock:
-                self._bridges[key] = known
-                while len(self._bridges) > KEPT_BRIDGES:
-                    self._bridges.popitem(last=False)
-        return known
-
-    def known_bridge(self, scenario: Scenario) -> Bridge | None:
-        """The bridge to a scenario when it was made before or takes no more than its own plan; None else."""
-        usual = default_scenario(self._inputs.settings)
-        if len(changed_causes(usual, scenario)) == 1:
-            return self.bridge(scenario)
-        with self._lock:
-            return self._bridges.get(self._ground_key(scenario))
-
-    def since_last(self) -> tuple[Figures, Figures] | None:
-        """What a bridge tells of the plan of the snapshot before and of the baseline; None without one."""
-        last, plan = self._snapshot_before(), self.baseline()
-        before = None if last is None else self._figures_at(last)
-        if before is None:
-            return None
-        return before, self._kept.get(plan, "figures", lambda: bridge_figures(plan))
-
-    def _snapshot_before(self) -> str | None:
-        """The snapshot before this one; None when there is none or it cannot be read any more."""
-        ids = self._store.ids()
-        if self.snapshot not in ids or not (place := ids.index(self.snapshot)):
-            return None
-        return None if self._figures_at(ids[place - 1]) is None else ids[place - 1]
-
-    def _figures_at(self, snapshot: str) -> Figures | None:
-        """What a bridge tells of a snapshot's plan, read once; None when it cannot be read."""
-        if snapshot not in self._figures:
-            lacks = missing_to_plan(self._store, snapshot)
-            self._figures[snapshot] = None if lacks else bridge_figures(stored_result(self._store, snapshot))
-        return self._figures[snapshot]
-
-    def _since_last(self, usual: Scenario) -> Bridge | None:
-        last = self._snapshot_before()
-        if last is None:
-            return None
-        before = PlanningService(self._store, last, self._workspace)
-        first = before.ground_at_refresh(), stored_result(self._store, last)
-        found = between_snapshots(self._inputs, usual, first, (self.ground(), self.baseline()))
-        return replace(found, moved=moved(first[1], self.baseline()))
 
     def steadiness(self, scenario: Scenario) -> Steadiness | None:
         """What staying close to the last plan does in a scenario; None when there is no plan before."""

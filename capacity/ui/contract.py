@@ -31,6 +31,7 @@ from capacity.service import (
     shared_pool,
     snapshot_in_use,
 )
+from capacity.service.bridges import BridgeHandle
 from capacity.service.first_break import BreakHandle
 from capacity.service.planning import Ground
 from capacity.texts import Language
@@ -84,6 +85,12 @@ class PlanningView(Protocol):
 
     def known_bridge(self, scenario: Scenario) -> Bridge | None:
         """The same, when it was made before."""
+
+    def bridging(self, scenario: Scenario) -> BridgeHandle | None:
+        """The making of a bridge that goes on or ended last."""
+
+    def find_bridge(self, scenario: Scenario) -> BridgeHandle:
+        """Starts to make a bridge, in the background."""
 
     def chances(self, plan: PlanResult) -> Chances | None:
         """What many paths say about a plan; None when that was not worked out yet."""

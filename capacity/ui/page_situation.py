@@ -54,6 +54,7 @@ def page(answer: Answer, stale: str, to_changes: Callable[[], None]) -> None:
     paragraph[-1] = _change(answer) or paragraph[-1]
     with answered.container(), explaining.unless_stopped(language, "repair"):
         show_sentence(" ".join((repair_sentence(answer), *paragraph[1:])), language)
+    _begin_bridge(answer)
 
 
 def _change(answer: Answer) -> str:
@@ -63,6 +64,13 @@ def _change(answer: Answer) -> str:
         return "" if known is None else bridge_sentence(known, "cost", language)
     last = answer.view.since_last()
     return "" if last is None else since_last_sentence(*last, known, language)
+
+
+def _begin_bridge(answer: Answer) -> None:
+    """Has the causes of the change since last week worked out beside the pages, once for all visitors."""
+    view, scenario = answer.view, answer.scenario
+    if answer.is_baseline and view.since_last() is not None and view.bridging(scenario) is None:
+        view.find_bridge(scenario)
 
 
 def _metrics(answer: Answer) -> None:

@@ -14,12 +14,15 @@ from capacity.domain.bridge import BRIDGE_MEASURES, Bridge, Figures
 from capacity.domain.moved import Moved, Steadiness
 from capacity.texts import Language, say, signed, signed_euro_million
 from capacity.ui import answers, frame
+from capacity.ui.background_part import Work, background_part
 from capacity.ui.frame import Answer
 from capacity.ui.tokens import LABEL_SIZE, Look, dressed
 
 ROW_PIXELS = 34
 FRAME_PIXELS = 60
 TOGETHER = "together"
+AT_ONCE_SECONDS = 1.0
+"""So long a page waits for a bridge before it shows how far it is."""
 LEAST: Mapping[str, float] = {"cost": 5e4, "places": 0.5, "late": 0.5}
 """Less than this is no change worth saying."""
 
@@ -27,10 +30,14 @@ LEAST: Mapping[str, float] = {"cost": 5e4, "places": 0.5, "late": 0.5}
 def changes_view(answer: Answer) -> None:
     """The bridge from the baseline to the scenario, or from last week's plan to the baseline."""
     language = answer.language
-    with st.spinner(say("explain.solving", language)):
-        found = answer.view.bridge(answer.scenario)
-    if found is None:
+    if answer.is_baseline and answer.view.since_last() is None:
         st.markdown(say("bridge.none", language))
+        return
+    found = _known(answer)
+    if found is None:
+        view, scenario = answer.view, answer.scenario
+        work = Work("bridge_work", lambda: view.bridging(scenario), lambda: view.find_bridge(scenario))
+        background_part(work, language)
         return
     measure = st.segmented_control(
         say("bridge.measure", language),
@@ -50,6 +57,16 @@ def changes_view(answer: Answer) -> None:
         frame.chart(bridge_chart(rows, answer.look), text, "chart_bridge")
     table = pd.DataFrame({"cause": rows.label, "change": rows.amount})
     frame.text_table_csv(answer, text, table, "bridge", data=found.table())
+
+
+def _known(answer: Answer) -> Bridge | None:
+    """The bridge when it is there or comes at once; else it is begun beside the page."""
+    view, scenario = answer.view, answer.scenario
+    known = view.known_bridge(scenario)
+    if known is None and view.bridging(scenario) is None:
+        view.find_bridge(scenario).wait(AT_ONCE_SECONDS)
+        known = view.known_bridge(scenario)
+    return known
 
 
 def bridge_sentence(found: Bridge, measure: str, language: Language) -> str:

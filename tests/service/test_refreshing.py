@@ -39,6 +39,7 @@ from .live import QUICK, newer_figures, shipped_figures
 
 MONDAY = date(2026, 11, 23)
 EUROSTAT = "eurostat_applicants"
+PATIENCE_SECONDS = 300.0
 
 
 def again(home, **more):
@@ -118,6 +119,12 @@ def test_the_plan_of_a_new_snapshot_stays_close_to_the_plan_accepted_before_it_a
     assert found.changed <= found.changed_freely
     assert found.price_eur == usual.change_price
     assert found.cost_eur >= -1.0
+    beside = service.find_bridge(usual)
+    assert beside.wait(PATIENCE_SECONDS)
+    (then, now), bridge = service.since_last(), service.known_bridge(usual)
+    for name, figure in now.items():
+        booked = sum(part[name] for part in bridge.steps.values())
+        assert booked == pytest.approx(figure - then[name], abs=1e-3)
     kept = service.ground_at_refresh().last
     assert (kept.fingerprint, kept.as_of, kept.accepted) == (last.fingerprint, last.as_of, True)
 

@@ -23,6 +23,8 @@ from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness, Spre
 from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_zip
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
 from capacity.service import MunicipalPlan, PlanToAccept, PresentState, ShareCurve, Ticket, ready
+from capacity.service.beside import Beside
+from capacity.service.bridges import BridgeHandle
 from capacity.service.first_break import BreakHandle, find_first_to_break
 from capacity.service.inputs import load_inputs
 from capacity.service.share_points import with_point
@@ -490,8 +492,14 @@ class SampleService:
     def since_last(self) -> tuple[Figures, Figures] | None:
         return None
 
-    def known_bridge(self, _scenario: Scenario) -> Bridge | None:
+    def known_bridge(self, scenario: Scenario) -> Bridge | None:
+        return self.bridge(scenario) if scenario.inflow else None
+
+    def bridging(self, _scenario: Scenario) -> None:
         return None
+
+    def find_bridge(self, scenario: Scenario) -> BridgeHandle:
+        return Beside(lambda _asked: ready(sample_plan(scenario)), lambda *_: self.bridge(scenario))
 
     def chances(self, _plan: PlanResult) -> Chances | None:
         return self.known_chances

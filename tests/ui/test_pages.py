@@ -365,6 +365,35 @@ def test_with_chances_the_first_page_says_the_three_numbers(service: SampleServi
     assert say("situation.duties_caption", "en") not in captions
 
 
+class Going:
+    """Work that goes on until somebody stops it."""
+
+    share = 0.5
+
+    def __init__(self) -> None:
+        self.done = self.failed = False
+
+    def cancel(self) -> None:
+        self.done = self.failed = True
+
+    def wait(self, _seconds: float) -> bool:
+        return self.done
+
+
+def test_the_causes_of_a_change_show_how_far_they_are_and_can_be_stopped(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = Going()
+    monkeypatch.setattr(service, "known_bridge", lambda _scenario: None)
+    monkeypatch.setattr(service, "bridging", lambda _scenario: going)
+    app = opened("plan", lang="en", view="changes", inflow="10")
+    app = app.button(key="bridge_work_cancel").click().run()
+    assert not app.exception
+    assert going.failed
+    assert "were not worked out: stopped or failed" in " ".join(part.value for part in app.caption)
+    assert app.button(key="bridge_work_start").label == "Work out the causes"
+
+
 @pytest.mark.usefixtures("service")
 def test_what_changed_is_said_with_its_main_cause() -> None:
     app = opened("plan", lang="en", view="changes", inflow="10")
