@@ -60,7 +60,7 @@ def refresh(
 
     Args:
         offline: asks no source; as-of is then the day of the state planned from, not today.
-        as_of: the day to plan from.
+        as_of: the day to plan from; a source with figures of a later day is refused.
         force: publishes a snapshot also when nothing changed.
         wait_seconds: how long to wait for a refresh that is going on already.
         limits: bounds on time and size for each source.
@@ -144,9 +144,9 @@ def _run(run: _Run, as_of: date | None, force: bool) -> RefreshOutcome:
     inputs = load_inputs()
     state = planning_state(run.root, inputs)
     observations = carried(run.store, utc_now())
-    if not run.offline:
-        observations = _with_live_figures(run, observations)
     day = as_of or (state.as_of if run.offline else datetime.now(UTC).date())
+    if not run.offline:
+        observations = _with_live_figures(run, observations, day)
     material = Material(inputs, state, day, observations, utc_now(), accepted_plan(run.root))
     run.phase("validation")
     current = run.store.current()
@@ -165,15 +165,19 @@ def _still_holds(store: SnapshotStore, snapshot: str, material: Material) -> boo
     return made_from == material.fingerprint() and not missing_of(store, snapshot)
 
 
-def _with_live_figures(run: _Run, observations: pd.DataFrame) -> pd.DataFrame:
-    """The figures with what the sources gave; every answer is kept, and what was noticed is in the record."""
+def _with_live_figures(run: _Run, observations: pd.DataFrame, day: date) -> pd.DataFrame:
+    """The figures with what the sources gave; every answer is kept, and what was noticed is in the record.
+
+    Args:
+        day: figures of a later period are refused.
+    """
     originals = Originals(run.root)
     originals.remove_leftovers()
 
     def keep(source: str, answer: Answer) -> None:
         originals.add(source, answer.url, answer.content, answer.retrieved_at)
 
-    for result in collect(load_sources(), datetime.now(UTC).date(), keep, run.limits):
+    for result in collect(load_sources(), day, keep, run.limits):
         if result.reading is None:
             run.record.source(result, 0, 0, 0, ())
             continue

@@ -15,7 +15,7 @@ from capacity.service import open_service, open_workspace
 from capacity.sources.state import write_state
 from capacity.texts import say
 from tests.browser.conftest import Visit, running
-from tests.service.live import shipped_figures
+from tests.service.live import shipped_figures, week_before_today
 from tests.sources.live.answers import Sources
 from tests.sources.live.serving import source_server, sources
 
@@ -30,6 +30,7 @@ EUROSTAT = "Asielaanvragers per maand"
 def own_app(own_home: Path, sources: Sources) -> Iterator[str]:
     """An app of its own, whose sources are on this computer."""
     shipped_figures(sources)
+    week_before_today(sources)
     with running(own_home, **sources.addresses()) as url:
         yield url
 
@@ -129,7 +130,7 @@ def test_a_typed_number_is_previewed_with_its_difference_and_one_typed_after_the
     assert visit.errors == []
 
 
-def test_a_refresh_that_failed_is_seen_with_its_cause_on_every_page_and_repeated(
+def test_a_refresh_that_failed_is_seen_with_its_cause_here_and_on_the_plan_and_repeated(
     visit: Visit, own_app: str, sources: Sources
 ) -> None:
     page, good = visit.page, sources.eurostat

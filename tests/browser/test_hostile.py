@@ -33,7 +33,7 @@ def test_wild_values_in_an_address_fall_back_each_with_a_notice(visit: Visit, ad
     assert visit.errors == []
 
 
-def test_a_name_from_an_address_is_text_on_every_page(visit: Visit, address: str) -> None:
+def test_a_name_and_a_language_from_an_address_are_text_and_no_link(visit: Visit, address: str) -> None:
     visit.open(f"{address}/?lang={quote(SCRIPT)}&inflow=5&name={quote('[a](javascript:alert(1)) *b*')}")
     assert visit.page.evaluate("document.documentElement.lang") == "nl"
     assert visit.page.locator("a[href^='javascript']").count() == 0

@@ -1,8 +1,11 @@
 """A home that refreshes from a local server with the three outside sources."""
 
+from datetime import UTC, datetime, timedelta
+
 from capacity.service.observations import shipped_rows
 from capacity.sources.live import Limits
 from tests.sources.live.answers import (
+    MINISTRY_PATTERN,
     cbs_observations,
     cbs_row,
     eurostat_cube,
@@ -34,3 +37,10 @@ def shipped_figures(sources):
     sources.observations = {"value": [cbs_row(1, "M004", "NAT9444", "2025MM12", syrians)]}
     sources.eurostat = eurostat_cube({"2026-05": persons("all_applications", "2026-05")})
     sources.ministry = ministry_page(ministry_item(30, f"{persons('total_inflow', '2026-07-20'):.0f}"))
+
+
+def week_before_today(sources):
+    """The ministry's page of the present year with last week on it, for a refresh that goes by the clock."""
+    year, week, _ = (datetime.now(UTC).date() - timedelta(days=7)).isocalendar()
+    path = MINISTRY_PATTERN.format(year=year, day="01")
+    sources.pages[path] = ministry_page(ministry_item(week, "910", year=year))

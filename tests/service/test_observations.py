@@ -13,9 +13,23 @@ from capacity.service.observations import (
     shipped_rows,
 )
 from capacity.service.snapshots import OBSERVATIONS
-from capacity.sources.live import KEY
+from capacity.sources.live import KEY, collect, load_sources
 from capacity.sources.shipped import load_table
 from capacity.store import SnapshotStore
+from tests.sources.live.answers import (
+    cbs_observations,
+    decisions_table,
+    eurostat_cube,
+    ministry_item,
+    ministry_page,
+    pending_table,
+    rates_table,
+)
+
+from .live import QUICK
+
+EMPTY = pd.DataFrame(columns=[*KEY, "persons", "source", "reader", "retrieved_at", "revision"])
+READ_ON = date(2026, 11, 25)
 
 
 def figures(**persons):
@@ -32,8 +46,7 @@ def may_2026(observations):
 
 @pytest.fixture
 def history():
-    empty = pd.DataFrame(columns=[*KEY, "persons", "source", "reader", "retrieved_at", "revision"])
-    return merged(empty, figures(m2026_04=100.0, m2026_05=110.0), "eurostat", "2026-11-02").observations
+    return merged(EMPTY, figures(m2026_04=100.0, m2026_05=110.0), "eurostat", "2026-11-02").observations
 
 
 def test_a_changed_figure_becomes_the_next_revision_and_the_older_ones_stay(history):
@@ -62,6 +75,91 @@ def test_a_day_of_the_past_sees_each_figure_as_it_had_been_read_by_then_else_as_
         "09": [100.0, 120.0, 90.0],
         "16": [100.0, 125.0, 90.0],
     }
+
+
+def corrected(answer, code, persons):
+    """A table of CBS in which February's total of a measure is another."""
+    rows = answer["value"]
+    hit = [
+        (row["Measure"], row["Nationaliteit"], row["Perioden"]) == (code, "T001059", "2026MM02")
+        for row in rows
+    ]
+    changed = [{**row, "Value": persons} if one else row for row, one in zip(rows, hit, strict=True)]
+    return {**answer, "value": changed}
+
+
+def later_decisions():
+    """The table of decisions in which ten more of a quarter were positive."""
+    table = decisions_table()
+    return {**table, "value": {**table["value"], "3": 410}}
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "first", "second", "revised"),
+    [
+        (
+            *("cbs_asylum_requests", "observations"),
+            corrected(cbs_observations(), "M002", 1000.0),
+            corrected(cbs_observations(), "M002", 1040.0),
+            {("2026-02", "first_applications"): 40.0, ("2026Q1", "first_applications"): 40.0},
+        ),
+        (
+            *("eurostat_applicants", "eurostat"),
+            eurostat_cube({"2026-04": 2000, "2026-05": 2345}),
+            eurostat_cube({"2026-04": 2000, "2026-05": 2390}),
+            {("2026-05", "all_applications"): 45.0},
+        ),
+        (
+            *("eurostat_decisions", "decisions"),
+            decisions_table(),
+            later_decisions(),
+            {("2026Q2", "positive_decisions"): 10.0},
+        ),
+        (
+            *("eurostat_pending", "pending"),
+            pending_table(("2026-05",)),
+            {**pending_table(("2026-05",)), "value": {"0": 50100}},
+            {("2026-05", "pending"): 100.0},
+        ),
+        (
+            *("eurostat_recognition_rates", "rates"),
+            rates_table({"SY": 36.0, "TR": 20.0}),
+            rates_table({"SY": 38.0, "TR": 20.0}),
+            {("2025", "recognition_rate_percent"): 2.0},
+        ),
+        (
+            *("ministry_weekly_inflow", "ministry"),
+            ministry_page(ministry_item(29, "760"), ministry_item(30, "900")),
+            ministry_page(ministry_item(29, "760"), ministry_item(30, "940")),
+            {("2026-07-20", "total_inflow"): 40.0},
+        ),
+    ],
+)
+def test_what_a_source_corrects_between_two_readings_is_a_revision_and_nothing_else_is(
+    sources, source, name, first, second, revised
+):
+    changes, observations = [], EMPTY
+    for day, answer in (("2026-11-18", first), ("2026-11-25", second)):
+        setattr(sources, name, answer)
+        (found,) = collect(
+            [one for one in load_sources() if one.id == source], READ_ON, lambda *_: None, QUICK
+        )
+        changes.append(merged(observations, found.reading.observations, source, day))
+        observations = changes[-1].observations
+    assert (changes[0].revised, changes[1].new) == (0, 0)
+    added = changes[1].added
+    before = changes[0].added.set_index(["period", "measure", "citizen"]).persons
+    moved = {
+        (row.period, row.measure): row.persons - before[row.period, row.measure, row.citizen]
+        for row in added.itertuples()
+    }
+    assert moved == revised
+    assert (added.revision == 1).all()
+    now = latest(observations).set_index(["period", "measure", "citizen"]).persons
+    assert len(now) == len(before)
+    assert (
+        now[added.set_index(["period", "measure", "citizen"]).index].to_numpy() == added.persons.to_numpy()
+    ).all()
 
 
 def test_a_figure_that_did_not_change_keeps_its_row(history):

@@ -16,7 +16,7 @@ import pytest
 from cronsim import CronSim
 
 from capacity.service import open_service, run_log
-from tests.service.live import newer_figures
+from tests.service.live import newer_figures, week_before_today
 from tests.sources.live.answers import Sources
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -24,6 +24,15 @@ UNITS = sorted((DOCS / "systemd").iterdir())
 PROGRAM, HOME = "/opt/capacity/.venv/bin/capacity", "/var/lib/capacity"
 OWN_PROGRAM = str(Path(sys.executable).with_name("capacity"))
 MONDAYS = ["Mon *-*-* 06:00:00 Europe/Amsterdam", "Mon *-*-* 12:00:00 Europe/Amsterdam"]
+KNOWN_KEYS = {
+    *(f"Unit.{key}" for key in ("Description", "After", "Wants")),
+    *(f"Service.{key}" for key in ("Type", "User", "Environment", "ExecStart", "Restart", "TimeoutStartSec")),
+    *(f"Service.{key}" for key in ("Nice", "StateDirectory", "NoNewPrivileges", "PrivateTmp")),
+    *(f"Service.{key}" for key in ("ProtectSystem", "ProtectHome")),
+    *(f"Timer.{key}" for key in ("OnCalendar", "Persistent", "RandomizedDelaySec")),
+    "Install.WantedBy",
+}
+"""Keys of systemd.unit(5), systemd.service(5), systemd.exec(5) and systemd.timer(5), by their section."""
 
 
 class Lines(dict[str, str]):
@@ -59,6 +68,7 @@ def own(home: Path, tmp_path: Path) -> Path:
 
 def test_the_command_of_the_timer_and_of_cron_is_the_same_and_refreshes(own: Path, sources: Sources) -> None:
     newer_figures(sources)
+    week_before_today(sources)
     command = unit("capacity-refresh.service")["Service"]["ExecStart"]
     assert cron_line()[-1] == command
     done = run_as_written(command, own, sources)
@@ -99,7 +109,11 @@ def test_the_services_keep_everything_in_one_home(name: str) -> None:
     assert service["ProtectSystem"] == "strict"
 
 
-def test_systemd_finds_nothing_to_remark_where_it_is_installed(tmp_path: Path) -> None:
+def test_the_units_have_no_key_that_systemd_does_not_know_and_it_remarks_nothing(tmp_path: Path) -> None:
+    for path in UNITS:
+        written = {f"{name}.{key}" for name, keys in unit(path.name).items() for key in keys}
+        assert len(written) > 3
+        assert written <= KNOWN_KEYS
     analyze = shutil.which("systemd-analyze")
     for path in UNITS:
         text = (

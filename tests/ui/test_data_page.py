@@ -224,14 +224,6 @@ def test_the_audit_trail_says_who_did_what_and_is_narrowed_to_one_kind(home: Pat
     assert app.get("download_button")
 
 
-@pytest.mark.usefixtures("home")
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_without_sign_in_every_page_says_that_others_cannot_reach_it(language: Language) -> None:
-    for page in ("", "data"):
-        captions = [caption.value for caption in opened(page, language).caption]
-        assert say("app.local_only", language) in captions
-
-
 def test_a_wrong_file_of_sign_in_shows_no_figure_and_says_what_to_do(home: Path) -> None:
     (home / "sign-in.toml").write_text("[auth]", encoding="utf-8")
     app = opened("")

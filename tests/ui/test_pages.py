@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,12 +18,13 @@ from streamlit.util import calc_hash
 
 import capacity.ui
 from capacity.domain.bridge import Bridge
+from capacity.domain.live import Remark, SourceFault
 from capacity.domain.pins import Pin
 from capacity.domain.problems import Problem
 from capacity.service import NoSnapshotError, OldSnapshotError, SavedState
 from capacity.sources.live.register import load_sources
 from capacity.texts import LANGUAGES, Language, messages, say
-from capacity.ui import contract, data_steward
+from capacity.ui import contract, data_steward, main
 from capacity.ui.page_plan import whole_places_sentence
 from capacity.ui.plan_pins import cells_to_pin
 from capacity.ui.scenario_words import plain
@@ -32,6 +33,7 @@ from tests.ui.sample import MONDAYS, SampleService, sample_chances
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
 PAGES = ("", "forecast", "plan", "spread", "whatif", "method")
+EVERY_PAGE = ("", *main.PAGES[1:])
 SECONDS = 60
 TOOLTIP, TAG = re.compile(r"<span role=.tooltip.*?</span>"), re.compile(r"<[^>]+>")
 
@@ -219,17 +221,29 @@ def test_a_new_snapshot_is_seen_at_the_next_rerun_and_the_same_one_is_not_opened
     st.cache_resource.clear()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_saved_state_that_is_not_used_is_said_on_every_page(
-    service: SampleService, monkeypatch: pytest.MonkeyPatch, language: Language
+@pytest.mark.parametrize(("page", "language"), [*((page, "nl") for page in EVERY_PAGE), ("", "en")])
+def test_data_that_are_old_or_not_used_are_said_with_their_cause_on_every_page(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str, language: Language
 ) -> None:
+    monkeypatch.setenv("CAPACITY_HOME", str(tmp_path))
+    gone = Remark("shape", {"expected": "id", "found": "structure"})
+    fault = SourceFault("eurostat", dict.fromkeys(LANGUAGES, "Eurostat"), "changed_shape", gone, "2026-11-23")
+    fresh, moment = service.freshness(), datetime(2026, 11, 20, tzinfo=UTC)
+    old = replace(fresh, failed_reason="CBS: timeout", source_faults=(fault,), published_at=datetime.now(UTC))
+    monkeypatch.setattr(service, "freshness", lambda: old)
     lacks = (Problem("missing_row", "", None, "measure", "", "queue appeal territory"),)
-    saved = SavedState("1", "Anna", datetime(2026, 11, 20, tzinfo=UTC), "", "", lacks)
+    saved = SavedState("1", "Anna", moment, "", "", lacks)
     present = replace(service.present_state(), unusable=saved)
     monkeypatch.setattr(service, "present_state", lambda: present)
-    said = say("data.unusable_state", language, day=date(2026, 11, 20))
-    for page in ("", "plan"):
-        assert said in [warning.value for warning in opened(page, lang=language).warning]
+    app = opened(page, lang=language)
+    assert not app.exception
+    warned = " ".join(warning.value for warning in app.warning)
+    assert say("age.failed", language, reason=plain("CBS: timeout")) in warned
+    assert plain("Eurostat: " + say("source_fault.shape", language, **gone.values)) in warned
+    assert say("data.unusable_state", language, day=moment.date()) in warned
+    captions = " ".join(caption.value for caption in app.caption)
+    assert say("age.stale", language) in captions
+    assert say("app.local_only", language) in captions
 
 
 def test_a_plan_that_cannot_be_made_leaves_the_baseline_in_view(

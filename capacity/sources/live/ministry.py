@@ -16,6 +16,7 @@ HTML = "text/html"
 HEADINGS = ("h2", "h3", "h4")
 JANUARY = 1
 DAYS_TRIED = range(1, 6)
+WEEKS = range(1, 54)
 LONGEST_DELAY = timedelta(days=60)
 _LINK = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/(?:de-)?asielinstroom-van-week-(\d{1,2})([^/?#]*)$")
 _HEADING = re.compile(r"ongeveer\s+(\d{1,3}(?:\.\d{3})+|\d+)(?P<rest>[^\d].*)?$", re.IGNORECASE)
@@ -136,9 +137,8 @@ def _figures(items: list[_Item], year: int, findings: list[Remark]) -> Iterator[
     """One figure per week: of two the one published last; a link to another year is left out."""
     newest: dict[date, tuple[date, float]] = {}
     for item in items:
-        monday = _monday(year, item)
-        delay = item.published - period_bounds(monday.isoformat())[1]
-        if not timedelta(0) < delay <= LONGEST_DELAY:
+        monday = _monday(year, item.week)
+        if monday is None or not timedelta(0) < _delay(item, monday) <= LONGEST_DELAY:
             findings.append(Remark("other_year", {"week": str(item.week), "day": item.published.isoformat()}))
             continue
         persons = _persons(item)
@@ -158,11 +158,18 @@ def _figures(items: list[_Item], year: int, findings: list[Remark]) -> Iterator[
         }
 
 
-def _monday(year: int, item: _Item) -> date:
+def _monday(year: int, week: int) -> date | None:
+    """The Monday of a week; None for week 53 of a year of 52, as when last year's stands on this page."""
+    if week not in WEEKS:
+        raise SourceError("changed_shape", "shape", expected="week 1-53", found=str(week))
     try:
-        return date.fromisocalendar(year, item.week, 1)
-    except ValueError as fault:
-        raise SourceError("changed_shape", "shape", expected="week 1-53", found=str(item.week)) from fault
+        return date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return None
+
+
+def _delay(item: _Item, monday: date) -> timedelta:
+    return item.published - period_bounds(monday.isoformat())[1]
 
 
 def _persons(item: _Item) -> float:

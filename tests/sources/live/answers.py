@@ -191,6 +191,7 @@ class Sources:
     """A local server with the outside sources; each answer can be replaced, each request is remembered.
 
     An answer is JSON, a page, a response, a function of the request, or a list of these in turn.
+    One in `pages`, by its path, goes before the others.
     """
 
     server: HTTPServer
@@ -209,7 +210,7 @@ class Sources:
         self.server.expect_request(re.compile(".*")).respond_with_handler(self._answer)
 
     def _answer(self, request):
-        name = PATHS.get(request.path, request.path)
+        name = request.path if request.path in self.pages else PATHS.get(request.path, request.path)
         self.requests.append((name, request))
         content = getattr(self, name) if name != request.path else self.pages.get(name, NOT_THERE)
         if isinstance(content, list):

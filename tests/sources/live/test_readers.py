@@ -122,6 +122,22 @@ def test_an_item_that_links_to_another_year_is_left_out_and_reported(read, sourc
     assert [finding.key for finding in result.reading.findings] == ["other_year"]
 
 
+@pytest.mark.parametrize("week", [52, 53])
+def test_a_last_week_of_december_on_the_page_of_the_next_year_is_left_out_and_reported(read, sources, week):
+    late = ministry_item(week, year=2026, published=date(2027, 1, 4))
+    path = "/documenten/publicaties/2027/01/01/asielinstroom-per-week-in-2027"
+    sources.pages[path] = ministry_page(late, ministry_item(1, "850", year=2027))
+    result = read(MINISTRY, date(2027, 2, 1))
+    assert list(persons(result).values()) == [850.0]
+    assert [finding.key for finding in result.reading.findings] == ["other_year"]
+
+
+@pytest.mark.parametrize("week", [0, 54])
+def test_a_week_that_no_year_has_is_another_shape(read, sources, week):
+    sources.ministry = ministry_page(ministry_item(week, published=date(2026, 11, 23)), ministry_item(30))
+    assert fault(read(MINISTRY))[:2] == ("changed_shape", "shape")
+
+
 def test_of_two_figures_for_a_week_the_later_counts_and_both_are_reported(read, sources):
     early, late = ministry_item(24, "710"), ministry_item(24, "970", published=date(2026, 6, 22))
     sources.ministry = ministry_page(late, early)
