@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +81,10 @@ def read_as(kind: str, content: bytes, file: str) -> InputFile:
         return InputFile(kind, read_state(content, load_inputs().regions, file))
     if kind == "parameters":
         return InputFile(kind, read_parameter_file(content, load_inputs().parameters, file))
-    readers = {
+    readers: dict[str, Callable[[bytes, str], pd.DataFrame]] = {
         "portfolio": read_portfolio,
         "targets": read_targets,
-        "panel": read_any_panel,
+        "panel": partial(read_any_panel, today=datetime.now(UTC).date()),
         "scores": read_scores,
     }
     return InputFile(kind, readers[kind](content, file))

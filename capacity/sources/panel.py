@@ -15,6 +15,7 @@ from capacity.sources.tables import Column, duplicate_rows, examine_table
 Frequency = Literal["W", "M"]
 FREQUENCIES: tuple[Frequency, ...] = ("M", "W")
 PANEL_COLUMNS = (Column("unique_id"), Column("ds", "date"), Column("y", "number", low=0))
+DAYS = ("1900-01-01", "2199-12-31")
 _EXAMPLE = {"W": "2026-11-23", "M": "2026-11-01"}
 _STEP: dict[str, str | pd.DateOffset] = {"W": "7D", "M": "MS"}
 
@@ -92,12 +93,17 @@ def _examined(
     remarks: list[Problem] = []
     if len(frame) and all(column.name in frame for column in PANEL_COLUMNS):
         dated = frame[(frame.ds != "") & (frame.unique_id != "")]
+        beyond = _beyond(dated, name)
+        problems += beyond
+        dated = dated.drop([problem.row for problem in beyond])
         problems += duplicate_rows(dated, ("unique_id", "ds"), name)
         misplaced = _misplaced(dated, frequency, name)
         problems += misplaced
-        problems += [] if today is None else _to_come(dated, today, name)
-        mixed = set(dated.unique_id[dated.index.isin([problem.row for problem in misplaced])])
-        problems += _gaps(dated[~dated.unique_id.isin(mixed)], frequency, name)
+        late = [] if today is None else _to_come(dated, today, name)
+        problems += late
+        wrong_day = [problem.row for problem in (*beyond, *misplaced, *late)]
+        right_days = ~dated.unique_id.isin(set(frame.unique_id[frame.index.isin(wrong_day)]))
+        problems += _gaps(dated[right_days], frequency, name)
         problems += _all_zero(dated, name)
         remarks = _out_of_order(dated, name)
     return frame, [(_series_of(problem, frame), problem) for problem in problems], remarks
@@ -110,8 +116,11 @@ def _series_of(problem: Problem, frame: pd.DataFrame) -> str:
     return str(frame.unique_id[problem.row]) if inside else ""
 
 
-def read_any_panel(content: Path | bytes, file: str = "") -> pd.DataFrame:
+def read_any_panel(content: Path | bytes, file: str = "", today: date | None = None) -> pd.DataFrame:
     """A panel of months or weeks, whichever it is.
+
+    Args:
+        content, file, today: as for `read_panel`.
 
     Raises:
         BadInputError: it is neither; the faults of the reading that has fewest.
@@ -119,7 +128,7 @@ def read_any_panel(content: Path | bytes, file: str = "") -> pd.DataFrame:
     faults: list[BadInputError] = []
     for frequency in FREQUENCIES:
         try:
-            return read_panel(content, frequency, file)
+            return read_panel(content, frequency, file, today)
         except BadInputError as fault:
             faults.append(fault)
     raise min(faults, key=lambda fault: len(fault.problems))
@@ -132,6 +141,15 @@ def _misplaced(frame: pd.DataFrame, frequency: Frequency, file: str) -> list[Pro
     return [
         Problem(key, file, int(str(row)), "ds", str(day), _EXAMPLE[frequency])
         for row, day in frame.ds[~starts].items()
+    ]
+
+
+def _beyond(frame: pd.DataFrame, file: str) -> list[Problem]:
+    """Days that no statistic has, such as a year typed wrong; a calendar of them would not end."""
+    first, last = DAYS
+    return [
+        Problem("out_of_range", file, int(str(row)), "ds", str(day), f"{first}..{last}")
+        for row, day in frame.ds[(frame.ds < first) | (frame.ds > last)].items()
     ]
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from capacity.domain.problems import MOST_BYTES, BadInputError
 from capacity.service.input_files import InputFile, read_as, read_file, template
+from capacity.service.state_entry import check_sheet, sheet_from
 from capacity.sources.kinds import TABLE_COLUMNS, kind_of
 
 KINDS = tuple(TABLE_COLUMNS)
@@ -186,6 +187,24 @@ def test_a_state_lacks_no_row_and_a_panel_no_period() -> None:
     assert ("missing_row", None, "measure", "") in faults("state", written(state))
     panel = table("panel")
     assert [key for key, *_ in faults("panel", written([*panel[:5], *panel[6:]]))] == ["missing_period"]
+
+
+def test_a_period_of_a_panel_that_is_still_to_come_is_refused_as_the_forecast_does() -> None:
+    rows = table("panel")
+    rows[-1][rows[0].index("ds")] = "2199-01-01"
+    assert ("future_period", len(rows), "ds", "2199-01-01") in faults("panel", written(rows))
+
+
+def test_a_state_of_before_the_one_that_ships_is_refused() -> None:
+    rows = table("state")
+    column = rows[0].index("as_of")
+    for row in rows[1:]:
+        row[column] = "2026-11-16"
+    with pytest.raises(BadInputError) as refused:
+        check_sheet(sheet_from(written(rows), "state.csv"))
+    assert [(p.key, p.column, p.value, p.expected) for p in refused.value.problems] == [
+        ("state_too_old", "as_of", "2026-11-16", "2026-11-23")
+    ]
 
 
 def test_a_reversed_age_of_a_queue_is_refused() -> None:

@@ -55,6 +55,7 @@ def test_the_template_is_a_state_that_can_be_read(shipped, dutch):
         ({"stream": "repeat"}, ("unknown_stream", 2, "stream", "repeat")),
         ({"region": "PV99"}, ("unknown_region", 2, "region", "PV99")),
         ({"type": "tent"}, ("unknown_type", 2, "type", "tent")),
+        ({"pool": "police"}, ("unknown_pool", 2, "pool", "police")),
         ({"class": "children"}, ("unknown_class", 2, "class", "children")),
         ({"value": -1}, ("out_of_range", 2, "value", "-1")),
         ({"value": "many"}, ("not_a_number", 2, "value", "many")),
