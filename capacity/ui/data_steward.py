@@ -130,7 +130,6 @@ def _progress(language: Language) -> None:
         st.info(say("data.refreshing", language, phase=phase), icon=":material/schedule:")
         return
     st.session_state.pop(HANDLE)
-    st.cache_resource.clear()
     key = "data.refresh_done" if handle.exit_code == 0 else "data.refresh_failed"
     said_afterwards("refresh", say(key, language))
     st.rerun()
@@ -173,6 +172,5 @@ def _back(names: list[str], language: Language) -> None:
         except BadInputError as fault:
             show_problems(fault.problems, language)
             return
-        st.cache_resource.clear()
         said_afterwards("snapshots", say("data.back_done", language, name=str(chosen)))
         st.rerun()

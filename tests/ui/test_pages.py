@@ -221,6 +221,34 @@ def test_a_new_snapshot_is_seen_at_the_next_rerun_and_the_same_one_is_not_opened
     st.cache_resource.clear()
 
 
+@pytest.mark.parametrize("published", [True, False])
+def test_settings_not_saved_stay_and_are_planned_again_when_a_colleague_has_refreshed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, published: bool
+) -> None:
+    monkeypatch.setenv("CAPACITY_HOME", str(tmp_path))
+    in_use, served = ["a"], []
+
+    def open_view() -> SampleService:
+        served.append(SampleService())
+        return served[-1]
+
+    st.cache_resource.clear()
+    monkeypatch.setattr(contract, "open_view", open_view)
+    monkeypatch.setattr(contract, "snapshot_in_use", lambda: in_use[-1])
+    mine, steward = opened(lang="nl", inflow="50"), opened("data", lang="nl")
+    in_use.append("b" if published else "a")
+    steward.session_state["data_tab"] = "refreshes"
+    steward.session_state[data_steward.HANDLE] = SimpleNamespace(done=True, exit_code=0, phase="done")
+    steward.run()
+    assert say("data.refresh_done", "nl") in [told.value for told in steward.info]
+    mine.select_slider(key="setting_inflow").set_value(60.0).run()
+    assert not mine.exception
+    assert mine.query_params["inflow"] == "60"
+    assert len(served) == (2 if published else 1), "what is made on a snapshot is kept while it is in use"
+    assert [scenario.inflow for scenario in served[-1].asked] == ([60.0] if published else [50.0, 60.0])
+    st.cache_resource.clear()
+
+
 @pytest.mark.parametrize(("page", "language"), [*((page, "nl") for page in EVERY_PAGE), ("", "en")])
 def test_data_that_are_old_or_not_used_are_said_with_their_cause_on_every_page(
     service: SampleService, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str, language: Language
