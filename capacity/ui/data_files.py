@@ -9,8 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.problems import BadInputError
+from capacity.scenario import Scenario
 from capacity.service.input_files import FILE_KINDS, file_columns, file_schema, read_as, template, totals
 from capacity.texts import Language, say
+from capacity.ui import session
+from capacity.ui import work as working
 from capacity.ui.data_parts import named, show_problems, shown_table
 from capacity.ui.scenario_words import plain
 from capacity.ui.terms import show_caption
@@ -46,7 +49,7 @@ def templates(kind: str, language: Language) -> None:
 
 
 def check_part(kind: str, language: Language) -> None:
-    """Upload, all faults at once, totals."""
+    """Upload, all faults at once, totals; a scenario can be opened from here."""
     show_caption(say(f"data.what_{kind}", language))
     given = st.file_uploader(say("data.upload", language), key=f"file_{kind}")
     if given is None:
@@ -60,6 +63,23 @@ def check_part(kind: str, language: Language) -> None:
     found = totals(read)
     table = pd.DataFrame({"total": list(found), "after": list(found.values())})
     shown_table(table.assign(total=[_total(name, language) for name in table.total]), language)
+    if isinstance(read.content, Scenario):
+        _opening(read.content, language)
+
+
+def _opening(scenario: Scenario, language: Language) -> None:
+    """The way to work on a scenario that was uploaded; what was open before is one step back."""
+    name = plain(scenario.name)
+    if session.work().scenario == working.started(scenario, None).scenario:
+        st.markdown(say("data.scenario_is_open", language, name=name))
+        return
+    st.button(
+        say("data.open_scenario", language, name=name),
+        type="primary",
+        key="scenario_open_file",
+        on_click=session.open_file,
+        args=(scenario,),
+    )
 
 
 def _total(name: str, language: Language) -> str:

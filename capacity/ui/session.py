@@ -192,6 +192,11 @@ def reset(settings: Settings) -> None:
     keep(working.stepped(work(), working.Step(usual)))
 
 
+def open_file(scenario: Scenario) -> None:
+    """Works on a scenario from a file, not saved yet."""
+    keep(working.stepped(work(), working.started(scenario, None).now))
+
+
 def preset() -> Preset | None:
     """The question put; None for settings of one's own."""
     return presets().get(work().question)

@@ -24,7 +24,7 @@ from capacity.domain.problems import Problem
 from capacity.service import NoSnapshotError, OldSnapshotError, SavedState
 from capacity.sources.live.register import load_sources
 from capacity.texts import LANGUAGES, Language, messages, say
-from capacity.ui import contract, data_steward, main
+from capacity.ui import contract, data_steward, main, session
 from capacity.ui.page_plan import whole_places_sentence
 from capacity.ui.plan_pins import cells_to_pin
 from capacity.ui.scenario_words import plain
@@ -272,6 +272,24 @@ def test_data_that_are_old_or_not_used_are_said_with_their_cause_on_every_page(
     captions = " ".join(caption.value for caption in app.caption)
     assert say("age.stale", language) in captions
     assert say("app.local_only", language) in captions
+
+
+def test_a_scenario_from_a_file_is_opened_unsaved_and_what_was_open_is_a_step_back(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CAPACITY_HOME", str(tmp_path))
+    app = opened("data", lang="en", decisions="480")
+    app.session_state["data_tab"], app.session_state["file_kind"] = "load", "scenario"
+    app.run()
+    app.file_uploader(key="file_scenario").upload("peak.yaml", b"name: Peak\ninflow: 30\n", "text/yaml").run()
+    app.button(key="scenario_open_file").click().run()
+    assert not app.exception
+    assert say("data.scenario_is_open", "en", name="Peak") in [block.value for block in app.markdown]
+    now = app.session_state[session.WORK].now
+    assert (now.scenario.name, now.scenario.inflow, now.scenario.decisions) == ("Peak", 30.0, 300.0)
+    assert (now.saved, service.asked[-1].inflow) == (None, 30.0)
+    assert app.query_params["inflow"] == "30"
+    assert app.session_state[session.WORK].earlier[-1].scenario.decisions == 480.0
 
 
 def test_a_plan_that_cannot_be_made_leaves_the_baseline_in_view(
