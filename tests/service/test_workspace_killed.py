@@ -16,35 +16,65 @@ from capacity.service.inputs import load_inputs
 
 SAVER = """
 import os, signal, sys
+from datetime import date
 from pathlib import Path
+import pandas as pd
 from capacity.scenario import scenario_from
-from capacity.service import open_workspace
+from capacity.service import PlanToAccept, open_workspace
 from capacity.service.inputs import load_inputs
 
 home, most = Path(sys.argv[1]), int(sys.argv[2])
 given = load_inputs()
+state = given.shipped_state()
+decided = pd.DataFrame({
+    "region": ["PV20", "PV28"], "type": ["regular", "emergency"], "week": ["2026-12-07", "2027-01-04"],
+    "places": [120, 300], "durable": [120.0, 0.0], "kind": ["ordered", "closed"],
+    "valid_from": ["2026-11-23", "2026-11-23"],
+})
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 
-def save(name):
+def scenario(workspace, name, number):
+    values = {"name": f"{name} {number}", "inflow": number % 100}
+    made = scenario_from(values, given.settings, given.parameters, given.regions)
+    return workspace.save_scenario(made, name, "again").id
+
+def note(workspace, name, number):
+    return workspace.add_note("state:1", f"{name} {number}", name).id
+
+def plan(workspace, name, number):
+    accepted = PlanToAccept(f"{name} {number}", "abc", "2026-11-23-x", date(2026, 11, 23), decided)
+    return workspace.accept_plan(accepted, name, "again").id
+
+def saved_state(workspace, name, number):
+    return workspace.save_state(state, name, f"again {number}").id
+
+KINDS = {"scenario": scenario, "note": note, "plan": plan, "state": saved_state}
+
+def save(name, first):
     workspace = open_workspace(home)
     for number in range(most):
-        values = {"name": f"{name} {number}", "inflow": number % 100}
-        scenario = scenario_from(values, given.settings, given.parameters, given.regions)
-        print("saved", workspace.save_scenario(scenario, name, "again").id, flush=True)
+        kind = [*KINDS][(number + first) % len(KINDS)]
+        sys.stdout.write(f"{kind} {KINDS[kind](workspace, name, number)}\\n")
+        sys.stdout.flush()
 
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
-        save(line.strip())
+        name, first = line.split()
+        save(name, int(first))
         os._exit(0)
     print("saver", child, flush=True)
 """
+KINDS = ("scenario", "note", "plan", "state")
 KILLS, LONGEST_SECONDS = 10, 0.3
 
 
 @contextmanager
 def savers(home, most):
-    """A program that starts a process for each name it is told, which saves scenarios one after another."""
+    """A program that starts a process for each name it is told, which saves things of all kinds in turn.
+
+    After the name stands the place in KINDS of what it saves first.
+    """
     command = [sys.executable, "-c", SAVER, str(home), str(most)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
         try:
@@ -53,15 +83,27 @@ def savers(home, most):
             program.kill()
 
 
-def told(program, word, found):
-    """Reads lines until one begins with a word; ids that are confirmed on the way are kept."""
+def confirmed_from(program, until, found):
+    """Reads lines until one that a function accepts; what is confirmed on the way is kept as kind and id."""
     for line in program.stdout:
         kind, value = line.split()
-        if kind == "saved":
-            found.append(value)
-        if kind == word:
+        if kind in KINDS:
+            found.append((kind, value))
+        if until(kind):
             return value
-    raise AssertionError(f"ended without '{word}'")
+    raise AssertionError("ended before that")
+
+
+def kept_things(workspace):
+    """Kind and id of everything that can be read back whole."""
+    assert all(one.problems == () for one in workspace.states())
+    assert all(len(one.commitments) == 2 for one in workspace.accepted_plans())
+    return {
+        *(("scenario", one.id) for one in workspace.scenarios()),
+        *(("note", one.id) for one in workspace.notes("state:1")),
+        *(("plan", one.id) for one in workspace.accepted_plans()),
+        *(("state", one.id) for one in workspace.states()),
+    }
 
 
 def integrity(home):
@@ -74,30 +116,33 @@ def test_everything_confirmed_survives_kills_at_random_moments(tmp_path):
     confirmed = []
     with savers(tmp_path, 10_000) as program:
         for turn in range(KILLS):
-            print(f"saver {turn}", file=program.stdin, flush=True)
-            child = int(told(program, "saver", confirmed))
+            print(f"saver{turn} {turn % len(KINDS)}", file=program.stdin, flush=True)
+            child = int(confirmed_from(program, lambda kind: kind == "saver", confirmed))
             try:
-                told(program, "saved", confirmed)
+                confirmed_from(program, lambda kind: kind in KINDS, confirmed)
                 time.sleep(chance.uniform(0, LONGEST_SECONDS))
             finally:
                 os.kill(child, signal.SIGKILL)
             assert integrity(tmp_path) == [("ok",)]
         program.stdin.close()
-        confirmed += [line.split()[1] for line in program.stdout]
+        confirmed += [tuple(line.split()) for line in program.stdout]
     assert len(set(confirmed)) == len(confirmed) >= KILLS
+    assert {kind for kind, _ in confirmed} == set(KINDS)
     workspace = open_workspace(tmp_path)
-    kept = {one.id for one in workspace.scenarios()}
+    kept = kept_things(workspace)
     assert set(confirmed) <= kept
     assert len(kept) <= len(confirmed) + KILLS
-    assert sorted(workspace.audit(1_000_000).subject) == sorted(f"scenario:{one}" for one in kept)
+    audit = workspace.audit(1_000_000)
+    assert len(audit) == len(kept)
+    assert set(audit.subject) == {f"{kind}:{one}" if kind != "note" else "state:1" for kind, one in kept}
 
 
 def test_two_processes_that_save_at_once_lose_nothing(tmp_path):
-    with savers(tmp_path, 60) as program:
-        lines, _ = program.communicate("Jan\nEls\n", timeout=120)
-    confirmed = {line.split()[1] for line in lines.splitlines() if line.startswith("saved")}
-    assert len(confirmed) == 120
-    assert {one.id for one in open_workspace(tmp_path).scenarios()} == confirmed
+    with savers(tmp_path, 24) as program:
+        lines, _ = program.communicate("Jan 0\nEls 2\n", timeout=120)
+    confirmed = {tuple(line.split()) for line in lines.splitlines() if not line.startswith("saver ")}
+    assert len(confirmed) == 48
+    assert kept_things(open_workspace(tmp_path)) == confirmed
 
 
 def scenario(name, inflow):
