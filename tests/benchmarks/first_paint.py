@@ -26,6 +26,7 @@ from capacity.ui.main import PAGES
 from tests.browser.conftest import LAST_WORDS, running
 
 PATIENCE_MS = 120_000
+SLIDER_BAR, SAVED_BAR = 1, 1
 STOPS, MORE_ARRIVALS = 2, 10
 SAVED = {"name": "benchmark", "inflow": 7, "decisions": 480, "housing": 5}
 ANSWERED = "document.querySelector('h1')?.closest('[data-stale]')?.dataset.stale === 'false'"
@@ -81,8 +82,9 @@ def measure(home: Path) -> None:
             context.close()
         page = browser.new_page()
         page.set_default_timeout(PATIENCE_MS)
-        print(f"slider to changed answer {slider(page, address):.2f}")
-        print("saved scenario opened: first {:.2f}, again {:.2f}".format(*saved(page, home, address)))
+        print(f"slider to changed answer {slider(page, address):.2f} (bar {SLIDER_BAR})")
+        first, again = saved(page, home, address)
+        print(f"saved scenario opened: first {first:.2f}, again {again:.2f} (bar {SAVED_BAR})")
         browser.close()
 
 

@@ -16,7 +16,7 @@ from time import perf_counter
 
 from capacity.service import run_log
 
-BAR_SECONDS, BAR_MEGABYTES = 45, 1000
+BAR_SECONDS = 90
 KILOBYTES = 1024
 PROGRAM = "from capacity.cli.main import run; run()"
 DAYS = ("2026-11-23", "2026-11-30")
@@ -40,8 +40,8 @@ def main() -> None:
         home = Path(folder)
         for name, as_of in zip(("first", "a week later"), DAYS, strict=True):
             seconds, processor, megabytes = refreshed(home, as_of)
-            took = f"{seconds:.1f} s by the clock, {processor:.1f} s of processor time (bar {BAR_SECONDS})"
-            print(f"{name}: {took}, at most {megabytes:.0f} MB (bar {BAR_MEGABYTES})")
+            took = f"{seconds:.1f} s by the clock (bar {BAR_SECONDS}), {processor:.1f} s of processor time"
+            print(f"{name}: {took}, at most {megabytes:.0f} MB")
             print(f"  {run_log(home, 1).phases.item()}")
 
 
