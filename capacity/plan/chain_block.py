@@ -8,6 +8,8 @@ from capacity.plan.chain_program import Block, ChainProgram, Curve, Terms, minus
 from capacity.plan.network import Key, Station, Way
 from capacity.plan.program import EQUAL, LESS, MORE, Column
 
+Due = tuple[Terms, float]  # a sum of columns and a constant
+
 
 def declare(chain: ChainProgram, station: Station) -> None:
     """The columns of a station, one per week of each kind that it has."""
@@ -126,12 +128,13 @@ def entered_at(chain: ChainProgram, station: Station, moment: float) -> tuple[Te
 def leave(chain: ChainProgram, station: Station) -> None:
     """Nobody leaves before the minimum time; who reaches the term is done, late, or leaves unfinished."""
     block = chain.blocks[station.key]
+    due: Due = ({}, 0.0)
     for week in range(chain.network.weeks.count):
         _total(chain, station, week, "served", block.served, block.served_total)
         if station.closes:
             _total(chain, station, week, "unfinished", block.unfinished, block.unfinished_total)
         gone = gone_at(block, week)
-        served = gone if station.clock_from is None else {block.served_total[week]: 1.0}
+        served = _with_who_will_leave(chain, station, week)
         terms, constant = entered_at(chain, station, week - station.minimum_weeks)
         if terms or len(served) > 1:
             chain.program.row(row_name(chain, "minimum", station, week), minus(served, terms), LESS, constant)
@@ -142,10 +145,40 @@ def leave(chain: ChainProgram, station: Station) -> None:
             chain.program.row(row_name(chain, "present", station, week), minus(gone, now), LESS, here)
         if station.term_weeks is None or not (station.closes or station.rank):
             continue
-        terms, constant = _due(chain, station, week)
+        before, due = due, _due(chain, station, week)
         if not station.closes:
             gone[block.late[week]] = 1.0
-        chain.program.row(row_name(chain, "term", station, week), minus(gone, terms), MORE, constant)
+        chain.program.row(row_name(chain, "term", station, week), minus(gone, due[0]), MORE, due[1])
+        if station.closes:
+            _only_due(chain, station, week, due, before)
+
+
+def _with_who_will_leave(chain: ChainProgram, station: Station, week: int) -> Terms:
+    """Who has been served by the end of a week, and who of those past the minimum time is not served at all.
+
+    Whoever leaves unfinished when the term ends was not served before: where that has to be said, these are
+    the unfinished up to the moment at which the term of the last of those past the minimum time ends.
+    """
+    block = chain.blocks[station.key]
+    if station.clock_from is not None:
+        return {block.served_total[week]: 1.0}
+    if not (station.only_due and station.term_weeks is not None):
+        return gone_at(block, week)
+    shortest = min((week - moment for _, moment in station.due_at(week)), default=0.0)
+    until = min(week + max(0.0, shortest - station.minimum_weeks), chain.network.weeks.count - 1.0)
+    return {block.served_total[week]: 1.0, **_exited_at(chain, station.key, "unfinished", until)}
+
+
+def _only_due(chain: ChainProgram, station: Station, week: int, due: Due, before: Due) -> None:
+    """Nobody leaves unfinished but those whose term ends in the week; a bound where they are known."""
+    unfinished, limit = chain.blocks[station.key].unfinished[week], due[1] - before[1]
+    terms = minus(due[0], before[0])
+    if not terms:
+        chain.program.bound(unfinished, 0.0, max(0.0, limit))
+    elif station.only_due:
+        chain.program.row(
+            row_name(chain, "closing", station, week), minus({unfinished: 1.0}, terms), LESS, limit
+        )
 
 
 def _total(
@@ -165,7 +198,7 @@ def gone_at(block: Block, week: int) -> Terms:
     return gone
 
 
-def _due(chain: ChainProgram, station: Station, week: int) -> tuple[Terms, float]:
+def _due(chain: ChainProgram, station: Station, week: int) -> Due:
     """Cumulative number whose term has ended: N(t - term), or by an earlier stage's clock."""
     due: Terms = {}
     total = 0.0
@@ -175,8 +208,8 @@ def _due(chain: ChainProgram, station: Station, week: int) -> tuple[Terms, float
         _add(due, terms, weight)
         for came in station.came_with:
             share = weight * came.share * (1.0 - station.left_share)
-            _add(due, _exited_at(chain, came.start, came.exit, min(moment + came.used_weeks, week)), share)
-            _add(due, _exited_at(chain, came.start, came.exit, moment), -share)
+            for at, sign in ((min(moment + came.used_weeks, week), share), (moment, -share)):
+                _add(due, _exited_at(chain, came.start, came.exit, at), sign)
     if station.clock_from is not None and not station.clock_keeps_unfinished:
         first, share = station.clock_from
         if chain.blocks[first].unfinished_total:
@@ -200,16 +233,24 @@ def _entered_by_clock(chain: ChainProgram, station: Station, moment: float) -> t
 
 def _exited_at(chain: ChainProgram, key: Key, kind: str, moment: float) -> Terms:
     """Who has left a station by an exit since the plan began, straight between the ends of weeks."""
-    totals = getattr(chain.blocks[key], f"{kind}_total")
     low = int(np.floor(moment))
     part = moment - low
+    if kind == "diverted":
+        flow = chain.blocks[key].diverted
+        terms = dict.fromkeys(flow[: max(0, low + 1)], 1.0)
+        return {**terms, flow[low + 1]: part} if part > 0 and low >= -1 else terms
+    totals = getattr(chain.blocks[key], f"{kind}_total")
     parts = ((low, 1.0 - part), (low + 1, part))
     return {totals[week]: share for week, share in parts if share > 0 and week >= 0}
 
 
 def _add(terms: Terms, more: Terms, weight: float) -> None:
     for column, value in more.items():
-        terms[column] = terms.get(column, 0.0) + weight * value
+        total = terms.get(column, 0.0) + weight * value
+        if total:
+            terms[column] = total
+        else:
+            terms.pop(column, None)
 
 
 def queue_at(chain: ChainProgram, station: Station, week: int) -> tuple[Terms, float]:

@@ -40,7 +40,7 @@ def hours_worked(solution: ChainSolution, pool: Pool) -> Array:
 def idle_hours(solution: ChainSolution) -> dict[str, Array]:
     """Per pool the hours left that waiting persons past the minimum time could have used.
 
-    Who needs several pools could have been served only as far as each of them has hours left.
+    Who needs several pools could have been served only as far as each of the others has hours left.
     """
     network = solution.network
     left = {
@@ -49,10 +49,10 @@ def idle_hours(solution: ChainSolution) -> dict[str, Array]:
     }
     wanted = {pool: np.zeros_like(hours) for pool, hours in left.items()}
     for station in network.stations:
-        persons = _servable(solution, station)
-        for pool, hours in station.also:
-            persons = np.minimum(persons, left[pool] / hours) if hours else persons
-        wanted[station.pool] += station.hours * persons
+        servable = _servable(solution, station)
+        for pool, hours in station.uses:
+            others = [left[other] / taken for other, taken in station.uses if other != pool and taken]
+            wanted[pool] += hours * np.minimum.reduce([servable, *others])
     idle = {pool: np.minimum(hours, wanted[pool]) for pool, hours in left.items()}
     return {
         pool: six(np.where(hours < NOISE_TOLERANCE * IDLE_HOURS_FACTOR, 0.0, hours))
@@ -66,7 +66,7 @@ def _servable(solution: ChainSolution, station: Station) -> Array:
         [entered_at(solution, station, week - station.minimum_weeks) for week in range(weeks.queue.size)]
     )
     key, senders, share = solution.network.gate
-    if station.key == key:
+    if senders and station.key == key:
         waiting = sum(solution.network.station(sender).opening.total for sender in senders)
         sent = np.sum([np.cumsum(solution.stations[sender].served) for sender in senders], axis=0)
         allowed = np.minimum(allowed, station.opening.total + share * (sent - waiting))

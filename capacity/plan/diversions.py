@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from capacity.plan.chain_solution import ChainSolution
+from capacity.plan.closing import early_closings, with_only_due
 from capacity.plan.frames import week_labels
 from capacity.plan.network import Array, Key, Network
 
@@ -23,27 +25,42 @@ def lifted_shares(solution: ChainSolution) -> Array:
 
     From the week after the adequate capacity is reached the ground of low recognition need not be used
     for the rest of the calendar year, in and out (APR 48); from the week after the yearly maximum is
-    reached the ground of misleading neither (APR 47(3), 50). In the weeks of a crisis the ground of low
-    recognition need not be used either (CRI 11(2)). Security stays. Applications of the year
-    from before the plan are not known and not counted.
+    reached the ground of misleading neither, until the year ends in which applications are counted
+    (APR 47(3), 50); those of that year from before the plan count too. In the weeks of a crisis the ground
+    of low recognition need not be used either (CRI 11(2)). Security stays.
     """
     network, labels, pot = solution.network, week_labels(solution), solution.network.pot
-    shares = np.zeros(network.weeks.count)
     inflow, diverted = (_sum(solution, diverting(network), name) for name in ("inflow", "diverted"))
     present = _sum(solution, list(pot.stations), "queue")
     opening = sum(network.station(key).opening.total for key in pot.stations)
-    year, entered = labels[0][:YEAR_DIGITS], 0.0
-    allowed = pot.capacity_share if opening >= pot.adequate_capacity else 0.0
-    for week, label in enumerate(labels):
-        if label[:YEAR_DIGITS] != year:
-            year, allowed, entered = label[:YEAR_DIGITS], 0.0, 0.0
-        shares[week] = max(allowed, pot.crisis_share[week]) if pot.crisis_share.size else allowed
-        entered += float(inflow[week] - diverted[week])
-        if present[week] >= pot.adequate_capacity:
-            allowed = max(allowed, pot.capacity_share)
-        if pot.yearly_maximum.size and entered >= pot.yearly_maximum[week]:
-            allowed = max(allowed, pot.maximum_share)
-    return shares
+    years = np.array([float(label[:YEAR_DIGITS]) for label in labels])
+    full = present >= pot.adequate_capacity
+    shares = np.where(_lifted(full, opening >= pot.adequate_capacity, years), pot.capacity_share, 0.0)
+    if pot.yearly_maximum.size:
+        counted, before = pot.counting_year if pot.counting_year.size else years, pot.counted_before
+        reached = _counted(inflow - diverted, counted, before) >= pot.yearly_maximum
+        lifted = _lifted(reached, before >= pot.yearly_maximum[0], counted)
+        shares = np.where(lifted, np.maximum(shares, pot.maximum_share), shares)
+    return np.maximum(shares, pot.crisis_share) if pot.crisis_share.size else shares
+
+
+def _lifted(reached: NDArray[np.bool_], at_start: bool, years: Array) -> NDArray[np.bool_]:
+    """From the week after something was reached until the year ends in which it was."""
+    found = np.zeros(reached.size, dtype=np.bool_)
+    for year in np.unique(years):
+        weeks = np.flatnonzero(years == year)
+        found[weeks[1:]] = np.logical_or.accumulate(reached[weeks[:-1]])
+        if at_start and year == years[0]:
+            found[weeks] = True
+    return found
+
+
+def _counted(entering: Array, years: Array, before: float) -> Array:
+    """Applications of a year up to each week's end; those of before the plan count in its first year."""
+    total = np.zeros(entering.size)
+    for year in np.unique(years):
+        total[years == year] = np.cumsum(entering[years == year]) + (before if year == years[0] else 0.0)
+    return total
 
 
 def unlawful_diversions(solution: ChainSolution) -> list[str]:
@@ -66,12 +83,13 @@ def lawfully(
     solve: Callable[[Network, Solved | None], Solved],
     read: Callable[[Solved], ChainSolution],
 ) -> Solved:
-    """Solves a network so that a ground is lifted only from the week after its condition came true.
+    """Solves a network: a ground is lifted only once its condition came true, and no stage closes early.
 
     Nobody is diverted in the first solve, save as a named deviation allows. Where the solved chain reaches
     the capacity, the ground is lifted for the rest of that year and the chain is solved again: what is
     lifted only grows. Where everybody at the border has a place and is done in time, nobody would be
-    diverted, for that counts as a broken duty of the same rank: there the first solve stands.
+    diverted, for that counts as a broken duty of the same rank: there the first solve stands. A station
+    that let somebody go unfinished before the term ended is held to its closing from then on.
 
     Args:
         solve: makes an answer of a network; the answer before it, where there is one, is close to it.
@@ -79,11 +97,13 @@ def lawfully(
     """
     answer = solve(network, None)
     for _ in range(MOST_ROUNDS):
-        shares = lifted_shares(read(answer))
-        lifted = with_lifted(network, shares)
-        if lifted is network or not _strained(read(answer), shares):
+        solution = read(answer)
+        shares = lifted_shares(solution)
+        lifted = with_lifted(network, shares) if _strained(solution, shares) else network
+        lawful = with_only_due(lifted, early_closings(solution))
+        if lawful is network:
             break
-        network = lifted
+        network = lawful
         answer = solve(network, answer)
     return answer
 

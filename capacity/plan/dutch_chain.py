@@ -142,8 +142,18 @@ def _pot(given: ChainInput) -> Pot:
         yearly_maximum=_yearly_maximum(given),
         capacity_share=low,
         maximum_share=misled + low,
+        counting_year=_counting_year(given),
+        counted_before=given.number("border_applications_before"),
         crisis_share=np.where(given.levers.in_regime("crisis", given.weeks), low, 0.0),
         families_share=given.number("border_families_share"),
+    )
+
+
+def _counting_year(given: ChainInput) -> Array:
+    """The year in which a week's applications are counted, by the day on which it begins (APR 50)."""
+    begins = (round(given.number("border_year_month")), round(given.number("border_year_day")))
+    return np.array(
+        [float(day.year - ((day.month, day.day) < begins)) for day in given.weeks.mondays()], dtype=float
     )
 
 

@@ -123,6 +123,7 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             opening=queue[ACCELERATED],
             **_decided(given, ACCELERATED),
             **pact,
+            came_with=(CameWith(BORDER, "diverted", 1.0, -given.weeks_of("lodge_deadline_border")),),
             **given.due((1.0, "decide_accelerated")),
         ),
     ]

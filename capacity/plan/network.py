@@ -83,7 +83,7 @@ class CameWith:
     """
 
     start: Key
-    exit: Literal["served", "unfinished"]
+    exit: Literal["served", "unfinished", "diverted"]
     share: float
     used_weeks: float
 
@@ -108,6 +108,7 @@ class Station:
         watches: further terms that are counted and shown but steer nothing: duty and weeks.
         articles: per week the article of the term of who comes in then, where a regime changes it.
         closes: who reaches the term leaves as unfinished instead of counting as late.
+        only_due: rows hold who leaves unfinished in a week to those whose term ends in it.
         diverts: who enters may be diverted, at most `divert_share` of them in a week (None: everybody).
         left_share: share of entrants who will leave undecided; leavers go at `leaving_rate` a week.
         rank: level of the duties goal on which lateness or unfinished exits count (0: reported only).
@@ -126,6 +127,7 @@ class Station:
     due: tuple[Moments, ...] | None = None
     articles: tuple[str, ...] = ()
     closes: bool = False
+    only_due: bool = False
     clock_from: tuple[Key, float] | None = None
     clock_keeps_unfinished: bool = False
     clock_before_weeks: float = 0.0
@@ -240,7 +242,9 @@ class Pot:
     `rank` and `event_weeks` are those of the duty that everybody held has a place. Once the adequate
     capacity is reached, `capacity_share` of who enters may be diverted for the rest of the calendar
     year (APR 48); once the yearly maximum of applications is, `maximum_share` (APR 47(3)). In a crisis
-    `crisis_share` of who enters in the week may be (CRI 11(2)). Of all who enter `families_share` are
+    `crisis_share` of who enters in the week may be (CRI 11(2)). Applications are counted in years of
+    which `counting_year` names one for each week (none: calendar years); `counted_before` are those of
+    the first of them from before the plan. Of all who enter `families_share` are
     minors with their families, who come last when it is full (APR 44(2)).
     """
 
@@ -252,6 +256,8 @@ class Pot:
     yearly_maximum: Array = field(default_factory=lambda: np.zeros(0))
     capacity_share: float = 1.0
     maximum_share: float = 1.0
+    counting_year: Array = field(default_factory=lambda: np.zeros(0))
+    counted_before: float = 0.0
     crisis_share: Array = field(default_factory=lambda: np.zeros(0))
     families_share: float = 0.0
 

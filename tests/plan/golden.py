@@ -73,6 +73,7 @@ def _stations() -> tuple[Station, ...]:
             "border",
             minimum_weeks=0.5,
             diverts=True,
+            only_due=True,
             left_share=0.1,
             leaving_rate=0.1,
             **two_weeks,

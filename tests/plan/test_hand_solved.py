@@ -8,10 +8,11 @@ import pytest
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_duties import due_and_met, families_last, over_term
 from capacity.plan.chain_goals import chain_goals, money_terms
+from capacity.plan.chain_hours import idle_hours
 from capacity.plan.chain_money import cost_rows, statutory_penalties
 from capacity.plan.chain_program import OLD_STOCK
 from capacity.plan.chain_solution import read_solution
-from capacity.plan.diversions import capacity_reached, lawfully, unlawful_diversions
+from capacity.plan.diversions import capacity_reached, lawfully, lifted_shares, unlawful_diversions
 from capacity.plan.due import Part, Span, due_by_week
 from capacity.plan.in_order import solve_in_order
 from capacity.plan.network import OUTSIDE, Arrival, CameWith, Caseload, Loan, Pool, Pot, Queue, Station, Way
@@ -166,6 +167,21 @@ def test_who_needs_two_pools_is_served_as_fast_as_the_scarcer_one():
     network = small_network([10] * 4, 100, pools=(nurses,), also=(("nurses", 2.0),))
     solution = solve(network)
     assert solution.stations[DESK].served == pytest.approx([6] * 4)
+
+
+def test_hours_left_of_every_pool_are_named_as_far_as_the_others_have_hours_for_who_waits():
+    """Served 3 where 6 could be: the nurses have 6 hours left for 3 persons, each an hour of a clerk."""
+    nurses = Pool("nurses", "NL", np.full(1, 12.0), nobody(1), nobody(1))
+    solution = solve(small_network([10], 100, pools=(nurses,), also=(("nurses", 2.0),)))
+    assert {name: hours.tolist() for name, hours in idle_hours(solution).items()} == {
+        "clerks": [0],
+        "nurses": [0],
+    }
+    weeks = solution.stations[DESK]
+    weeks.served, weeks.gone, weeks.queue = weeks.served / 2, weeks.gone / 2, 10 - weeks.served / 2
+    idle = idle_hours(solution)
+    assert idle["nurses"] == pytest.approx([6])
+    assert idle["clerks"] == pytest.approx([3])
 
 
 def test_lent_hours_are_worth_their_efficiency_and_no_more_are_lent_than_needed():
@@ -339,6 +355,50 @@ def test_the_yearly_maximum_lifts_more_than_the_capacity_does():
     weeks.inflow, weeks.queue = np.full(5, 10.0), np.full(5, 50.0)
     weeks.diverted = np.array([0, 0, 5.0, 5.0, 5.0])
     assert unlawful_diversions(solution) == ["2026-12-07"]
+
+
+@pytest.mark.parametrize(
+    ("before", "years", "lifted"),
+    [
+        (0.0, [1, 1, 1, 1, 1, 1], [0, 0, 0, 1, 1, 1]),
+        (10.0, [1, 1, 1, 1, 1, 1], [0, 0, 1, 1, 1, 1]),
+        (30.0, [1, 1, 1, 2, 2, 2], [1, 1, 1, 0, 0, 0]),
+        (10.0, [1, 1, 2, 2, 2, 2], [0, 0, 0, 0, 0, 1]),
+    ],
+)
+def test_applications_of_the_counting_year_from_before_the_plan_count_towards_its_maximum(
+    before, years, lifted
+):
+    """10 a week of at most 25: reached in week 3, with 10 from before in week 2, with 30 before the plan.
+
+    From the week after it the ground is lifted until the counting year ends; in a new one counting begins
+    anew, and whoever came before the plan counts no more.
+    """
+    network = small_network([10] * 6, 0, diverts=True, divert_share=np.zeros(6))
+    pot = Pot(
+        (DESK,),
+        np.full(6, 100.0),
+        1e9,
+        yearly_maximum=np.full(6, 25.0),
+        counting_year=np.array(years, dtype=float),
+        counted_before=before,
+    )
+    assert lifted_shares(solve(replace(network, pot=pot))).tolist() == lifted
+
+
+def test_nobody_leaves_a_closing_stage_before_the_term_ends_to_relieve_a_full_pot():
+    """8 came last week and 8 come now, 1 hour a week, 4 places; the stage closes after two weeks.
+
+    In the first week nobody's term ends: 15 stay at 4 places. In the second that of the 8 of last week does,
+    in the third that of the others: with 3 served by then 13 leave unfinished.
+    """
+    network = small_network([8, 0, 0], 1, queue=[8], term_weeks=np.full(3, 2.0), rank=1, closes=True)
+    network = replace(network, pot=Pot((DESK,), np.full(3, 4.0), 1e9, capacity_share=0.0))
+    weeks = lawfully(network, anew, lambda solution: solution).stations[DESK]
+    assert weeks.queue[0] == pytest.approx(15)
+    assert weeks.unfinished[0] == pytest.approx(0)
+    assert weeks.unfinished[1] < 8 + 1e-6
+    assert weeks.unfinished.sum() == pytest.approx(13)
 
 
 def test_whoever_is_served_takes_a_place_of_the_caseload_until_the_stay_is_over():

@@ -2,7 +2,6 @@
 
 import subprocess
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.plan.chain import build_chain
-from capacity.plan.chain_duties import over_term
 from capacity.plan.chain_goals import chain_goals, duty_terms
-from capacity.plan.chain_run import run_chain
-from capacity.plan.chain_solution import ChainSolution
-from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.in_order import solve_in_order
 from capacity.plan.network import OUTSIDE, Arrival, Network, Pool, Queue, Station, Way
 from capacity.plan.solver import LiveModel
 from capacity.plan.whole import solve_plan
-from tests.plan.dutch import dutch_chain_input, dutch_input, dutch_scenario
+from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small import DESK, small_network
 
 WEEKS, DUTIES = 6, ("duties",)
@@ -231,76 +226,6 @@ def test_the_cumulative_curves_find_the_same_least_lateness_as_explicit_cohorts(
     costs = chain.program.costs(duty_terms(chain, 1)) + chain.program.costs(duty_terms(chain, 2))
     ours = float(costs @ LiveModel(chain.program).minimise(costs))
     assert ours == pytest.approx(cohort_lateness(first, second, hours), rel=1e-6, abs=1e-4)
-
-
-@cache
-def planned_year() -> ChainSolution:
-    """The Dutch chain over a year."""
-    return run_chain(dutch_chain_input(52)).solution
-
-
-def deadlines(solution, station):
-    """Who comes, as blocks of (from, to, persons) by the moment at which their term ends, day by day."""
-    stays = 1 - station.left_share
-    come = [(-old, -young, persons * stays, 0.0) for persons, young, old in station.opening.blocks]
-    used = {(came.start, came.exit): came.used_weeks for came in station.came_with}
-    for flow in solution.flows:
-        if flow.to == station.key:
-            come += [
-                (week + flow.lag_weeks, week + flow.lag_weeks + 1.0, float(persons) * stays, earlier)
-                for week, persons in enumerate(flow.persons)
-                for earlier in [used.get((flow.start, flow.exit), 0.0)]
-            ]
-    for transit in solution.network.in_transit:
-        if transit.to == station.key:
-            come += [(week, week + 1.0, float(p) * stays, 0.0) for week, p in enumerate(transit.persons)]
-    for start, end, persons, earlier in come:
-        for share, moment in station.due_at(0):
-            for day in range(7):
-                first, width = start + (end - start) * day / 7, (end - start) / 7
-                at = first - earlier - moment
-                yield [at, at + width, first, persons * share / 7]
-
-
-def simulate(solution, station):
-    """Served as planned, the earliest deadline first: who waits each week, and who of them is over term."""
-    weeks, waiting = solution.stations[station.key], sorted(deadlines(solution, station))
-    found = []
-    for week, gone in enumerate(weeks.served + weeks.unfinished):
-        for block in waiting:
-            taken = min(gone, block[3]) if block[2] < week + 1.0 else 0.0
-            if taken > 0:
-                block[0] += (block[1] - block[0]) * taken / block[3]
-                block[3] -= taken
-                gone -= taken
-        there = [block for block in waiting if block[2] < week + 1.0 and block[3] > 0]
-        late = sum(
-            persons * min(1.0, max(0.0, week + 1.0 - first) / (last - first))
-            for first, last, _, persons in there
-            if last > first
-        )
-        found.append((sum(block[3] for block in there), late))
-    return np.array(found)
-
-
-FIRST_IN_FIRST_OUT = [
-    station.key
-    for station in dutch_network(dutch_chain_input(52)).stations
-    if station.term_weeks is not None and station.clock_from is None and not station.diverts
-]
-
-
-@pytest.mark.parametrize("key", FIRST_IN_FIRST_OUT, ids=".".join)
-def test_a_queue_served_first_in_first_out_as_planned_has_the_planned_lateness(key):
-    """Where the law closes a stage nobody stays over term; elsewhere as many as planned."""
-    solution = planned_year()
-    station, weeks, shown = solution.network.station(key), solution.stations[key], 52
-    found = simulate(solution, station)[:shown]
-    leavers = station.opening.total * station.left_share + np.cumsum(
-        station.left_share * weeks.inflow - weeks.left
-    )
-    assert found[:, 0] + leavers[:shown] == pytest.approx(weeks.queue[:shown], abs=1e-2)
-    assert found[:, 1] == pytest.approx(over_term(solution, station)[:shown], abs=1.0)
 
 
 def by_cbc(path: Path) -> float:

@@ -1,0 +1,397 @@
+"""A queue of persons that knows nothing of curves, served as planned, has the plan's queues and late counts.
+
+Every person keeps the day of entry, the day on which the clock of the term began, and the term that the
+law gives to who comes on that day. Served is whose term ends first; those with the same term are served first
+in, first out. Terms, clocks and regimes are told here anew from the rows of the law, not taken from the plan.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from capacity.law import term_weeks
+from capacity.plan.chain_duties import over_term
+from capacity.plan.chain_run import run_chain
+from capacity.plan.dutch_keys import (
+    ACCELERATED,
+    ADMISSIBILITY,
+    APPEAL,
+    APPEAL_BORDER,
+    BORDER,
+    HOUSING,
+    NORMAL,
+    REGISTER_BORDER,
+    REGISTER_REPEAT,
+    REGISTER_TERRITORY,
+    SCREEN_BORDER,
+    SCREEN_HELD,
+    SCREEN_TERRITORY,
+    STATIONS,
+)
+from tests.plan.dutch import dutch_chain_input
+
+LINK = "eurodac_transmission"
+REGISTERED = {
+    (LINK, "territory"): ((SCREEN_TERRITORY,), REGISTER_TERRITORY),
+    (LINK, "repeat"): ((), REGISTER_REPEAT),
+}
+CLOCK_OF_EARLIER = {
+    (SCREEN_TERRITORY, REGISTER_TERRITORY),
+    (BORDER, APPEAL_BORDER),
+    (("eurodac_capture", "border"), (LINK, "border")),
+}
+DAYS, NOBODY = 7, 1e-9
+STRAIN = {
+    "inflow": 40,
+    "border_share": 12,
+    "screen_border": -40,
+    "screen_territory": -40,
+    "decisions": 200,
+    "sessions": 60,
+    "outage": 3,
+    "outage_start": "2027-01-04",
+    "outage_level": 80,
+    "catchup": 120,
+    "parameters": {"border_relocated_share": 0.2, "transfer_imprisoned_share": 0.1},
+}
+PERIODS = [
+    {"regime": "mass", "start": "2026-12-14", "weeks": 8},
+    {"regime": "crisis", "start": "2027-03-01", "weeks": 12},
+]
+CASES = {"baseline": (52, {}), "regimes": (52, {"inflow": 20, "regimes": PERIODS}), "strained": (26, STRAIN)}
+
+
+@dataclass(frozen=True)
+class Persons:
+    """Persons who entered, and whose clock began, evenly between two moments in weeks."""
+
+    number: float
+    entered: tuple[float, float]
+    began: tuple[float, float]
+
+    def days(self):
+        for day in range(DAYS):
+            yield Persons(self.number / DAYS, part(self.entered, day), part(self.began, day))
+
+
+def part(span, day):
+    start, end = span
+    return start + (end - start) * day / DAYS, start + (end - start) * (day + 1) / DAYS
+
+
+def moved(span, weeks):
+    return span[0] + weeks, span[1] + weeks
+
+
+def terms(given):
+    """Per station the shares of its persons with the terms of the law that follow each other."""
+    share = given.number
+    extended, after = share("extended_share_admissibility"), share("after_return_decision_share")
+    back, hit = share("take_back_share"), share("take_charge_hit_share")
+    relocated, jailed = share("border_relocated_share"), share("transfer_imprisoned_share")
+    forwarded, complex_ = share("register_forwarded_share"), share("extended_share_normal")
+    covered = share("old_extended_share")
+    border = ((1 - relocated, "border_max_duration"), (relocated, "border_max_duration_relocated"))
+    return {
+        "screening_border.border": ((1, "screening_deadline_border"),),
+        "screening_border.held": ((1, "screening_deadline_border_after_72h_hold"),),
+        "screening_territory.territory": ((1, "screening_deadline_territory"),),
+        "eurodac_transmission.border": ((1, "eurodac_deadline_border_applicant"),),
+        "registration.border": ((1, "register_deadline"),),
+        "registration.territory": (
+            (1 - forwarded, "register_deadline"),
+            (forwarded, "register_forward", "register_deadline"),
+        ),
+        "registration.repeat": ((1, "register_deadline"),),
+        "representative.minors": ((1, "uam_representative_deadline"),),
+        "special_needs.applicants": ((1, "special_needs_assessment"),),
+        "lodging.border": ((1, "lodge_deadline_border"),),
+        "lodging.territory": ((1, "lodge_deadline"),),
+        "lodging.repeat": ((1, "lodge_deadline"),),
+        "responsibility_request.responsibility": (
+            ((1 - back) * (1 - hit), "take_charge_request"),
+            ((1 - back) * hit, "take_charge_request_hit"),
+            (back, "take_back_notification"),
+        ),
+        "responsibility_reply.responsibility": ((1, "take_charge_reply"),),
+        "responsibility.responsibility": ((1, "transfer_decision"),),
+        "transfer_appeal.responsibility": ((1, "transfer_appeal_stay"),),
+        "transfer.responsibility": (
+            (1 - jailed, "transfer_deadline"),
+            (jailed, "transfer_deadline_imprisoned"),
+        ),
+        "decision.old": ((1 - covered, "decide_old"), (covered, "decide_old_extended")),
+        "decision.border": border,
+        "decision.admissibility": (
+            (1 - after - extended * (1 - after), "decide_inadmissible"),
+            (extended * (1 - after), "decide_inadmissible", "decide_inadmissible_extension"),
+            (after, "decide_inadmissible_after_return_decision"),
+        ),
+        "decision.normal": (
+            (1 - complex_, "decide_normal"),
+            (complex_, "decide_normal", "decide_normal_extension"),
+        ),
+        "decision.accelerated": ((1, "decide_accelerated"),),
+        "appeal.border": border,
+        "return_border.border": ((1, "return_border_max"),),
+    }
+
+
+@dataclass
+class Waiting:
+    """Some of a queue: how many are left, and when the term of the first and of the last of them ends."""
+
+    ends: tuple[float, float]
+    who: Persons
+    number: float
+
+    def take(self, wanted):
+        """The first of them, as many as wanted."""
+        share = min(1.0, wanted / self.number)
+        cuts = [(a, a + (b - a) * share) for a, b in (self.who.entered, self.who.began, self.ends)]
+        taken = Persons(self.number * share, cuts[0], cuts[1])
+        self.who = Persons(self.number, (cuts[0][1], self.who.entered[1]), (cuts[1][1], self.who.began[1]))
+        self.ends = (cuts[2][1], self.ends[1])
+        self.number -= taken.number
+        return taken
+
+    def late(self, moment):
+        first, last = self.ends
+        passed = (moment - first) / (last - first) if last > first else float(last <= moment)
+        return self.number * min(1.0, max(0.0, passed))
+
+
+class Simulation:
+    """The chain with persons in the place of curves, station by station in the order in which they pass."""
+
+    def __init__(self, solution, given):
+        self.solution, self.given, self.terms = solution, given, terms(given)
+        self.gone, self.queue, self.late, self.not_due = {}, {}, {}, {}
+        for station in solution.network.stations:
+            self.serve(station)
+
+    def term(self, key, began):
+        """Shares and terms of who comes at a moment: the longest of the regimes that hold then."""
+        number, held = self.given.parameters, self.given.levers.regimes
+        for share, *names in self.terms.get(".".join(key), ((1,),)):
+            if not names:
+                yield share, self.weeks_without_law(key)
+                continue
+            lengths = [sum(term_weeks(number, name) for name in names)]
+            for regime in held:
+                first, end = regime.span(self.given.weeks)
+                there = [f"in_{regime.id}_{name}" for name in names]
+                if first <= began < end and any(name in number for name in there):
+                    both = zip(names, there, strict=True)
+                    lengths.append(
+                        sum(term_weeks(number, new if new in number else old) for old, new in both)
+                    )
+            yield share, max(lengths[1:], default=lengths[0])
+
+    def after_a_period(self, key):
+        """Weeks from the end of a period until the longest term of who came in it is over."""
+        found = np.zeros(self.given.weeks.count, dtype=bool)
+        usual = max(weeks for _, weeks in self.term(key, -1.0))
+        for regime in self.given.levers.regimes:
+            first, end = regime.span(self.given.weeks)
+            longest = max(weeks for _, weeks in self.term(key, first))
+            if longest > usual:
+                found[end : end + int(np.ceil(longest))] = True
+        return found
+
+    def weeks_without_law(self, key):
+        """What a station that no law closes is held to: a norm, or nothing."""
+        if key == HOUSING:
+            return self.given.number("housing_norm_weeks")
+        if key == APPEAL:
+            return self.given.weeks_of("appeal_window_normal") + self.given.number("appeal_decided_weeks")
+        return np.inf
+
+    def come(self, station):
+        """Who waits at the start and who comes, with the clock that the law gives them."""
+        used, weeks = 0.0, self.solution.stations[station.key]
+        stay = 1.0 - weeks.diverted / np.maximum(weeks.inflow, NOBODY)
+        if station.key == APPEAL_BORDER:
+            used = self.given.number("border_stay_weeks") * self.given.number("border_stay_decision_part")
+        for persons, young, old in station.opening.blocks:
+            yield Persons(persons, (-old, -young), (-old - used, -young - used))
+        for transit in self.solution.network.in_transit:
+            if transit.to == station.key:
+                yield from (here(week, persons) for week, persons in enumerate(transit.persons))
+        for flow in self.solution.flows:
+            if flow.to == station.key:
+                for week, persons in enumerate(flow.persons):
+                    at = week + flow.lag_weeks
+                    if at < stay.size:
+                        yield from self.by_way(station, flow, week, float(persons) * stay[at])
+
+    def by_way(self, station, flow, week, persons):
+        """Who comes by one way in one week: their clock begins then, or began with an earlier stage."""
+        lodged, way, now = (
+            self.given.weeks_of("lodge_deadline_border"),
+            (flow.start, station.key),
+            here(week, 0),
+        )
+        if way in CLOCK_OF_EARLIER:
+            left = self.gone[flow.start, flow.exit][week]
+            total = sum(one.number for one in left)
+            for one in left:
+                yield Persons(persons * one.number / total, now.entered, one.began)
+        elif way == (BORDER, NORMAL):
+            left = self.gone[flow.start, flow.exit][week]
+            for one in left:
+                yield Persons(one.number, now.entered, moved(one.began, lodged))
+        elif flow.start in (REGISTER_BORDER, BORDER) and station.key in (NORMAL, ACCELERATED):
+            yield Persons(persons, now.entered, moved(now.entered, lodged))
+        else:
+            yield here(week + flow.lag_weeks, persons)
+
+    def waiting(self, station):
+        stays = 1 - station.left_share
+        for come in self.come(station):
+            for who in come.days():
+                for share, weeks in self.term(station.key, sum(who.began) / 2):
+                    number = who.number * share * stays
+                    if number > NOBODY:
+                        yield Waiting(moved(who.began, weeks), replace(who, number=number), number)
+
+    def records(self, station):
+        """Records as they are sent; the clock of each begins when its person is registered.
+
+        Who waits for registration at the start but for no capture was captured and sent before: they are the
+        first to be registered, and their records are passed over.
+        """
+        before, register = REGISTERED[station.key]
+        capture = ("eurodac_capture", station.key[1])
+        recorded, known = 1 - self.given.number("under_six_share"), self.solution.network.station
+        unregistered = sum(known(key).opening.total for key in (*before, register))
+        registered = self.solution.stations[register].served * recorded
+        moments = np.arange(registered.size + 1.0)
+        place = np.concatenate(([0.0], np.cumsum(registered))) - (
+            recorded * unregistered - known(capture).opening.total
+        )
+        at = 0.0
+        for come in self.come(station):
+            for who in come.days():
+                if who.entered[0] < 0:
+                    yield who
+                elif who.number > NOBODY:
+                    began = np.interp([at, at + who.number], place, moments, right=np.inf)
+                    at += who.number
+                    yield replace(who, began=(float(began[0]), float(began[1])))
+
+    def line(self, station):
+        """Who waits now or later, whose term ends first in front; records as they are sent."""
+        if station.key in REGISTERED:
+            weeks = term_weeks(self.given.parameters, "eurodac_deadline_applicant")
+            return [
+                Waiting(moved(who.began, weeks), who, who.number)
+                for who in self.records(station)
+                if who.number > NOBODY
+            ]
+        return sorted(self.waiting(station), key=lambda one: (one.ends, one.who.entered))
+
+    def closing(self, station, line):
+        """Who leaves unfinished in each week: the last of those whose term ends in it."""
+        found = []
+        for week, number in enumerate(self.solution.stations[station.key].unfinished):
+            due = [
+                one for one in reversed(line) if one.ends[0] < week + 1.0 and (one.ends[1] > week or not week)
+            ]
+            found.append(take(due, number))
+            self.not_due[station.key] += max(0.0, number - persons_in(found[-1]))
+        return found
+
+    def serve(self, station):
+        """Serves as planned, whose term ends first; who will leave unfinished waits aside."""
+        weeks, line = self.solution.stations[station.key], self.line(station)
+        self.not_due[station.key] = 0.0
+        unfinished = self.closing(station, line)
+        outage = (
+            self.given.levers.outage_weeks(self.given.weeks) if station.key[0] == LINK else np.zeros(10**3)
+        )
+        longer = self.given.weeks_of("eurodac_ext_technical")
+        queue, late, served = [], [], []
+        for week, number in enumerate(weeks.served):
+            end = week + 1.0
+            may = [one for one in line if one.who.entered[0] + station.minimum_weeks < end]
+            served.append(take(may, number))
+            there = [one for one in line if one.who.entered[0] < end and one.number > NOBODY]
+            aside = [one for left in unfinished[week + 1 :] for one in left if one.entered[0] < end]
+            queue.append(sum(one.number for one in there) + persons_in(aside))
+            late.append(sum(one.late(end - longer * outage[week]) for one in there))
+        self.gone[station.key, "served"], self.gone[station.key, "unfinished"] = served, unfinished
+        self.queue[station.key], self.late[station.key] = np.array(queue), np.array(late)
+
+
+def persons_in(groups):
+    return sum(one.number for one in groups)
+
+
+def here(week, persons):
+    return Persons(float(persons), (week, week + 1.0), (week, week + 1.0))
+
+
+def take(line, wanted):
+    """As many as wanted off the front of a line."""
+    taken = []
+    for one in line:
+        if wanted <= NOBODY:
+            break
+        if one.number > NOBODY:
+            taken.append(one.take(wanted))
+            wanted -= taken[-1].number
+    return taken
+
+
+@cache
+def simulated(case):
+    shown, changes = CASES[case]
+    given = dutch_chain_input(shown, **changes)
+    return Simulation(run_chain(given).solution, given)
+
+
+STATIONS_OF = [
+    (case, key) for case in CASES for key in STATIONS if (case, key) != ("strained", APPEAL_BORDER)
+]
+
+
+@pytest.mark.parametrize(
+    ("case", "key"), STATIONS_OF, ids=lambda part: part if part in CASES else ".".join(part)
+)
+def test_a_queue_of_persons_served_as_planned_is_the_planned_queue_with_the_planned_lateness(case, key):
+    """Where the law closes a stage nobody stays over term; elsewhere as many as planned.
+
+    When a period with longer terms ends, and until those are over, the plan's lateness is a lower limit.
+    """
+    simulation, shown = simulated(case), CASES[case][0]
+    solution = simulation.solution
+    station, weeks = solution.network.station(key), solution.stations[key]
+    entering = station.left_share * (weeks.inflow - weeks.diverted)
+    leavers = station.opening.total * station.left_share + np.cumsum(entering - weeks.left)
+    assert (simulation.queue[key] + leavers)[:shown] == pytest.approx(weeks.queue[:shown], abs=0.2)
+    late, planned = simulation.late[key][:shown], over_term(solution, station)[:shown]
+    exact = ~simulation.after_a_period(key)[:shown]
+    assert late[exact] == pytest.approx(planned[exact], abs=1.0)
+    assert (late > planned - 1.0).all()
+    assert simulation.not_due[key] == pytest.approx(0, abs=0.2)
+
+
+def test_the_cases_hold_what_the_simulation_is_for():
+    """Lateness, closings, an outage, diversions and terms of a regime: else nothing would be compared."""
+    strained, regimes = simulated("strained").solution, simulated("regimes").solution
+    for key in (SCREEN_BORDER, SCREEN_HELD, SCREEN_TERRITORY, APPEAL_BORDER):
+        assert strained.stations[key].unfinished.sum() > 1, key
+    for key in ((LINK, "border"), (LINK, "territory"), REGISTER_BORDER, ACCELERATED, NORMAL):
+        assert over_term(strained, strained.network.station(key)).max() > 1, key
+    assert strained.stations[BORDER].diverted.sum() > 1
+    assert over_term(regimes, regimes.network.station(ADMISSIBILITY)).max() > 1
+
+
+def test_of_those_whose_appeal_at_the_border_ends_unheard_all_but_a_hundredth_have_no_time_left():
+    """Whom the court hears first is not first in, first out there: their clock runs from the stage before."""
+    simulation = simulated("strained")
+    unheard = simulation.solution.stations[APPEAL_BORDER].unfinished.sum()
+    assert simulation.not_due[APPEAL_BORDER] < unheard / 100
