@@ -164,6 +164,8 @@ def _repair(rows: pd.DataFrame, answer: Answer) -> None:
         for place, (_, way) in enumerate(rows.groupby("choice"), start=1)
     ]
     st.markdown(f"**{_first_capital(answers.duty_name(duty, language))}**\n\n" + "\n".join(lines))
+    if duty == figures.TASK:
+        st.markdown(say("repair.proof_task", language))
     elsewhere = str(rows.elsewhere.iloc[0])
     if elsewhere:
         names = [_region(code, answer) for code in elsewhere.split()]

@@ -20,6 +20,7 @@ import capacity.ui
 from capacity.domain.bridge import Bridge
 from capacity.domain.live import Remark, SourceFault
 from capacity.domain.pins import Pin
+from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import Problem
 from capacity.service import NoSnapshotError, OldSnapshotError, SavedState
 from capacity.sources.live.register import load_sources
@@ -28,6 +29,7 @@ from capacity.ui import contract, data_steward, main, session
 from capacity.ui.page_plan import whole_places_sentence
 from capacity.ui.plan_pins import cells_to_pin
 from capacity.ui.scenario_words import plain
+from tests.ui import sample
 from tests.ui.charts import untold
 from tests.ui.sample import MONDAYS, SampleService, sample_chances
 
@@ -398,6 +400,23 @@ def test_duties_come_with_repairs_and_the_owners_of_the_shortfall() -> None:
     said = " ".join(part.value for part in app.markdown)
     assert "New places (emergency) give 10; no more may open." in said
     assert "Together that leaves 40 person-weeks short." in said
+
+
+@pytest.mark.usefixtures("service")
+def test_a_repair_of_the_spreading_law_says_what_is_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = sample.with_explanations
+
+    def for_the_task(plan: PlanResult) -> PlanResult:
+        found = usual(plan)
+        repairs = found.tables["repairs"].replace({"duty": {"decide_normal": "spreading_task"}})
+        return replace(found, tables={**found.tables, "repairs": repairs})
+
+    said = say("repair.proof_task", "en")
+    assert said not in [part.value for part in opened("plan", lang="en", view="duties").markdown]
+    monkeypatch.setattr(sample, "with_explanations", for_the_task)
+    app = opened("plan", lang="en", view="duties")
+    assert not app.exception
+    assert said in [part.value for part in app.markdown]
 
 
 @pytest.mark.usefixtures("service")
