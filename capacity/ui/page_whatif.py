@@ -72,6 +72,7 @@ def page(answer: Answer) -> None:
     _chips(asking)
     _cards(asking)
     _chart(asking)
+    _provinces_table(asking)
     by_province(answer)
     by_period(answer)
     if asking.found is not None and cut_off(answer.plan):
@@ -248,6 +249,22 @@ def _chart(asking: Asking) -> None:
         frame.heading(line_title(heading, lines[0], language), caption)
         picture = lines_chart(lines, asking.answer.look)
         _show(asking, picture, lines_text(lines, language), headed(lines_table(lines), language))
+
+
+def _provinces_table(asking: Asking) -> None:
+    """The answer by province with its CSV, where the question asks for it."""
+    if asking.found is None or asking.found.by_province is None or asking.preset is None:
+        return
+    answer, language, stem = asking.answer, asking.language, f"whatif_{asking.preset.id}_provinces"
+    found = asking.found.by_province
+    table = found.rename(columns={name: say(f"whatif.province_{name}", language) for name in found})
+    frame.heading(say("whatif.provinces_title", language), say("whatif.provinces_caption", language))
+
+    def inside() -> None:
+        frame.show_worded(table, language)
+        frame.download(answer, "", stem, table)
+
+    frame.folded(stem, language, inside)
 
 
 def _own_chart(asking: Asking) -> None:

@@ -106,6 +106,28 @@ def test_q01_orders_nothing_where_nothing_opens() -> None:
     assert "No new emergency places are needed." in words(result, "en")
 
 
+def test_q01_tells_the_places_needed_by_province_and_names_the_largest() -> None:
+    regions = ("PV28", "PV20", "PV21", "PV22")
+    blocks = {(region, "regular"): (10 * n, 20 * n, 10, 10) for n, region in enumerate(regions, start=1)}
+    plan = tiny_plan(
+        residents=(100, 200, 150, 100),
+        places={**blocks, ("PV20", "emergency"): (0, 5, 5, 5)},
+        opened={("PV20", "emergency"): (0, 5, 0, 0)},
+    )
+    result = found("q01", asked=plan, reference=plan)
+    table = result.by_province
+    assert table is not None
+    assert table.to_numpy().tolist() == [
+        ["PV22", 80, 80, 0],
+        ["PV21", 60, 60, 0],
+        ["PV20", 45, 40, 5],
+        ["Zuid-Holland", 20, 20, 0],
+    ]
+    assert "Most are in PV22 (80), PV21 (60) and PV20 (45); the other provinces hold 20." in words(
+        result, "en"
+    )
+
+
 def over_cap(*late: float) -> dict[str, tuple[list[float], list[float], list[float]]]:
     return {"intake_cap": ([2000 + more for more in late], [2000.0] * 4, list(late))}
 
@@ -123,6 +145,18 @@ def test_q02_takes_the_cheapest_measure_that_keeps_below_the_cap() -> None:
     }
     assert "2 weken boven 2.000" in words(result)
     assert "€ 4,0 mln meer" in words(result)
+    assert "Ook berekend: 500 extra plaatsen in Ter Apel; dan blijven 2 weken boven" in words(result)
+
+
+def test_q02_names_both_measures_together_where_only_they_keep_below_the_cap() -> None:
+    now = tiny_plan(duties=over_cap(0, 10, 20, 0), money=(100e6,) * 4)
+    kept = tiny_plan(
+        duties=over_cap(0, 0, 0, 0), money=(102e6,) * 4, places={("PV21", "emergency"): (0, 30, 30, 0)}
+    )
+    result = found("q02", reference=now, asked=now, both=kept)
+    assert result.figures["cheapest"] == "both"
+    assert "both: place people elsewhere earlier, and 500 extra places" in words(result, "en")
+    assert "At most 30 more emergency places stand open with it." in words(result, "en")
 
 
 def test_q02_says_so_when_nothing_tried_keeps_below_the_cap() -> None:
@@ -329,6 +363,9 @@ def test_q06_counts_unsent_late_and_when_the_queue_is_gone() -> None:
         **{"unsent_long": 120, "cleared_long": None, "late_long": 8},
     }
     assert "Na 2 weken storing zijn 60 records niet verzonden" in words(result)
+    assert isinstance(result.chart, Lines)
+    terms = [line.values.iloc[0] for line in result.chart.lines if line.label.key.endswith("sent_within")]
+    assert terms == pytest.approx([900 * 72 / 168, 900 * 120 / 168])
     assert "niet leeg en 8 records zijn te laat" in words(result)
 
 
@@ -418,6 +455,10 @@ def test_q10_counts_homes_appeals_and_beds() -> None:
 
     result = found("q10", reference=plan(10, 20, 100), asked=plan(15, 12, 103))
     assert result.figures == {"to_house": 20, "appeals": -32, "beds_at_end": 3}
+    assert (
+        "On IND basis, which counts outcomes on responsibility too, that is about 56%; it was 36% in 2025."
+        in words(result, "en")
+    )
     assert "Bij 75 % inwilliging: 20 meer mensen te huisvesten, 32 minder beroepen" in words(result)
 
 
@@ -449,6 +490,18 @@ def test_q12_names_the_duty_that_breaks_only_under_the_ceiling() -> None:
     assert "breekt in week 2 van 2027 (vanaf 11 jan): bedden" in words(result)
     assert "In 2027 ligt € 2,0 mln boven het plafond al vast" in words(result)
     assert "buffer van 10 % plaatsen" in words(result)
+
+
+def test_q12_tells_staff_in_reserve_beside_the_places_in_reserve() -> None:
+    def plan(late: float, eur: float) -> PlanResult:
+        return tiny_plan(money=(eur,) * 4, measures=decisions((9,) * 4, late))
+
+    buffer, staff = plan(40, 11e6), plan(15, 10e6)
+    result = found("q12", reference=plan(40, 9e6), buffer=buffer, staff=staff)
+    assert "With 100 FTE more deciders beside those places, 25 fewer people are over term" in words(
+        result, "en"
+    )
+    assert presets()["q12"].runs["asked"]["weeks"] == 156
 
 
 def test_q12_without_a_ceiling_or_a_breach_claims_nothing() -> None:

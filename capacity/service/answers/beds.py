@@ -29,6 +29,8 @@ from capacity.service.answers.parts import (
 from capacity.texts.said import Said
 
 ORDERED = "emergency"
+NAMED_PROVINCES = 3
+IND_BASIS = "grant_ind_basis"
 LOADED_STAGES = ("housing", "appeal", "departure")
 
 
@@ -53,6 +55,8 @@ def to_winter(asked: Asked) -> Found:
     ]
     if short.max() >= LATE_FROM_PERSONS:
         sentences.append(said("q01.short", n=float(short.max()), week=week_of(str(short.idxmax()))))
+    provinces = _by_province(asked, peak)
+    sentences += _most(provinces)
     sentences.append(said("q01.others", a=float(others["p50"].max()), b=float(others["p95"].max())))
     figures: Figures = {
         "needed": needed,
@@ -71,7 +75,37 @@ def to_winter(asked: Asked) -> Found:
             Line(said("line.baseline"), residents_by_week(asked.baseline), "baseline"),
         )
     )
-    return Found(figures, tuple(sentences), chart)
+    return Found(figures, tuple(sentences), chart, provinces)
+
+
+def _by_province(asked: Asked, peak: str) -> pd.DataFrame:
+    """Columns province, needed, regular, opened: places by province, those with the most people first.
+
+    Needed are the places in use in the worst week, regular those usable then, opened the emergency
+    places that open in the weeks shown. Places at the border are left out.
+    """
+    places = asked.plan.tables["places"]
+    inland = places[places.type != "border"]
+    then = inland[inland.week == peak]
+    columns = {
+        "needed": then.groupby("region").occupied.sum(),
+        "regular": then[then.type == "regular"].groupby("region").usable.sum(),
+        "opened": inland[inland.type == ORDERED].groupby("region").opened.sum(),
+    }
+    table = pd.DataFrame(columns).fillna(0.0).sort_values("needed", ascending=False, kind="stable")
+    names = [asked.region(str(code)) for code in table.index]
+    return table.reset_index(drop=True).round().assign(province=names)[["province", *columns]]
+
+
+def _most(provinces: pd.DataFrame) -> list[Said]:
+    """The provinces with the most people; none where only one has places."""
+    if len(provinces) <= NAMED_PROVINCES:
+        return []
+    first = provinces.head(NAMED_PROVINCES)
+    words: dict[str, object] = {"rest": float(provinces.needed.iloc[NAMED_PROVINCES:].sum())}
+    for letter, row in zip("abc", first.itertuples(), strict=True):
+        words |= {letter: str(row.province), f"n{letter}": float(str(row.needed))}
+    return [said("q01.provinces", **words)]
 
 
 def _full_from(plan: PlanResult) -> str | None:
@@ -233,12 +267,18 @@ def grants(asked: Asked) -> Found:
         beds=fewer_or_more(float(change.iloc[-1])),
         week=week_of(str(change.index[-1])),
     )
+    ind_per_merits = asked.number(IND_BASIS) / asked.number("grant_merits")
+    basis = said(
+        "q10.ind_basis",
+        share=asked.scenario.grant / PERCENT * ind_per_merits,
+        usual=asked.number(IND_BASIS),
+    )
     chart = Bars(
         tuple(Said(f"stage.{stage}") for stage in LOADED_STAGES),
         tuple(float(_arriving(asked.plan, stage).mean()) for stage in LOADED_STAGES),
         tuple(float(_arriving(asked.baseline, stage).mean()) for stage in LOADED_STAGES),
     )
-    return Found(figures, (sentence,), chart)
+    return Found(figures, (sentence, basis), chart)
 
 
 def _arriving(plan: PlanResult, stage: str) -> pd.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from capacity.domain.measures import beds, weeks
+from capacity.domain.measures import MEASURES, beds, weeks
 from capacity.domain.plan_result import PlanResult
 from capacity.service.answers.parts import (
     PERCENT,
@@ -13,6 +13,7 @@ from capacity.service.answers.parts import (
     Figures,
     Found,
     cheaper_or_dearer,
+    fewer_or_more,
     first_break,
     name,
     said,
@@ -21,6 +22,7 @@ from capacity.service.answers.parts import (
 from capacity.texts.said import Said
 
 MILLION = "eur_per_million"
+OVER_TERM = MEASURES["over_term"].read
 
 
 def ceiling(asked: Asked) -> Found:
@@ -34,6 +36,7 @@ def ceiling(asked: Asked) -> Found:
         sentences.append(said("q12.over", x=over[worst], year=worst))
     share = asked.scenarios["buffer"].steady / PERCENT
     sentences.append(said("q12.buffer", share=share, money=cheaper_or_dearer(buffer_eur)))
+    sentences.append(_staff(asked))
     figures: Figures = {
         "breaks": broken[0] if broken else None,
         "week": broken[1] if broken else None,
@@ -42,6 +45,18 @@ def ceiling(asked: Asked) -> Found:
         "over_ceiling_eur": over.get(worst, 0.0),
     }
     return Found(figures, tuple(sentences), _by_year(asked))
+
+
+def _staff(asked: Asked) -> Said:
+    """What deciders in reserve beside the places change: who is over term at the end, and money."""
+    plan, beside = asked.plans["staff"], asked.plans["buffer"]
+    over, over_before = (float(OVER_TERM(one, 0.0) or 0.0) for one in (plan, beside))
+    return said(
+        "q12.staff",
+        n=asked.scenarios["staff"].fte,
+        over=fewer_or_more(over - over_before),
+        money=cheaper_or_dearer(asked.extra_money(plan) - asked.extra_money(beside)),
+    )
 
 
 def _under(asked: Asked, broken: tuple[str, str] | None) -> Said:

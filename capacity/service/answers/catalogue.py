@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 
 from capacity.scenario import Preset, presets_from
@@ -54,4 +55,4 @@ def answer(preset: Preset, asked: Asked) -> Found:
         if asked.parameters[parameter].kind == INPUT_NEEDED and parameter not in asked.scenario.parameters
     ]
     sentences: tuple[Said, ...] = (*found.said, *missing)
-    return Found(found.figures, sentences, found.chart)
+    return replace(found, said=sentences)

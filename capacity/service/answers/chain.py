@@ -16,6 +16,7 @@ from capacity.service.answers.parts import (
     Found,
     Line,
     Lines,
+    Role,
     article_of,
     cheaper_or_dearer,
     fewer_or_more,
@@ -33,6 +34,9 @@ PACT_ACTS = ("SCR", "EUD", "APR", "AMMR", "CRI", "RBP")
 TERM = "chain.term"
 SITES = ("border", "territory")
 OUTAGES = (ASKED, "short", "long")
+HOURS_PER_WEEK = DAYS_PER_WEEK * 24
+TERMS_OF_RECORDS: tuple[tuple[int, Role], ...] = ((72, "limit"), (120, "other"))
+"""Hours in which a record is to be sent, and with 48 more in an outage: EUD 15(1)(a), 15(2)."""
 PACE_WEEKS = 26
 LEAST_PACE = 0.5
 """Applications a week below which a stock is said not to shrink."""
@@ -79,6 +83,8 @@ def two_queues(asked: Asked) -> Found:
             Line(said("line.old"), queue(asked.plan, "decision", OLD), "asked"),
             Line(said("line.pact"), _pact(asked.plan)),
             Line(said("line.pact_even"), _pact(asked.plans["even"])),
+            Line(said("line.pact_over"), _pact(asked.plan, "over_term")),
+            Line(said("line.old_over"), queue(asked.plan, "decision", OLD, "over_term")),
             Line(said("line.old_before"), queue(asked.reference, "decision", OLD), "baseline"),
         )
     )
@@ -224,6 +230,7 @@ def screening(asked: Asked) -> Found:
         said("q05.steps"),
     )
     arriving = _at(asked.plan, "territory", "inflow")
+    records = asked.number("eurodac_transmission_per_week")
     chart = Lines(
         (
             Line(said("line.to_screen"), arriving, "asked"),
@@ -233,6 +240,7 @@ def screening(asked: Asked) -> Found:
                 level(arriving, _weekly_capacity(asked, asked.scenario, "territory")),
                 "limit",
             ),
+            Line(said("line.eurodac"), level(arriving, records)),
             Line(said("line.baseline"), _at(asked.baseline, "territory", "inflow"), "baseline"),
         )
     )
@@ -290,8 +298,21 @@ def outage(asked: Asked) -> Found:
         week = None if clear is None else week_of(clear)
         sentences.append(said(key, k=weeks, n=peak, week=week, m=late))
         lines.append(Line(said("line.outage", k=weeks), unsent, "asked" if run == ASKED else "other"))
+    lines += _sent_within(asked, usual)
     lines.append(Line(said("line.baseline"), queue(asked.baseline, "eurodac_transmission"), "baseline"))
     return Found(figures, tuple(sentences), Lines(tuple(lines)))
+
+
+def _sent_within(asked: Asked, weeks: pd.Series) -> list[Line]:
+    """Records that full transmission sends in the term, and in the term of an outage (EUD 15(1), 15(2)).
+
+    Whoever stands higher in the queue than that is sent too late.
+    """
+    per_hour = asked.number("eurodac_transmission_per_week") / HOURS_PER_WEEK
+    return [
+        Line(said("line.sent_within", h=hours), level(weeks, per_hour * hours), role)
+        for hours, role in TERMS_OF_RECORDS
+    ]
 
 
 def _cleared(unsent: pd.Series, usual: pd.Series) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from capacity.domain.measures import INTAKE_CAP, late, money
+from capacity.domain.measures import INTAKE_CAP, late, money, places_of
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import ASKED, REFERENCE
 from capacity.service.answers.parts import (
@@ -14,10 +14,12 @@ from capacity.service.answers.parts import (
     Line,
     Lines,
     cheaper_or_dearer,
+    fewer_or_more,
     level,
     said,
     week_of,
 )
+from capacity.texts.said import Said
 
 PENALTY = "intake_penalty_nights"
 
@@ -36,6 +38,10 @@ def below_the_cap(asked: Asked) -> Found:
         sentences = [said("q02.above", k=len(over), cap=cap, week=week_of(over[0]))]
         measures = said("q02.mix", mix=said(f"run_{cheapest}"), money=cheaper_or_dearer(eur), y=penalty)
         sentences.append(measures if cheapest else said("q02.none", y=penalty))
+        sentences += [_tried(asked, run) for run in tried if run != cheapest]
+        if cheapest:
+            more = _most_emergency(asked.plans[cheapest]) - _most_emergency(asked.plan)
+            sentences.append(said("q02.emergency", places=fewer_or_more(more)))
     figures: Figures = {
         "weeks": float(len(over)),
         "first": over[0] if over else None,
@@ -48,11 +54,23 @@ def below_the_cap(asked: Asked) -> Found:
         (
             Line(said("line.asked"), present, "asked"),
             Line(said("line.outplaced"), _present(asked.plans["outplaced"])),
+            Line(said("line.both"), _present(asked.plans["both"])),
             Line(said("line.cap"), level(present, cap), "limit"),
             Line(said("line.baseline"), _present(asked.baseline), "baseline"),
         )
     )
     return Found(figures, tuple(sentences), chart)
+
+
+def _tried(asked: Asked, run: str) -> Said:
+    """What another measure leaves above the cap, and what it costs."""
+    plan = asked.plans[run]
+    change = cheaper_or_dearer(money(plan) - money(asked.plan))
+    return said("q02.tried", mix=said(f"run_{run}"), k=len(_weeks_over(plan)), money=change)
+
+
+def _most_emergency(plan: PlanResult) -> float:
+    return max(map(float, places_of(plan, "emergency", "available")), default=0.0)
 
 
 def _weeks_over(plan: PlanResult) -> list[str]:

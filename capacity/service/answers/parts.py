@@ -101,11 +101,12 @@ class Bars:
 
 @dataclass(frozen=True)
 class Found:
-    """An answer: figures by name, sentences in order, and its chart."""
+    """An answer: figures by name, sentences in order, its chart, and a row per province where asked."""
 
     figures: Mapping[str, Figure]
     said: tuple[Said, ...]
     chart: Lines | Bars
+    by_province: pd.DataFrame | None = None
 
 
 def week_of(label: str) -> date:
