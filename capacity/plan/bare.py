@@ -71,8 +71,9 @@ class Part:
         """The numbers of the whole with the part's limits: lows and highs of columns, then of rows."""
         column_low, column_high = whole.column_low.copy(), whole.column_high.copy()
         row_low, row_high = whole.row_low.copy(), whole.row_high.copy()
-        column_low[self.columns], column_high[self.columns] = limits[0], limits[1]
-        row_low[self.rows], row_high[self.rows] = limits[2], limits[3]
+        of_columns_low, of_columns_high, of_rows_low, of_rows_high = limits
+        column_low[self.columns], column_high[self.columns] = of_columns_low, of_columns_high
+        row_low[self.rows], row_high[self.rows] = of_rows_low, of_rows_high
         return replace(
             whole, column_low=column_low, column_high=column_high, row_low=row_low, row_high=row_high
         )
