@@ -26,6 +26,7 @@ from capacity.ui.contract import PlanningView
 from capacity.ui.explained import cut_off
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import against_text, measure_name, value_text
+from capacity.ui.plan_changes import changes_view
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.regime_part import by_period
 from capacity.ui.repairs_part import repair_sentence
@@ -73,6 +74,7 @@ def page(answer: Answer) -> None:
     _cards(asking)
     _chart(asking)
     _provinces_table(asking)
+    _bridge(answer)
     by_province(answer)
     by_period(answer)
     if asking.found is not None and cut_off(answer.plan):
@@ -249,6 +251,15 @@ def _chart(asking: Asking) -> None:
         frame.heading(line_title(heading, lines[0], language), caption)
         picture = lines_chart(lines, asking.answer.look)
         _show(asking, picture, lines_text(lines, language), headed(lines_table(lines), language))
+
+
+def _bridge(answer: Answer) -> None:
+    """From the baseline to this scenario, booked to causes: at once when known, else when asked for."""
+    if answer.is_baseline:
+        return
+    known = answer.view.known_bridge(answer.scenario) is not None
+    if st.toggle(say("compare.bridge", answer.language), value=known, key="whatif_bridge_shown"):
+        changes_view(answer)
 
 
 def _provinces_table(asking: Asking) -> None:

@@ -13,6 +13,8 @@ from capacity.texts import Language, date_short, knows, number, say, week_in_tab
 MARKS: Mapping[Kind, str] = {"assumption": " ≈", "input needed": " ✎"}
 RISK, PERCENT = "risk", 100.0
 REGIME_TABLE = "regimes"
+JUDGED = "planning judgement"
+"""How `source` begins where no source stands behind a default but the judgement of planners."""
 MINUS = "−"
 
 
@@ -135,6 +137,12 @@ def label_of(setting: Setting, language: Language) -> str:
     return words + MARKS.get(setting.kind, "")
 
 
+def source_text(setting: Setting, language: Language) -> str:
+    """Where the default of a setting comes from; a judgement of planners is called that in words."""
+    judged = setting.source.startswith(JUDGED)
+    return say("app.judged", language) if judged else setting.source
+
+
 def hint_of(setting: Setting, language: Language) -> str:
     """What a control says when asked: range, baseline, article, kind and source."""
     parts = []
@@ -143,7 +151,5 @@ def hint_of(setting: Setting, language: Language) -> str:
         parts.append(say("app.range", language, low=low, high=high))
     usual = value_text(setting, setting.default, language)
     parts += [say("app.as_default", language, value=usual), setting.article]
-    parts += [say(f"kind.{setting.kind}", language)]
-    if setting.kind != "assumption" and setting.source:
-        parts.append(setting.source)
+    parts += [say(f"kind.{setting.kind}", language), source_text(setting, language)]
     return " · ".join(part for part in parts if part)

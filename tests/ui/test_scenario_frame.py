@@ -14,6 +14,7 @@ from capacity.scenario import default_scenario
 from capacity.service import SavedScenario, Workspace, open_workspace
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import contract
+from capacity.ui.scenario_bar import LONGEST_LINK
 from capacity.ui.scenario_words import plain
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import opened
@@ -174,3 +175,51 @@ def test_a_pinned_cell_that_no_plan_has_is_named_and_the_others_hold(service: Sa
     app = opened(lang="nl", pins=f"{wrong}:5,{pin_code(PIN)}:120")
     assert f"pins={plain(wrong)} kan niet; geen gebruikt." in [notice.value for notice in app.info]
     assert service.asked[0].pins == {pin_code(PIN): 120.0}
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_over_its_longest_is_refused_with_what_to_do_and_no_link_is_shown(language: Language) -> None:
+    script = """
+import streamlit as st
+from capacity.ui.scenario_bar import _share
+_share({"pins": "x" * st.session_state["length"]}, st.session_state["language"])
+"""
+    app = AppTest.from_string(script)
+    app.session_state["language"] = language
+    app.session_state["length"] = LONGEST_LINK
+    app.run()
+    assert [told.value for told in app.warning] == [say("work.too_long", language)]
+    assert len(app.code) == 0
+    app.session_state["length"] = LONGEST_LINK - len("pins=")
+    app.run()
+    assert len(app.warning) == 0
+    assert len(app.code) == 1
+
+
+def test_who_replaces_a_newer_version_saves_upon_it_and_the_other_one_stays_in_the_history(
+    service: SampleService, workspace: Workspace
+) -> None:
+    mine = saved(workspace, service, "Winterpiek", inflow=10.0)
+    theirs = mine.scenario.model_copy(update={"inflow": 30.0})
+    newest = workspace.save_scenario(theirs, "Bram", "nieuwe cijfers", id=mine.id, based_on=mine.version)
+    app = AppTest.from_string(REPLACING)
+    app.session_state["newest"], app.session_state["mine"] = newest, mine.scenario
+    app.run()
+    assert app.text_input(key="replace_name").value == "Winterpiek"
+    app.text_input(key="replace_author").set_value("Els")
+    app.text_input(key="replace_reason").set_value("mijn beeld telt")
+    app.button[0].click().run()
+    assert not app.exception
+    kept = workspace.scenario(mine.id)
+    assert (kept.version, kept.author, kept.scenario.inflow) == (newest.version + 1, "Els", 10.0)
+    assert [one.author for one in workspace.history(mine.id)] == ["Els", "Bram", "Els"]
+
+
+REPLACING = """
+import streamlit as st
+from capacity.ui import scenario_dialogs, session, work
+if "work" not in st.session_state:
+    st.session_state["work"] = work.started(st.session_state["mine"], st.session_state["newest"])
+scenario_dialogs._replace(st.session_state["newest"], st.session_state["mine"], "nl")
+"""

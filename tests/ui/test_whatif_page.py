@@ -20,6 +20,7 @@ from capacity.sources.shipped import load_parameters, load_table
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui.regime_part import period_table, periods_of, regime_terms
 from capacity.ui.session import FIGURES
+from capacity.ui.setting_words import MARKS, name_text, setting_text, value_text
 from capacity.ui.solve_status import TIME_LIMIT_SECONDS
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import at_address, heading, opened
@@ -104,15 +105,36 @@ def test_a_setting_that_changes_no_figure_is_said_not_to_bind() -> None:
     assert not any("bindt niet" in notice.value for notice in app.info)
 
 
-def test_every_setting_has_a_control_with_its_range_baseline_and_mark(service: SampleService) -> None:
-    app = opened("whatif", lang="nl")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_setting_has_a_control_with_its_unit_range_baseline_and_source(
+    service: SampleService, language: Language
+) -> None:
+    app = opened("whatif", lang=language)
     kinds = (app.select_slider, app.selectbox, app.toggle)
     controls = {control.key for kind in kinds for control in kind}
-    assert {f"setting_{name}" for name in service.settings()} <= controls
-    numbers = {
-        name for name, row in service.settings().items() if row.value in ("number", "whole", "optional")
-    }
-    assert {f"number_{name}" for name in numbers} == {field.key for field in app.number_input}
+    fields = {field.key: field for field in app.number_input}
+    hints = {block.value.strip("*"): block.proto.help for block in app.markdown if block.proto.help}
+    rows = service.settings()
+    assert {f"setting_{name}" for name in rows} <= controls
+    numbers = {name for name, row in rows.items() if row.value in ("number", "whole", "optional")}
+    assert {f"number_{name}" for name in numbers} == set(fields)
+    for name in numbers:
+        assert (fields[f"number_{name}"].min, fields[f"number_{name}"].max) == (
+            rows[name].low,
+            rows[name].high,
+        )
+    for name, row in rows.items():
+        unit = say(f"setting_unit.{name}", language)
+        label = next(label for label in hints if label.startswith(f"{name_text(name, language)} ({unit})"))
+        assert label.endswith(MARKS.get(row.kind, ")"))
+        parts = hints[label].split(" · ")
+        low, high = (setting_text(end, language) for end in (row.low, row.high))
+        assert row.low is None or say("app.range", language, low=low, high=high) in parts
+        assert say("app.as_default", language, value=value_text(row, row.default, language)) in parts
+        assert parts[-2] == say(f"kind.{row.kind}", language)
+        judged = row.source.startswith("planning judgement")
+        assert parts[-1] == (say("app.judged", language) if judged else row.source)
+        assert parts[-1]
 
 
 @pytest.mark.usefixtures("service")
@@ -121,6 +143,20 @@ def test_values_by_province_travel_with_the_address() -> None:
     assert chips(app) == ["Openingen later, per provincie (2) ✕"]
     app.button(key="chip_delay_by_province").click().run()
     assert "delay_by_province" not in app.query_params
+
+
+@pytest.mark.usefixtures("service")
+def test_the_way_from_the_baseline_to_the_settings_is_booked_to_causes_on_request() -> None:
+    app = opened("whatif", lang="nl")
+    assert not any(toggle.key == "whatif_bridge_shown" for toggle in app.toggle)
+    app = opened("whatif", lang="nl", inflow="20")
+    charts = len(app.get("vega_lite_chart"))
+    app.toggle(key="whatif_bridge_shown").set_value(True).run()
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == charts + 1
+    assert "Zonder de prijs van € 100 per plaats zouden het er 40 zijn" in " ".join(
+        block.value for block in app.markdown
+    )
 
 
 def side_by_side(
