@@ -26,7 +26,7 @@ from capacity.ui.contract import PlanningView
 from capacity.ui.explained import cut_off
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import against_text, measure_name, value_text
-from capacity.ui.plan_changes import changes_view
+from capacity.ui.plan_changes import bridge_sentence, changes_view
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.regime_part import by_period
 from capacity.ui.repairs_part import repair_sentence
@@ -254,11 +254,13 @@ def _chart(asking: Asking) -> None:
 
 
 def _bridge(answer: Answer) -> None:
-    """From the baseline to this scenario, booked to causes: at once when known, else when asked for."""
+    """From the baseline to this scenario: in a sentence when known, booked to causes when asked for."""
     if answer.is_baseline:
         return
-    known = answer.view.known_bridge(answer.scenario) is not None
-    if st.toggle(say("compare.bridge", answer.language), value=known, key="whatif_bridge_shown"):
+    known = answer.view.known_bridge(answer.scenario)
+    if known is not None:
+        st.markdown(bridge_sentence(known, "cost", answer.language))
+    if st.toggle(say("compare.bridge", answer.language), key="whatif_bridge_shown"):
         changes_view(answer)
 
 
