@@ -22,6 +22,8 @@ from tests.browser.conftest import Visit
 WIDE, NARROW = 1280, 390
 MANNERS = (("nl", "light", WIDE), ("en", "dark", NARROW))
 STOPS_AT_MOST = 250
+INNER = ("data?tab=load", "method?tab=duties", "whatif?inflow=10&compare=now")
+"""Figures of this week with their tables, the register, and a comparison."""
 TITLED = "help"
 """The page whose heading is the title of a chapter; every other one says its answer in a sentence."""
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -100,9 +102,16 @@ class Seen:
 
 
 def paths() -> list[str]:
-    """The address of every page, and of every view of the plan."""
+    """The address of every page, of every view of the plan, and of what opens within a page."""
     plain = [name for name in PAGES if name not in ("situation", "plan")]
-    return ["", *plain, *(f"plan?view={view}" for view in VIEWS)]
+    return ["", *plain, *(f"plan?view={view}" for view in VIEWS), *INNER]
+
+
+def own_faults(page: Page) -> list[Fault]:
+    """Faults of accessibility of what is on the screen now, without those of the framework."""
+    page.evaluate(AXE)
+    found = [tuple(fault) for fault in page.evaluate(FAULTS)]
+    return [fault for fault in found if not of_the_framework(fault)]
 
 
 def by_keyboard(page: Page) -> tuple[list[str], list[str]]:

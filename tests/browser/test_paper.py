@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +13,22 @@ import pytest
 
 from capacity.texts import Language, say
 from tests.browser.conftest import Visit
-from tests.browser.test_journeys import dutch
+from tests.browser.test_journeys import dutch, figures
+
+MEASURES = ("without_bed", "duties_broken", "task_gap", "cost")
+"""What the cards of the first page tell, in their order; the table of the note holds them too."""
+WEEKS_DRAWN = 52
+"""At least so many corners has the line of residents on paper."""
+SOURCED = {"nl": r"Bron: .* momentopname \d{4}-\d\d-\d\d", "en": r"Source: .* snapshot \d{4}-\d\d-\d\d"}
+ASSUMED = {"nl": r"(\d+) aannames en (\d+) waarden", "en": r"(\d+) assumptions and (\d+) values"}
+"""What the note says of its sources and of what it rests on."""
+
+
+def drawn_lines(content: bytes) -> int:
+    """How many lines the chart of a paper is drawn with."""
+    drawn = pypdf.PdfReader(io.BytesIO(content)).pages[0].get_contents()
+    assert drawn is not None
+    return len(re.findall(rb" l\s", drawn.get_data()))
 
 
 def words(content: bytes) -> str:
@@ -26,6 +43,7 @@ def test_the_decision_note_is_the_same_page_on_screen_in_print_and_as_pdf(
     visit: Visit, address: str, tmp_path: Path, language: Language
 ) -> None:
     heading = visit.open(f"{address}/?lang={language}")
+    shown = figures(visit.page)
     visit.page.get_by_text(say("note.show", language)).click()
     note = visit.page.locator(".st-key-decision_note")
     note.get_by_text(say("note.privacy", language)).wait_for()
@@ -35,27 +53,60 @@ def test_the_decision_note_is_the_same_page_on_screen_in_print_and_as_pdf(
         visit.page.get_by_role("button", name=say("note.pdf", language)).click()
     assert waiting.value.suggested_filename.endswith(f"_{language}.pdf")
     waiting.value.save_as(tmp_path / "note.pdf")
-    paper = words((tmp_path / "note.pdf").read_bytes())
+    content = (tmp_path / "note.pdf").read_bytes()
+    paper = words(content)
     visit.page.emulate_media(media="print")
     printed = words(visit.page.pdf(format="A4", prefer_css_page_size=True))
     parts = ("decision", "why", "compare", "nothing", "risks", "actions")
     for text in (heading, say("note.privacy", language), *(say(f"note.{name}", language) for name in parts)):
         assert text in paper
         assert text in printed
+    for name, figure in zip(MEASURES, shown, strict=True):
+        value = re.split(" van | of ", figure)[0]
+        assert f"{say(f'note.measure_{name}', language)} {value} " in paper
+        assert f"{say(f'note.measure_{name}', language)} {value} " in printed
+    assert drawn_lines(content) > WEEKS_DRAWN
+    assert visit.page.locator(".st-key-decision_note [data-testid='stVegaLiteChart'] .marks").is_visible()
+    assert re.search(SOURCED[language], paper)
+    assert re.search(SOURCED[language], printed)
+    count = re.search(ASSUMED[language], paper)
+    assert count is not None
+    assert all(int(part) > 0 for part in count.groups())
     assert visit.errors == []
 
 
-def test_the_report_on_the_border_procedure_says_of_each_month_whether_it_is_due(
-    visit: Visit, address: str, tmp_path: Path
-) -> None:
-    visit.open(f"{address}/plan?lang=nl&view=duties")
+def reported(visit: Visit, folder: Path, url: str) -> tuple[str, pd.DataFrame]:
+    """The heading above the report on the border procedure, and its file; it stands above what takes long."""
+    visit.page.goto(url)
+    heading = visit.page.get_by_role("heading", name=re.compile("^Het maandrapport over de grensprocedure"))
     with visit.page.expect_download() as waiting:
         visit.page.locator(".st-key-download_border_report button").click()
-    waiting.value.save_as(tmp_path / "report.csv")
-    table = dutch((tmp_path / "report.csv").read_bytes())
-    table["number"] = pd.to_numeric(table.value.str.replace(",", "."))
-    months = table[table.item == "persons_in_procedure"]
-    capacity = table[table.item == "adequate_capacity"].number.iloc[0]
-    assert (months[months.due == "no"].number < capacity).all()
-    assert {f"APR 49(4)({item})" for item in "abcde"} < set(table.article)
+    waiting.value.save_as(folder / "report.csv")
+    table = dutch((folder / "report.csv").read_bytes())
+    return heading.inner_text(), table.assign(
+        number=pd.to_numeric(table.value.str.replace(",", "."), errors="coerce")
+    )
+
+
+def test_the_report_on_the_border_procedure_is_due_from_the_month_in_which_its_trigger_is_reached(
+    visit: Visit, address: str, tmp_path: Path
+) -> None:
+    none_due, quiet = reported(visit, tmp_path, f"{address}/plan?lang=nl&view=duties")
+    assert none_due == say("border_report.title_none", "nl")
+    assert set(quiet.due) == {"no"}
+    assert {f"APR 49(4)({item})" for item in "abcde"} < set(quiet.article)
+
+    heading, full = reported(visit, tmp_path, f"{address}/plan?lang=nl&view=duties&border_share=15&stay=12")
+    for table in (quiet, full):
+        capacity = table[table.item == "adequate_capacity"].number
+        persons = table[table.item == "persons_in_procedure"]
+        assert (persons[persons.due == "no"].number < capacity.iloc[0]).all()
+    months = full.drop_duplicates("month").set_index("month").due
+    due = list(months[months == "yes"].index)
+    assert due
+    assert months.index[0] < due[0]
+    told = date.fromisoformat(f"{due[0]}-01")
+    assert heading == say("border_report.title_due", "nl", k=len(due), n=len(months), month=told)
+    reached = full[(full.item == "persons_in_procedure") & (full.month == due[0])].number
+    assert reached.iloc[0] >= capacity.iloc[0]
     assert visit.errors == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,9 +16,14 @@ from capacity.service import SavedScenario, open_workspace
 from capacity.service.inputs import load_inputs
 from capacity.ui.page_whatif import OWN_CARDS
 from tests.browser.conftest import Visit, running
+from tests.browser.test_every_page import own_faults
+from tests.browser.test_journeys import dutch
 
 NAME = "Autumn peak"
 NUMBER = "input[type='number']"
+STOPS = 12
+"""More stops than a dialog has."""
+HAS_FOCUS = "where => document.activeElement === document.querySelector(where)"
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +153,37 @@ def test_a_saved_scenario_is_sent_and_a_colleague_opens_the_same(
         history = other.page.get_by_test_id("stDialog")
         for said in ("Els", "trial for Monday", "Arrivals 0% → +20%"):
             history.get_by_text(said).first.wait_for()
+        assert own_faults(other.page) == []
+
+
+def test_a_scenario_is_saved_by_keyboard_alone(visit: Visit, app: str, home: Path) -> None:
+    page = visit.page
+    visit.open(f"{app}/whatif?lang=nl&inflow=5")
+    button = page.locator(".st-key-save_scenario button")
+    button.focus()
+    button.press("Enter")
+    dialog = page.get_by_test_id("stDialog")
+    dialog.locator(".st-key-save_reason input").wait_for()
+    assert own_faults(page) == []
+    for field, text in (("name", "Met de hand"), ("author", "Els"), ("reason", "zonder muis")):
+        for _ in range(STOPS):
+            if page.evaluate(HAS_FOCUS, f".st-key-save_{field} input"):
+                break
+            page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.get_by_text("Bewaard: 'Met de hand', versie 1.").wait_for()
+    assert [saved.author for saved in open_workspace(home).scenarios() if saved.name == "Met de hand"] == [
+        "Els"
+    ]
+
+    visit.settled()
+    button.focus()
+    button.press("Enter")
+    dialog.wait_for()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    assert visit.errors == []
 
 
 def test_two_people_edit_the_same_scenario_and_the_second_gets_the_choice(
@@ -198,6 +234,7 @@ def test_three_scenarios_are_compared_on_the_figure_of_choice(
     page.get_by_role("option", name="Cost per year").click()
     page.get_by_role("heading", name="Cost per week, week by week").wait_for()
     visit.settled()
+    assert own_faults(page) == []
     second = page.get_by_test_id("stMetricValue").all_inner_texts()
     assert second != first
     assert all("€" in value for value in second)
@@ -281,28 +318,44 @@ def test_a_lost_connection_tells_the_cells_that_were_not_taken(visit: Visit, add
     banner.get_by_text(re.compile(r"Not taken yet: keep \(2026-W48, .*\): true")).wait_for()
 
 
-def edited(content: str, cells: dict[tuple[str, str], int]) -> str:
-    """The exported places with other numbers of openings, by region of emergency places in one week."""
-    heads, *rows = (line.split(";") for line in content.splitlines())
-    at = {name: place for place, name in enumerate(heads)}
-    week = sorted({row[at["week"]] for row in rows})[14]
+Edit = Callable[[list[dict[str, str]]], None]
+
+
+def edited(content: str, edit: Edit) -> str:
+    """The exported places after somebody typed in them, as a Dutch Excel saves them."""
+    heads, *lines = (line.split(";") for line in content.splitlines())
+    rows = [dict(zip(heads, line, strict=True)) for line in lines]
+    edit(rows)
+    return "\r\n".join(";".join(row) for row in [heads, *(list(row.values()) for row in rows)]) + "\r\n"
+
+
+def cancel_two(rows: list[dict[str, str]]) -> None:
+    """Nothing opens where the plan opens most."""
+    most = sorted(rows, key=lambda row: float(row["opened"].replace(",", ".") or 0), reverse=True)
+    for row in most[:2]:
+        row["opened"] = "0"
+
+
+def open_two(rows: list[dict[str, str]]) -> None:
+    """Emergency places in two provinces in the same week."""
+    week = sorted({row["week"] for row in rows})[14]
     for row in rows:
-        for (region, kind), value in cells.items():
-            if (row[at["week"]], row[at["region"]], row[at["type"]]) == (week, region, kind):
-                row[at["opened"]] = str(value)
-    return "\r\n".join(";".join(row) for row in [heads, *rows]) + "\r\n"
+        if (row["week"], row["type"]) == (week, "emergency"):
+            row["opened"] = {"PV28": "500", "PV27": "90"}.get(row["region"], row["opened"])
 
 
-def bring_back(page: Page, tmp_path: Path) -> None:
-    """Downloads the places, changes two numbers and brings the file back."""
+def bring_back(page: Page, tmp_path: Path, edit: Edit) -> str:
+    """Downloads the places, changes two numbers, brings the file back and gives the verdict."""
     with page.expect_download() as waiting:
         page.locator(".st-key-return_places button").click()
+    assert waiting.value.path().read_bytes().startswith(b"\xef\xbb\xbf")
     exported = waiting.value.path().read_text(encoding="utf-8-sig")
     file = tmp_path / "places.csv"
-    changed = edited(exported, {("PV28", "emergency"): 500, ("PV27", "emergency"): 90})
-    file.write_bytes(changed.encode("utf-8-sig"))
+    file.write_bytes(edited(exported, edit).encode("utf-8-sig"))
     page.locator("input[type='file']").set_input_files(file)
-    page.get_by_role("heading", name="2 cells changed.").wait_for()
+    verdict = page.get_by_role("heading", name="2 cells changed.")
+    verdict.wait_for()
+    return verdict.inner_text()
 
 
 def test_an_edited_plan_is_judged_rejected_then_pinned_and_says_what_its_pins_cost(
@@ -314,16 +367,25 @@ def test_an_edited_plan_is_judged_rejected_then_pinned_and_says_what_its_pins_co
     page.get_by_text("Bring back").click()
     page.locator(".st-key-return_places button").wait_for()
     visit.settled()
-    bring_back(page, tmp_path)
-    said = page.get_by_role("heading", name="2 cells changed.").inner_text()
-    assert re.search(r"\d+ limits? breaks?.*the year costs .*Made anew around your numbers it costs", said)
+    said = bring_back(page, tmp_path, cancel_two)
     visit.settled()
+    money = re.search(r"the year costs €([\d.]+) m less.*it costs €([\d.]+) m more", said)
+    assert money is not None
+    assert all(float(amount) > 0 for amount in money.groups())
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download_returned_duties button").click()
+    worse = dutch(waiting.value.path().read_bytes())
+    assert f"{worse.duty.nunique()} duties get worse" in said
+    assert set(worse.article) >= {"RCD 20(1)", "Spreidingswet 3"}
+    assert (worse.late_as_edited.astype(float) > worse.late_before.astype(float)).all()
+    table = page.get_by_test_id("stDataFrame").filter(has_text="First week worse")
+    table.get_by_text("RCD 20(1)", exact=True).first.wait_for(state="attached")
     page.get_by_role("button", name="Reject").click()
     page.get_by_text("The file was rejected; the plan is as it was.").wait_for()
     visit.settled()
     assert "not saved" not in title(page).inner_text()
 
-    bring_back(page, tmp_path)
+    bring_back(page, tmp_path, open_two)
     visit.settled()
     page.get_by_role("button", name="Pin 2 of 2 cells").click()
     page.get_by_text(re.compile(r"2 cells are pinned; that costs .+ a year")).wait_for()

@@ -19,13 +19,15 @@ from capacity.service.portfolio import derived_portfolio
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS
 from capacity.sources.shipped import load_table
 from capacity.sources.tables import write_table
-from capacity.texts import say
+from capacity.texts import number, say
 from tests.browser.conftest import Visit, running
 from tests.browser.test_journeys import dutch
 
 LAST_WEEK, THIS_WEEK = "2026-11-16-00000000", "2026-11-23-*"
 FAULTS = {";regular;": ";regulier;", ";derived;": ";gok;", r";GM\d{4};": ";GM9999;"}
 """What one cell says (a pattern), and what a planner typed in its place."""
+FAULT_COLUMNS = ("type", "kind", "municipality")
+"""Their columns, in the same order."""
 INTAKE_NOW, INTAKE_GIVEN = 2000, 1950
 LEVEL, MILLION, WAIT = 20, 1e6, 180_000
 MACHINE, ADJUSTED = 1, 3
@@ -115,6 +117,7 @@ def test_contracts_with_three_faults_are_corrected_compared_accepted_and_what_th
 ) -> None:
     page = visit.page
     rows, right = own_contracts()
+    assert re.search(r";\d+,\d+;", right)
     wrong = right
     for good, bad in FAULTS.items():
         wrong, replaced = re.subn(good, bad, wrong, count=1)
@@ -126,12 +129,20 @@ def test_contracts_with_three_faults_are_corrected_compared_accepted_and_what_th
     give(page, wrong, "cp1252")
     page.get_by_text(say("data.faults", "nl", n=len(FAULTS))).wait_for()
     listed = page.locator(f"[data-testid='stDataFrame'] [aria-rowcount='{len(FAULTS) + 1}']")
-    for bad in FAULTS.values():
-        listed.get_by_text(bad.strip(";"), exact=True).first.wait_for(state="attached")
+    for bad, column in zip(FAULTS.values(), FAULT_COLUMNS, strict=True):
+        place = next(row for row, line in enumerate(wrong.splitlines(), start=1) if bad in line)
+        fault = listed.get_by_role("row", include_hidden=True).filter(has_text=bad.strip(";"))
+        cells = fault.locator("td")
+        cells.first.wait_for(state="attached")
+        assert cells.all_text_contents()[:3] == [str(place), column, bad.strip(";")]
     assert page.locator(".st-key-portfolio_accept").count() == 0
 
     give(page, right, "utf-8-sig")
     page.get_by_text(say("data.portfolio_preview", "nl", n=len(rows))).wait_for()
+    totals = page.get_by_test_id("stDataFrame").filter(has_text=say("type.regular", "nl"))
+    regular = rows[rows.type == "regular"].groupby("start").capacity.sum()
+    for total in (regular[""], regular.drop("").sum(), float(INTAKE_GIVEN)):
+        totals.get_by_text(number(float(total), "nl"), exact=True).first.wait_for(state="attached")
     page.get_by_text(say("data.still_off", "nl", n=1)).wait_for()
     page.locator(".st-key-portfolio_off input").fill(str(INTAKE_NOW - INTAKE_GIVEN))
     page.locator(".st-key-portfolio_off input").press("Enter")
