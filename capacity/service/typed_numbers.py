@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+
+import pandas as pd
 
 from capacity.domain.problems import BadInputError, Problem
 from capacity.scenario import Setting
@@ -47,3 +49,32 @@ def typed_numbers(cells: Mapping[str, str], setting: Setting, dutch: bool) -> di
     if problems:
         raise BadInputError(problems)
     return numbers
+
+
+def typed_counts(table: pd.DataFrame, columns: Sequence[str], dutch: bool) -> pd.DataFrame:
+    """The table with whole numbers from 0 in place of what was typed; NaN in an empty cell.
+
+    Args:
+        columns: those that were typed in.
+        dutch: whether a point is the thousands mark.
+
+    Raises:
+        BadInputError: every cell that holds something else.
+    """
+    problems: list[Problem] = []
+
+    def read(row: int, column: str, cell: object) -> float:
+        text = "" if pd.isna(cell) else str(cell).strip()  # type: ignore[call-overload]
+        number = parse_number(text, dutch) if text else float("nan")
+        if number is None or number < 0 or not (pd.isna(number) or number.is_integer()):
+            problems.append(Problem("not_a_count", "", row, column, text))
+            return float("nan")
+        return number
+
+    read_columns = {
+        column: [read(row, column, cell) for row, cell in enumerate(table[column], start=FIRST_ROW)]
+        for column in columns
+    }
+    if problems:
+        raise BadInputError(sorted(problems, key=lambda problem: problem.row or 0))
+    return table.assign(**read_columns)

@@ -17,6 +17,7 @@ from capacity.ui import work as working
 from capacity.ui.data_parts import named, show_problems, shown_table
 from capacity.ui.scenario_words import plain
 from capacity.ui.terms import show_caption
+from capacity.ui.view_choices import settle
 
 SCENARIO, STATE = "scenario", "state"
 
@@ -93,10 +94,10 @@ def _total(name: str, language: Language) -> str:
 def chosen_kind(language: Language) -> str:
     """Which kind of file is brought; today's state first."""
     kinds = [STATE, *(kind for kind in FILE_KINDS if kind != STATE)]
+    settle("file_kind", kinds)
     chosen = st.segmented_control(
         say("data.kind", language),
         kinds,
-        default=STATE,
         key="file_kind",
         format_func=lambda kind: say(f"file_kind.{kind}", language),
         required=True,

@@ -13,12 +13,12 @@ from capacity.ui import frame
 from capacity.ui.chart_forecast import fan_chart
 from capacity.ui.chart_ranges import rates_chart
 from capacity.ui.frame import Answer
+from capacity.ui.view_choices import settle
 
 PERCENT = 100.0
 SHOWN_YEARS = 5
 YEAR_WEEKS = (0, 25, 51, 77, 103)
 """Weeks of a queue that the table tells: now, and about every half year."""
-USUAL_QUEUE = "pact"
 
 
 def rate_table(view: ForecastView, language: Language) -> pd.DataFrame:
@@ -139,9 +139,8 @@ def backlog_part(answer: Answer, as_of: date) -> None:
     if view.backlog.empty:
         return
     queues = [str(name) for name in view.backlog.unique_id.unique()]
-    usual = USUAL_QUEUE if USUAL_QUEUE in queues else queues[0]
-    chosen = str(st.session_state.get("queue", usual))
-    queue = chosen if chosen in queues else usual
+    settle("queue", queues)
+    queue = str(st.session_state["queue"])
     rows = view.backlog[view.backlog.unique_id == queue].sort_values("ds").reset_index(drop=True)
     last = rows.iloc[-1]
     title = say(
@@ -157,7 +156,6 @@ def backlog_part(answer: Answer, as_of: date) -> None:
     st.selectbox(
         say("column.queue_name", language),
         queues,
-        index=queues.index(usual),
         key="queue",
         format_func=lambda name: say(f"backlog.{name}", language),
     )

@@ -35,6 +35,7 @@ from capacity.ui import (
     spread_choices,
     style,
     tour,
+    view_choices,
     visitor,
 )
 from capacity.ui.contract import PlanningView
@@ -162,6 +163,7 @@ def _page_asked_for(view: PlanningView, language: Language) -> None:
         parts |= page_help.begin(language)
     elif name == "method":
         parts |= receipt_part.begin(view, language)
+    parts |= view_choices.begin(name, view, language)
     session.keep_address(parts)
     _header(view, scenario, chosen, name, language)
     listed = name == "whatif" and session.compared() is None

@@ -25,6 +25,7 @@ from capacity.ui.scenario_words import plain
 from capacity.ui.session import CHOSEN_FIGURE, COMPARED_AT_MOST, FIGURES, NOW
 from capacity.ui.setting_words import name_text, side_text
 from capacity.ui.solve_status import LONGER, TIME_LIMIT_SECONDS, tell_cut_off
+from capacity.ui.view_choices import settle
 from capacity.ui.work import UNNAMED
 
 LETTERS = ("A", "B", "C")
@@ -269,6 +270,7 @@ def _bridge(sides: list[Side], answer: Answer) -> None:
         return
     which, shown = st.columns([3, 2], vertical_alignment="bottom")
     titles = {side.letter: side.title for side in scenarios}
+    settle("compare_bridge", list(titles))
     letter = which.selectbox(
         say("compare.bridge_of", language), list(titles), key="compare_bridge", format_func=titles.__getitem__
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from capacity.domain.parameters import KINDS, OWN
 from capacity.service import sources_report
 from capacity.texts import say
 from capacity.ui import frame
@@ -24,9 +23,7 @@ from capacity.ui.frame import Answer
 from capacity.ui.page_method import parameter_table
 from capacity.ui.saved import saved_by_users
 from capacity.ui.terms import show_caption
-
-TABS = ("sources", "load", "parameters", "refreshes", "snapshots", "audit")
-NEEDED = "input needed"
+from capacity.ui.view_choices import DATA_TABS, PARAMETER_KINDS, settle
 
 
 def page(answer: Answer) -> None:
@@ -34,10 +31,10 @@ def page(answer: Answer) -> None:
     language = answer.language
     sources = sources_report(language=language)
     st.title(sources_title(sources, language), anchor=False)
+    settle("data_tab", DATA_TABS)
     tab = st.segmented_control(
         say("data.tab", language),
-        TABS,
-        default=TABS[0],
+        DATA_TABS,
         key="data_tab",
         format_func=lambda name: say(f"data_tab.{name}", language),
         required=True,
@@ -90,11 +87,10 @@ def _parameters(answer: Answer) -> None:
         ),
         say("method.parameters_caption", language),
     )
-    kinds = ["", *reversed(KINDS), OWN]
+    settle("data_kind", PARAMETER_KINDS)
     kind = st.selectbox(
         say("method.parameters_filter", language),
-        kinds,
-        index=kinds.index(NEEDED),
+        PARAMETER_KINDS,
         key="data_kind",
         format_func=lambda name: say(f"kind.{name}" if name else "method.all_kinds", language),
     )

@@ -22,8 +22,8 @@ from capacity.ui.forecast_years import years_part
 from capacity.ui.frame import Answer
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.terms import show_caption, show_sentence
+from capacity.ui.view_choices import UNITS, settle
 
-UNITS = ("month", "week", "year")
 FRAMES = {"month": "monthly", "week": "weekly"}
 
 
@@ -41,6 +41,8 @@ def page(answer: Answer, as_of: date) -> None:
     ids = numbers.streams(view)
     if not ids:
         return
+    settle("stream", ids)
+    settle("forecast_unit", UNITS)
     choose, unit_of = st.columns([2, 1])
     stream = choose.selectbox(
         say("forecast.stream", language),
@@ -51,7 +53,6 @@ def page(answer: Answer, as_of: date) -> None:
     unit = unit_of.segmented_control(
         say("forecast.unit", language),
         UNITS,
-        default=UNITS[0],
         key="forecast_unit",
         format_func=lambda name: say(f"forecast.unit_{name}", language),
         required=True,
@@ -136,10 +137,10 @@ def _record(answer: Answer, stream: str) -> None:
     frame.text_table_csv(
         answer, text, record.bands_table(table, language), "record_bands", data=table, decimals=record.TWO
     )
+    settle("record_horizon", record.HORIZONS)
     horizon = st.segmented_control(
         say("record.horizon", language),
         record.HORIZONS,
-        default=record.HORIZONS[1],
         key="record_horizon",
         required=True,
     )

@@ -14,6 +14,7 @@ from capacity.ui.frame import Answer
 from capacity.ui.receipt_part import receipt_part
 from capacity.ui.regime_part import regime_terms
 from capacity.ui.tables import working_table
+from capacity.ui.view_choices import METHOD_TABS, PARAMETER_KINDS, settle
 
 HOST = r"^https?://([^/]+)"
 
@@ -33,22 +34,28 @@ def page(answer: Answer) -> None:
     )
     st.title(title, anchor=False)
     receipt_part(answer)
-    names = ("short", "duties", "model", "parameters", "glossary", "sources")
-    tabs = dict(zip(names, st.tabs([say(f"method.{name}", language) for name in names]), strict=True))
-    with tabs["short"]:
+    settle("method_tab", METHOD_TABS)
+    tab = st.segmented_control(
+        say("data.tab", language),
+        METHOD_TABS,
+        key="method_tab",
+        format_func=lambda name: say(f"method.{name}", language),
+        required=True,
+    )
+    if tab == "duties":
+        _duties(answer)
+    elif tab == "model":
+        _model(answer)
+    elif tab == "parameters":
+        _parameters(answer, parameters)
+    elif tab == "glossary":
+        _glossary(answer)
+    elif tab == "sources":
+        _sources(answer, parameters)
+    else:
         st.markdown(say("method.short_text", language))
         for sentence in notices(answer):
             st.markdown(f"- {sentence}")
-    with tabs["duties"]:
-        _duties(answer)
-    with tabs["model"]:
-        _model(answer)
-    with tabs["parameters"]:
-        _parameters(answer, parameters)
-    with tabs["glossary"]:
-        _glossary(answer)
-    with tabs["sources"]:
-        _sources(answer, parameters)
 
 
 def notices(answer: Answer) -> list[str]:
@@ -89,7 +96,7 @@ def _duties(answer: Answer) -> None:
             "article": article_or_missing(rows.article, language),
             "bound": [answers.named("bound", bound, language) for bound in rows.bound],
             "rank": rows["rank"],
-            "unit": rows.unit,
+            "unit": [answers.named("unit_of_law", str(unit), language) for unit in rows.unit],
             "formula": rows.formula,
             "valid_from": rows.valid_from,
             "valid_to": [until or say("method.no_end", language) for until in rows.valid_to.fillna("")],
@@ -121,7 +128,7 @@ def _model(answer: Answer) -> None:
             "formula": rows[f"formula_{language}"],
             "article": rows.article,
             "bound": [answers.named("bound", str(bound), language) for bound in rows.bound],
-            "unit": rows.unit,
+            "unit": [answers.named("unit_of_law", str(unit), language) for unit in rows.unit],
         }
     )
     frame.show_table(table, language)
@@ -148,10 +155,10 @@ def _parameters(answer: Answer, parameters: Parameters) -> None:
         ),
         say("method.parameters_caption", language),
     )
-    kinds = ["", *reversed(KINDS), OWN]
+    settle("kind", PARAMETER_KINDS)
     kind = st.selectbox(
         say("method.parameters_filter", language),
-        kinds,
+        PARAMETER_KINDS,
         key="kind",
         format_func=lambda name: say(f"kind.{name}" if name else "method.all_kinds", language),
     )

@@ -28,6 +28,7 @@ from capacity.ui.session import VIEW, VIEWS
 from capacity.ui.stage_marks import inputs_part, marked
 from capacity.ui.steps_words import upscaling_sentences
 from capacity.ui.terms import show_caption, show_sentence
+from capacity.ui.view_choices import settle
 
 SHARE_DECIMALS = 4
 FILES_OF_VIEW = {
@@ -180,10 +181,10 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
 def _queue(answer: Answer) -> None:
     language = answer.language
     present = list(figures.stages(answer.plan, STAGES).stage)
+    settle("stage", present)
     stage = st.selectbox(
         say("plan.queue_select", language),
         present,
-        index=present.index("decision") if "decision" in present else 0,
         key="stage",
         format_func=lambda name: answers.named("stage", name, language),
     )

@@ -17,6 +17,7 @@ from capacity.ui import answers, frame
 from capacity.ui.background_part import Work, background_part
 from capacity.ui.frame import Answer
 from capacity.ui.tokens import LABEL_SIZE, Look, dressed
+from capacity.ui.view_choices import settle
 
 ROW_PIXELS = 34
 FRAME_PIXELS = 60
@@ -39,10 +40,10 @@ def changes_view(answer: Answer) -> None:
         work = Work("bridge_work", lambda: view.bridging(scenario), lambda: view.find_bridge(scenario))
         background_part(work, language)
         return
+    settle("bridge_measure", BRIDGE_MEASURES)
     measure = st.segmented_control(
         say("bridge.measure", language),
         BRIDGE_MEASURES,
-        default=BRIDGE_MEASURES[0],
         key="bridge_measure",
         format_func=lambda name: say(f"bridge.{name}", language),
         required=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.pins import PLANNED_TYPES, Pin, with_pins
+from capacity.domain.problems import BadInputError, Problem
 from capacity.scenario import Scenario, pinned, pins_of, scenario_hash
-from capacity.texts import say
+from capacity.service.typed_numbers import typed_counts
+from capacity.texts import Language, number, say
 from capacity.ui import answers, figures, frame, session
 from capacity.ui.answers import week_label
-from capacity.ui.data_parts import said_afterwards, say_what_was_done
+from capacity.ui.data_parts import said_afterwards, say_what_was_done, show_problems
 from capacity.ui.frame import Answer
 from capacity.ui.plan_return import money_text
 
@@ -35,8 +38,15 @@ def places_pins_part(answer: Answer, moves: pd.DataFrame) -> None:
         return
     with st.expander(say("pin_here.title", language)), st.form("pin_places", border=False):
         st.markdown(say("pin_here.text", language))
-        pins = _edited(answer, rows)
+        problems: tuple[Problem, ...] = ()
+        try:
+            pins = _edited(answer, rows)
+        except BadInputError as fault:
+            pins, problems = [], fault.problems
         asked = st.form_submit_button(say("pin_here.price", language))
+    if problems:
+        show_problems([_named(problem, language) for problem in problems], language)
+        return
     if asked:
         st.session_state[PRICED] = (scenario_hash(answer.scenario), pins)
     of, priced = st.session_state.get(PRICED, ("", []))
@@ -44,8 +54,17 @@ def places_pins_part(answer: Answer, moves: pd.DataFrame) -> None:
         _price(answer, priced)
 
 
+def _named(problem: Problem, language: Language) -> Problem:
+    """A fault under the heading of its column, with the row as it is counted on the screen."""
+    return replace(problem, column=say(f"column.{problem.column}", language))
+
+
 def _edited(answer: Answer, rows: pd.DataFrame) -> list[Pin]:
-    """The cells that are changed, and those of the rows that are ticked to stay."""
+    """The cells that are changed, and those of the rows that are ticked to stay.
+
+    Raises:
+        BadInputError: a cell holds no whole number as the language writes one.
+    """
     language = answer.language
     shown = pd.DataFrame(
         {
@@ -53,7 +72,7 @@ def _edited(answer: Answer, rows: pd.DataFrame) -> list[Pin]:
             "week": [week_label(str(week)) for week in rows.week],
             "region": [answer.region_names.get(str(code), str(code)) for code in rows.region],
             "type": [answers.named("type", str(kind), language) for kind in rows.type],
-            **{name: rows[name].astype(float) for name in CHANGEABLE},
+            **{name: [number(float(count), language) for count in rows[name]] for name in CHANGEABLE},
         }
     )
     fixed = ("week", "region", "type")
@@ -61,13 +80,13 @@ def _edited(answer: Answer, rows: pd.DataFrame) -> list[Pin]:
         name: st.column_config.Column(say(f"column.{name}", language), disabled=True) for name in fixed
     }
     columns |= {
-        name: st.column_config.NumberColumn(say(f"column.{name}", language), min_value=0, step=1)
+        name: st.column_config.TextColumn(say(f"column.{name}", language), alignment="right")
         for name in CHANGEABLE
     }
     columns[KEPT] = st.column_config.CheckboxColumn(say("pin_here.keep", language))
     key = f"pin_cells_{scenario_hash(answer.scenario)}"
     edited = st.data_editor(shown, hide_index=True, width="stretch", column_config=columns, key=key)
-    return cells_to_pin(rows, edited)
+    return cells_to_pin(rows, typed_counts(edited, CHANGEABLE, language == "nl"))
 
 
 def cells_to_pin(rows: pd.DataFrame, edited: pd.DataFrame) -> list[Pin]:

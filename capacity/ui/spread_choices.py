@@ -16,7 +16,7 @@ CYCLE, MEASURE, REGION, FIND, OPEN = (
     *("spread_cycle", "spread_measure", "spread_region"),
     *("spread_find", "spread_municipality"),
 )
-IN_ADDRESS = {CYCLE: "cycle", MEASURE: "measure", REGION: "region", OPEN: "municipality"}
+IN_ADDRESS = {CYCLE: "cycle", MEASURE: "measure", REGION: "region", OPEN: "municipality", FIND: "find"}
 
 
 def begin(answer_regions: tuple[str, ...], language: Language) -> None:
@@ -35,18 +35,18 @@ def begin(answer_regions: tuple[str, ...], language: Language) -> None:
         if key in st.session_state:
             continue
         asked = st.query_params.get(name)
-        if key == OPEN or asked in allowed[key]:
+        if key in (OPEN, FIND) or asked in allowed[key]:
             st.session_state[key] = asked
             continue
         st.session_state[key] = allowed[key][0]
         if asked:
             session.not_used(name, asked, usual[key])
-    st.session_state.setdefault(FIND, "")
+    st.session_state[FIND] = st.session_state[FIND] or ""
 
 
 def address() -> dict[str, str]:
     """The choices of this page that differ from the first ones, as parts of the address."""
-    usual = {CYCLE: CYCLES[0], MEASURE: spread_words.MEASURES[0], REGION: ALL, OPEN: None}
+    usual = {CYCLE: CYCLES[0], MEASURE: spread_words.MEASURES[0], REGION: ALL, OPEN: None, FIND: ""}
     return {
         name: str(st.session_state[key])
         for key, name in IN_ADDRESS.items()

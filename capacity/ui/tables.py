@@ -12,6 +12,8 @@ from capacity.domain.regions import searchable
 from capacity.texts import Language, number, say
 
 FILTER_FROM_ROWS, DRAWN = 12, "tables_drawn"
+PAGE, FILTERS = "page_shown", "filters_on"
+"""The page that is drawn, and on which page each filter stands."""
 CELLS_SHOWN = 10_000
 """More cells than this are written too slowly to wait for; the filter looks in all rows, the CSV has them."""
 ADDS_UP = frozenset({"opened", "closed", "task", "durable", "how_many", "eur_year", "person_weeks", "values"})
@@ -67,6 +69,7 @@ def _filtered(
     links: Mapping[str, str | None],
 ) -> None:
     """The rows in which every word typed occurs; only the table is drawn again, not the page."""
+    st.session_state.setdefault(FILTERS, {})[key] = st.session_state.get(PAGE)
     asked = st.text_input(say("table.filter", language, n=len(table)), key=key)
     found = matching(table, asked)
     if found.empty:
@@ -74,8 +77,10 @@ def _filtered(
         return
     rows = CELLS_SHOWN // len(table.columns)
     _drawn(found.head(rows), titles, language, decimals, links, found)
-    if asked or len(found) > rows:
-        st.caption(say("table.shown", language, k=min(rows, len(found)), n=len(table)))
+    if len(found) > rows:
+        st.caption(say("table.cut", language, k=rows, n=len(found)))
+    elif asked:
+        st.caption(say("table.shown", language, k=len(found), n=len(table)))
 
 
 def matching(table: pd.DataFrame, asked: str) -> pd.DataFrame:

@@ -21,14 +21,16 @@ from capacity.domain.bridge import Bridge
 from capacity.domain.live import Remark, SourceFault
 from capacity.domain.pins import Pin
 from capacity.domain.plan_result import PlanResult
-from capacity.domain.problems import Problem
+from capacity.domain.problems import BadInputError, Problem
 from capacity.service import NoSnapshotError, OldSnapshotError, SavedState
+from capacity.service.typed_numbers import typed_counts
 from capacity.sources.live.register import load_sources
 from capacity.texts import LANGUAGES, Language, messages, say
 from capacity.ui import contract, data_steward, main, session
 from capacity.ui.page_plan import whole_places_sentence
 from capacity.ui.plan_pins import cells_to_pin
 from capacity.ui.scenario_words import plain
+from capacity.ui.view_choices import METHOD_TABS
 from tests.ui import sample
 from tests.ui.charts import untold
 from tests.ui.sample import MONDAYS, SampleService, sample_chances
@@ -318,8 +320,10 @@ def test_old_data_are_said_in_the_heading(service: SampleService, monkeypatch: p
 
 @pytest.mark.usefixtures("service")
 def test_every_table_of_a_page_has_a_download() -> None:
-    for page in PAGES:
-        app = opened(page, lang="nl")
+    places: list[tuple[str, dict[str, str]]] = [(page, {}) for page in PAGES if page != "method"]
+    places += [("method", {"tab": tab}) for tab in METHOD_TABS[1:]]
+    for page, tab in places:
+        app = opened(page, lang="nl", **tab)
         before = len(app.get("download_button"))
         folded = [part.proto.id for part in app.expander if part.label.endswith("CSV")]
         for part in folded:
@@ -560,3 +564,21 @@ def test_the_price_of_a_pin_in_the_table_of_places_is_said_before_it_is_pinned()
     button = next(one for one in app.button if one.label == "What does this cost?")
     button.click().run()
     assert "Nothing was changed or ticked." in [info.value for info in app.info]
+
+
+@pytest.mark.parametrize(("language", "typed", "other"), [("nl", "1.200", "1,200"), ("en", "1,200", "1.200")])
+def test_a_count_is_typed_as_the_language_writes_it_and_every_other_cell_is_named(
+    language: Language, typed: str, other: str
+) -> None:
+    dutch = language == "nl"
+    table = pd.DataFrame({"opened": [typed, "", "150"], "closed": ["0", "7", None]})
+    read = typed_counts(table, ("opened", "closed"), dutch)
+    assert read.opened.fillna(-1).tolist() == [1200, -1, 150]
+    assert read.closed.fillna(-1).tolist() == [0, 7, -1]
+    with pytest.raises(BadInputError) as refused:
+        typed_counts(table.assign(opened=["veel", "-5", other]), ("opened", "closed"), dutch)
+    assert [(problem.row, problem.column, problem.value) for problem in refused.value.problems] == [
+        (2, "opened", "veel"),
+        (3, "opened", "-5"),
+        (4, "opened", other),
+    ]

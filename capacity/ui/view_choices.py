@@ -1,0 +1,148 @@
+"""What a visitor chose to look at: it survives a reload, a change of page and a sent link, as settings do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from capacity.domain.bridge import BRIDGE_MEASURES
+from capacity.domain.parameters import KINDS, OWN
+from capacity.domain.weekly import WEEKLY
+from capacity.service.input_files import FILE_KINDS
+from capacity.texts import Language, say
+from capacity.ui import figures, forecast_figures, forecast_record, page_help, receipt_part, session
+from capacity.ui import spread_choices as spread
+from capacity.ui.contract import PlanningView
+from capacity.ui.tables import FILTERS, PAGE
+
+YES, NO_KIND, USUAL_QUEUE = "yes", "", "pact"
+LETTERS = ("A", "B", "C")
+UNITS = ("month", "week", "year")
+DATA_TABS = ("sources", "load", "parameters", "refreshes", "snapshots", "audit")
+METHOD_TABS = ("short", "duties", "model", "parameters", "glossary", "sources")
+PARAMETER_KINDS = (NO_KIND, *reversed(KINDS), OWN)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice of a page: key of its control, name in the address, and what can be chosen."""
+
+    key: str
+    name: str
+    options: Callable[[PlanningView], Iterable[Any]]
+    usual: Any
+    """What is chosen at first; None is nothing."""
+
+
+def _always(*options: Any) -> Callable[[PlanningView], Iterable[Any]]:
+    return lambda view: options  # noqa: ARG005 - these do not hang on the plan
+
+
+def _switch(key: str, name: str) -> Choice:
+    return Choice(key, name, _always(False, True), False)
+
+
+BRIDGE = Choice("bridge_measure", "bridge_of", _always(*BRIDGE_MEASURES), BRIDGE_MEASURES[0])
+CHOICES: Mapping[str, tuple[Choice, ...]] = {
+    "situation": (
+        Choice("region", "region", lambda view: (figures.NATION, *view.regions().code), figures.NATION),
+        _switch("all_duties", "all_duties"),
+        Choice("receipt", "duty", lambda view: view.duties().duty, None),
+        _switch("note_shown", "note"),
+    ),
+    "forecast": (
+        Choice(
+            "stream",
+            "stream",
+            lambda view: forecast_figures.streams(view.forecast()),
+            forecast_figures.TOTAL,
+        ),
+        Choice("forecast_unit", "unit", _always(*UNITS), UNITS[0]),
+        Choice("record_horizon", "ahead", _always(*forecast_record.HORIZONS), forecast_record.HORIZONS[1]),
+        Choice("queue", "queue", lambda view: view.forecast().backlog.unique_id, USUAL_QUEUE),
+    ),
+    "plan": (Choice("stage", "stage", lambda view: view.baseline().tables["plan"].stage, "decision"), BRIDGE),
+    "whatif": (
+        Choice("whatif_measure", "measure", _always(*WEEKLY), next(iter(WEEKLY))),
+        _switch("compare_bridge_shown", "bridge"),
+        Choice("compare_bridge", "bridge_to", _always(*LETTERS), LETTERS[0]),
+        BRIDGE,
+    ),
+    "data": (
+        Choice("data_tab", "tab", _always(*DATA_TABS), DATA_TABS[0]),
+        Choice("file_kind", "file", _always(*FILE_KINDS), "state"),
+        Choice("data_kind", "kind", _always(*PARAMETER_KINDS), "input needed"),
+    ),
+    "method": (
+        Choice("method_tab", "tab", _always(*METHOD_TABS), METHOD_TABS[0]),
+        Choice("kind", "kind", _always(*PARAMETER_KINDS), NO_KIND),
+    ),
+}
+KEPT: Mapping[str, Sequence[str]] = {
+    "plan": (session.VIEW,),
+    "whatif": (session.CHOSEN_FIGURE,),
+    "spread": tuple(spread.IN_ADDRESS),
+    "method": (receipt_part.KEY,),
+    "help": (page_help.KEY,),
+}
+"""Controls whose place in the address is kept elsewhere: they only have to outlive a change of page."""
+
+
+def begin(page: str, view: PlanningView, language: Language) -> dict[str, str]:
+    """Fills what was chosen on a page from the address, and keeps what was chosen on the others.
+
+    Returns:
+        The parts of the address that bring the choices back: those that differ from the usual ones.
+    """
+    st.session_state[PAGE] = page
+    _outlive(page)
+    parts = {}
+    for choice in CHOICES.get(page, ()):
+        if choice.key not in st.session_state:
+            st.session_state[choice.key] = _asked(choice, view, language)
+        chosen = st.session_state[choice.key]
+        if chosen not in (choice.usual, None):
+            parts[choice.name] = _written(chosen)
+    return parts
+
+
+def settle(key: str, options: Sequence[Any]) -> None:
+    """Puts a choice back to the first of these where the plan in sight does not have it."""
+    if st.session_state.get(key) not in options and options:
+        st.session_state[key] = options[0]
+
+
+def _outlive(page: str) -> None:
+    """Keeps the choices of other pages: the framework forgets a control that is not drawn."""
+    for other in {*CHOICES, *KEPT} - {page}:
+        for key in (*(choice.key for choice in CHOICES.get(other, ())), *KEPT.get(other, ())):
+            _keep(key, page)
+    for key, where in st.session_state.get(FILTERS, {}).items():
+        if where != page:
+            _keep(key, page)
+
+
+def _keep(key: str, page: str) -> None:
+    here = {*(choice.key for choice in CHOICES.get(page, ())), *KEPT.get(page, ())}
+    if key in st.session_state and key not in here:
+        st.session_state[key] = st.session_state[key]
+
+
+def _asked(choice: Choice, view: PlanningView, language: Language) -> Any:
+    """What the address asks for; what cannot be falls back, with a notice."""
+    asked = st.query_params.get(choice.name)
+    if asked is None:
+        return choice.usual
+    known = {_written(option): option for option in choice.options(view)}
+    if asked not in known:
+        usual = say("app.none", language) if choice.usual is None else _written(choice.usual)
+        session.not_used(choice.name, asked, usual)
+    return known.get(asked, choice.usual)
+
+
+def _written(option: Any) -> str:
+    """A choice as an address holds it."""
+    return (YES if option else "") if isinstance(option, bool) else str(option)

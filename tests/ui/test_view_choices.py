@@ -1,0 +1,113 @@
+"""What a visitor chose to look at: kept over a reload, a change of page and a sent link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+import capacity.ui
+from capacity.ui import contract
+from capacity.ui.contract import PlanningView
+from capacity.ui.scenario_words import plain
+from capacity.ui.view_choices import CHOICES, Choice
+from tests.ui.sample import SampleService
+
+SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
+SECONDS = 60
+
+
+@pytest.fixture(autouse=True)
+def view(monkeypatch: pytest.MonkeyPatch) -> Iterator[PlanningView]:
+    st.cache_resource.clear()
+    sample: Any = SampleService()
+    monkeypatch.setattr(contract, "open_view", lambda: sample)
+    yield sample
+    st.cache_resource.clear()
+
+
+def opened(page: str, **parts: str) -> AppTest:
+    app = AppTest.from_file(SCRIPT, default_timeout=SECONDS)
+    app.query_params.update({"lang": "en", **parts})
+    return at(app, page)
+
+
+def at(app: AppTest, page: str) -> AppTest:
+    app._page_hash = calc_hash("" if page == "situation" else page)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def unusual(choice: Choice, view: PlanningView) -> Any:
+    """Something else than what is chosen at first; None where there is no other."""
+    return next((option for option in choice.options(view) if option != choice.usual), None)
+
+
+def written(option: Any) -> str:
+    return "yes" if option is True else str(option)
+
+
+@pytest.mark.parametrize("page", CHOICES)
+def test_what_an_address_chooses_is_shown_and_stays_in_it(page: str, view: PlanningView) -> None:
+    wanted = {choice: unusual(choice, view) for choice in CHOICES[page]}
+    wanted = {choice: option for choice, option in wanted.items() if option is not None}
+    assert wanted
+    parts = {choice.name: written(option) for choice, option in wanted.items()}
+    app = opened(page, **parts)
+    assert {choice.key: app.session_state[choice.key] for choice in wanted} == {
+        choice.key: option for choice, option in wanted.items()
+    }
+    assert {name: app.query_params[name] for name in parts} == parts
+
+
+def test_a_choice_outlives_a_visit_to_another_page() -> None:
+    app = opened("data", tab="load", file="targets")
+    at(app, "method")
+    assert "tab" not in app.query_params
+    at(app, "data")
+    assert app.segmented_control(key="data_tab").value == "load"
+    assert app.segmented_control(key="file_kind").value == "targets"
+    assert app.query_params["tab"] == "load"
+
+
+def test_the_view_of_the_plan_and_the_municipality_searched_outlive_a_visit_to_another_page() -> None:
+    app = opened("plan", view="duties")
+    at(app, "spread")
+    app.text_input(key="spread_find").set_value("wierden").run()
+    at(app, "situation")
+    at(app, "plan")
+    assert app.segmented_control(key="view").value == "duties"
+    at(app, "spread")
+    assert app.text_input(key="spread_find").value == "wierden"
+    assert app.query_params["find"] == "wierden"
+
+
+def test_a_filter_typed_in_a_table_outlives_a_visit_to_another_page() -> None:
+    app = opened("method", tab="glossary")
+    key = next(field.key for field in app.text_input if str(field.key).startswith("filter_"))
+    app.text_input(key=key).set_value("duty").run()
+    at(app, "situation")
+    at(app, "method")
+    assert app.text_input(key=key).value == "duty"
+
+
+@pytest.mark.parametrize("page", CHOICES)
+def test_a_choice_that_cannot_be_falls_back_with_a_notice(page: str) -> None:
+    app = opened(page, **{choice.name: "<b>wild</b>" for choice in CHOICES[page]})
+    for choice in CHOICES[page]:
+        assert app.session_state[choice.key] == choice.usual
+        assert any(plain(f"{choice.name}=<b>wild</b>") in notice.value for notice in app.info)
+        assert choice.name not in app.query_params
+
+
+def test_the_names_of_choices_are_no_names_of_settings(view: PlanningView) -> None:
+    for choices in CHOICES.values():
+        names = {choice.name for choice in choices}
+        assert names & set(view.settings()) == set()
+        assert len(names) == len(choices)
