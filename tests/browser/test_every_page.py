@@ -22,8 +22,6 @@ from tests.browser.conftest import Visit
 WIDE, NARROW = 1280, 390
 MANNERS = (("nl", "light", WIDE), ("en", "dark", NARROW))
 STOPS_AT_MOST = 250
-INNER = ("data?tab=load", "method?tab=duties", "whatif?inflow=10&compare=now")
-"""Figures of this week with their tables, the register, and a comparison."""
 TITLED = "help"
 """The page whose heading is the title of a chapter; every other one says its answer in a sentence."""
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -102,9 +100,9 @@ class Seen:
 
 
 def paths() -> list[str]:
-    """The address of every page, of every view of the plan, and of what opens within a page."""
+    """The address of every page, and of every view of the plan."""
     plain = [name for name in PAGES if name not in ("situation", "plan")]
-    return ["", *plain, *(f"plan?view={view}" for view in VIEWS), *INNER]
+    return ["", *plain, *(f"plan?view={view}" for view in VIEWS)]
 
 
 def own_faults(page: Page) -> list[Fault]:

@@ -19,7 +19,7 @@ from capacity.service.portfolio import derived_portfolio
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS
 from capacity.sources.shipped import load_table
 from capacity.sources.tables import write_table
-from capacity.texts import number, say
+from capacity.texts import say
 from tests.browser.conftest import Visit, running
 from tests.browser.test_journeys import dutch
 
@@ -142,7 +142,7 @@ def test_contracts_with_three_faults_are_corrected_compared_accepted_and_what_th
     totals = page.get_by_test_id("stDataFrame").filter(has_text=say("type.regular", "nl"))
     regular = rows[rows.type == "regular"].groupby("start").capacity.sum()
     for total in (regular[""], regular.drop("").sum(), float(INTAKE_GIVEN)):
-        totals.get_by_text(number(float(total), "nl"), exact=True).first.wait_for(state="attached")
+        totals.get_by_text(f"{total:.0f}", exact=True).first.wait_for(state="attached")
     page.get_by_text(say("data.still_off", "nl", n=1)).wait_for()
     page.locator(".st-key-portfolio_off input").fill(str(INTAKE_NOW - INTAKE_GIVEN))
     page.locator(".st-key-portfolio_off input").press("Enter")
