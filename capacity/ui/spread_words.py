@@ -77,7 +77,8 @@ def against_baseline(view: SpreadingView, language: Language) -> str:
 def conflict(view: SpreadingView, names: dict[str, str], language: Language) -> str:
     """Which provinces were said to have their task while today's state leaves them a gap; empty when none."""
     table = view.provinces
-    found = table[(table.basis == "task_met") & (table.task > table.durable_now)]
+    there = table[["durable_now", "durable_at_date"]].max(axis=1)
+    found = table[(table.basis == "task_met") & (table.task > there)]
     if found.empty:
         return ""
     regions = _listed([names[str(region)] for region in found.region], language)

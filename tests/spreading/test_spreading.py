@@ -96,6 +96,18 @@ def test_shipped_places_in_use_and_announced_make_the_published_total(tasks):
     assert found.durable_at_date.sum() == pytest.approx(total)
 
 
+def test_todays_state_starts_from_the_task_less_the_published_need_where_there_is_one(tasks):
+    state = pd.read_csv(data_folder() / "state" / "2026-11-23.csv")
+    there = durable_in_state(state, LEGAL_DATE).set_index("region").durable_at_date
+    need = tasks[(tasks.cycle == "2026_additional_needed") & (tasks.region != "NL")]
+    known = published_durable(tasks).set_index("region").durable.dropna().to_dict()
+    task = task_by_region(tasks, "2026")
+    expected = {region: known.get(region, task[region]) for region in need.region}
+    assert there[list(expected)].to_dict() == expected
+    marked = state[(state.measure == "durable") & ~state.region.isin(expected)]
+    assert set(marked.kind) == {"assumption"}
+
+
 def test_a_gap_closes_in_the_week_from_which_it_stays_closed():
     row = gaps(weekly(10, 8, 10), {"PV20": 9}, LEGAL_DATE).iloc[0]
     assert (row.gap_now, row.gap_at_date, row.closes) == (0, 1, "2027-07-05")
