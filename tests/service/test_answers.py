@@ -432,14 +432,14 @@ def test_q08_says_what_a_return_leg_in_the_same_places_takes_and_where_families_
     result = found("q08", reference=enough, return_leg=full, no_buffer=full)
     names = ("held_return_leg", "waiting_for_return", "families", "families_led")
     assert [result.figures[name] for name in names] == [100, 1, 7, 5]
-    assert "If 100% of those rejected stay" in words(result, "en")
-    assert "at 12 weeks: 100 people, of whom 1 wait for return" in words(result, "en")
-    assert "7 of them would come while it is reached: 5 go to the procedure inside the country" in words(
+    assert "Suppose 100% of those rejected stay" in words(result, "en")
+    assert "At 12 weeks 100 people are there, of whom 1 wait for return" in words(result, "en")
+    assert "7 of them come while it is reached: 5 go to the procedure inside the country" in words(
         result, "en"
     )
     assert "2 stay under another ground" in words(result, "en")
     never_full = found("q08", reference=enough)
-    assert "kwam geen van hen terwijl die is bereikt" in words(never_full)
+    assert "komt geen van hen terwijl die is bereikt" in words(never_full)
 
 
 def test_q10_counts_homes_appeals_and_beds() -> None:
