@@ -246,6 +246,10 @@ def test_three_scenarios_are_compared_on_the_figure_of_choice(
     assert visit.errors == []
 
 
+A_LOOK_MILLISECONDS = 1000
+"""More than the page needs to look at the cells in sight: it does so twice a second."""
+
+
 class Line:
     """The connection of a page to the program, which can be cut and mended; other visitors keep theirs."""
 
@@ -308,7 +312,9 @@ def test_a_lost_connection_tells_the_cells_that_were_not_taken(visit: Visit, add
     table = page.locator("[class*='st-key-pin_cells'] [data-testid='stDataFrame']")
     first = table.locator("[role='gridcell']").first
     first.wait_for(state="attached")
+    page.evaluate("window.lastMoved = performance.now()")  # opening the table may draw the page once more
     visit.settled()
+    page.wait_for_timeout(A_LOOK_MILLISECONDS)
     line.cut = True
     first.evaluate("cell => cell.focus()")
     page.keyboard.press("Enter")

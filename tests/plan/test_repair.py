@@ -141,7 +141,7 @@ def test_hands_counted_in_outcomes_say_whom_to_hire_and_what_they_cost(short, wa
 def test_the_ways_to_mend_a_duty_stand_by_their_cost_and_those_that_mend_it_whole_come_first(table):
     ways = table.drop_duplicates(["repair", "choice"])
     for _, found in ways.groupby("repair"):
-        whole = found[found.holds_from != ""].total_eur.dropna()
+        whole = found[found.holds_from != ""].total_eur.dropna().round()
         assert whole.is_monotonic_increasing
         assert (found.holds_from != "").is_monotonic_decreasing
     assert ways.choice.max() > 1

@@ -38,7 +38,8 @@ def _by_duty(plan: SolvedPlan) -> Iterator[list[Repair]]:
 
 
 def _order(way: Repair) -> tuple[bool, bool, float]:
-    return not way.mends_whole, bool(np.isnan(way.eur)), way.eur
+    """Of ways that cost the same to the euro, the one that was found first: the mildest type of places."""
+    return not way.mends_whole, bool(np.isnan(way.eur)), float(np.round(way.eur))
 
 
 REPAIR_COLUMNS = (
