@@ -28,7 +28,6 @@ from capacity.service.chances import (
     with_chances,
 )
 from capacity.service.first_break import BreakHandle, find_first_to_break
-from capacity.service.kept import KeptWithPlan
 from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.municipal_store import asked_of, stored_municipal
 from capacity.service.on_snapshot import no_workspace
@@ -69,7 +68,6 @@ class PlanningService(Bridging):
         self._judging: OrderedDict[str, ChanceHandle] = OrderedDict()
         self._curves: OrderedDict[str, ShareCurve] = OrderedDict()
         self._breaking: OrderedDict[str, BreakHandle] = OrderedDict()
-        self._kept = KeptWithPlan()
 
     def steadiness(self, scenario: Scenario) -> Steadiness | None:
         """What staying close to the last plan does in a scenario; None when there is no plan before."""
