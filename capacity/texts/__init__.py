@@ -21,6 +21,7 @@ from capacity.texts.formats import (
 )
 from capacity.texts.glossary import Term, glossary
 from capacity.texts.messages import ProblemLike, knows, messages, say, say_problem
+from capacity.texts.shipped import shipped_in_dutch, shipped_text
 
 __all__ = [
     "LANGUAGES",
@@ -43,6 +44,8 @@ __all__ = [
     "persons",
     "say",
     "say_problem",
+    "shipped_in_dutch",
+    "shipped_text",
     "signed",
     "signed_euro_million",
     "week_in_sentence",

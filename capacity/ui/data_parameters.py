@@ -8,7 +8,7 @@ import streamlit as st
 from capacity.domain.parameters import Parameters
 from capacity.scenario import Scenario
 from capacity.service.parameter_file import preview, with_parameters
-from capacity.texts import Language, say
+from capacity.texts import Language, say, shipped_text
 from capacity.ui import session
 from capacity.ui.data_parts import said_afterwards, say_what_was_done, shown_table, table_in
 
@@ -28,7 +28,8 @@ def parameters_part(scenario: Scenario, parameters: Parameters, language: Langua
         st.markdown(say("data.parameters_none", language))
         return
     st.markdown(say("data.parameters_preview", language, n=len(changes)))
-    shown_table(changes, language, DECIMALS)
+    units = [shipped_text(str(unit), language) for unit in changes.unit]
+    shown_table(changes.assign(unit=units), language, DECIMALS)
     st.button(
         say("data.accept_parameters", language),
         type="primary",

@@ -24,7 +24,7 @@ from capacity.service.state_entry import (
     state_summary,
     with_day_and_author,
 )
-from capacity.texts import Language, date_short, say
+from capacity.texts import Language, date_short, say, shipped_text
 from capacity.ui.data_in_use import accepted
 from capacity.ui.data_parts import (
     author_and_reason,
@@ -50,6 +50,8 @@ PASTED, REFUSED = "state_pasted", "state_refused"
 ALWAYS = ("value", "unit", "kind", "source", "note")
 IN_SIGHT = ("measure", "stage", "stream", "class", "region", "type", "pool", "value", "unit")
 ONE_FOR_ALL = ("as_of", "author")
+TOLD = ("author", "source", "note")
+"""Columns in which the shipped state holds text, shown in the language of the page."""
 MOST_FIXES = 40
 FIRST_ROW = 2
 
@@ -58,8 +60,9 @@ def state_part(present: PresentState, workspace: Workspace, language: Language) 
     """The whole way from the state in use to the next one."""
     say_what_was_done("state")
     _stands_on(present, language)
+    given = (_in_words(sheet_of(present.own, language == "nl"), language), present.own)
     if SHEET not in st.session_state:
-        _open(sheet_of(present.own, language == "nl"), present.own)
+        _open(*given)
     if BASED_ON not in st.session_state:
         last = workspace.latest_state()
         st.session_state[BASED_ON] = "" if last is None else last.id
@@ -68,8 +71,7 @@ def state_part(present: PresentState, workspace: Workspace, language: Language) 
     columns = st.columns([1, 1, 3])
     if columns[0].button(say("data.check", language), type="primary", key="state_check"):
         _check(sheet)
-    again = (sheet_of(present.own, language == "nl"), present.own)
-    columns[1].button(say("data.start_again", language), key="state_again", on_click=_open, args=again)
+    columns[1].button(say("data.start_again", language), key="state_again", on_click=_open, args=given)
     _mend(sheet, language)
     _accept(sheet, present, workspace, language)
     _history(present, workspace, language)
@@ -100,16 +102,24 @@ def _open(sheet: Sheet, about: State | None) -> None:
     st.session_state["state_author"] = author
 
 
+def _in_words(sheet: Sheet, language: Language) -> Sheet:
+    """The sheet with what ships as text in the language of the page; what planners wrote stays."""
+    cells = sheet.cells
+    told = {name: [shipped_text(text, language) for text in cells[name]] for name in TOLD if name in cells}
+    return Sheet(cells.assign(**told), sheet.dutch)
+
+
 def _day_and_author(sheet: Sheet, about: State | None) -> tuple[date, str]:
-    if about is not None:
-        return about.as_of, about.author
     cells = sheet.cells
     known = {name: cells[name].iloc[0] for name in ONE_FOR_ALL if name in cells and len(cells)}
+    author = str(known.get("author", ""))
+    if about is not None:
+        return about.as_of, author
     try:
         day = date.fromisoformat(str(known.get("as_of", "")))
     except ValueError:
         day = st.session_state.get("state_day", date.min)
-    return day, str(known.get("author", ""))
+    return day, author
 
 
 def _bring_in(language: Language) -> None:

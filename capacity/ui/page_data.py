@@ -20,7 +20,7 @@ from capacity.ui.data_scores import scores_part
 from capacity.ui.data_state import state_part
 from capacity.ui.data_steward import refreshes_part, snapshots_part, sources_part, sources_title
 from capacity.ui.frame import Answer
-from capacity.ui.page_method import parameter_table
+from capacity.ui.parameter_words import parameter_table, show_parameters
 from capacity.ui.saved import saved_by_users
 from capacity.ui.terms import show_caption
 from capacity.ui.view_choices import DATA_TABS, PARAMETER_KINDS, settle
@@ -95,8 +95,5 @@ def _parameters(answer: Answer) -> None:
         format_func=lambda name: say(f"kind.{name}" if name else "method.all_kinds", language),
     )
     chosen = table[table.kind == kind] if kind else table
-    words = chosen.assign(kind=[say(f"kind.{name}", language) for name in chosen.kind])
-    for column in ("value", "low", "high"):
-        words[column] = words[column].astype(float)
-    frame.show_table(words, language, {"value": 3, "low": 3, "high": 3})
+    show_parameters(chosen, language)
     frame.download(answer, "", "parameters", table)

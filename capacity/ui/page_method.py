@@ -7,10 +7,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from capacity.domain.parameters import KINDS, OWN, Parameters
-from capacity.texts import Language, glossary, say
+from capacity.domain.parameters import Parameters
+from capacity.texts import Language, glossary, say, shipped_text
 from capacity.ui import answers, frame
 from capacity.ui.frame import Answer
+from capacity.ui.parameter_words import parameter_table, show_parameters
 from capacity.ui.receipt_part import receipt_part
 from capacity.ui.regime_part import regime_terms
 from capacity.ui.tables import working_table
@@ -135,14 +136,6 @@ def _model(answer: Answer) -> None:
     frame.download(answer, "", "records", rows)
 
 
-def parameter_table(parameters: Parameters) -> pd.DataFrame:
-    """Every value: id, value, low, high, unit, kind, article, source, note; own and needed ones first."""
-    order = {kind: place for place, kind in enumerate((OWN, *reversed(KINDS)))}
-    rows = sorted(parameters.values(), key=lambda row: order[row.kind])
-    columns = ["id", "value", "low", "high", "unit", "kind", "article", "source", "note"]
-    return pd.DataFrame([{name: getattr(row, name) for name in columns} for row in rows], columns=columns)
-
-
 def _parameters(answer: Answer, parameters: Parameters) -> None:
     language, table = answer.language, parameter_table(parameters)
     frame.heading(
@@ -163,10 +156,7 @@ def _parameters(answer: Answer, parameters: Parameters) -> None:
         format_func=lambda name: say(f"kind.{name}" if name else "method.all_kinds", language),
     )
     shown = table[table.kind == kind] if kind else table
-    words = shown.assign(kind=[say(f"kind.{name}", language) for name in shown.kind])
-    for column in ("value", "low", "high"):
-        words[column] = words[column].astype(float)
-    frame.show_table(words, language, {"value": 3, "low": 3, "high": 3})
+    show_parameters(shown, language)
     frame.download(answer, "", "values", table)
 
 
@@ -195,5 +185,5 @@ def _sources(answer: Answer, parameters: Parameters) -> None:
         say("method.sources_title", language, n=len(counts)), say("method.sources_caption", language)
     )
     table = pd.DataFrame({"source": counts.index, "values": counts.to_numpy()})
-    frame.show_table(table, language)
+    frame.show_table(table.assign(source=[shipped_text(text, language) for text in table.source]), language)
     frame.download(answer, "", "sources", table)

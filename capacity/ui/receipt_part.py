@@ -15,6 +15,7 @@ from capacity.ui import answers, frame, session
 from capacity.ui.contract import PlanningView
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import measure_name, value_text
+from capacity.ui.parameter_words import show_parameters
 from capacity.ui.scenario_words import plain
 
 RECEIPT, KEY, SEEN = "receipt", "receipt_shown", "receipt_seen"
@@ -116,11 +117,7 @@ def _records(found: FigureReceipt, language: Language) -> None:
 
 def _inputs(found: FigureReceipt, language: Language) -> None:
     if len(found.inputs):
-        words = found.inputs.assign(
-            kind=[say(f"kind.{kind}", language) for kind in found.inputs.kind],
-            value=found.inputs.value.astype(float),
-        )
-        frame.show_table(words, language, {"value": 3})
+        show_parameters(found.inputs, language)
 
 
 def _sources(found: FigureReceipt, language: Language) -> None:

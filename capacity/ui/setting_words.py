@@ -8,7 +8,7 @@ from typing import Any
 
 from capacity.domain.parameters import Kind
 from capacity.scenario import RegimePeriod, Scenario, Setting, Settings, differences
-from capacity.texts import Language, date_short, knows, number, say, week_in_table
+from capacity.texts import Language, date_short, knows, number, say, shipped_text, week_in_table
 
 MARKS: Mapping[Kind, str] = {"assumption": " ≈", "input needed": " ✎"}
 RISK, PERCENT = "risk", 100.0
@@ -140,7 +140,7 @@ def label_of(setting: Setting, language: Language) -> str:
 def source_text(setting: Setting, language: Language) -> str:
     """Where the default of a setting comes from; a judgement of planners is called that in words."""
     judged = setting.source.startswith(JUDGED)
-    return say("app.judged", language) if judged else setting.source
+    return say("app.judged", language) if judged else shipped_text(setting.source, language)
 
 
 def hint_of(setting: Setting, language: Language) -> str:

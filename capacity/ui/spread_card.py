@@ -12,7 +12,7 @@ from capacity.domain.user import Role
 from capacity.domain.views import SpreadingView
 from capacity.service import MunicipalPlan
 from capacity.service.municipal import MINORS
-from capacity.texts import Language, date_short, euro, number, say
+from capacity.texts import Language, date_short, euro, number, say, shipped_text
 from capacity.ui import frame, spread_words
 from capacity.ui.chart_contracts import contracts_chart
 from capacity.ui.figures import monday
@@ -226,7 +226,8 @@ def figures(answer: Answer, view: SpreadingView, code: str, one: Any) -> pd.Data
             language,
         ),
     ]
-    return pd.DataFrame(rows, columns=["figure", "value", "how_known", "source"])
+    told = [(*cells, shipped_text(source, language)) for *cells, source in rows]
+    return pd.DataFrame(told, columns=["figure", "value", "how_known", "source"])
 
 
 def _minors(one: Any, language: Language) -> tuple[str, ...]:
@@ -293,5 +294,6 @@ def _dates(view: SpreadingView, language: Language) -> pd.DataFrame:
         day = date.fromisoformat(str(row.date))
         about = row.precision == "about"
         said = say("spread_step.about", language, date=day) if about else date_short(day, language)
-        rows.append((say(f"spread_step.{row.step}", language), said, str(row.source)))
+        source = shipped_text(str(row.source), language)
+        rows.append((say(f"spread_step.{row.step}", language), said, source))
     return pd.DataFrame(rows, columns=["step", "date", "source"])

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.views import SpreadingView
-from capacity.texts import Language, say
+from capacity.texts import Language, say, shipped_text
 from capacity.ui import answers, frame, spread_words
 from capacity.ui.chart_tiles import CLICKED, gap_tiles
 from capacity.ui.frame import Answer
@@ -136,8 +136,8 @@ def published(answer: Answer, view: SpreadingView) -> None:
                 "series": [answers.named("spread_series", str(name), language) for name in rows.series],
                 "region": [answer.region_names[str(region)] for region in rows.region],
                 "places": rows.places,
-                "kind": rows.kind,
-                "source": rows.source,
+                "kind": [shipped_text(str(kind), language) for kind in rows.kind],
+                "source": [shipped_text(str(source), language) for source in rows.source],
             }
         )
         frame.show_table(words, language)

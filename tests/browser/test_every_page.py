@@ -1,4 +1,7 @@
-"""What holds on every page, in both languages, light and dark, wide and narrow: each page is visited once."""
+"""What holds on every page, in both languages, light and dark, wide and narrow: each page is visited once.
+
+What opens within a page, a tab or a comparison, is visited in one language, the languages by turns.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,17 @@ from playwright.sync_api import Browser, Page
 from capacity.texts import say
 from capacity.ui.main import PAGES
 from capacity.ui.session import VIEWS
+from capacity.ui.view_choices import DATA_TABS, METHOD_TABS
 from tests.browser.conftest import Visit
 
 WIDE, NARROW = 1280, 390
 MANNERS = (("nl", "light", WIDE), ("en", "dark", NARROW))
+INNER = (
+    *(f"data?tab={tab}" for tab in DATA_TABS[1:]),
+    *(f"method?tab={tab}" for tab in METHOD_TABS[1:]),
+    "whatif?inflow=10&compare=now",
+)
+"""What opens within a page: its other tabs, and a comparison."""
 STOPS_AT_MOST = 250
 TITLED = "help"
 """The page whose heading is the title of a chapter; every other one says its answer in a sentence."""
@@ -99,10 +109,14 @@ class Seen:
     hosts: set[str] = field(default_factory=set)
 
 
-def paths() -> list[str]:
-    """The address of every page, and of every view of the plan."""
+def paths(manner: int) -> list[str]:
+    """The address of every page, of every view of the plan, and of what opens within a page.
+
+    Args:
+        manner: place in MANNERS; what opens within a page is visited in one of them, by turns.
+    """
     plain = [name for name in PAGES if name not in ("situation", "plan")]
-    return ["", *plain, *(f"plan?view={view}" for view in VIEWS)]
+    return ["", *plain, *(f"plan?view={view}" for view in VIEWS), *INNER[manner :: len(MANNERS)]]
 
 
 def own_faults(page: Page) -> list[Fault]:
@@ -163,12 +177,12 @@ def seen(visit: Visit, url: str, keyboard: bool) -> Seen:
 def pages(chromium: Browser, address: str) -> dict[tuple[str, str], Seen]:
     """Every page once in Dutch, light and wide, and once in English, dark and narrow."""
     found = {}
-    for language, theme, width in MANNERS:
+    for manner, (language, theme, width) in enumerate(MANNERS):
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light"
         )
         context.set_default_timeout(60_000)
-        for path in paths():
+        for path in paths(manner):
             page = context.new_page()
             visit = Visit(page)
             visit.listen()
@@ -250,6 +264,7 @@ def test_a_printed_page_is_white_with_its_answer_and_without_what_only_a_screen_
 ) -> None:
     visit.page.emulate_media(color_scheme="dark")
     heading = visit.open(f"{address}/plan?lang=en&view=duties")
+    visit.page.get_by_test_id("stDataFrame").first.wait_for()
     visit.page.emulate_media(media="print", color_scheme="dark")
     look = visit.page.evaluate(
         """() => {

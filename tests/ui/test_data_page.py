@@ -25,7 +25,7 @@ from capacity.service.spreading import accept_scores
 from capacity.sources.live import load_sources
 from capacity.sources.shipped import load_parameters
 from capacity.sources.state import write_state
-from capacity.texts import LANGUAGES, Language, say
+from capacity.texts import LANGUAGES, Language, say, shipped_in_dutch, shipped_text
 from capacity.ui.data_state import CHECKED, FAULTS, SHEET
 from tests.ui.test_pages import sentences
 
@@ -238,6 +238,27 @@ def test_what_needs_input_comes_first_among_the_parameters() -> None:
     app = opened("data", data_tab="parameters")
     assert app.selectbox(key="data_kind").value == "input needed"
     assert len(app.dataframe[0].value) == len(load_parameters().marked("input needed"))
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_units_sources_and_notes_of_the_parameters_are_in_the_language_of_the_page(
+    language: Language,
+) -> None:
+    shown = opened("data", language, data_tab="parameters", data_kind="").dataframe[0].value
+    rows = load_parameters()
+    for column in ("unit", "source", "note"):
+        written = shown.set_index(say("column.id", language))[say(f"column.{column}", language)]
+        expected = {name: shipped_text(getattr(row, column), language) for name, row in rows.items()}
+        assert written.to_dict() == expected
+
+
+@pytest.mark.usefixtures("home")
+def test_the_shipped_state_tells_where_its_figures_come_from_in_the_language_of_the_page() -> None:
+    app = opened("data", "nl", data_tab="load")
+    assert app.text_input(key="state_author").value == shipped_text("shipped with the program", "nl")
+    cells = app.session_state[SHEET].cells
+    assert set(cells.source) <= set(shipped_in_dutch().values())
 
 
 def test_going_back_to_an_earlier_state_is_seen_before_it_is_accepted(home: Path) -> None:
