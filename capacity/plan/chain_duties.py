@@ -8,7 +8,7 @@ import numpy as np
 
 from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at, entered_at
 from capacity.plan.frames import six, week_labels
-from capacity.plan.network import NATION, Array, Caseload, Moments, Station
+from capacity.plan.network import NATION, Array, Caseload, Moments, Station, Watch
 
 NOISE_TOLERANCE = 1e-4
 FAMILIES = "border_families"
@@ -47,8 +47,8 @@ def duty_rows(solution: ChainSolution, articles: Mapping[str, tuple[str, str]]) 
             due, met = due_and_met(solution, station)
             late = over_term(solution, station)
             rows += _duty(solution, station.duty, articles, due, met, late, station.articles)
-        for duty, weeks in station.watches:
-            rows += _duty(solution, duty, articles, *_watched(solution, station, weeks))
+        for watch in station.watches:
+            rows += _duty(solution, watch.duty, articles, *_watched(solution, station, watch))
     for load in solution.network.caseloads:
         rows += _duty(solution, load.duty, articles, *_looked_after(solution, load))
     rows += _duty(solution, FAMILIES, articles, *families_last(solution))
@@ -73,11 +73,13 @@ def _duty(
     ]
 
 
-def _watched(solution: ChainSolution, station: Station, weeks: float) -> tuple[Array, Array, Array]:
+def _watched(solution: ChainSolution, station: Station, watch: Watch) -> tuple[Array, Array, Array]:
     """Due, met in time and over term for a further term of a station, counted from the entry."""
-    count, gone = solution.network.weeks.count, solution.stations[station.key].gone
-    total = np.array([entered_at(solution, station, week - weeks) for week in range(count)])
-    due = np.diff(total, prepend=entered_at(solution, station, -1.0 - weeks))
+    count, gone = solution.network.weeks.count, watch.share * solution.stations[station.key].gone
+    total = watch.share * np.array(
+        [entered_at(solution, station, week - watch.weeks) for week in range(count)]
+    )
+    due = np.diff(total, prepend=watch.share * entered_at(solution, station, -1.0 - watch.weeks))
     met = np.clip(gone - (total - due), 0.0, due)
     late = np.maximum(0.0, total - gone)
     return six(due), six(met), six(np.where(late < NOISE_TOLERANCE, 0.0, late))

@@ -144,7 +144,7 @@ def _pot(given: ChainInput) -> Pot:
         maximum_share=misled + low,
         counting_year=_counting_year(given),
         counted_before=given.number("border_applications_before"),
-        crisis_share=np.where(given.levers.in_regime("crisis", given.weeks), low, 0.0),
+        crisis_share=np.where(given.levers.in_crisis(given.weeks), low, 0.0),
         families_share=given.number("border_families_share"),
     )
 

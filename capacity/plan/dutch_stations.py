@@ -29,7 +29,7 @@ from capacity.plan.dutch_keys import (
     border_appeals,
 )
 from capacity.plan.dutch_responsibility import responsibility
-from capacity.plan.network import Array, CameWith, Key, Queue, Station
+from capacity.plan.network import Array, CameWith, Key, Queue, Station, Watch
 
 LIFTABLE_GROUNDS = ("c", "j")
 """Grounds of APR 42(1) that may be lifted at the border: misleading, low recognition; security stays."""
@@ -89,7 +89,7 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             opening=queue[OLD],
             **_decided(given, OLD),
             minimum_weeks=minimum,
-            watches=(("decide_old_absolute", watched),),
+            watches=(Watch("decide_old_absolute", watched),),
             left_share=given.number("leave_undecided_share_old"),
             leaving_rate=given.number("leaving_rate_old"),
             resident_share=given.number("resident_share_old"),
@@ -115,7 +115,7 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             opening=queue[NORMAL],
             **_decided(given, NORMAL),
             **pact,
-            watches=(("decide_absolute", watched),),
+            watches=(Watch("decide_absolute", watched),),
             came_with=_from_the_border(given),
             **_normal_due(given),
         ),

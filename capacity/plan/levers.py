@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Regime:
-    """Weeks in which a regime holds: `mass` (APR) or `crisis` (CRI).
+    """Weeks in which a regime holds: `mass` (APR); `crisis`, `requested` or `prolonged` (CRI).
 
     Args:
         start: Monday of its first week; None: the first week of the plan.
@@ -76,6 +76,10 @@ class Levers:
         for first, end in (one.span(weeks) for one in self.regimes if one.id == regime):
             held[max(0, first) : max(0, end)] = True
         return held
+
+    def in_crisis(self, weeks: Weeks) -> NDArray[np.bool_]:
+        """Weeks of a crisis that the Council has decided on, in its first period or after it."""
+        return self.in_regime("crisis", weeks) | self.in_regime("prolonged", weeks)
 
     def in_force_from(self, act: str, weeks: Weeks) -> int:
         """First week of the plan in which an act applies."""

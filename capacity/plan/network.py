@@ -89,6 +89,18 @@ class CameWith:
 
 
 @dataclass(frozen=True)
+class Watch:
+    """A further term of a station that is counted and shown but steers nothing.
+
+    `share` of its persons have it; they are taken to be served as evenly as the others.
+    """
+
+    duty: str
+    weeks: float
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
 class Station:
     """One stream at one stage: the building block of the chain.
 
@@ -105,7 +117,7 @@ class Station:
         clock_at_exit: the clock starts when the earlier station has served, not when it is entered.
         clock_ahead: of those it serves first, how many need nothing here any more.
         came_with: whose term began at another moment than the one at which they come.
-        watches: further terms that are counted and shown but steer nothing: duty and weeks.
+        watches: further terms that are counted and shown but steer nothing.
         articles: per week the article of the term of who comes in then, where a regime changes it.
         closes: who reaches the term leaves as unfinished instead of counting as late.
         only_due: rows hold who leaves unfinished in a week to those whose term ends in it.
@@ -134,7 +146,7 @@ class Station:
     clock_at_exit: bool = False
     clock_ahead: float = 0.0
     came_with: tuple[CameWith, ...] = ()
-    watches: tuple[tuple[str, float], ...] = ()
+    watches: tuple[Watch, ...] = ()
     diverts: bool = False
     divert_share: Array | None = None
     left_share: float = 0.0

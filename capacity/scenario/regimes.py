@@ -14,8 +14,10 @@ from capacity.law import term_weeks
 from capacity.scenario.checks import Faults, checked_value, note_unknown
 from capacity.scenario.settings import Setting, Settings
 
-RegimeId = Literal["mass", "crisis"]
-REGIMES, NORMAL, CRISIS = get_args(RegimeId), "normal", "crisis"
+RegimeId = Literal["mass", "crisis", "requested", "prolonged"]
+REGIMES, NORMAL = get_args(RegimeId), "normal"
+CRISES = ("crisis", "prolonged")
+"""Regimes of a crisis that the Council has decided on: together at most twelve months (CRI 5)."""
 LONGEST_CRISIS = "crisis_period_most"
 EXAMPLE = "[{regime: crisis, start: 2027-01-04, weeks: 12}]"
 ONE_REGIME = ("regime", "regime_start", "regime_weeks")
@@ -27,6 +29,9 @@ AT_START, LISTED, PART = "off", ";", ":"
 
 class RegimePeriod(BaseModel):
     """Weeks in which a regime holds: mass arrival (APR), or crisis and force majeure (CRI).
+
+    A crisis may be asked for (`requested`, CRI 10(6)); in one of mass arrival the longer time to register
+    ends with its first period, and the rest goes on (`prolonged`, CRI 10(4)).
 
     Args:
         start: Monday of its first week; None: the first week of the plan.
@@ -120,7 +125,7 @@ def crisis_weeks(periods: Iterable[RegimePeriod]) -> int:
     weeks = {
         ((period.start or date.min) + timedelta(days=DAYS_PER_WEEK * week), period.start is None)
         for period in periods
-        if period.regime == CRISIS
+        if period.regime in CRISES
         for week in range(period.weeks)
     }
     return len(weeks)

@@ -54,11 +54,18 @@ STRAIN = {
     "outage_start": "2027-01-04",
     "outage_level": 80,
     "catchup": 120,
-    "parameters": {"border_relocated_share": 0.2, "transfer_imprisoned_share": 0.1},
+    "parameters": {
+        "border_relocated_share": 0.2,
+        "transfer_imprisoned_share": 0.1,
+        "transfer_absconded_share": 0.2,
+        "transfer_back_share": 0.1,
+    },
 }
 PERIODS = [
     {"regime": "mass", "start": "2026-12-14", "weeks": 8},
-    {"regime": "crisis", "start": "2027-03-01", "weeks": 12},
+    {"regime": "requested", "start": "2027-02-15", "weeks": 2},
+    {"regime": "crisis", "start": "2027-03-01", "weeks": 6},
+    {"regime": "prolonged", "start": "2027-04-12", "weeks": 6},
 ]
 CASES = {"baseline": (52, {}), "regimes": (52, {"inflow": 20, "regimes": PERIODS}), "strained": (26, STRAIN)}
 
@@ -91,6 +98,9 @@ def terms(given):
     extended, after = share("extended_share_admissibility"), share("after_return_decision_share")
     back, hit = share("take_back_share"), share("take_charge_hit_share")
     relocated, jailed = share("border_relocated_share"), share("transfer_imprisoned_share")
+    away, found = share("transfer_absconded_share"), share("transfer_back_share")
+    held, later = share("responsibility_detained_share"), share("responsibility_detained_later_share")
+    free = 1 - held - later
     forwarded, complex_ = share("register_forwarded_share"), share("extended_share_normal")
     covered = share("old_extended_share")
     border = ((1 - relocated, "border_max_duration"), (relocated, "border_max_duration_relocated"))
@@ -111,16 +121,20 @@ def terms(given):
         "lodging.territory": ((1, "lodge_deadline"),),
         "lodging.repeat": ((1, "lodge_deadline"),),
         "responsibility_request.responsibility": (
-            ((1 - back) * (1 - hit), "take_charge_request"),
-            ((1 - back) * hit, "take_charge_request_hit"),
-            (back, "take_back_notification"),
+            (free * (1 - back) * (1 - hit), "take_charge_request"),
+            (free * (1 - back) * hit, "take_charge_request_hit"),
+            (free * back, "take_back_notification"),
+            (held, "dublin_detention_request_first"),
+            (later, "dublin_detention_request_later"),
         ),
         "responsibility_reply.responsibility": ((1, "take_charge_reply"),),
         "responsibility.responsibility": ((1, "transfer_decision"),),
         "transfer_appeal.responsibility": ((1, "transfer_appeal_stay"),),
         "transfer.responsibility": (
-            (1 - jailed, "transfer_deadline"),
+            (1 - jailed - away - found, "transfer_deadline"),
             (jailed, "transfer_deadline_imprisoned"),
+            (away, "transfer_deadline_absconded"),
+            (found, "transfer_min_left_if_back"),
         ),
         "decision.old": ((1 - covered, "decide_old"), (covered, "decide_old_extended")),
         "decision.border": border,

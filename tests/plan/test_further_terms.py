@@ -2,9 +2,11 @@
 
 import pytest
 
+from capacity.plan.chain_duties import duty_rows
+from capacity.plan.chain_run import run_chain
 from capacity.plan.dutch_chain import dutch_network
 from capacity.sources.shipped import load_legal_terms, load_parameters
-from tests.plan.dutch import dutch_baseline, dutch_chain_input
+from tests.plan.dutch import dutch_baseline, dutch_chain_input, dutch_input
 
 MONTH = 52.18 / 12
 WEEK = 20
@@ -58,6 +60,41 @@ def test_in_an_outage_two_days_come_on_top_for_every_record():
 def test_who_is_in_prison_may_be_transferred_within_a_year():
     told = due("transfer", "responsibility", parameters={"transfer_imprisoned_share": 0.05})
     assert told == [(0.05, 52.18), (0.95, 6 * MONTH)]
+
+
+def test_who_is_out_of_reach_may_be_transferred_within_three_years_and_once_back_within_three_months():
+    """AMMR 46(2): 0.2 in 3 x 52.18 weeks, 0.1 in three months, the other 0.7 in six."""
+    shares = {"transfer_absconded_share": 0.2, "transfer_back_share": 0.1}
+    told = due("transfer", "responsibility", parameters=shares)
+    assert told == [(0.2, 3 * 52.18), (0.7, 6 * MONTH), (0.1, 3 * MONTH)]
+
+
+def test_for_who_is_detained_the_request_is_due_sooner():
+    """AMMR 45: 0.2 in two weeks and 0.1 in one; of the other 0.7, 0.78 to take back, in two weeks too."""
+    shares = {"responsibility_detained_share": 0.2, "responsibility_detained_later_share": 0.1}
+    hit, month = 0.546, MONTH
+    told = due("responsibility_request", "responsibility", parameters=shares)
+    charge = 0.7 * 0.22
+    assert told == [
+        (charge * (1 - hit), 2 * month),
+        (charge * hit, month),
+        (0.7 * 0.78 + 0.2, 2.0),
+        (0.1, 1.0),
+    ]
+
+
+def test_of_those_who_wait_for_a_transfer_the_detained_are_to_be_gone_or_free_within_five_weeks():
+    """AMMR 45(3): with a quarter of them detained, a quarter of those who came five weeks before are due."""
+    given = dutch_chain_input(26, parameters={"responsibility_detained_share": 0.25})
+    solution = run_chain(given).solution
+    rows = duty_rows(
+        solution, {row.duty: (row.article, row.bound) for row in dutch_input().duties.itertuples()}
+    )
+    told = {row[4]: row for row in rows if row[0] == "transfer_detained"}
+    came = solution.stations["transfer", "responsibility"].inflow
+    label = solution.network.weeks.monday(WEEK).isoformat()
+    assert told[label][1:3] == ("AMMR 45(3)", "DTenV")
+    assert told[label][5] == pytest.approx(came[WEEK - 5] / 4, abs=1e-4)
 
 
 def test_nobody_hears_an_ordinary_appeal_before_its_window_has_closed():

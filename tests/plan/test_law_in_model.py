@@ -41,6 +41,10 @@ SHARES = (
     "extended_share_admissibility",
     "extended_share_normal",
     "register_forwarded_share",
+    "responsibility_detained_later_share",
+    "responsibility_detained_share",
+    "transfer_absconded_share",
+    "transfer_back_share",
     "transfer_imprisoned_share",
 )
 CASES = (
@@ -48,7 +52,8 @@ CASES = (
     {"regimes": [{"regime": "mass", "weeks": 26}]},
     {"regimes": [{"regime": "crisis", "weeks": 26}]},
     {"outage": 2},
-    {"parameters": dict.fromkeys(SHARES, 0.25)},
+    {"regimes": [{"regime": "requested", "weeks": 26}]},
+    {"parameters": dict.fromkeys(SHARES, 0.2)},
 )
 """Scenarios in which a term that not everybody has, or not always, comes to bind."""
 

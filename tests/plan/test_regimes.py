@@ -62,6 +62,29 @@ def test_where_two_regimes_hold_the_longer_term_counts():
     assert set(both.articles[:26]) == {"CRI 10(1)"}
 
 
+def test_a_crisis_that_is_asked_for_gives_ten_days_to_register_and_nothing_else():
+    """CRI 10(6): 10 days are 10/7 of a week for who comes until the Council decides."""
+    asked = dutch_network(dutch_chain_input(26, regimes=[{"regime": "requested", "weeks": 26}]))
+    usual = dutch_network(dutch_chain_input(26))
+    assert asked.station(REGISTER_TERRITORY).due_at(20)[0] == pytest.approx((1.0, 20 - 10 / 7))
+    changed = [
+        one.key for one, other in zip(asked.stations, usual.stations, strict=True) if one.due != other.due
+    ]
+    assert {key[0] for key in changed} == {"registration"}
+
+
+def test_after_the_first_period_of_a_crisis_of_mass_arrival_only_the_time_to_register_ends():
+    """CRI 10(4): the other terms go on as if the crisis had not been divided."""
+    parted = [crisis(13), {"regime": "prolonged", "start": "2027-02-22", "weeks": 13}]
+    whole, two = (dutch_network(dutch_chain_input(26, regimes=held)) for held in ([crisis(26)], parted))
+    changed = [
+        one.key[0] for one, other in zip(whole.stations, two.stations, strict=True) if one.due != other.due
+    ]
+    assert set(changed) == {"registration"}
+    assert np.array_equal(whole.pot.crisis_share, two.pot.crisis_share)
+    assert two.station(REGISTER_TERRITORY).articles[12:14] == ("CRI 10(1)", "")
+
+
 def test_a_row_of_the_duties_cites_the_article_of_the_term_that_holds_in_its_week():
     given_ = dutch_chain_input(26, regimes=[mass(4, "2026-12-07"), crisis(4, "2027-01-04")])
     register = dutch_input(26).duties

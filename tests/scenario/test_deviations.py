@@ -64,7 +64,13 @@ def crisis(weeks, start=None):
 
 
 @pytest.mark.parametrize(
-    "periods", [[crisis(60)], [crisis(30, "2026-11-23"), crisis(30, "2027-09-06")]], ids=["one", "two"]
+    "periods",
+    [
+        [crisis(60)],
+        [crisis(30, "2026-11-23"), crisis(30, "2027-09-06")],
+        [crisis(13, "2026-11-23"), {"regime": "prolonged", "start": "2027-02-22", "weeks": 47}],
+    ],
+    ids=["one", "two", "after its first period"],
 )
 def test_more_than_twelve_months_of_crisis_is_refused_with_the_article_and_taken_when_it_is_named(periods):
     assert faults(regimes=periods) == [("crisis_too_long", "regimes", "60", "12 months, CRI 5")]

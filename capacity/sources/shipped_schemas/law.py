@@ -27,7 +27,7 @@ LAW: Mapping[str, Any] = {
     ),
     "law/regimes": table(
         {
-            "regime": text(choices=("mass", "crisis")),
+            "regime": text(choices=("mass", "crisis", "requested", "prolonged")),
             "term": text(),
             "how": text(choices=("replaces", "adds")),
             "by": text(),
