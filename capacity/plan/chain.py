@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from capacity.plan.chain_block import declare, enter, leave, queue_at
-from capacity.plan.chain_program import OLD_STOCK, Block, ChainProgram, Terms, row_name
+from capacity.plan.chain_program import OLD_STOCK, Amount, Block, ChainProgram, Terms, row_name
 from capacity.plan.network import NATION, Network
 from capacity.plan.program import EQUAL, LESS, MORE, Builder, Program, undisturbed, week_labels
 
@@ -94,12 +94,12 @@ def _pot(chain: ChainProgram) -> None:
     for week in range(chain.network.weeks.count):
         over = chain.program.column(row_name(chain, "pot_over", "border", week))
         row: Terms = {over: -1.0}
-        limit = float(chain.network.pot.places[week])
+        limit: Amount = float(chain.network.pot.places[week])
         for key in chain.network.pot.stations:
             terms, constant = queue_at(chain, chain.network.station(key), week)
             for column, value in terms.items():
                 row[column] = row.get(column, 0.0) + value
-            limit -= constant
+            limit = limit - constant
         chain.program.row(row_name(chain, "pot", "border", week), row, LESS, limit)
         chain.pot_over.append(over)
 

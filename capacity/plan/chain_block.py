@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from capacity.plan.chain_program import Block, ChainProgram, Curve, Terms, minus, row_name
-from capacity.plan.network import Key, Station, Way
+from capacity.plan.chain_program import Amount, Block, ChainProgram, Curve, Terms, minus, row_name
+from capacity.plan.network import Array, Key, Station, Way
 from capacity.plan.program import EQUAL, LESS, MORE, Column
 
-Due = tuple[Terms, float]  # a sum of columns and a constant
+Due = tuple[Terms, Amount]  # a sum of columns and a constant
 
 
 def declare(chain: ChainProgram, station: Station) -> None:
@@ -26,16 +26,22 @@ def declare(chain: ChainProgram, station: Station) -> None:
             block.late.append(program.column(row_name(chain, "late", station, week)))
 
 
-def inflows(chain: ChainProgram, station: Station) -> list[tuple[Terms, float]]:
+def inflows(chain: ChainProgram, station: Station) -> list[tuple[Terms, Amount]]:
     """Persons who enter a station per week: columns of the stages before it and a constant."""
-    ways, arriving = chain.network.into(station.key), chain.network.arriving(station.key).tolist()
+    ways = chain.network.into(station.key)
     found = []
-    for week, constant in enumerate(arriving):
+    for week, constant in enumerate(_by_week(chain.network.arriving(station.key))):
         terms: Terms = {}
         for way in ways:
             for column in exit_columns(chain, way, week):
                 terms[column] = terms.get(column, 0.0) + way.share
         found.append((terms, constant))
+    return found
+
+
+def _by_week(persons: Array) -> list[Amount]:
+    """The persons of each week: a number, or one for each path where these stand in rows."""
+    found: list[Amount] = persons.tolist() if persons.ndim == 1 else list(persons.T)
     return found
 
 
@@ -56,13 +62,14 @@ def enter(chain: ChainProgram, station: Station) -> None:
     block, program, weeks = chain.blocks[station.key], chain.program, chain.network.weeks.count
     stays, rate = 1.0 - station.left_share, station.leaving_rate
     known = not chain.network.into(station.key) and not station.diverts
-    block.entered = Curve(np.zeros(weeks), [None] * weeks)
-    block.leavers, block.leavers_known = [None] * weeks, np.zeros(weeks)
-    opening, leavers = station.opening.total * stays, station.opening.total * station.left_share
-    total, divertible = opening, station.divertible(weeks).tolist()
+    block.entered = Curve([0.0] * weeks, [None] * weeks)
+    block.leavers, block.leavers_known = [None] * weeks, [0.0] * weeks
+    opening, divertible = station.opening.total * stays, station.divertible(weeks).tolist()
+    total: Amount = opening
+    leavers: Amount = station.opening.total * station.left_share
     for week, (terms, constant) in enumerate(inflows(chain, station)):
         if known:
-            total += stays * constant
+            total = total + stays * constant
             leavers = (1 - rate) * leavers + (1 - rate / 2) * station.left_share * constant
             block.entered.known[week], block.leavers_known[week] = total, leavers
             continue
@@ -85,7 +92,7 @@ def enter(chain: ChainProgram, station: Station) -> None:
             _leavers_row(chain, station, week, terms, constant)
 
 
-def _leavers_row(chain: ChainProgram, station: Station, week: int, terms: Terms, constant: float) -> None:
+def _leavers_row(chain: ChainProgram, station: Station, week: int, terms: Terms, constant: Amount) -> None:
     block, rate = chain.blocks[station.key], station.leaving_rate
     column = chain.program.column(row_name(chain, "leavers", station, week))
     factor = (1 - rate / 2) * station.left_share
@@ -101,7 +108,7 @@ def _leavers_row(chain: ChainProgram, station: Station, week: int, terms: Terms,
     block.leavers[week] = column
 
 
-def entered_at(chain: ChainProgram, station: Station, moment: float) -> tuple[Terms, float]:
+def entered_at(chain: ChainProgram, station: Station, moment: float) -> Due:
     """N at a moment in weeks (the end of week 0 is 0), straight between the ends of weeks."""
     curve = chain.blocks[station.key].entered
     stays = 1.0 - station.left_share
@@ -110,16 +117,16 @@ def entered_at(chain: ChainProgram, station: Station, moment: float) -> tuple[Te
     low = int(np.floor(moment))
     part = moment - low
     terms: Terms = {}
-    constant = 0.0
+    constant: Amount = 0.0
     for week, share in ((low, 1.0 - part), (low + 1, part)):
         if share <= 0:
             continue
         if week < 0:
-            constant += share * stays * station.opening.total
+            constant = constant + share * stays * station.opening.total
             continue
         column = curve.columns[week]
         if column is None:
-            constant += share * float(curve.known[week])
+            constant = constant + share * curve.known[week]
         else:
             terms[column] = terms.get(column, 0.0) + share
     return terms, constant
@@ -174,7 +181,7 @@ def _only_due(chain: ChainProgram, station: Station, week: int, due: Due, before
     unfinished, limit = chain.blocks[station.key].unfinished[week], due[1] - before[1]
     terms = minus(due[0], before[0])
     if not terms:
-        chain.program.bound(unfinished, 0.0, max(0.0, limit))
+        chain.program.bound(unfinished, 0.0, np.maximum(0.0, limit))
     elif station.only_due:
         chain.program.row(
             row_name(chain, "closing", station, week), minus({unfinished: 1.0}, terms), LESS, limit
@@ -201,10 +208,10 @@ def gone_at(block: Block, week: int) -> Terms:
 def _due(chain: ChainProgram, station: Station, week: int) -> Due:
     """Cumulative number whose term has ended: N(t - term), or by an earlier stage's clock."""
     due: Terms = {}
-    total = 0.0
+    total: Amount = 0.0
     for weight, moment in station.due_at(week):
         terms, constant = _entered_by_clock(chain, station, moment)
-        total += weight * constant
+        total = total + weight * constant
         _add(due, terms, weight)
         for came in station.came_with:
             share = weight * came.share * (1.0 - station.left_share)
@@ -217,7 +224,7 @@ def _due(chain: ChainProgram, station: Station, week: int) -> Due:
     return due, total
 
 
-def _entered_by_clock(chain: ChainProgram, station: Station, moment: float) -> tuple[Terms, float]:
+def _entered_by_clock(chain: ChainProgram, station: Station, moment: float) -> Due:
     """N at a moment of the station itself, or of the earlier one whose entry starts its clock."""
     if station.clock_from is None:
         return entered_at(chain, station, moment)
@@ -253,7 +260,7 @@ def _add(terms: Terms, more: Terms, weight: float) -> None:
             terms.pop(column, None)
 
 
-def queue_at(chain: ChainProgram, station: Station, week: int) -> tuple[Terms, float]:
+def queue_at(chain: ChainProgram, station: Station, week: int) -> Due:
     """Persons present at the end of a week: N - X - U, and who will leave undecided."""
     block = chain.blocks[station.key]
     terms, constant = entered_at(chain, station, float(week))
@@ -261,4 +268,4 @@ def queue_at(chain: ChainProgram, station: Station, week: int) -> tuple[Terms, f
     leavers = block.leavers[week]
     if leavers is not None:
         terms[leavers] = 1.0
-    return terms, constant + float(block.leavers_known[week])
+    return terms, constant + block.leavers_known[week]

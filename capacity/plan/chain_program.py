@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-import numpy as np
-
-from capacity.plan.network import Array, Key, Network, Station
+from capacity.plan.network import Key, Network, Station
 from capacity.plan.program import Builder, Column
 
 Terms = dict[Column, float]
+Amount = Any  # a number of persons, or an array with one for each of several paths of arrivals
 OLD_STOCK: Key = ("decision", "old")
 
 
@@ -17,7 +17,7 @@ OLD_STOCK: Key = ("decision", "old")
 class Curve:
     """A cumulative number per week that is either known or made of columns."""
 
-    known: Array
+    known: list[Amount]
     columns: list[Column | None]
 
 
@@ -32,8 +32,8 @@ class Block:
     diverted: list[Column] = field(default_factory=list)
     late: list[Column] = field(default_factory=list)
     leavers: list[Column | None] = field(default_factory=list)
-    entered: Curve = field(default_factory=lambda: Curve(np.zeros(0), []))
-    leavers_known: Array = field(default_factory=lambda: np.zeros(0))
+    entered: Curve = field(default_factory=lambda: Curve([], []))
+    leavers_known: list[Amount] = field(default_factory=list)
 
 
 @dataclass

@@ -229,7 +229,7 @@ class Loan:
 
 @dataclass(frozen=True)
 class Arrival:
-    """Persons from outside per week into a station."""
+    """Persons from outside per week into a station; a row for each of several paths of arrivals."""
 
     to: Key
     persons: Array
@@ -348,14 +348,14 @@ class Network:
         return [way for way in self.ways if way.to == key]
 
     def arriving(self, key: Key) -> Array:
-        """Persons per week who come from outside or are in transit at the start."""
+        """Persons per week who come from outside or are in transit at the start, a row for each path."""
         total = np.zeros(self.weeks.count)
         for arrival in self.arrivals:
             if arrival.to == key:
-                total += arrival.persons
+                total = total + arrival.persons
         for transit in self.in_transit:
             if transit.to == key:
-                total += transit.persons
+                total = total + transit.persons
         return total
 
 

@@ -201,13 +201,20 @@ class Limits:
         Raises:
             ValueError: it has more or fewer columns or rows than the program built before.
         """
-        bounds = (self._low, self._high, self._row_low, self._row_high)
-        low, high, row_low, row_high = (np.array(part, dtype=np.float64) for part in bounds)
-        if low.size != len(self.columns) or row_low.size != len(self.row_names):
-            raise ValueError("the program has other columns or rows than before")
+        low, high, row_low, row_high = (np.array(part, dtype=np.float64) for part in self.bounds())
         return Arrays(
             low, high, row_low, row_high, self._first.starts, self._first.indices, self._first.values
         )
+
+    def bounds(self) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
+        """Lows and highs of columns, then of rows, as they were given.
+
+        Raises:
+            ValueError: it has more or fewer columns or rows than the program built before.
+        """
+        if len(self._low) != len(self.columns) or len(self._row_low) != len(self.row_names):
+            raise ValueError("the program has other columns or rows than before")
+        return self._low, self._high, self._row_low, self._row_high
 
     @property
     def size(self) -> dict[str, int]:

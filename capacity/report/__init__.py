@@ -3,14 +3,11 @@
 from capacity.report.border_report import border_months, border_report
 from capacity.report.download import dutch_csv, plan_file_name, plan_meta, plan_zip
 from capacity.report.folder import plan_files, plan_receipt, read_plan_folder, write_plan_folder
-from capacity.report.note import NoteTooLongError, note_pdf
 
 __all__ = [
-    "NoteTooLongError",
     "border_months",
     "border_report",
     "dutch_csv",
-    "note_pdf",
     "plan_file_name",
     "plan_files",
     "plan_meta",

@@ -9,12 +9,19 @@ from pathlib import Path
 
 from capacity.store.home import HOME_VARIABLE
 
+GIVES_BACK = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
+"""Has the C library of Linux give back what solvers no longer need; else their threads keep a sixth more."""
+
 
 def start_apart(code: str, home: Path, *words: str) -> subprocess.Popen[bytes]:
     """Runs a line of Python on a home, with words as its arguments."""
     return subprocess.Popen(
         [sys.executable, "-c", code, *words],
-        env={**os.environ, HOME_VARIABLE: str(home)},
+        env={**GIVES_BACK, **os.environ, HOME_VARIABLE: str(home)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -25,8 +25,7 @@ def run(request: str) -> int:
     def tell(done: int, total: int) -> None:
         progress.write_text(f"{done} {total}", encoding="utf-8")
 
-    plan = service.plan(scenario)
-    found = judged(inputs, service.ground(scenario), scenario, plan, tell)
+    found = judged(inputs, service.ground(scenario), scenario, content["pinned"], tell)
     store_chances(home, key, found)
     for spent in (path, progress):
         spent.unlink(missing_ok=True)

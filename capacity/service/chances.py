@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,12 +41,16 @@ def judged(
     inputs: Inputs,
     ground: Ground,
     scenario: Scenario,
-    result: PlanResult,
+    pinned: Sequence[Mapping[str, Any]],
     progress: Progress = max,
 ) -> Chances:
-    """A plan judged on the fresh paths of its forecast."""
+    """A plan judged on the fresh paths of its forecast.
+
+    Args:
+        pinned: the cells of the plan that keep their value, as its summary tells them.
+    """
     given = plan_input(inputs, ground, scenario)
-    pins = [pin_from(document) for document in result.summary["pinned"]]
+    pins = [pin_from(document) for document in pinned]
     found = judge_plan(solved_plan(given, scenario, pins), worst_share(scenario), progress)
     return Chances(
         _dated(found.probability, given.weeks),
@@ -67,7 +71,7 @@ def kept_chances(
     key = chances_key(result)
     known = stored_chances(home, key)
     if known is None:
-        known = judged(inputs, ground, scenario, result)
+        known = judged(inputs, ground, scenario, result.summary["pinned"])
         store_chances(home, key, known)
     return known
 
@@ -142,12 +146,13 @@ class ChanceHandle:
         return True
 
 
-def start_chances(home: Path, key: str, snapshot: str, scenario: Scenario) -> ChanceHandle:
+def start_chances(home: Path, plan: PlanResult, snapshot: str, scenario: Scenario) -> ChanceHandle:
     """Starts to judge a plan in the background."""
+    key, pinned = chances_key(plan), plan.summary["pinned"]
     folder = home / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     request = folder / f"{key}.request"
-    content: dict[str, Any] = {"snapshot": snapshot, "scenario": resolved(scenario)}
+    content: dict[str, Any] = {"snapshot": snapshot, "scenario": resolved(scenario), "pinned": pinned}
     request.write_text(to_json(content), encoding="utf-8")
     process = start_apart(CODE, home, str(request))
     return ChanceHandle(process, request.with_suffix(".progress"))

@@ -16,7 +16,7 @@ from capacity.domain.moved import Steadiness
 from capacity.domain.note import DecisionNote
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.views import SpreadingView
-from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_receipt, plan_zip
+from capacity.report import border_months, border_report, dutch_csv, plan_receipt, plan_zip
 from capacity.scenario import Scenario, default_scenario, scenario_hash
 from capacity.service.accepting import decisions_to_take, plan_to_accept
 from capacity.service.bridges import Bridging
@@ -101,7 +101,7 @@ class PlanningService(Bridging):
         with self._lock:
             known = self._judging.get(key)
             if known is None or known.done:
-                known = start_chances(self._home, key, self.snapshot, scenario)
+                known = start_chances(self._home, plan, self.snapshot, scenario)
                 self._judging[key] = known
                 self._forget_ended()
         return known
@@ -217,6 +217,9 @@ class PlanningService(Bridging):
 
     def note_pdf(self, note: DecisionNote) -> bytes:
         """The decision note as one A4."""
+        # Its fonts take a tenth of the memory of a process, so only who wants paper loads them.
+        from capacity.report.note import note_pdf
+
         return note_pdf(note)
 
     def border_months(self, plan: PlanResult) -> list[BorderMonth]:

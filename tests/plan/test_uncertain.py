@@ -11,10 +11,11 @@ from capacity.plan.chain_money import cost_rows
 from capacity.plan.explain.solved import solved_places, solved_plan
 from capacity.plan.program import Limits, Numbers
 from capacity.plan.solver import TimeUpError
+from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.uncertain.chances import judge_plan
 from capacity.plan.uncertain.even_last import EvenLast
 from capacity.plan.uncertain.judging import chance_met, interval
-from capacity.plan.uncertain.path_problems import path_problem
+from capacity.plan.uncertain.path_problems import network_on, path_problem, single_path
 from capacity.plan.uncertain.reduction import bed_need, fresh, reduced
 from capacity.plan.uncertain.two_stage import eur_weights, shared_columns, two_stage, worst_mean
 from capacity.scenario import worst_share
@@ -178,6 +179,18 @@ def test_even_weeks_made_last_reach_the_same_optimum_of_every_goal(judged):
     at_once = known.amounts(known.model.values)
     last = EvenLast(plan.chain.chain, known).values(numbers[0])
     assert known.amounts(last) == pytest.approx(at_once, rel=1e-9, abs=1e-6)
+
+
+def test_a_chain_built_for_many_paths_at_once_has_the_numbers_of_each_built_alone(judged):
+    plan, _ = judged
+    mean = plan.scenario.model_copy(update={"sized_to": "mean"})
+    networks = [network_on(plan, mean, single_path(plan.given.paths, path)) for path in (0, 4, 10)]
+    at_once = ChainsAtOnce(plan, networks)
+    for place, network in enumerate(networks):
+        alone = build_chain(network, Numbers()).program.arrays()
+        for name, numbers in vars(at_once.arrays(place)).items():
+            assert np.array_equal(numbers, getattr(alone, name)), name
+        assert at_once.chain(place).network is network
 
 
 def test_every_duty_has_a_chance_in_every_week(judged):

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 
 from capacity.domain.note import DecisionNote, NoteChart, NotePart, NoteTable
-from capacity.report import NoteTooLongError, note_pdf
+from capacity.report.note import NoteTooLongError, note_pdf
 
 MONDAY = date(2026, 11, 23)
 MORE = "De overige bestellingen: zie CSV."

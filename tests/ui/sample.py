@@ -20,7 +20,8 @@ from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
 from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness, SpreadingView
-from capacity.report import border_months, border_report, dutch_csv, note_pdf, plan_zip
+from capacity.report import border_months, border_report, dutch_csv, plan_zip
+from capacity.report.note import note_pdf
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
 from capacity.service import MunicipalPlan, PlanToAccept, PresentState, ShareCurve, Ticket, ready
 from capacity.service.beside import Beside

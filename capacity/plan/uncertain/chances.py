@@ -29,14 +29,12 @@ class Found:
         first_stage: region, type, week (number), plan and paths: places that the plan at hand and the
             plan over paths open; only decisions that all paths share.
         figures: the figures by name; intervals as `_low` and `_high`.
-        seconds: by phase, as `Sampled` has them.
     """
 
     probability: pd.DataFrame
     residents: pd.DataFrame
     first_stage: pd.DataFrame
     figures: Mapping[str, float]
-    seconds: Mapping[str, float]
 
 
 def judge_plan(
@@ -58,7 +56,6 @@ def judge_plan(
         _residents(plan, found.judged),
         _first_stage(plan, found.over_paths, found.at_hand),
         _figures(plan, found, worst),
-        found.seconds,
     )
 
 

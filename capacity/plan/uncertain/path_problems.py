@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from capacity.domain.paths import StreamPaths
 from capacity.plan.arrivals import planned_arrivals
-from capacity.plan.chain import build_chain
 from capacity.plan.chain_duties import over_term
 from capacity.plan.chain_money import cost_rows
-from capacity.plan.chain_pins import pin_chain
+from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.dutch_chain import with_arrivals
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import present_at_intake
 from capacity.plan.explain.solved import SolvedPlan
-from capacity.plan.network import Array
+from capacity.plan.network import Array, Network
 from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.program import Arrays, Limits
+from capacity.plan.program import Arrays
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers
+from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.whole import places_input
 from capacity.scenario import Scenario
 
@@ -57,40 +57,69 @@ def single_path(paths: StreamPaths, path: int) -> StreamPaths:
     )
 
 
-def path_problem(plan: SolvedPlan, path: int, solve: Solve | None = None) -> PathProblem:
-    """The plan's chain solved on one path, warm from the plan, with the places problem of its residents.
+class PathProblems:
+    """The plan's chain on several paths, built for all of them at once; each is solved apart.
 
     Args:
-        solve: gives the columns of the chain with other numbers; all goals on one program if not given.
+        paths: places of the paths among those of the plan.
 
     Raises:
         ValueError: the plan rests on no paths.
     """
-    if plan.given.paths is None:
-        raise ValueError("this plan rests on no paths")
-    scenario = plan.scenario.model_copy(update={"sized_to": MEAN})
-    return problem_on(plan, scenario, single_path(plan.given.paths, path), solve)
+
+    def __init__(self, plan: SolvedPlan, paths: Sequence[int]) -> None:
+        if plan.given.paths is None:
+            raise ValueError("this plan rests on no paths")
+        self._plan, self._scenario = plan, plan.scenario.model_copy(update={"sized_to": MEAN})
+        self._chains = ChainsAtOnce(
+            plan,
+            [network_on(plan, self._scenario, single_path(plan.given.paths, path)) for path in paths],
+        )
+
+    def solved(self, one: int, solve: Solve | None = None) -> PathProblem:
+        """The chain solved on one of them, with the places problem of its residents.
+
+        Args:
+            solve: gives the columns of the chain with other numbers; all goals on one program, warm from
+                the plan, if not given.
+        """
+        solve = solve or again(self._plan)
+        chain = self._chains.chain(one)
+        return followed(self._plan, self._scenario, chain, solve(self._chains.arrays(one)))
 
 
-def problem_on(
-    plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None, solve: Solve | None = None
-) -> PathProblem:
-    """The plan's chain solved on other arrivals, warm from the plan, with the places of its residents.
+def again(plan: SolvedPlan) -> Solve:
+    """The plan's chain with other numbers, all goals on one program, warm from the plan."""
+    return lambda arrays: plan.chain.solved.again(arrays).values
 
-    Args:
-        scenario: the plan's own, but for the settings of its arrivals.
-        solve: as for `path_problem`.
-    """
+
+def path_problem(plan: SolvedPlan, path: int, solve: Solve | None = None) -> PathProblem:
+    """The plan's chain solved on one path; arguments and errors as `PathProblems`."""
+    return PathProblems(plan, [path]).solved(0, solve)
+
+
+def network_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) -> Network:
+    """The plan's chain with the arrivals of other paths."""
     parameters, weeks = plan.parameters, plan.given.weeks
     arrivals = planned_arrivals(scenario, paths, parameters, weeks)
     levers = scenario_levers(scenario, parameters, weeks)
     given = ChainInput(parameters, plan.given.parameters, plan.given.state, arrivals, levers, weeks)
-    known = plan.chain.solved
-    limits = Limits(known.program, known.first)
-    chain = build_chain(with_arrivals(plan.chain.chain.network, given), limits)
-    pin_chain(chain, plan.pins)
-    arrays = limits.arrays()
-    values = known.again(arrays).values if solve is None else solve(arrays)
+    return with_arrivals(plan.chain.chain.network, given)
+
+
+def problem_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) -> PathProblem:
+    """The plan's chain solved on other arrivals, warm from the plan, with the places of its residents.
+
+    Args:
+        scenario: the plan's own, but for the settings of its arrivals.
+    """
+    chains = ChainsAtOnce(plan, [network_on(plan, scenario, paths)])
+    return followed(plan, scenario, chains.chain(0), again(plan)(chains.arrays(0)))
+
+
+def followed(plan: SolvedPlan, scenario: Scenario, chain: ChainProgram, values: Array) -> PathProblem:
+    """What follows from a solved chain: who is late, and the places problem of its residents."""
+    parameters = plan.parameters
     solution = read_solution(chain, values)
     solved = _Chain(solution, residents_of(solution, parameters))
     housing = places_input(plan.given, scenario, parameters, solved)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from time import perf_counter
+from itertools import chain
 
 from capacity.plan.bare import Picks
 from capacity.plan.cores import on_cores
@@ -14,7 +13,7 @@ from capacity.plan.network import Array
 from capacity.plan.solver import Brake
 from capacity.plan.uncertain.even_last import EvenLast
 from capacity.plan.uncertain.judging import Judge, Judged
-from capacity.plan.uncertain.path_problems import PathProblem, path_problem
+from capacity.plan.uncertain.path_problems import PathProblem, PathProblems
 from capacity.plan.uncertain.reduction import Reduced, bed_need, fresh, reduced
 from capacity.plan.uncertain.two_stage import TwoStage, eur_weights, leads, shared_columns, two_stage
 
@@ -48,15 +47,12 @@ class Sampled:
 
     Args:
         at_hand: the shared decisions of the plan at hand by name.
-        seconds: by phase, on the clock on the wall: `few` the chains of the reduced paths, `over_paths` the
-            plan over them while the chains of the fresh paths are solved, `judge` the places of these.
     """
 
     few: Reduced
     over_paths: TwoStage
     at_hand: Mapping[str, float]
     judged: Sequence[OnPath]
-    seconds: Mapping[str, float]
 
 
 def sampled(plan: SolvedPlan, worst: float, progress: Progress, brake: Brake | None) -> Sampled:
@@ -71,24 +67,16 @@ def sampled(plan: SolvedPlan, worst: float, progress: Progress, brake: Brake | N
     delayed = leads(plan.parameters, plan.scenario.delay)
     shared = shared_columns(plan.places.problem, delayed, number("long_lead_weeks"))
     steps = Steps(plan, progress, few.paths.size + 2 * drawn.size, brake)
-    began = perf_counter()
     known = [found.problem for found in steps.chains(few.paths)]
-    few_known = perf_counter()
-    with ThreadPoolExecutor(1) as aside:
-        making = aside.submit(two_stage, known, few.weights, shared, eur, worst, brake)
-        chains = steps.chains(drawn)
-        over_paths = making.result()
-    chains_known = perf_counter()
-    at_hand = held_by(plan, shared)
+    made: list[TwoStage] = []
+    chains = steps.chains(
+        drawn, lambda: made.append(two_stage(known, few.weights, shared, eur, worst, brake))
+    )
+    over_paths, at_hand = made[0], held_by(plan, shared)
     judged = steps.judged(
         chains, eur, {"at_hand": at_hand, "over_paths": over_paths.first_stage, "hindsight": {}}
     )
-    seconds = {
-        "few": few_known - began,
-        "over_paths": chains_known - few_known,
-        "judge": perf_counter() - chains_known,
-    }
-    return Sampled(few, over_paths, at_hand, judged, seconds)
+    return Sampled(few, over_paths, at_hand, judged)
 
 
 class Steps:
@@ -103,14 +91,21 @@ class Steps:
         self._chain = EvenLast(plan.chain.chain, plan.chain.solved)
         self._before = 0
 
-    def chains(self, paths: Picks) -> list[PathProblem]:
-        """The chain solved on paths."""
+    def chains(self, paths: Picks, before: Callable[[], object] | None = None) -> list[PathProblem]:
+        """The chain solved on paths.
+
+        Args:
+            before: what one core does first; it has no models of the chain until that is done.
+        """
+        problems = PathProblems(self._plan, paths.tolist())
+        workers = chain([self._chain], iter(self._chain.apart, None))
         found = on_cores(
-            self._chain.apart,
-            lambda own, path: path_problem(self._plan, path, own.values),
-            paths.tolist(),
+            lambda: next(workers),
+            lambda own, one: problems.solved(one, own.values),
+            range(paths.size),
             self._tell,
             self._brake,
+            before,
         )
         self._before += len(found)
         return found
@@ -119,8 +114,9 @@ class Steps:
         self, chains: Sequence[PathProblem], eur: Mapping[str, float], held: Mapping[str, Mapping[str, float]]
     ) -> list[OnPath]:
         """The places of every path with each set of decisions held."""
+        plans = chain([self._plan], iter(self._plan.places_apart, None))
         return on_cores(
-            lambda: Judge(self._plan.places_apart(), eur, held),
+            lambda: Judge(next(plans), eur, held),
             lambda judge, place: OnPath(
                 chains[place].late, chains[place].eur, **judge.on(chains[place].problem)
             ),
