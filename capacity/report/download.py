@@ -31,14 +31,13 @@ def plan_meta(result: PlanResult, language: Language, made: Mapping[str, str] | 
     """The account of a plan as key and value, in a fixed order; a key that says nothing has an empty value.
 
     Args:
-        made: what the plan itself does not know, such as created_at, created_by, seed or data_week.
+        made: what the plan itself does not know: created_at, created_by, seed and data_week.
     """
     summary, scenario = result.summary, result.scenario_document
     weeks = _weeks(result)
     known = {
         "title": say("app.title", language),
         "scenario": result.scenario,
-        "data_week": weeks[0] if weeks else "",
         "horizon": f"{weeks[0]} - {weeks[-1]}" if weeks else "",
         "status": summary.get("status", ""),
         "sized_to": scenario.get("sized_to", ""),

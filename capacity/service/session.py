@@ -15,6 +15,7 @@ from capacity.domain.measures import money
 from capacity.domain.moved import Steadiness
 from capacity.domain.note import DecisionNote
 from capacity.domain.plan_result import PlanResult
+from capacity.domain.time import week_name
 from capacity.domain.views import SpreadingView
 from capacity.report import border_months, border_report, dutch_csv, plan_receipt, plan_zip
 from capacity.scenario import Scenario, default_scenario, scenario_hash
@@ -32,6 +33,7 @@ from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.municipal_store import asked_of, stored_municipal
 from capacity.service.on_snapshot import no_workspace
 from capacity.service.planning import to_json
+from capacity.service.receipts import SEED
 from capacity.service.saved.records import PlanToAccept
 from capacity.service.share_curve import ShareCurve, shares_to_try
 from capacity.service.share_points import OLD_SHARE
@@ -234,9 +236,20 @@ class PlanningService(Bridging):
         """What makes a plan again, as its folder holds it."""
         return to_json(plan_receipt(with_chances(result, self.chances(result)))).encode()
 
-    def plan_zip(self, result: PlanResult, language: Literal["nl", "en"]) -> bytes:
+    def plan_zip(self, result: PlanResult, language: Literal["nl", "en"], by: str = "") -> bytes:
         """All tables of a plan and what stands behind them, as one file for the browser.
 
-        With the probability that each duty is met, once that was worked out.
+        With the probability that each duty is met, once that was worked out. The same plan for the same
+        person is the same bytes.
+
+        Args:
+            by: name of whoever takes it away; empty where nobody signs in.
         """
-        return plan_zip(with_chances(result, self.chances(result)), language)
+        fresh = self.freshness()
+        made = {
+            "created_at": fresh.published_at.isoformat(timespec="seconds"),
+            "created_by": by,
+            "data_week": week_name(fresh.last_observation),
+            "seed": f"{self._inputs.parameters.number(SEED):.0f}",
+        }
+        return plan_zip(with_chances(result, self.chances(result)), language, made)

@@ -173,8 +173,8 @@ class PlanningView(Protocol):
     def receipt_json(self, result: PlanResult) -> bytes:
         """What makes a plan again, as its folder holds it."""
 
-    def plan_zip(self, result: PlanResult, language: Language) -> bytes:
-        """All tables of a plan and the account of how it was made, as one file."""
+    def plan_zip(self, result: PlanResult, language: Language, by: str = "") -> bytes:
+        """All tables of a plan and the account of how it was made and by whom, as one file."""
 
 
 def _open_service() -> PlanningView:

@@ -11,6 +11,7 @@ from capacity.texts import Language, say
 from capacity.ui.data_parts import named, shown_table
 from capacity.ui.frame import Answer
 from capacity.ui.terms import show_caption
+from capacity.ui.view_choices import settle
 from capacity.ui.visitor import may, say_refusal, visitor
 
 SHOWN, EXPORTED = 200, 100_000
@@ -27,6 +28,7 @@ def audit_part(answer: Answer, workspace: Workspace) -> None:
         st.markdown(say("audit.none", language))
         return
     kinds = ["", *sorted(trail.action.unique())]
+    settle("audit_kind", kinds)
     kind = st.selectbox(
         say("audit.filter", language),
         kinds,

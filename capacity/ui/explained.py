@@ -11,8 +11,8 @@ from capacity.domain.plan_result import SENTENCE_NL, PlanResult
 from capacity.texts import Language, knows, say
 from capacity.ui import answers, frame
 from capacity.ui.frame import Answer
+from capacity.ui.view_choices import PRICED_GOALS, settle
 
-PRICED_GOALS = ("ceiling", "beds", "duties", "task", "buffer", "money")
 DEAREST = 3
 SMALL_SHARE = 0.02
 """Causes below this share of the largest are said together."""
@@ -40,10 +40,10 @@ def prices_view(answer: Answer) -> None:
     if not goals:
         frame.heading(say("explain.prices_none", language), say("explain.prices_caption", language))
         return
+    settle("price_goal", goals)
     goal = st.segmented_control(
         say("explain.goal", language),
         goals,
-        default=goals[0],
         key="price_goal",
         format_func=lambda name: say(f"explain.goal_{name}", language),
         required=True,

@@ -29,6 +29,7 @@ from capacity.ui.stage_marks import inputs_part, marked
 from capacity.ui.steps_words import upscaling_sentences
 from capacity.ui.terms import show_caption, show_sentence
 from capacity.ui.view_choices import settle
+from capacity.ui.visitor import visitor
 
 SHARE_DECIMALS = 4
 FILES_OF_VIEW = {
@@ -54,9 +55,11 @@ def page(answer: Answer) -> None:
     baseline = None if answer.is_baseline else answer.before
     with top:
         show_sentence(answers.against_baseline(answer.now, baseline, language), language)
+    found = visitor()
+    by = "" if found is None else found.name
     st.download_button(
         say("block.whole_plan", language),
-        data=lambda: answer.view.plan_zip(replace(answer, waits_quietly=True).explained, language),
+        data=lambda: answer.view.plan_zip(replace(answer, waits_quietly=True).explained, language, by),
         file_name=file_name("plan", answer.plan, language, "zip"),
         mime="application/zip",
         key="download_plan",

@@ -10,10 +10,10 @@ import streamlit as st
 
 from capacity.domain.regions import searchable
 from capacity.texts import Language, number, say
+from capacity.ui import table_filters
+from capacity.ui.table_filters import LONGEST
 
 FILTER_FROM_ROWS, DRAWN = 12, "tables_drawn"
-PAGE, FILTERS = "page_shown", "filters_on"
-"""The page that is drawn, and on which page each filter stands."""
 CELLS_SHOWN = 10_000
 """More cells than this are written too slowly to wait for; the filter looks in all rows, the CSV has them."""
 ADDS_UP = frozenset({"opened", "closed", "task", "durable", "how_many", "eur_year", "person_weeks", "values"})
@@ -69,18 +69,48 @@ def _filtered(
     links: Mapping[str, str | None],
 ) -> None:
     """The rows in which every word typed occurs; only the table is drawn again, not the page."""
-    st.session_state.setdefault(FILTERS, {})[key] = st.session_state.get(PAGE)
-    asked = st.text_input(say("table.filter", language, n=len(table)), key=key)
+    table_filters.fill(key)
+    asked = st.text_input(say("table.filter", language, n=len(table)), key=key, max_chars=LONGEST)
+    table_filters.remember(key)
     found = matching(table, asked)
     if found.empty:
         st.info(say("table.none", language), icon=":material/info:")
         return
     rows = CELLS_SHOWN // len(table.columns)
+    if len(found) > rows:
+        found = _sorted_whole(found, key, titles, language)
     _drawn(found.head(rows), titles, language, decimals, links, found)
     if len(found) > rows:
         st.caption(say("table.cut", language, k=rows, n=len(found)))
     elif asked:
         st.caption(say("table.shown", language, k=len(found), n=len(table)))
+
+
+def _sorted_whole(
+    table: pd.DataFrame, key: str, titles: Mapping[str, str], language: Language
+) -> pd.DataFrame:
+    """All rows in the order asked for: a heading sorts only the rows that are on the page."""
+    ways = [(column, up) for column in table.columns for up in (True, False)]
+
+    def said(way: tuple[str, bool]) -> str:
+        return say("table.upwards" if way[1] else "table.downwards", language, column=titles[way[0]])
+
+    chosen = st.selectbox(
+        say("table.sort_all", language, n=len(table)),
+        ways,
+        index=None,
+        key=f"sort_{key}",
+        placeholder=say("table.as_it_comes", language),
+        format_func=said,
+    )
+    if chosen is None:
+        return table
+    column, up = chosen
+    return table.sort_values(column, ascending=up, kind="stable", key=_comparable)
+
+
+def _comparable(cells: pd.Series) -> pd.Series:
+    return cells if pd.api.types.is_numeric_dtype(cells) else cells.astype(str)
 
 
 def matching(table: pd.DataFrame, asked: str) -> pd.DataFrame:

@@ -12,17 +12,28 @@ from capacity.domain.bridge import BRIDGE_MEASURES
 from capacity.domain.parameters import KINDS, OWN
 from capacity.domain.weekly import WEEKLY
 from capacity.service.input_files import FILE_KINDS
-from capacity.texts import Language, say
-from capacity.ui import figures, forecast_figures, forecast_record, page_help, receipt_part, session
+from capacity.texts import LANGUAGES, Language, messages, say
+from capacity.ui import (
+    figures,
+    forecast_figures,
+    forecast_record,
+    page_help,
+    receipt_part,
+    session,
+    table_filters,
+)
 from capacity.ui import spread_choices as spread
 from capacity.ui.contract import PlanningView
-from capacity.ui.tables import FILTERS, PAGE
 
 YES, NO_KIND, USUAL_QUEUE = "yes", "", "pact"
 LETTERS = ("A", "B", "C")
 UNITS = ("month", "week", "year")
 DATA_TABS = ("sources", "load", "parameters", "refreshes", "snapshots", "audit")
+PRICED_GOALS = ("ceiling", "beds", "duties", "task", "buffer", "money")
 METHOD_TABS = ("short", "duties", "model", "parameters", "glossary", "sources")
+ACTION = "audit_action."
+ACTIONS = ("", *(key.removeprefix(ACTION) for key in messages(LANGUAGES[0]) if key.startswith(ACTION)))
+"""What the audit trail can be narrowed to; at first all of it."""
 PARAMETER_KINDS = (NO_KIND, *reversed(KINDS), OWN)
 
 
@@ -64,17 +75,23 @@ CHOICES: Mapping[str, tuple[Choice, ...]] = {
         Choice("record_horizon", "ahead", _always(*forecast_record.HORIZONS), forecast_record.HORIZONS[1]),
         Choice("queue", "queue", lambda view: view.forecast().backlog.unique_id, USUAL_QUEUE),
     ),
-    "plan": (Choice("stage", "stage", lambda view: view.baseline().tables["plan"].stage, "decision"), BRIDGE),
+    "plan": (
+        Choice("stage", "stage", lambda view: view.baseline().tables["plan"].stage, "decision"),
+        Choice("price_goal", "goal", _always(*PRICED_GOALS), PRICED_GOALS[0]),
+        BRIDGE,
+    ),
     "whatif": (
         Choice("whatif_measure", "measure", _always(*WEEKLY), next(iter(WEEKLY))),
         _switch("compare_bridge_shown", "bridge"),
         Choice("compare_bridge", "bridge_to", _always(*LETTERS), LETTERS[0]),
+        _switch("whatif_bridge_shown", "way"),
         BRIDGE,
     ),
     "data": (
         Choice("data_tab", "tab", _always(*DATA_TABS), DATA_TABS[0]),
         Choice("file_kind", "file", _always(*FILE_KINDS), "state"),
         Choice("data_kind", "kind", _always(*PARAMETER_KINDS), "input needed"),
+        Choice("audit_kind", "action", _always(*ACTIONS), ""),
     ),
     "method": (
         Choice("method_tab", "tab", _always(*METHOD_TABS), METHOD_TABS[0]),
@@ -97,9 +114,8 @@ def begin(page: str, view: PlanningView, language: Language) -> dict[str, str]:
     Returns:
         The parts of the address that bring the choices back: those that differ from the usual ones.
     """
-    st.session_state[PAGE] = page
     _outlive(page)
-    parts = {}
+    parts = table_filters.begin(page)
     for choice in CHOICES.get(page, ()):
         if choice.key not in st.session_state:
             st.session_state[choice.key] = _asked(choice, view, language)
@@ -120,9 +136,8 @@ def _outlive(page: str) -> None:
     for other in {*CHOICES, *KEPT} - {page}:
         for key in (*(choice.key for choice in CHOICES.get(other, ())), *KEPT.get(other, ())):
             _keep(key, page)
-    for key, where in st.session_state.get(FILTERS, {}).items():
-        if where != page:
-            _keep(key, page)
+    for key in table_filters.others(page):
+        _keep(key, page)
 
 
 def _keep(key: str, page: str) -> None:

@@ -217,6 +217,23 @@ def test_two_people_edit_the_same_scenario_and_the_second_gets_the_choice(
     assert (there["Winter peak"], there["Winter peak of Els"]) == (30.0, 10.0)
     assert [saved.author for saved in open_workspace(home).history(mine.id)] == ["Bram", "Els"]
 
+    visit.open(link)
+    set_number(page, "inflow", 10)
+    page.get_by_text("● not saved (1 setting)").wait_for()
+    visit.settled()
+    save(page, mine.name, "Els", "my own view")
+    dialog.get_by_text("Bram saved a newer version").wait_for()
+    dialog.get_by_text("Replace (with reason)").click()
+    fill(dialog, "replace", author="Els", reason="agreed with Bram")
+    page.get_by_text("Saved: 'Winter peak', version 3.").wait_for()
+    history = open_workspace(home).history(mine.id)
+    assert [(saved.author, saved.scenario.inflow) for saved in history] == [
+        ("Els", 10.0),
+        ("Bram", 30.0),
+        ("Els", 20.0),
+    ]
+    assert history[0].reason == "agreed with Bram"
+
 
 def test_three_scenarios_are_compared_on_the_figure_of_choice(
     visit: Visit, app: str, home: Path, settings: Settings

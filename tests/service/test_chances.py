@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from capacity.domain.chances import Chances
+from capacity.domain.time import week_name
 from capacity.report import read_plan_folder
 from capacity.scenario import default_scenario, scenario_from
 from capacity.service import make_plan, open_service
@@ -34,6 +35,19 @@ def zipped_duties(home):
     service = open_service(home)
     with zipfile.ZipFile(io.BytesIO(service.plan_zip(service.explained(usual()), "en"))) as archive:
         return pd.read_csv(archive.open("duties.csv"), sep=";", decimal=",")
+
+
+def test_the_account_in_the_download_says_when_and_by_whom_it_was_made_and_on_which_data(home):
+    service = open_service(home)
+    plan = service.explained(usual())
+    content = service.plan_zip(plan, "en", "Noor")
+    assert content == service.plan_zip(plan, "en", "Noor")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        meta = pd.read_csv(archive.open("plan_meta.csv"), sep=";", dtype=str).set_index("key").value
+    fresh = service.freshness()
+    assert meta["created_at"] == fresh.published_at.isoformat(timespec="seconds")
+    assert (meta["created_by"], meta["data_week"]) == ("Noor", week_name(fresh.last_observation))
+    assert float(meta["seed"]) == load_inputs().parameters.number("paths_seed")
 
 
 def usual():

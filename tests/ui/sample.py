@@ -605,5 +605,5 @@ class SampleService:
     def border_report(self, plan: PlanResult) -> pd.DataFrame:
         return border_report(plan, self._parameters)
 
-    def plan_zip(self, result: PlanResult, language: Language) -> bytes:
-        return plan_zip(result, language)
+    def plan_zip(self, result: PlanResult, language: Language, by: str = "") -> bytes:
+        return plan_zip(result, language, {"created_by": by})

@@ -77,6 +77,18 @@ def test_a_table_of_all_municipalities_and_weeks_shows_a_part_and_is_searched_an
     assert app.info[0].value == say("table.none", "nl")
 
 
+def test_a_table_that_shows_a_part_of_its_rows_is_sorted_whole() -> None:
+    app = AppTest.from_string(BIG, default_timeout=60).run()
+    last = f"W{WEEKS - 1}"
+    assert last not in set(app.dataframe[0].value.week.tail(1))
+    app = app.selectbox[0].set_value(("opened", False)).run()
+    shown = app.dataframe[0].value
+    assert shown.week.head(MUNICIPALITIES).tolist() == [last] * MUNICIPALITIES
+    assert shown.opened.is_monotonic_decreasing
+    app = app.selectbox[0].set_value(("region", False)).run()
+    assert app.dataframe[0].value.region.iloc[0] == "Gemeente 99"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_filter_says_how_many_rows_it_looks_in(language: Language) -> None:
     assert str(len(TABLE)) in say("table.filter", language, n=len(TABLE))

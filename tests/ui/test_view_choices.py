@@ -12,9 +12,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import capacity.ui
+from capacity.texts import glossary
 from capacity.ui import contract
 from capacity.ui.contract import PlanningView
 from capacity.ui.scenario_words import plain
+from capacity.ui.table_filters import part_of
 from capacity.ui.view_choices import CHOICES, Choice
 from tests.ui.sample import SampleService
 
@@ -95,6 +97,28 @@ def test_a_filter_typed_in_a_table_outlives_a_visit_to_another_page() -> None:
     at(app, "situation")
     at(app, "method")
     assert app.text_input(key=key).value == "duty"
+
+
+def test_what_is_looked_for_in_a_table_is_in_the_address_and_a_sent_link_looks_for_the_same() -> None:
+    app = opened("method", tab="glossary")
+    key = next(field.key for field in app.text_input if str(field.key).startswith("filter_"))
+    app.text_input(key=key).set_value("duty").run()
+    parts = {part_of(key): app.query_params[part_of(key)]}
+    assert parts == {part_of(key): "duty"}
+    sent = opened("method", tab="glossary", **parts)
+    assert sent.text_input(key=key).value == "duty"
+    assert len(sent.dataframe[0].value) == len(app.dataframe[0].value) < len(glossary())
+    sent.text_input(key=key).set_value("").run()
+    assert part_of(key) not in sent.query_params
+
+
+def test_what_an_address_looks_for_in_a_table_that_is_not_in_sight_waits_for_it() -> None:
+    app = opened("method", tab="glossary")
+    key = next(field.key for field in app.text_input if str(field.key).startswith("filter_"))
+    sent = opened("method", **{part_of(key): "duty"})
+    assert part_of(key) in sent.query_params
+    sent.segmented_control(key="method_tab").set_value("glossary").run()
+    assert sent.text_input(key=key).value == "duty"
 
 
 @pytest.mark.parametrize("page", CHOICES)

@@ -1,0 +1,59 @@
+"""What is looked for in the tables of a page: it survives a reload, a change of page and a sent link."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+import streamlit as st
+
+PAGE, FILTERS, ASKED = "page_shown", "filters_on", "filters_asked"
+"""The page that is drawn, on which page each filter stands, and what the address looks for."""
+IN_ADDRESS = re.compile(r"^rows_[0-9a-f]{4}$")
+LONGEST = 100
+"""Letters of what is looked for; an address that holds more is cut."""
+
+
+def begin(page: str) -> dict[str, str]:
+    """Takes what the address looks for, once a visit, and gives the parts that bring it back."""
+    st.session_state[PAGE] = page
+    if ASKED not in st.session_state:
+        given = st.query_params.to_dict()
+        st.session_state[ASKED] = {
+            name: text[:LONGEST] for name, text in given.items() if IN_ADDRESS.match(name) and text
+        }
+    looked_for = {part_of(key): str(st.session_state.get(key) or "") for key in _filters_of(page)}
+    return {name: text for name, text in {**st.session_state[ASKED], **looked_for}.items() if text}
+
+
+def fill(key: str) -> None:
+    """Gives a filter that is drawn for the first time what the address looks for in its table."""
+    st.session_state.setdefault(FILTERS, {})[key] = st.session_state.get(PAGE)
+    asked: dict[str, str] = st.session_state.get(ASKED, {})
+    words = asked.pop(part_of(key), "")
+    if key not in st.session_state:
+        st.session_state[key] = words
+
+
+def remember(key: str) -> None:
+    """Puts what is looked for now into the address; the page itself need not be drawn again for it."""
+    name, words = part_of(key), str(st.session_state.get(key) or "")
+    if words and st.query_params.get(name) != words:
+        st.query_params[name] = words
+    elif not words and name in st.query_params:
+        del st.query_params[name]
+
+
+def others(page: str) -> Iterable[str]:
+    """Keys of the filters that stand on other pages."""
+    return [key for key, where in st.session_state.get(FILTERS, {}).items() if where != page]
+
+
+def part_of(key: str) -> str:
+    """The name of a filter in an address: short, and the same on every visit."""
+    return f"rows_{hashlib.sha256(key.encode()).hexdigest()[:4]}"
+
+
+def _filters_of(page: str) -> Iterable[str]:
+    return [key for key, where in st.session_state.get(FILTERS, {}).items() if where == page]
