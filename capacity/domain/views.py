@@ -110,6 +110,8 @@ class SpreadingView:
         dates: step, date, precision, source.
         housing: half_year, region, persons: homes asked per municipality, computed.
         housed: year, task, housed, share, source: status holders housed in the whole country (persons).
+        homes: region, task (persons a year), share (of it that is realised), basis (`own` or `national`),
+            persons (a year), homes_per_week (as the plan counts on them) per municipality.
         eur_per_place_year: price of one regular place for a year (EUR).
     """
 
@@ -133,4 +135,5 @@ class SpreadingView:
     dates: pd.DataFrame
     housing: pd.DataFrame
     housed: pd.DataFrame
+    homes: pd.DataFrame
     eur_per_place_year: float

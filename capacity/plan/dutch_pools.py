@@ -112,8 +112,14 @@ def hours_by_parameters(parameters: Parameters) -> dict[str, float]:
         "dtv": number("departures_per_week"),
         "dtv_border": number("return_border_per_week"),
         "ind_family": number("family_decisions_per_week"),
-        "municipalities": number("housing_outflow"),
+        "municipalities": homes_per_week(parameters),
     }
+
+
+def homes_per_week(parameters: Parameters) -> float:
+    """Status holders who get a home per week: the task of all municipalities times the share realised."""
+    number = parameters.number
+    return number("housing_task") / number("weeks_per_year") * number("housing_realised_share")
 
 
 def dutch_pools(given: ChainInput) -> tuple[Pool, ...]:

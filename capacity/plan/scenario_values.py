@@ -36,7 +36,7 @@ def scenario_parameters(scenario: Scenario, parameters: Parameters) -> Parameter
         * (1 + scenario.screen_border / PERCENT),
         "screening_territory_per_week": number("screening_territory_per_week")
         * (1 + scenario.screen_territory / PERCENT),
-        "housing_outflow": number("housing_outflow") * (1 + scenario.housing / PERCENT),
+        "housing_realised_share": number("housing_realised_share") * (1 + scenario.housing / PERCENT),
         **_responsibility(scenario, parameters),
         **_grants(scenario, parameters),
         **{f"usable_share_{kind}": scenario.usable / PERCENT for kind in SHARED_TYPES},

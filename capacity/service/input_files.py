@@ -17,6 +17,7 @@ from capacity.domain.state import State
 from capacity.scenario import Scenario, differences, json_schema, load_scenario
 from capacity.service.inputs import load_inputs
 from capacity.service.parameter_file import own_rows, values_to_fill_in
+from capacity.sources.homes import read_homes
 from capacity.sources.kinds import TABLE_COLUMNS, kind_of, table_schema
 from capacity.sources.panel import read_any_panel
 from capacity.sources.parameter_file import read_parameter_file
@@ -86,6 +87,7 @@ def read_as(kind: str, content: bytes, file: str) -> InputFile:
         "targets": read_targets,
         "panel": partial(read_any_panel, today=datetime.now(UTC).date()),
         "scores": read_scores,
+        "homes": read_homes,
     }
     return InputFile(kind, readers[kind](content, file))
 
@@ -128,26 +130,23 @@ def template(kind: str, dutch: bool, language: Language = "nl") -> bytes:
         return state_template(dutch)
     if kind == SCENARIO:
         return _scenario_template(language).encode("utf-8")
-    rows = {
-        "portfolio": _portfolio_rows,
+    makers: dict[str, Callable[[], pd.DataFrame]] = {
+        "portfolio": partial(_template_rows, "portfolio"),
         "targets": _target_rows,
         "panel": _panel_rows,
-        "scores": _score_rows,
+        "scores": partial(_template_rows, "scores"),
+        "homes": partial(_template_rows, "homes"),
         "parameters": _value_rows,
-    }[kind]()
-    return write_table(rows, dutch)
+    }
+    return write_table(makers[kind](), dutch)
 
 
-def _portfolio_rows() -> pd.DataFrame:
-    return load_table("templates/portfolio")[[column.name for column in TABLE_COLUMNS["portfolio"]]]
+def _template_rows(kind: str) -> pd.DataFrame:
+    return load_table(f"templates/{kind}")[[column.name for column in TABLE_COLUMNS[kind]]]
 
 
 def _value_rows() -> pd.DataFrame:
     return values_to_fill_in(load_inputs().parameters)
-
-
-def _score_rows() -> pd.DataFrame:
-    return load_table("templates/scores")[[column.name for column in TABLE_COLUMNS["scores"]]]
 
 
 def _target_rows() -> pd.DataFrame:
@@ -238,6 +237,11 @@ def totals(given: InputFile) -> dict[str, float]:
         return {"values": float(len(own_rows(content, load_inputs().parameters)))}
     if given.kind == "scores":
         return {"municipalities": float(len(content))}
+    if given.kind == "homes":
+        return {
+            "municipalities": float(content.municipality.nunique()),
+            "housed": float(content.housed.sum()),
+        }
     return {"series": float(content.unique_id.nunique()), "rows": float(len(content))}
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from capacity.domain.commitment import COMMITMENT_COLUMNS, with_commitments
 from capacity.domain.last_plan import LastPlan
 from capacity.domain.state import State
+from capacity.service.homes import HomesTold, homes_in_force, with_homes
 from capacity.service.inputs import load_inputs
 from capacity.service.portfolio import portfolio_in_force
 from capacity.service.saved.records import SavedState
@@ -37,6 +38,7 @@ class PresentState:
         portfolio: who accepted the portfolio that stands in place of the state's places; None without one.
         unusable_portfolio: one that was accepted and can no longer be read; None when there is none.
         last: the plan that was accepted last and holds; None without one.
+        homes: the file whose homes by municipality stand in place of the state's figure; None without one.
     """
 
     own: State
@@ -46,10 +48,18 @@ class PresentState:
     portfolio: SavedUpload | None = None
     unusable_portfolio: SavedUpload | None = None
     last: LastPlan | None = None
+    homes: HomesTold | None = None
+
+    @property
+    def planned(self) -> State:
+        """What plans start from, on the day of the figures: with homes and decisions of accepted plans."""
+        told = None if self.homes is None else self.homes.rows
+        own = self.own if told is None else with_homes(self.own, told)
+        return with_commitments(own, self.commitments)
 
     def on(self, day: date) -> State:
-        """The figures with the commitments, as seen on a day; never on a day before their own."""
-        return replace(with_commitments(self.own, self.commitments), as_of=max(day, self.own.as_of))
+        """What plans start from, as seen on a day; never on a day before that of the figures."""
+        return replace(self.planned, as_of=max(day, self.own.as_of))
 
 
 def workspace_if_any(home: Path) -> Workspace | None:
@@ -64,7 +74,8 @@ def workspace_if_any(home: Path) -> Workspace | None:
 def present_state(workspace: Workspace | None, otherwise: Callable[[], State]) -> PresentState:
     """The state in use now, with the portfolio that was accepted last; arguments as `_accepted_state`."""
     found, given = _accepted_state(workspace, otherwise), portfolio_in_force(workspace)
-    found = replace(found, last=None if workspace is None else workspace.last_plan())
+    last = None if workspace is None else workspace.last_plan()
+    found = replace(found, last=last, homes=homes_in_force(workspace))
     if given is None:
         return found
     blocks, saved = given

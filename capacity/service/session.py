@@ -177,13 +177,14 @@ class PlanningService(Bridging):
 
     def spreading(self, plan: PlanResult, cycle: str) -> SpreadingView:
         """Tasks of a cycle of the spreading law (`2024` or `2026`) beside a plan and the baseline."""
-        ground, scores = self.ground(), self._scores()
+        ground, scores, told = self.ground(), self._scores(), self.present_state().homes
 
         def made() -> SpreadingView:
             durable = ground.state.rows[ground.state.rows.measure == "durable"]
             kinds = dict(zip(durable.region.astype(str), durable.kind.astype(str), strict=True))
             day, parameters = ground.state.as_of, self._inputs.parameters
-            return spreading_view(plan, self.baseline(), cycle, day, parameters, kinds, scores)
+            homes = None if told is None else told.rows
+            return spreading_view(plan, self.baseline(), cycle, day, parameters, kinds, scores, homes)
 
         return self._kept.get(plan, (cycle, scores, ground.key), made)
 

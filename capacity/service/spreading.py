@@ -15,6 +15,7 @@ from capacity.domain.problems import BadInputError
 from capacity.domain.regions import searchable
 from capacity.domain.user import User
 from capacity.domain.views import SpreadingView
+from capacity.service.homes import homes_in_plan
 from capacity.service.saved.uploads import SCORES, SavedUpload
 from capacity.service.workspace import Workspace
 from capacity.sources.scores import read_scores
@@ -186,6 +187,7 @@ def spreading_view(
     parameters: Parameters,
     durable_kinds: Mapping[str, str],
     scores: tuple[tuple[str, float], ...] = (),
+    homes: pd.DataFrame | None = None,
 ) -> SpreadingView:
     """Tasks of a cycle beside what a plan and the baseline bring.
 
@@ -196,6 +198,7 @@ def spreading_view(
         parameters: every number of the model, as shipped.
         durable_kinds: kind of today's number of lasting places per province; else an assumption.
         scores: as `cycle_facts` takes them.
+        homes: rows of the file of homes by municipality that holds; None without one.
 
     Raises:
         KeyError: an unknown cycle.
@@ -231,6 +234,7 @@ def spreading_view(
         dates=facts.dates.copy(),
         housing=facts.housing.copy(),
         housed=facts.housed.copy(),
+        homes=homes_in_plan(homes, numbers, plan),
         eur_per_place_year=numbers.number("cost_regular") * numbers.number("occupancy_norm"),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from capacity.domain.commitment import with_commitments
 from capacity.domain.last_plan import LastPlan
 from capacity.domain.state import State
 from capacity.service.inputs import Inputs
@@ -18,6 +17,5 @@ def accepted_plan(home: Path) -> LastPlan | None:
 
 
 def planning_state(home: Path, inputs: Inputs) -> State:
-    """The state in use on its own day, with the decisions of accepted plans that hold."""
-    present = present_state(workspace_if_any(home), inputs.shipped_state)
-    return with_commitments(present.own, present.commitments)
+    """The state in use on its own day, with homes by municipality and the decisions of accepted plans."""
+    return present_state(workspace_if_any(home), inputs.shipped_state).planned

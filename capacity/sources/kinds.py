@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from capacity.sources.homes import HOMES_COLUMNS
 from capacity.sources.panel import PANEL_COLUMNS
 from capacity.sources.parameter_file import VALUE_COLUMNS
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS
@@ -21,6 +22,7 @@ TABLE_COLUMNS: Mapping[str, Sequence[Column]] = {
     "targets": TARGET_COLUMNS,
     "panel": PANEL_COLUMNS,
     "scores": SCORE_COLUMNS,
+    "homes": HOMES_COLUMNS,
 }
 SCHEMA_PROFILE = "tabular-data-resource"
 

@@ -4,7 +4,7 @@ from capacity.spreading.apportion import Apportion, by_largest_remainder
 from capacity.spreading.cycle import cycle_dates, supervision_step
 from capacity.spreading.durable import durable_in_state, published_durable
 from capacity.spreading.gaps import gaps, national_gap
-from capacity.spreading.housing import housed_share, municipal_housing
+from capacity.spreading.housing import NationalHomes, homes_by_municipality, housed_share, municipal_housing
 from capacity.spreading.key import Key, by_inhabitants, by_inhabitants_and_score, deviations
 from capacity.spreading.minors import minors_by_province, minors_share, with_minors
 from capacity.spreading.municipalities import municipal_facts, municipal_tasks, not_allotted_tasks
@@ -16,6 +16,7 @@ __all__ = [
     "NOT_ALLOTTED",
     "Apportion",
     "Key",
+    "NationalHomes",
     "by_inhabitants",
     "by_inhabitants_and_score",
     "by_largest_remainder",
@@ -24,6 +25,7 @@ __all__ = [
     "deviations",
     "durable_in_state",
     "gaps",
+    "homes_by_municipality",
     "housed_share",
     "met_from",
     "minors_by_province",

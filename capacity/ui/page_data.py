@@ -9,6 +9,8 @@ from capacity.texts import say
 from capacity.ui import frame
 from capacity.ui.data_audit import audit_part
 from capacity.ui.data_files import STATE, check_part, chosen_kind, templates
+from capacity.ui.data_homes import KIND as HOMES
+from capacity.ui.data_homes import homes_part
 from capacity.ui.data_panel import KIND as PANEL
 from capacity.ui.data_panel import panel_part
 from capacity.ui.data_parameters import KIND as PARAMETERS
@@ -65,6 +67,9 @@ def _load(answer: Answer) -> None:
     elif kind == SCORES:
         show_caption(say("data.what_scores", language))
         scores_part(saved_by_users(), language)
+    elif kind == HOMES:
+        show_caption(say("data.what_homes", language))
+        homes_part(answer, saved_by_users())
     elif kind == PARAMETERS:
         show_caption(say("data.what_parameters", language))
         parameters_part(answer.scenario, answer.view.parameters(), language)

@@ -12,7 +12,7 @@ from capacity.domain.user import Role
 from capacity.domain.views import SpreadingView
 from capacity.service import MunicipalPlan
 from capacity.service.municipal import MINORS
-from capacity.texts import Language, date_short, euro, number, say, shipped_text
+from capacity.texts import Language, date_short, euro, number, percent, say, shipped_text
 from capacity.ui import frame, spread_words
 from capacity.ui.chart_contracts import contracts_chart
 from capacity.ui.figures import monday
@@ -258,7 +258,7 @@ def _known(key: str, value: Any, source: str, language: Language, how: str = "pu
 
 
 def _housing(view: SpreadingView, code: str, language: Language) -> list[tuple[str, ...]]:
-    """Homes asked in the last half-years, how many were filled (unknown), and the share of the country."""
+    """Homes asked in the last half-years, the share realised, homes a week in this plan, and the country."""
     mine = view.housing[view.housing.region == code].sort_values("half_year").tail(HALF_YEARS)
     rows = []
     for half_year, persons in zip(mine.half_year, mine.persons, strict=True):
@@ -266,13 +266,14 @@ def _housing(view: SpreadingView, code: str, language: Language) -> list[tuple[s
         said = say(f"spread.half_{half}", language, year=year)
         computed, rule = _how("computed", language), say("spread.by_inhabitants", language)
         rows.append(_row("card_housing", _n(persons, language), computed, rule, language, half_year=said))
-    nation = view.housed.iloc[-1]
-    expected = float(mine.persons.iloc[-1]) * float(nation.share)
-    rule = say("spread.by_national_share", language, year=str(nation.year))
-    rows.append(_known("card_housed", None, "", language))
-    rows.append(
-        _row("card_housing_expected", _n(expected, language), _how("computed", language), rule, language)
-    )
+    nation, here = view.housed.iloc[-1], view.homes.set_index("region").loc[code]
+    own = here.basis == "own"
+    counted = say("spread.share_own" if own else "spread.share_national", language)
+    how = _how("derived" if own else "computed", language)
+    rows.append(_row("card_share", percent(float(here.share), language), how, counted, language))
+    together = say("spread.homes_together", language, n=float(view.homes.homes_per_week.sum()))
+    weekly = number(float(here.homes_per_week), language, 1)
+    rows.append(_row("card_homes_week", weekly, _how("computed", language), together, language))
     share = say("spread.card_housed_share", language, share=float(nation.share), task=float(nation.task))
     rows.append(
         _row(

@@ -116,7 +116,8 @@ def _list_file(
     answer: Answer, view: SpreadingView, rows: pd.DataFrame, given: MunicipalPlan | None
 ) -> pd.DataFrame:
     """The list as its file holds it; what nobody was given is a row of its own below the whole list."""
-    data = rows.drop(columns="search")
+    homes = view.homes.set_index("region")[["share", "basis", "homes_per_week"]].add_prefix("housing_")
+    data = rows.drop(columns="search").join(homes, on="region")
     if given is not None:
         data = data.join(given.progress.set_index("region"), on="region")
     if len(rows) == len(view.municipalities):

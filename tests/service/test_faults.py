@@ -21,6 +21,7 @@ NUMBER = {
     "targets": "task",
     "panel": "y",
     "scores": "score",
+    "homes": "housed",
 }
 DAY = {"state": "as_of", "portfolio": "contract_end", "panel": "ds"}
 CITIZEN_NUMBER = "111222333"

@@ -9,7 +9,9 @@ from capacity.domain.regions import searchable
 from capacity.sources.shipped import load_table
 from capacity.spreading import (
     NOT_ALLOTTED,
+    NationalHomes,
     by_largest_remainder,
+    homes_by_municipality,
     housed_share,
     municipal_facts,
     municipal_housing,
@@ -171,6 +173,31 @@ def test_the_share_housed_is_of_years_whose_both_halves_have_a_task():
     assert shares.task.to_dict() == {"2024": 35750.0, "2025": 28000.0}
     assert shares.share["2024"] == pytest.approx(30110 / 35750)
     assert housed_share(task[task.half_year != "2024H2"], realised).year.tolist() == ["2025"]
+
+
+NATION = NationalHomes(task=1000.0, share=0.8, by_half_year={"2026H1": 500.0})
+TWO_PLACES = pd.DataFrame({"code": ["GM0001", "GM0002"], "population": [60.0, 40.0]})
+
+
+def test_without_a_file_every_municipality_houses_its_part_of_the_national_task_at_the_national_share():
+    homes = homes_by_municipality(TWO_PLACES, NATION).set_index("region")
+    assert homes.task.to_dict() == {"GM0001": 600.0, "GM0002": 400.0}
+    assert homes.persons.to_dict() == {"GM0001": 480.0, "GM0002": 320.0}
+    assert set(homes.basis) == {"national"}
+
+
+def test_a_municipality_that_told_its_own_counts_with_the_last_task_and_all_that_it_housed():
+    """Hand-solved: 90 housed of 100 and 60 of 200 make half; the last task is 200 a half-year."""
+    columns = ["municipality", "half_year", "task", "housed"]
+    told = pd.DataFrame(
+        [("GM0002", "2026H1", float("nan"), 60), ("GM0002", "2025H2", 100, 90)], columns=columns
+    )
+    homes = homes_by_municipality(TWO_PLACES, NATION, told).set_index("region")
+    assert (homes.task["GM0002"], homes.share["GM0002"], homes.persons["GM0002"]) == (400.0, 0.5, 200.0)
+    assert (homes.persons["GM0001"], homes.basis.to_dict()) == (
+        480.0,
+        {"GM0001": "national", "GM0002": "own"},
+    )
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,17 @@ MODEL: Mapping[str, Any] = {
         },
         ["block"],
     ),
+    "templates/homes": table(
+        {
+            "municipality": text(r"^GM\d{4}$"),
+            "half_year": text(r"^\d{4}H[12]$"),
+            "task": number(low=0, empty=True),
+            "housed": number(low=0),
+            "kind": text(choices=KINDS),
+            "note": FREE,
+        },
+        ["municipality", "half_year"],
+    ),
     "templates/scores": table(
         {
             "municipality": text(r"^GM\d{4}$"),
