@@ -16,6 +16,7 @@ from capacity.ui.departures import departures_part
 from capacity.ui.downloads import file_name
 from capacity.ui.explained import cut_off, prices_view, shortfall_part
 from capacity.ui.frame import Answer
+from capacity.ui.notes_part import scenario_notes
 from capacity.ui.plan_accept import accept_part
 from capacity.ui.plan_border import border_part
 from capacity.ui.plan_changes import changes_view
@@ -71,6 +72,7 @@ def page(answer: Answer) -> None:
         return_part(answer)
         return
     accept_part(answer)
+    scenario_notes(answer.is_baseline, language)
     receipt_links(answer, *FILES_OF_VIEW.get(view, ()))
     if view == "places":
         _places(answer)

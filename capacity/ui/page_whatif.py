@@ -26,6 +26,7 @@ from capacity.ui.contract import PlanningView
 from capacity.ui.explained import cut_off
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import against_text, measure_name, value_text
+from capacity.ui.notes_part import scenario_notes
 from capacity.ui.plan_changes import bridge_sentence, changes_view
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.regime_part import by_period
@@ -77,6 +78,7 @@ def page(answer: Answer) -> None:
     _bridge(answer)
     by_province(answer)
     by_period(answer)
+    scenario_notes(answer.is_baseline, answer.language)
     if asking.found is not None and cut_off(answer.plan):
         ending.caption(say("explain.not_reliable", answer.language))
     elif asking.found is not None:

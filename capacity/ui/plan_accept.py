@@ -17,6 +17,7 @@ from capacity.ui.data_parts import (
     shown_table,
 )
 from capacity.ui.frame import Answer
+from capacity.ui.notes_part import list_notes, of_plan, write_note
 from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import plain
 
@@ -93,7 +94,10 @@ def _accepted(answer: Answer) -> None:
             _in_words(plan.commitments, answer)[["kind", "region", "type", "week", "places", "valid_from"]],
             language,
         )
+        if noted := saved_by_users().notes(of_plan(plan.id)):
+            list_notes(noted, language)
     labels = {plan.id: _label(plan, language) for plan in plans}
+    _note(labels, language)
     chosen = st.selectbox(
         say("accept.withdraw_which", language),
         list(labels),
@@ -116,6 +120,20 @@ def _accepted(answer: Answer) -> None:
             return
         said_afterwards("accept", say("accept.withdrawn", language))
         st.rerun()
+
+
+def _note(labels: dict[str, str], language: Language) -> None:
+    """A note on one of the plans that hold; it stands below that plan from then on."""
+    about = st.selectbox(
+        say("notes.which_plan", language),
+        list(labels),
+        index=None,
+        placeholder=say("accept.choose", language),
+        format_func=lambda name: labels.get(name, name),
+        key="note_plan",
+    )
+    if about is not None:
+        write_note(of_plan(about), "plan", language)
 
 
 def _label(plan: AcceptedPlan, language: Language) -> str:

@@ -15,6 +15,7 @@ from capacity.texts import Language, say, say_problem
 from capacity.ui import session
 from capacity.ui import work as working
 from capacity.ui.data_parts import author_field, said_afterwards
+from capacity.ui.notes_part import list_notes, of_scenario
 from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import difference_table, history_table, moment, plain, who
 from capacity.ui.tables import worded_table
@@ -234,6 +235,9 @@ def history(settings: Settings, language: Language) -> None:
         table = history_table(versions, settings, language)
         titles = {column: say(f"work.column_{column}", language) for column in table.columns}
         worded_table(table, titles)
+        noted = saved_by_users().notes(of_scenario(saved.id))
+        st.markdown(f"**{say('notes.of_scenario', language, n=len(noted))}**")
+        list_notes(noted, language)
         by_number = {str(one.version): one for one in versions if one.checked is not None}
         chosen = st.selectbox(say("work.which_version", language), list(by_number), key="history_which")
         if chosen and st.button(say("work.open_version", language), key="history_open"):

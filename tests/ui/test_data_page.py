@@ -28,6 +28,7 @@ from capacity.sources.state import write_state
 from capacity.texts import LANGUAGES, Language, say, shipped_in_dutch, shipped_text
 from capacity.ui.data_state import CHECKED, FAULTS, SHEET
 from tests.ui.test_pages import sentences
+from tests.ui.test_scenario_frame import notes_shown, write_note
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
 SECONDS = 120
@@ -186,6 +187,11 @@ def test_a_plan_is_accepted_shown_and_withdrawn(home: Path) -> None:
     assert set(held.kind) == {"ordered", "renewed"}
     assert any("1 aangenomen plan geldt" in text.value for text in app.markdown)
     plan = open_workspace(home).accepted_plans()[0]
+    app = app.selectbox(key="note_plan").set_value(plan.id).run()
+    app = write_note(app, "plan", "Gemeenteraad beslist in januari.", "Noor")
+    assert not app.exception
+    assert any("Gemeenteraad beslist in januari" in text for text in notes_shown(app))
+    assert [note.author for note in open_workspace(home).notes(f"plan:{plan.id}")] == ["Noor"]
     app.selectbox(key="withdraw_plan").set_value(plan.id).run()
     app.text_input(key="withdraw_author").set_value("Sam")
     app.text_input(key="withdraw_reason").set_value("geen locatie").run()

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from capacity.domain.user import Role, User
 from capacity.scenario import override_from
-from capacity.service import PresentState, SavedUpload, Workspace, open_workspace, override_choices
+from capacity.service import Note, PresentState, SavedUpload, Workspace, open_workspace, override_choices
 from capacity.service.input_files import template
 from capacity.service.saved.records import SavedState
 from capacity.ui import (
@@ -24,6 +24,7 @@ from capacity.ui import (
     data_state,
     forecast_overrides,
     note_page,
+    notes_part,
     plan_accept,
     visitor,
 )
@@ -131,6 +132,11 @@ def test_scenario_author_and_reason_of_an_accepted_plan_are_text(workspace: Work
     named = replace(about.view.to_accept(about.plan, 4), scenario=WRITTEN)
     workspace.accept_plan(named, WRITTEN, WRITTEN)
     assert is_text(part(lambda: plan_accept._accepted(about)))
+
+
+def test_a_note_and_its_author_are_text() -> None:
+    note = Note("1", "scenario:baseline", WRITTEN, WRITTEN, datetime(2026, 11, 23, 6))
+    assert is_text(part(lambda: notes_part.list_notes([note], "nl")))
 
 
 def test_author_and_reason_of_a_change_of_the_forecast_are_text(workspace: Workspace) -> None:

@@ -223,3 +223,41 @@ if "work" not in st.session_state:
     st.session_state["work"] = work.started(st.session_state["mine"], st.session_state["newest"])
 scenario_dialogs._replace(st.session_state["newest"], st.session_state["mine"], "nl")
 """
+
+
+def write_note(app: AppTest, key: str, text: str, author: str) -> AppTest:
+    """Fills the form for a note and sends it."""
+    next(field for field in app.text_area if str(field.key).startswith(f"note_{key}_text")).set_value(text)
+    app.text_input(key=f"note_{key}_author").set_value(author)
+    return next(button for button in app.button if button.label == say("notes.add", "nl")).click().run()
+
+
+def notes_shown(app: AppTest) -> list[str]:
+    return [str(part.value) for part in app.markdown if "Noor" in str(part.value)]
+
+
+def test_a_note_on_a_saved_scenario_stands_with_it_on_the_plan_and_among_the_questions(
+    service: SampleService, workspace: Workspace
+) -> None:
+    one = saved(workspace, service, inflow=20.0)
+    app = opened("plan", lang="nl", scenario=one.id, version="1")
+    app = write_note(app, "scenario", "Locatie in Zwolle is onzeker.", "Noor")
+    assert not app.exception
+    (note,) = workspace.notes(f"scenario:{one.id}")
+    assert (note.text, note.author) == ("Locatie in Zwolle is onzeker.", "Noor")
+    for page in ("plan", "whatif"):
+        elsewhere = opened(page, lang="nl", scenario=one.id, version="1")
+        assert any("Zwolle is onzeker" in line for line in notes_shown(elsewhere))
+        assert not notes_shown(opened(page, lang="nl"))
+
+
+def test_a_note_that_is_refused_stays_as_typed_and_an_unsaved_scenario_is_saved_first(
+    service: SampleService, workspace: Workspace
+) -> None:
+    assert service.asked == []
+    app = write_note(opened("plan", lang="nl"), "scenario", "V-nummer 2801234567", "Noor")
+    assert app.error
+    assert next(field for field in app.text_area if "note_" in str(field.key)).value == "V-nummer 2801234567"
+    assert workspace.notes("scenario:baseline") == []
+    app = opened("plan", lang="nl", inflow="20")
+    assert say("notes.save_first", "nl") in [caption.value for caption in app.caption]
