@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from capacity.plan.chain_block import declare, enter, leave, queue_at
-from capacity.plan.chain_program import OLD_STOCK, Amount, Block, ChainProgram, Terms, row_name
+from capacity.plan.chain_program import OLD_STOCK, Amount, Block, ChainProgram, Change, Terms, row_name
+from capacity.plan.chain_terms import keep_term
 from capacity.plan.network import NATION, Network
 from capacity.plan.program import EQUAL, LESS, MORE, Builder, Program, undisturbed, week_labels
 
@@ -32,6 +33,7 @@ def build_chain(network: Network, program: Builder | None = None) -> ChainProgra
         for station in network.stations:
             enter(chain, station)
             leave(chain, station)
+            keep_term(chain, station)
         _pools(chain)
         _old_share(chain)
         _pot(chain)
@@ -152,5 +154,5 @@ def _even(chain: ChainProgram) -> None:
             up = chain.program.column(row_name(chain, "change_up", station, week))
             down = chain.program.column(row_name(chain, "change_down", station, week))
             row: Terms = {served[week]: station.hours, served[week - 1]: -station.hours, up: -1.0, down: 1.0}
-            chain.program.row(row_name(chain, "even", station, week), row, EQUAL, 0.0)
-            chain.changes.extend(((up, 1.0), (down, 1.0)))
+            place = chain.program.row(row_name(chain, "even", station, week), row, EQUAL, 0.0)
+            chain.changes.append(Change(place, up, down))

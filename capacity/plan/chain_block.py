@@ -1,12 +1,15 @@
-"""The block of rows of one station: who enters, who leaves, and whose term has ended."""
+"""The block of rows of one station: who enters and who leaves."""
 
 from __future__ import annotations
+
+from bisect import bisect_right
 
 import numpy as np
 
 from capacity.plan.chain_program import Amount, Block, ChainProgram, Curve, Terms, minus, row_name
-from capacity.plan.network import Array, Key, Station, Way
-from capacity.plan.program import EQUAL, LESS, MORE, Column
+from capacity.plan.network import Array, Station, Way
+from capacity.plan.program import EQUAL, LESS, Column
+from capacity.plan.term_order import latest_due
 
 Due = tuple[Terms, Amount]  # a sum of columns and a constant
 
@@ -133,16 +136,18 @@ def entered_at(chain: ChainProgram, station: Station, moment: float) -> Due:
 
 
 def leave(chain: ChainProgram, station: Station) -> None:
-    """Nobody leaves before the minimum time; who reaches the term is done, late, or leaves unfinished."""
+    """Nobody leaves before the minimum time, nor anybody who will leave unfinished by the other exit."""
     block = chain.blocks[station.key]
-    due: Due = ({}, 0.0)
+    latest = latest_due(station, chain.network.weeks.count)
     for week in range(chain.network.weeks.count):
         _total(chain, station, week, "served", block.served, block.served_total)
         if station.closes:
             _total(chain, station, week, "unfinished", block.unfinished, block.unfinished_total)
         gone = gone_at(block, week)
-        served = _with_who_will_leave(chain, station, week)
-        terms, constant = entered_at(chain, station, week - station.minimum_weeks)
+        came = week - station.minimum_weeks
+        ended = bisect_right(latest, came) - 1
+        served = _with_who_will_leave(block, week, ended)
+        terms, constant = entered_at(chain, station, came)
         if terms or len(served) > 1:
             chain.program.row(row_name(chain, "minimum", station, week), minus(served, terms), LESS, constant)
         else:  # who came is known beforehand: a bound says the same as a row
@@ -150,42 +155,21 @@ def leave(chain: ChainProgram, station: Station) -> None:
         if station.clock_from is not None and station.closes:
             now, here = entered_at(chain, station, float(week))
             chain.program.row(row_name(chain, "present", station, week), minus(gone, now), LESS, here)
-        if station.term_weeks is None or not (station.closes or station.rank):
-            continue
-        before, due = due, _due(chain, station, week)
-        if not station.closes:
-            gone[block.late[week]] = 1.0
-        chain.program.row(row_name(chain, "term", station, week), minus(gone, due[0]), MORE, due[1])
-        if station.closes:
-            _only_due(chain, station, week, due, before)
 
 
-def _with_who_will_leave(chain: ChainProgram, station: Station, week: int) -> Terms:
+def _with_who_will_leave(block: Block, week: int, ended: int) -> Terms:
     """Who has been served by the end of a week, and who of those past the minimum time is not served at all.
 
-    Whoever leaves unfinished when the term ends was not served before: where that has to be said, these are
-    the unfinished up to the moment at which the term of the last of those past the minimum time ends.
+    Whoever leaves unfinished when the term ends was not served before.
+
+    Args:
+        ended: the last week by whose end nobody's term has ended who is not past the minimum time yet; below
+            zero where there is none.
     """
-    block = chain.blocks[station.key]
-    if station.clock_from is not None:
-        return {block.served_total[week]: 1.0}
-    if not (station.only_due and station.term_weeks is not None):
-        return gone_at(block, week)
-    shortest = min((week - moment for _, moment in station.due_at(week)), default=0.0)
-    until = min(week + max(0.0, shortest - station.minimum_weeks), chain.network.weeks.count - 1.0)
-    return {block.served_total[week]: 1.0, **_exited_at(chain, station.key, "unfinished", until)}
-
-
-def _only_due(chain: ChainProgram, station: Station, week: int, due: Due, before: Due) -> None:
-    """Nobody leaves unfinished but those whose term ends in the week; a bound where they are known."""
-    unfinished, limit = chain.blocks[station.key].unfinished[week], due[1] - before[1]
-    terms = minus(due[0], before[0])
-    if not terms:
-        chain.program.bound(unfinished, 0.0, np.maximum(0.0, limit))
-    elif station.only_due:
-        chain.program.row(
-            row_name(chain, "closing", station, week), minus({unfinished: 1.0}, terms), LESS, limit
-        )
+    terms: Terms = {block.served_total[week]: 1.0}
+    if block.unfinished_total and ended >= 0:
+        terms[block.unfinished_total[ended]] = 1.0
+    return terms
 
 
 def _total(
@@ -203,61 +187,6 @@ def gone_at(block: Block, week: int) -> Terms:
     if block.unfinished_total:
         gone[block.unfinished_total[week]] = 1.0
     return gone
-
-
-def _due(chain: ChainProgram, station: Station, week: int) -> Due:
-    """Cumulative number whose term has ended: N(t - term), or by an earlier stage's clock."""
-    due: Terms = {}
-    total: Amount = 0.0
-    for weight, moment in station.due_at(week):
-        terms, constant = _entered_by_clock(chain, station, moment)
-        total = total + weight * constant
-        _add(due, terms, weight)
-        for came in station.came_with:
-            share = weight * came.share * (1.0 - station.left_share)
-            for at, sign in ((min(moment + came.used_weeks, week), share), (moment, -share)):
-                _add(due, _exited_at(chain, came.start, came.exit, at), sign)
-    if station.clock_from is not None and not station.clock_keeps_unfinished:
-        first, share = station.clock_from
-        if chain.blocks[first].unfinished_total:
-            due[chain.blocks[first].unfinished_total[week]] = -share
-    return due, total
-
-
-def _entered_by_clock(chain: ChainProgram, station: Station, moment: float) -> Due:
-    """N at a moment of the station itself, or of the earlier one whose entry starts its clock."""
-    if station.clock_from is None:
-        return entered_at(chain, station, moment)
-    first, share = station.clock_from
-    if station.clock_at_exit:
-        terms = _exited_at(chain, first, "served", moment)
-        constant = -station.clock_ahead / share if moment > -1 else 0.0
-    else:
-        terms, constant = entered_at(chain, chain.network.station(first), moment)
-    already = station.opening.older_than(max(0.0, -1 - moment - station.clock_before_weeks))
-    return {column: share * value for column, value in terms.items()}, share * constant + already
-
-
-def _exited_at(chain: ChainProgram, key: Key, kind: str, moment: float) -> Terms:
-    """Who has left a station by an exit since the plan began, straight between the ends of weeks."""
-    low = int(np.floor(moment))
-    part = moment - low
-    if kind == "diverted":
-        flow = chain.blocks[key].diverted
-        terms = dict.fromkeys(flow[: max(0, low + 1)], 1.0)
-        return {**terms, flow[low + 1]: part} if part > 0 and low >= -1 else terms
-    totals = getattr(chain.blocks[key], f"{kind}_total")
-    parts = ((low, 1.0 - part), (low + 1, part))
-    return {totals[week]: share for week, share in parts if share > 0 and week >= 0}
-
-
-def _add(terms: Terms, more: Terms, weight: float) -> None:
-    for column, value in more.items():
-        total = terms.get(column, 0.0) + weight * value
-        if total:
-            terms[column] = total
-        else:
-            terms.pop(column, None)
 
 
 def queue_at(chain: ChainProgram, station: Station, week: int) -> Due:

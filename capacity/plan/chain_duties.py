@@ -9,6 +9,7 @@ import numpy as np
 from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at, entered_at
 from capacity.plan.frames import six, week_labels
 from capacity.plan.network import NATION, Array, Caseload, Moments, Station, Watch
+from capacity.plan.term_order import overtaking
 
 NOISE_TOLERANCE = 1e-4
 FAMILIES = "border_families"
@@ -19,8 +20,21 @@ def over_term(solution: ChainSolution, station: Station) -> Array:
     weeks = solution.stations[station.key]
     if station.term_weeks is None or station.closes:
         return np.zeros(weeks.queue.size)
-    late = np.round(np.maximum(0.0, weeks.due_total - weeks.gone), DECIMALS)
+    late = np.maximum(weeks.due_total - weeks.gone, _overtaken(solution, station))
+    late = np.round(np.maximum(0.0, late), DECIMALS)
     return np.where(late < NOISE_TOLERANCE, 0.0, late)
+
+
+def _overtaken(solution: ChainSolution, station: Station) -> Array:
+    """Persons over term whom others with a longer term were served before, though they came later."""
+    gone = np.concatenate(([0.0], solution.stations[station.key].gone))
+    late = np.zeros(gone.size - 1)
+    for week in range(late.size):
+        for since, came, moments in overtaking(station, week):
+            before = entered_at(solution, station, came)
+            ended = sum(weight * (entered_at(solution, station, at) - before) for weight, at in moments)
+            late[week] = max(late[week], ended - (gone[week + 1] - gone[since + 1]))
+    return late
 
 
 def over_term_at_start(solution: ChainSolution, station: Station) -> float:

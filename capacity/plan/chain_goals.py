@@ -13,9 +13,10 @@ from capacity.plan.chain_hours import NOISE_TOLERANCE, hours_used, hours_worked
 from capacity.plan.chain_money import cost_rows
 from capacity.plan.chain_program import OLD_STOCK, ChainProgram, Terms
 from capacity.plan.chain_solution import DECIMALS, ChainSolution
-from capacity.plan.in_order import Goal
+from capacity.plan.in_order import Aside, Goal
 from capacity.plan.pool_order import after_decision, before_decision, deciding
 
+EVEN = "even"
 Found = Callable[[ChainSolution], float]
 
 
@@ -36,6 +37,16 @@ def chain_goals(chain: ChainProgram) -> list[Goal]:
         Goal(level.id, rank, chain.program.costs(level.terms), level.unit)
         for rank, level in enumerate(_levels(chain), start=1)
     ]
+
+
+def aside_until_even(chain: ChainProgram) -> Aside:
+    """The rows of even weeks, a third of the columns: no goal before even weeks needs them."""
+    changes = chain.changes
+    rows = np.array([change.row for change in changes], dtype=np.int64)
+    up, down = (
+        np.array([getattr(change, way).index for change in changes], dtype=np.int64) for way in ("up", "down")
+    )
+    return Aside(EVEN, rows, up, down)
 
 
 def _levels(chain: ChainProgram) -> list[Level]:
@@ -72,7 +83,7 @@ def _levels(chain: ChainProgram) -> list[Level]:
         *then,
         Level("hands", _hands(chain, after), "hour-weeks", _worked(after), "hours"),
         Level("money", money_terms(chain), "EUR", _money, "EUR"),
-        Level("even", dict(chain.changes), "hours", _changes, "hours"),
+        Level(EVEN, _uneven(chain), "hours", _changes, "hours"),
         Level("ties", _ties(chain), "persons", lambda _: 0.0, "persons"),
     ]
 
@@ -152,6 +163,10 @@ def money_terms(chain: ChainProgram) -> Terms:
     if OLD_STOCK in chain.blocks:
         terms.update(dict.fromkeys(chain.blocks[OLD_STOCK].late, prices["penalty_old_case"]))
     return terms
+
+
+def _uneven(chain: ChainProgram) -> Terms:
+    return {column: 1.0 for change in chain.changes for column in (change.up, change.down)}
 
 
 def _ties(chain: ChainProgram) -> Terms:

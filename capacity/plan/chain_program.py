@@ -36,6 +36,19 @@ class Block:
     leavers_known: list[Amount] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Change:
+    """How hours change from one week to the next: up less down.
+
+    Args:
+        row: the place of the row that says so.
+    """
+
+    row: int
+    up: Column
+    down: Column
+
+
 @dataclass
 class ChainProgram:
     """The program, and where each quantity of the chain stands in it."""
@@ -47,7 +60,7 @@ class ChainProgram:
     lent: dict[str, list[Column]]
     old_short: list[Column]
     pot_over: list[Column]
-    changes: list[tuple[Column, float]]
+    changes: list[Change]
     hired: Column
     week_labels: list[str]
     work_short: list[Column] = field(default_factory=list)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from capacity.domain.pins import Pin
 from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import chain_goals, goal_values
+from capacity.plan.chain_goals import aside_until_even, chain_goals, goal_values
 from capacity.plan.chain_pins import pin_chain, pin_hires
 from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.chain_tables import ChainTables
@@ -130,7 +130,9 @@ def solve_network(
     built = perf_counter()
     model = solving.load(chain.program, near)
     loaded = perf_counter()
-    answer = solve_in_order(model, [*pinned, *goals], write_at="money", path=write_model)
+    answer = solve_in_order(
+        model, [*pinned, *goals], write_at="money", path=write_model, aside=aside_until_even(chain)
+    )
     solved = perf_counter()
     solution = read_solution(chain, answer.values)
     values = goal_values(chain, goals, solution)

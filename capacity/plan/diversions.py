@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capacity.plan.chain_solution import ChainSolution
-from capacity.plan.closing import early_closings, with_only_due
 from capacity.plan.frames import week_labels
 from capacity.plan.network import Array, Key, Network
 
@@ -83,13 +82,12 @@ def lawfully(
     solve: Callable[[Network, Solved | None], Solved],
     read: Callable[[Solved], ChainSolution],
 ) -> Solved:
-    """Solves a network: a ground is lifted only once its condition came true, and no stage closes early.
+    """Solves a network in which a ground at the border is lifted only once its condition came true.
 
     Nobody is diverted in the first solve, save as a named deviation allows. Where the solved chain reaches
     the capacity, the ground is lifted for the rest of that year and the chain is solved again: what is
     lifted only grows. Where everybody at the border has a place and is done in time, nobody would be
-    diverted, for that counts as a broken duty of the same rank: there the first solve stands. A station
-    that let somebody go unfinished before the term ended is held to its closing from then on.
+    diverted, for that counts as a broken duty of the same rank: there the first solve stands.
 
     Args:
         solve: makes an answer of a network; the answer before it, where there is one, is close to it.
@@ -99,8 +97,7 @@ def lawfully(
     for _ in range(MOST_ROUNDS):
         solution = read(answer)
         shares = lifted_shares(solution)
-        lifted = with_lifted(network, shares) if _strained(solution, shares) else network
-        lawful = with_only_due(lifted, early_closings(solution))
+        lawful = with_lifted(network, shares) if _strained(solution, shares) else network
         if lawful is network:
             break
         network = lawful

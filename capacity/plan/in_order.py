@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from capacity.plan.solver import Array, Basis, LiveModel, TimeUpError
+from capacity.plan.bare import Picks
+from capacity.plan.highs import Basis
+from capacity.plan.solver import Array, LiveModel, TimeUpError
 
 TOP_WEIGHT, WEIGHT_STEP = 1e4, 100.0
 
@@ -21,6 +23,30 @@ class Goal:
     rank: int
     costs: Array
     unit: str
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Rows that no goal needs before a certain one: each says that up less down is the sum of the others.
+
+    They stand in the way of the steps that the earlier goals take: without them the chain is solved in
+    half of the steps, and its optimum stays where it is.
+
+    Args:
+        until: id of the first goal that names one of their columns.
+        rows: their places.
+        up, down: the columns by row; no other row names them.
+    """
+
+    until: str
+    rows: Picks
+    up: Picks
+    down: Picks
+
+    @property
+    def columns(self) -> Picks:
+        """All their columns."""
+        return np.concatenate((self.up, self.down))
 
 
 @dataclass(frozen=True)
@@ -45,7 +71,11 @@ class InOrder:
 
 
 def solve_in_order(
-    model: LiveModel, goals: list[Goal], write_at: str = "", path: Path | None = None
+    model: LiveModel,
+    goals: list[Goal],
+    write_at: str = "",
+    path: Path | None = None,
+    aside: Aside | None = None,
 ) -> InOrder:
     """Solves goals in their order; returns the columns' values and the optimum of the goal `write_at`.
 
@@ -56,17 +86,21 @@ def solve_in_order(
     Args:
         write_at: id of the goal whose optimum is returned; its program is written to `path`
             with the earlier goals held.
+        aside: what is left out until its goal; nothing where the program is written.
 
     Raises:
         SolveError: no answer: a fault of the model, or the time was up before the first answer.
     """
-    model.minimise(separated_weights(goals, model.free))
-    began = model.basis
+    left_out = aside if path is None else None
+    began = _begin(model, goals, left_out)
     optimum = 0.0
     for goal in goals:
         written = path if goal.id == write_at else None
+        back = left_out if left_out is not None and goal.id == left_out.until else None
+        if back is not None:
+            model.take_back(back.rows, back.up, back.down)
         try:
-            if written is not None or not model.is_best(goal.costs):
+            if written is not None or back is not None or not model.is_best(goal.costs):
                 model.minimise(goal.costs, primal=True)
         except TimeUpError:
             return _cut_off(model, goal, goals, write_at, began)
@@ -76,6 +110,15 @@ def solve_in_order(
             model.write(written)
         model.hold(goal.costs)
     return InOrder(model.values, optimum, model.basis, began)
+
+
+def _begin(model: LiveModel, goals: list[Goal], aside: Aside | None) -> Basis:
+    """Solves for all goals at once that need nothing set aside, weighted in their order; the basis."""
+    if aside is not None:
+        model.set_aside(aside.rows, aside.columns)
+        goals = goals[: [goal.id for goal in goals].index(aside.until)]
+    model.minimise(separated_weights(goals, model.free))
+    return model.basis
 
 
 def _cut_off(model: LiveModel, goal: Goal, goals: list[Goal], write_at: str, start: Basis) -> InOrder:

@@ -25,7 +25,7 @@ from threading import Lock
 
 from capacity.domain.pins import Pin
 from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import chain_goals
+from capacity.plan.chain_goals import aside_until_even, chain_goals
 from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_run import ChainOutcome, SolvedNetwork, run_chain, solve_network
 from capacity.plan.dutch_keys import ChainInput
@@ -151,7 +151,8 @@ class LivePlan:
         chain = build_chain(network, self._chain.builder("chain"))
         hold(chain.program, held or {})
         goals = chain_goals(chain)
-        return chain, solve_in_order(self._chain.load(chain.program), goals, write_at="money")
+        model = self._chain.load(chain.program)
+        return chain, solve_in_order(model, goals, write_at="money", aside=aside_until_even(chain))
 
     def _network(
         self, network: Network, pins: Sequence[Pin], path: Path | None, near: Seed | None

@@ -120,7 +120,6 @@ class Station:
         watches: further terms that are counted and shown but steer nothing.
         articles: per week the article of the term of who comes in then, where a regime changes it.
         closes: who reaches the term leaves as unfinished instead of counting as late.
-        only_due: rows hold who leaves unfinished in a week to those whose term ends in it.
         diverts: who enters may be diverted, at most `divert_share` of them in a week (None: everybody).
         left_share: share of entrants who will leave undecided; leavers go at `leaving_rate` a week.
         rank: level of the duties goal on which lateness or unfinished exits count (0: reported only).
@@ -139,7 +138,6 @@ class Station:
     due: tuple[Moments, ...] | None = None
     articles: tuple[str, ...] = ()
     closes: bool = False
-    only_due: bool = False
     clock_from: tuple[Key, float] | None = None
     clock_keeps_unfinished: bool = False
     clock_before_weeks: float = 0.0

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
-from threading import Lock
 from time import perf_counter
 from typing import Any
 
@@ -13,36 +10,23 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from capacity.plan.bare import Loadable
+from capacity.plan.bare import Loadable, Picks
+from capacity.plan.highs import (
+    AFRESH,
+    CHOOSE,
+    FROM_A_BASIS,
+    OPTIONS,
+    PRIMAL_SIMPLEX,
+    Basis,
+    highs_model,
+    silent_highs,
+    with_basic,
+)
+from capacity.plan.pricing import DUAL_TOLERANCE, least, nearest_bound, none_improves
 from capacity.plan.program import Arrays
 
 Array = NDArray[np.float64]
-Basis = Any  # highspy.HighsBasis, which has no types of its own
-
-STDOUT = 1
-_BANNER_LOCK = Lock()
-CHOOSE, PRIMAL_SIMPLEX = 0, 4
-DUAL_TOLERANCE = 1e-7
-PRIMAL_TOLERANCE = 1e-7
 TIME_LIMIT_SECONDS = 120.0
-OPTIONS = (("output_flag", False), ("threads", 1), ("random_seed", 0))
-AFRESH = (
-    ("simplex_scale_strategy", 3),
-    ("simplex_dual_edge_weight_strategy", -1),
-    ("dual_simplex_cost_perturbation_multiplier", 1.0),
-    ("primal_simplex_bound_perturbation_multiplier", 1.0),
-)
-FROM_A_BASIS = (
-    ("simplex_scale_strategy", 4),
-    ("simplex_dual_edge_weight_strategy", 1),
-    ("dual_simplex_cost_perturbation_multiplier", 0.0),
-    ("primal_simplex_bound_perturbation_multiplier", 0.0),
-)
-"""Forced scaling (3) takes a quarter off a chain of 104 weeks solved afresh; from a near basis, scaling by
-the largest values (4) takes a third off. From there, Devex weights (1) and no perturbation take half the
-time: exact weights of a basis cost as much as many of the few steps that are left, and so does mending what a
-perturbation leaves."""
-
 EXPECTED = (
     highspy.HighsModelStatus.kOptimal,
     highspy.HighsModelStatus.kInterrupt,
@@ -87,7 +71,7 @@ class LiveModel:
         self._deadline = perf_counter() + time_limit_seconds
         self._brake = brake
         self._basic: NDArray[np.int64] | None = None
-        self._highs = _silent_highs()
+        self._highs = silent_highs()
         for option, value in (*OPTIONS, *AFRESH):
             self._highs.setOptionValue(option, value)
         self._load(program.arrays())
@@ -96,7 +80,7 @@ class LiveModel:
         self._arrays = arrays
         self._adopt_bounds(arrays)
         self._pushed = self._bounds()
-        self._highs.passModel(_highs_model(arrays))
+        self._highs.passModel(highs_model(arrays))
 
     def _adopt_bounds(self, arrays: Arrays) -> None:
         self._column_low, self._column_high = arrays.column_low.copy(), arrays.column_high.copy()
@@ -149,6 +133,26 @@ class LiveModel:
             self._highs.changeCoeff(row, column, value)
         self._arrays = arrays
         self._adopt_bounds(arrays)
+
+    def set_aside(self, rows: Picks, columns: Picks) -> None:
+        """Leaves rows out, and with them columns that no other row names: they stay at zero."""
+        self._row_low[rows], self._row_high[rows] = -np.inf, np.inf
+        self._column_low[columns], self._column_high[columns] = 0.0, 0.0
+
+    def take_back(self, rows: Picks, up: Picks, down: Picks) -> None:
+        """Takes rows back that were set aside and are met by their own columns: up less down is their sum.
+
+        The basis gets the one of the two that is needed, by row; every other column stays where it is.
+        """
+        sums = self._activity[rows]
+        for columns, needed in ((up, sums >= 0), (down, sums < 0)):
+            self._column_low[columns] = self._arrays.column_low[columns]
+            self._column_high[columns] = self._arrays.column_high[columns]
+            self.values[columns] = np.where(needed, np.abs(sums), 0.0)
+        self._row_low[rows], self._row_high[rows] = self._arrays.row_low[rows], self._arrays.row_high[rows]
+        self._push_bounds()
+        self._highs.setBasis(with_basic(self.basis, rows, np.where(sums >= 0, up, down)))
+        self._at_values()
 
     @property
     def limits(self) -> tuple[Array, Array, Array, Array]:
@@ -230,8 +234,11 @@ class LiveModel:
 
     def read(self) -> None:
         """Reads the columns' values and what each row adds up to."""
-        self._priced: tuple[Array | None, tuple[Array, Array]] = (None, (self._row_low, self._row_low))
         self.values = np.array(self._highs.getSolution().col_value)
+        self._at_values()
+
+    def _at_values(self) -> None:
+        self._priced: tuple[Array | None, tuple[Array, Array]] = (None, (self._row_low, self._row_low))
         self._activity = self.row_sums(self.values)
         self._basic = None
 
@@ -281,7 +288,7 @@ class LiveModel:
         if not costs.any():
             return True
         columns, rows = self.duals(costs)
-        return _none_improves(columns, self.values, self._column_low, self._column_high) and _none_improves(
+        return none_improves(columns, self.values, self._column_low, self._column_high) and none_improves(
             rows, self._activity, self._row_low, self._row_high
         )
 
@@ -299,7 +306,7 @@ class LiveModel:
             (rows, self._activity, self._row_low, self._row_high),
         ):
             chosen = np.flatnonzero((np.abs(priced) > DUAL_TOLERANCE) & (low < high))
-            kept = _nearest_bound(at[chosen], low[chosen], high[chosen])
+            kept = nearest_bound(at[chosen], low[chosen], high[chosen])
             low[chosen], high[chosen] = kept, kept
 
     def _push_bounds(self) -> None:
@@ -316,10 +323,10 @@ class LiveModel:
     def bound(self, costs: Array) -> float:
         """A value that the objective cannot go below: by the row duals, or by the columns' bounds alone."""
         reduced, row_duals = self.duals(costs)
-        by_rows = _least(reduced, self._column_low, self._column_high) + _least(
+        by_rows = least(reduced, self._column_low, self._column_high) + least(
             row_duals, self._row_low, self._row_high
         )
-        return max(by_rows, _least(costs, self._column_low, self._column_high))
+        return max(by_rows, least(costs, self._column_low, self._column_high))
 
     def write(self, path: Path) -> None:
         """Writes the program as it stands (costs, bounds and held goals) as an MPS file."""
@@ -329,21 +336,6 @@ class LiveModel:
         for place, name in enumerate(self._program.row_names):
             self._highs.passRowName(place, name)
         self._highs.writeModel(str(path))
-
-
-def _silent_highs() -> Any:
-    """A solver object; its first one in a process prints a banner that would spoil a command's output."""
-    with _BANNER_LOCK:
-        sys.stdout.flush()
-        kept = os.dup(STDOUT)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        try:
-            os.dup2(nowhere, STDOUT)
-            return highspy.Highs()
-        finally:
-            os.dup2(kept, STDOUT)
-            os.close(kept)
-            os.close(nowhere)
 
 
 def _same_pattern(first: Arrays, second: Arrays) -> bool:
@@ -360,34 +352,3 @@ def _different(*pairs: tuple[Array, Array]) -> NDArray[np.int32]:
     for new, old in pairs:
         apart |= new != old
     return np.flatnonzero(apart).astype(np.int32)
-
-
-def _none_improves(priced: Array, at: Array, low: Array, high: Array) -> bool:
-    down = (priced > DUAL_TOLERANCE) & (at > low + PRIMAL_TOLERANCE)
-    up = (priced < -DUAL_TOLERANCE) & (at < high - PRIMAL_TOLERANCE)
-    return not bool(((down | up) & (low < high)).any())
-
-
-def _least(priced: Array, low: Array, high: Array) -> float:
-    """Smallest sum of prices times amounts within bounds; minus infinity where an amount has none."""
-    chosen = np.abs(priced) > DUAL_TOLERANCE
-    return float((priced[chosen] * np.where(priced > 0, low, high)[chosen]).sum())
-
-
-def _nearest_bound(values: Array, low: Array, high: Array) -> Array:
-    to_low = np.abs(values - low)
-    to_high = np.abs(values - high)
-    nearest = np.where(to_low <= to_high, low, high)
-    return np.where(np.minimum(to_low, to_high) < 1e-5 * np.maximum(1.0, np.abs(values)), nearest, values)
-
-
-def _highs_model(arrays: Arrays) -> Any:
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = arrays.column_low.size, arrays.row_low.size
-    model.col_cost_ = np.zeros(model.num_col_)
-    model.col_lower_, model.col_upper_ = arrays.column_low, arrays.column_high
-    model.row_lower_, model.row_upper_ = arrays.row_low, arrays.row_high
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = arrays.starts, arrays.indices
-    model.a_matrix_.value_ = arrays.values
-    return model

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capacity.plan.bare import Part, Picks
+from capacity.plan.highs import Basis
 from capacity.plan.program import Builder, Numbers, Program
-from capacity.plan.solver import TIME_LIMIT_SECONDS, Basis, Brake, LiveModel
+from capacity.plan.solver import TIME_LIMIT_SECONDS, Brake, LiveModel
 
 MOST_NEW_ROWS = 0.1
 Flags = NDArray[np.bool_]
@@ -79,11 +80,11 @@ class Seed:
         if new > MOST_NEW_ROWS * len(program.row_names):
             return None
         fitted = highspy.HighsBasis()
-        fitted.alien, fitted.valid = True, True
-        idle = highspy.HighsBasisStatus.kLower
+        idle, slack = highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic
         fitted.col_status = [columns.get(name, idle) for name in program.column_names]
-        slack = highspy.HighsBasisStatus.kBasic
         fitted.row_status = [rows.get(name, slack) for name in program.row_names]
+        held = sum(status == slack for status in (*fitted.col_status, *fitted.row_status))
+        fitted.alien, fitted.valid = held != len(program.row_names), True
         return fitted
 
     @cached_property

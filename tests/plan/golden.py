@@ -63,6 +63,7 @@ def _stations() -> tuple[Station, ...]:
             left_share=0.2,
             leaving_rate=0.1,
             rank=3,
+            due=tuple(((0.25, week - 0.5), (0.75, week - 2.0)) for week in range(WEEKS)),
             **two_weeks,
         ),
         Station(
@@ -73,7 +74,6 @@ def _stations() -> tuple[Station, ...]:
             "border",
             minimum_weeks=0.5,
             diverts=True,
-            only_due=True,
             left_share=0.1,
             leaving_rate=0.1,
             **two_weeks,

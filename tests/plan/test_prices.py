@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import chain_goals, duty_terms
+from capacity.plan.chain_goals import aside_until_even, chain_goals, duty_terms
 from capacity.plan.chain_solution import read_solution
 from capacity.plan.explain.following import Shift, followed
 from capacity.plan.explain.pools_in_places import pools_in_places
@@ -73,7 +73,7 @@ def test_an_hour_more_ends_one_lateness_from_its_week_on_until_nobody_is_late():
     network = small_network([10.0] * 6, [8.0] * 6, term_weeks=np.zeros(6), rank=1)
     chain = build_chain(network, Numbers())
     answer = solved(chain.program, chain_goals(chain))
-    elastic = [column.index for column, _ in chain.changes]
+    elastic = aside_until_even(chain).columns.tolist()
     ranging = Ranging(answer, [chain.program.costs(duty_terms(chain, 1))], elastic)
     hour = next(found for found in chain_resources(chain) if found.week == 2)
     effect = ranging.effect(hour.shift)

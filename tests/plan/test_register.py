@@ -21,8 +21,8 @@ DUTIES = load_table("duties")
 # or when there was a plan before
 ASKED = ("ceiling", "buffer", "fair", "renewals", "suits", "spare", "last_day", "last")
 ASKED_ONLY = {f"places.{family}" for family in ASKED}
-# with overtime; and in a plan that would else let somebody go unfinished before the term ended
-IN_NEED = {"regular_work", "closing"}
+# where overtime is allowed
+IN_NEED = {"regular_work"}
 
 
 def recorded(program):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.plan_result import SENTENCE_NL, TABLE_COLUMNS
-from capacity.plan.chain_goals import duty_terms, money_terms
+from capacity.plan.chain_goals import aside_until_even, duty_terms, money_terms
 from capacity.plan.chain_program import ChainProgram
 from capacity.plan.explain.following import Shift
 from capacity.plan.explain.pools_in_places import PLACE_GOALS, pools_in_places
@@ -69,7 +69,7 @@ def chain_prices(plan: SolvedPlan) -> list[Price]:
     names = [f"duties_{rank}" for rank in RANKS]
     terms = [duty_terms(chain, rank) for rank in RANKS]
     measures = [chain.program.costs(term) for term in (*terms, money_terms(chain))]
-    elastic = [column.index for column, _ in chain.changes]
+    elastic = aside_until_even(chain).columns.tolist()
     ranging = Ranging(plan.chain.solved, measures, elastic)
     return priced(ranging, chain_resources(chain), (*names, "money"))
 

@@ -15,7 +15,7 @@ from capacity.plan.explain.following import Shift, followed
 from capacity.plan.explain.solved import Solved, with_limits
 from capacity.plan.explain.vertex import AT_LIMIT_TOLERANCE, Vertex
 from capacity.plan.network import Array
-from capacity.plan.solver import DUAL_TOLERANCE
+from capacity.plan.pricing import DUAL_TOLERANCE
 
 PRICE_TOLERANCE = 1e-6
 STEP_TOLERANCE = 1e-6

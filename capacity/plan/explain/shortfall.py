@@ -16,8 +16,8 @@ from capacity.plan.chain_solution import ChainSolution
 from capacity.plan.explain.solved import SolvedPlaces, SolvedPlan
 from capacity.plan.network import Array
 from capacity.plan.places_blocks import free_orders
+from capacity.plan.pricing import DUAL_TOLERANCE
 from capacity.plan.residents import departed_parts, resident_parts
-from capacity.plan.solver import DUAL_TOLERANCE
 
 CRUMB_TOLERANCE = 1e-9
 GOAL = "beds"

@@ -11,7 +11,7 @@ from capacity.domain.parameters import Parameters
 from capacity.domain.pins import Pin
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import chain_goals
+from capacity.plan.chain_goals import aside_until_even, chain_goals
 from capacity.plan.chain_pins import pin_chain, pin_hires
 from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_solution import ChainSolution, read_solution
@@ -19,7 +19,8 @@ from capacity.plan.diversions import lawfully
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import dutch_places
-from capacity.plan.in_order import Goal, InOrder, solve_in_order
+from capacity.plan.highs import Basis
+from capacity.plan.in_order import Aside, Goal, InOrder, solve_in_order
 from capacity.plan.network import Array, Network
 from capacity.plan.overtime import duties_before_rest
 from capacity.plan.places import build_places, places_goals
@@ -29,7 +30,7 @@ from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import Arrays, Builder, Numbers
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
-from capacity.plan.solver import Basis, Brake, LiveModel
+from capacity.plan.solver import Brake, LiveModel
 from capacity.plan.whole import PlanInput, places_input
 from capacity.scenario import Scenario
 
@@ -82,10 +83,16 @@ class Solved:
         self.again(self.first)
 
 
-def solved(program: Builder, goals: list[Goal], brake: Brake | None = None) -> Solved:
-    """A program solved, goals in order."""
+def solved(
+    program: Builder, goals: list[Goal], brake: Brake | None = None, aside: Aside | None = None
+) -> Solved:
+    """A program solved, goals in order.
+
+    Args:
+        aside: what is left out until its goal.
+    """
     model = LiveModel(program, brake=brake)
-    return Solved(program, goals, model, program.arrays(), solve_in_order(model, goals))
+    return Solved(program, goals, model, program.arrays(), solve_in_order(model, goals, aside=aside))
 
 
 @dataclass(frozen=True)
@@ -165,7 +172,7 @@ def solved_chain(
     def solve(lifted: Network, _near: SolvedChain | None) -> SolvedChain:
         chain = build_chain(lifted, Numbers())
         goals = [*pin_chain(chain, pins), *chain_goals(chain)]
-        answer = solved(chain.program, goals, brake)
+        answer = solved(chain.program, goals, brake, aside_until_even(chain))
         solution = read_solution(chain, answer.answer.values)
         return SolvedChain(chain, answer, solution, residents_of(solution, parameters))
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from capacity.plan.explain.solved import Solved
 from capacity.plan.network import Array
-from capacity.plan.solver import DUAL_TOLERANCE
+from capacity.plan.pricing import DUAL_TOLERANCE
 
 Picks = NDArray[np.int64]
 AT_LIMIT_TOLERANCE = 1e-6

@@ -8,33 +8,20 @@ the steps; with them it stays where it is, and the weeks are made even from ther
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from capacity.plan.bare import Bare, Part, Picks
+from capacity.plan.bare import Bare, Part
+from capacity.plan.chain_goals import aside_until_even
 from capacity.plan.chain_program import ChainProgram
 from capacity.plan.explain.solved import Solved
+from capacity.plan.highs import Basis
 from capacity.plan.in_order import Goal, solve_in_order
 from capacity.plan.network import Array
 from capacity.plan.program import Arrays
-from capacity.plan.solver import Basis, LiveModel
+from capacity.plan.solver import LiveModel
 from capacity.plan.solving import widened
-
-EVEN = "even"
-
-
-@dataclass(frozen=True)
-class Changes:
-    """The rows of even weeks: each says that up less down is the change of hours of two weeks.
-
-    Args:
-        up, down: their columns, by row.
-    """
-
-    rows: Picks
-    up: Picks
-    down: Picks
 
 
 class EvenLast:
@@ -45,13 +32,13 @@ class EvenLast:
     """
 
     def __init__(self, chain: ChainProgram, known: Solved) -> None:
-        self._changes = _changes(chain, known.first)
+        self._aside = aside_until_even(chain)
         columns = np.ones(known.first.column_low.size, dtype=bool)
-        columns[self._changes.up] = columns[self._changes.down] = False
+        columns[self._aside.columns] = False
         rows = np.ones(known.first.row_low.size, dtype=bool)
-        rows[self._changes.rows] = False
+        rows[self._aside.rows] = False
         self._part = Part(np.flatnonzero(columns), np.flatnonzero(rows))
-        last = [goal.id for goal in known.goals].index(EVEN)
+        last = [goal.id for goal in known.goals].index(self._aside.until)
         self._goals = [self._without_changes(goal) for goal in known.goals[:last]]
         self._last = known.goals[last:]
         self._first = self._part.of(known.first)
@@ -89,15 +76,6 @@ class EvenLast:
         """The basis at hand with the changes of hours that belong to it."""
         values = np.zeros(arrays.column_low.size)
         values[self._part.columns] = self._model.values
-        change = self._whole.model.row_sums(values)[self._changes.rows]
-        basic = np.where(change >= 0, self._changes.up, self._changes.down)
+        change = self._whole.model.row_sums(values)[self._aside.rows]
+        basic = np.where(change >= 0, self._aside.up, self._aside.down)
         return widened(self._model.basis, self._part, (arrays.column_low.size, arrays.row_low.size), basic)
-
-
-def _changes(chain: ChainProgram, arrays: Arrays) -> Changes:
-    columns = np.array([column.index for column, _ in chain.changes], dtype=np.int64)
-    up, down = columns[::2], columns[1::2]
-    row_of = np.repeat(np.arange(arrays.row_low.size), np.diff(arrays.starts))
-    named = np.isin(arrays.indices, up)
-    by_column = dict(zip(arrays.indices[named].tolist(), row_of[named].tolist(), strict=True))
-    return Changes(np.array([by_column[column] for column in up.tolist()], dtype=np.int64), up, down)

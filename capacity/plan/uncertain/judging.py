@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capacity.plan.explain.solved import SolvedPlan
+from capacity.plan.highs import Basis
 from capacity.plan.network import Array
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_beds import usable
@@ -18,7 +19,6 @@ from capacity.plan.places_money import money
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.places_task import lasting_renewals
 from capacity.plan.program import Arrays, Column, Limits, Numbers
-from capacity.plan.solver import Basis
 from capacity.plan.uncertain.two_stage import EUR_SCALE, path_terms
 
 MET_TOLERANCE = 0.5

@@ -1,0 +1,37 @@
+"""What reduced costs say about a point: whether it is best, what it is bounded by, where it is held."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+DUAL_TOLERANCE = 1e-7
+PRIMAL_TOLERANCE = 1e-7
+
+
+def none_improves(priced: Array, at: Array, low: Array, high: Array) -> bool:
+    """Whether no column that may move would better a minimum by moving.
+
+    Args:
+        priced: reduced costs.
+        at, low, high: where the columns stand, and their bounds.
+    """
+    down = (priced > DUAL_TOLERANCE) & (at > low + PRIMAL_TOLERANCE)
+    up = (priced < -DUAL_TOLERANCE) & (at < high - PRIMAL_TOLERANCE)
+    return not bool(((down | up) & (low < high)).any())
+
+
+def least(priced: Array, low: Array, high: Array) -> float:
+    """Smallest sum of prices times amounts within bounds; minus infinity where an amount has none."""
+    chosen = np.abs(priced) > DUAL_TOLERANCE
+    return float((priced[chosen] * np.where(priced > 0, low, high)[chosen]).sum())
+
+
+def nearest_bound(values: Array, low: Array, high: Array) -> Array:
+    """The bounds next to values, up to rounding; the values themselves where no bound is near."""
+    to_low = np.abs(values - low)
+    to_high = np.abs(values - high)
+    nearest = np.where(to_low <= to_high, low, high)
+    return np.where(np.minimum(to_low, to_high) < 1e-5 * np.maximum(1.0, np.abs(values)), nearest, values)
