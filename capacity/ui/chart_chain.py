@@ -33,14 +33,17 @@ beside the persons; load and breach are of all of them."""
 BOX_LEFT, BOX_RIGHT, BOX_TOP, BOX_BOTTOM = 0.13, 0.99, 1.0, 0.2
 LOAD_HEIGHT = 0.1
 THICKEST_ARROW = 0.5
+OPENS = "opens"
+"""Field of a box: the stage that a click on it opens."""
 MIDDLE = (BOX_TOP + BOX_BOTTOM) / 2
 
 
-def boxes(stages: pd.DataFrame, look: Look) -> pd.DataFrame:
-    """One row per box with its place on a numeric axis and its texts.
+def boxes(stages: pd.DataFrame, look: Look, chosen: str = "") -> pd.DataFrame:
+    """One row per box with its place on a numeric axis, its texts and the stage that it opens.
 
     Args:
         stages: stage, load, queue, inflow, weeks_left, as `figures.stages` gives them.
+        chosen: the stage that is open; its box is marked.
     """
     rows = []
     for place, (group, passed, beside, work) in enumerate(GROUPS):
@@ -65,11 +68,19 @@ def boxes(stages: pd.DataFrame, look: Look) -> pd.DataFrame:
                 "flow_text": say("plan.flow_label", look.language, n=inflow),
                 "breach": breach_text(weeks_left, look),
                 "breaks": bool(weeks_left == weeks_left),
+                OPENS: _tightest(members),
+                "chosen": chosen in set(members.stage),
             }
         )
     frame = pd.DataFrame(rows)
     half = THICKEST_ARROW / 2 * frame.inflow / max(1.0, float(frame.inflow.max()))
     return frame.assign(arrow_low=MIDDLE - half, arrow_high=MIDDLE + half)
+
+
+def _tightest(members: pd.DataFrame) -> str:
+    """Of the stages of a box the one that breaks first, else the one whose hands are busiest."""
+    order = members.sort_values(["weeks_left", "load"], ascending=[True, False], kind="stable")
+    return str(order.stage.iloc[0])
 
 
 def breach_text(weeks_left: float, look: Look) -> str:
@@ -94,9 +105,12 @@ def together(look: Look) -> str:
     return say("plan.boxes", look.language, list="; ".join(parts))
 
 
-def chain_chart(stages: pd.DataFrame, look: Look) -> Any:
-    """Boxes, load bars, arrows as thick as their persons per week; a breach is an outline and ▼."""
-    palette, rows = look.palette, boxes(stages, look)
+def chain_chart(stages: pd.DataFrame, look: Look, chosen: str = "") -> Any:
+    """Boxes, load bars, arrows as thick as their persons per week; a breach is an outline and ▼.
+
+    A click on a box chooses the stage that it opens; the box of the stage that is open has a thick outline.
+    """
+    palette, rows = look.palette, boxes(stages, look, chosen)
     x = alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, len(GROUPS)], nice=False))
     y_scale = alt.Scale(domain=[0, 1.18], nice=False)
     base = alt.Chart(rows.assign(top=BOX_TOP, bottom=BOX_BOTTOM, bar=BOX_BOTTOM + LOAD_HEIGHT, mid=MIDDLE))
@@ -106,17 +120,19 @@ def chain_chart(stages: pd.DataFrame, look: Look) -> Any:
         y=alt.Y("arrow_low:Q", axis=None, scale=y_scale),
         y2=alt.Y2("arrow_high:Q"),
     )
-    box = base.mark_rect(fill=palette.page, strokeWidth=1.5).encode(
+    clicked = alt.selection_point(name=OPENS, fields=[OPENS], on="click", toggle=False)
+    box = base.mark_rect(fill=palette.page, cursor="pointer").encode(
         x=x,
         x2=alt.X2("right:Q"),
         y=alt.Y("bottom:Q", axis=None, scale=y_scale),
         y2=alt.Y2("top:Q"),
         stroke=either(alt.StrokeValue, "datum.breaks", palette.breach, palette.baseline),
+        strokeWidth=either(alt.StrokeWidthValue, "datum.chosen", 4, 1.5),
     )
     load = base.mark_rect(color=palette.median).encode(
         x=alt.X("left:Q"), x2=alt.X2("load_end:Q"), y=alt.Y("bottom:Q"), y2=alt.Y2("bar:Q")
     )
-    return dressed(alt.layer(arrows, box, load, *_texts(base, look), height=170), look)
+    return dressed(alt.layer(arrows, box.add_params(clicked), load, *_texts(base, look), height=170), look)
 
 
 def _texts(base: Any, look: Look) -> list[Any]:

@@ -246,10 +246,28 @@ class _Drawn:
         return drawn
 
 
-def chart(picture: Any, text: str, key: str) -> None:
-    """A chart in its own look with its text equivalent."""
+def chart(
+    picture: Any, text: str, key: str, clicked: str = "", on_click: Callable[[str], None] | None = None
+) -> None:
+    """A chart in its own look with its text equivalent.
+
+    Args:
+        clicked: field of the part that a visitor clicks, and the name under which the chart keeps it.
+        on_click: takes that field's value; None: nothing can be clicked.
+    """
     drawn: Any = _Drawn(picture)
-    st.altair_chart(drawn, theme=None, width="stretch", alt=text, key=key)
+    if on_click is None:
+        st.altair_chart(drawn, theme=None, width="stretch", alt=text, key=key)
+        return
+
+    def taken() -> None:
+        picked = st.session_state[key].selection.get(clicked) or []
+        if picked:
+            on_click(str(picked[0][clicked]))
+
+    st.altair_chart(
+        drawn, theme=None, width="stretch", alt=text, key=key, on_select=taken, selection_mode=clicked
+    )
 
 
 def versions(answer: Answer) -> dict[str, str]:

@@ -10,7 +10,7 @@ import streamlit as st
 from capacity.domain.plan_result import STAGES, PlanResult
 from capacity.texts import Language, euro, percent, say
 from capacity.ui import answers, explaining, figures, frame
-from capacity.ui.chart_chain import chain_chart, queue_chart, together
+from capacity.ui.chart_chain import OPENS, chain_chart, queue_chart, together
 from capacity.ui.chart_tiles import gap_tiles
 from capacity.ui.departures import departures_part
 from capacity.ui.downloads import file_name
@@ -155,10 +155,21 @@ def _gaps(answer: Answer) -> None:
 def _chain(answer: Answer, stages: pd.DataFrame) -> None:
     language = answer.language
     text = answers.chain_text(stages, language)
+    settle("stage", list(stages.stage))
     with st.container(key="wide_chain"):
         show_caption(say("plan.chain_caption", language))
-        frame.chart(chain_chart(stages, answer.look), text, "chart_chain")
+        picture = chain_chart(stages, answer.look, str(st.session_state["stage"]))
+        frame.chart(picture, text, "chart_chain", OPENS, _open)
         show_caption(together(answer.look))
+    _all_stages(answer, stages)
+    _queue(answer, list(stages.stage))
+    shares_part(answer)
+    _pools(answer)
+
+
+def _all_stages(answer: Answer, stages: pd.DataFrame) -> None:
+    """Every stage in one table, as a phone shows it in place of the picture."""
+    language = answer.language
     before = figures.stages(answer.baseline, STAGES).set_index("stage")["queue"]
     table = stages.rename(columns={"queue": "queue_end", "breach": "breach_week"})
     marks = [marked(answer, stage) for stage in table.stage]
@@ -178,15 +189,15 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
     ]
     frame.show_table(frame.readable(table[columns], answer), language)
     frame.download(answer, "plan", "chain")
-    shares_part(answer)
-    _queue(answer)
-    _pools(answer)
 
 
-def _queue(answer: Answer) -> None:
+def _open(stage: str) -> None:
+    """Opens a stage: its queue, its values still to be filled in, its duties."""
+    st.session_state["stage"] = stage
+
+
+def _queue(answer: Answer, present: list[str]) -> None:
     language = answer.language
-    present = list(figures.stages(answer.plan, STAGES).stage)
-    settle("stage", present)
     stage = st.selectbox(
         say("plan.queue_select", language),
         present,

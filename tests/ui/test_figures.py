@@ -155,6 +155,18 @@ def test_every_stage_stands_in_one_box_and_work_beside_a_person_is_no_second_per
     assert box.queue_text.startswith("5 ")
 
 
+def test_a_box_opens_its_stage_that_breaks_first_or_else_the_busiest_and_marks_what_is_open() -> None:
+    names = ["stage", "load", "queue", "inflow", "weeks_left"]
+    two = [("responsibility", 0.9, 5.0, 60.0, np.nan), ("transfer", 0.4, 5.0, 60.0, 2.0)]
+    broken = boxes(pd.DataFrame(two, columns=names), look(dark=False, language="en"), "responsibility").iloc[
+        0
+    ]
+    assert (broken.opens, broken.chosen) == ("transfer", True)
+    calm = [(*row[:4], np.nan) for row in two]
+    box = boxes(pd.DataFrame(calm, columns=names), look(dark=False, language="en"), "decision").iloc[0]
+    assert (box.opens, box.chosen) == ("responsibility", False)
+
+
 def test_registration_and_lodging_have_a_box_each() -> None:
     stages = pd.DataFrame(
         [("registration", 0.6, 5.0, 600.0, np.nan), ("lodging", 0.9, 40.0, 580.0, 3.0)],
