@@ -110,12 +110,22 @@ class State:
         rows: columns of STATE_COLUMNS; numeric ones as numbers, empty cells as NaN.
         portfolio: blocks of places with their contracts and the province of each (`region`), which stand
             in place of the state's own places; None when nobody gave them.
+        targets: places asked by cycle and region (cycle, region, task, kind, source), which stand in place
+            of the shipped tasks; None when nobody gave them.
     """
 
     as_of: date
     author: str
     rows: pd.DataFrame
     portfolio: pd.DataFrame | None = None
+    targets: pd.DataFrame | None = None
+
+    def tasks_given(self, cycle: str) -> dict[str, float]:
+        """Places asked by region in a cycle, as somebody gave them; empty where nobody did."""
+        if self.targets is None:
+            return {}
+        rows = self.targets[self.targets.cycle == int(cycle)]
+        return dict(zip(rows.region.astype(str), rows.task.astype(float), strict=True))
 
     def rows_of(self, measure: str, kind: str, region: str = "") -> pd.DataFrame:
         """Rows of a measure and type, of one region if it is given, in their order."""

@@ -50,6 +50,7 @@ from capacity.service.snapshots import (
     result_tables,
 )
 from capacity.service.spreading import PLANNED_CYCLE, legal_date
+from capacity.service.targets import targets_of
 from capacity.sources.live import KEY
 from capacity.sources.shipped import load_table
 from capacity.sources.state import write_state
@@ -141,7 +142,7 @@ def publish_generation(store: SnapshotStore, material: Material, progress: Calla
     }
     documents = {
         **result_documents(baseline),
-        **municipal_documents(municipal, asked_of(PLANNED_CYCLE)),
+        **municipal_documents(municipal, _asked(state)),
         STATE_DOCUMENT: write_state(state).decode("utf-8"),
     }
     return store.publish(tables, documents, info, RULES, snapshot)
@@ -174,7 +175,11 @@ def _frames(
 
 def _by_municipality(inputs: Inputs, ground: Ground, baseline: PlanResult) -> MunicipalPlan:
     legal_day = legal_date(PLANNED_CYCLE, baseline, inputs.parameters)
-    return municipal_plan(inputs, ground, baseline, asked_of(PLANNED_CYCLE), legal_day)
+    return municipal_plan(inputs, ground, baseline, _asked(ground.state), legal_day)
+
+
+def _asked(state: State) -> dict[str, float]:
+    return asked_of(PLANNED_CYCLE, targets=targets_of(state.targets, PLANNED_CYCLE))
 
 
 def _history(forecast: DutchForecast, observations: pd.DataFrame) -> pd.DataFrame:

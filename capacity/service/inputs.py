@@ -58,6 +58,12 @@ def load_inputs() -> Inputs:
     )
 
 
+def planned_tasks(inputs: Inputs, state: State) -> Mapping[str, float]:
+    """Places asked per province in the cycle that is planned: as somebody gave them, else as shipped."""
+    given = state.tasks_given(TASK_CYCLE)
+    return {region: given.get(region, task) for region, task in inputs.tasks.items()}
+
+
 @cache
 def override_rows() -> Settings:
     """What a change of the forecast may hold."""
@@ -86,4 +92,12 @@ def shipped_hashes() -> dict[str, str]:
     }
 
 
-__all__ = ["Inputs", "load_inputs", "override_rows", "past_shocks", "plan_weeks", "shipped_hashes"]
+__all__ = [
+    "Inputs",
+    "load_inputs",
+    "override_rows",
+    "past_shocks",
+    "plan_weeks",
+    "planned_tasks",
+    "shipped_hashes",
+]

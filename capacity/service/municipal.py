@@ -21,7 +21,7 @@ from capacity.plan.places_solution import BlockWeeks, PlacesSolution
 from capacity.plan.residents import Residents
 from capacity.plan.scenario_values import scenario_parameters
 from capacity.scenario import Scenario
-from capacity.service.inputs import Inputs, plan_weeks
+from capacity.service.inputs import Inputs, plan_weeks, planned_tasks
 from capacity.service.planning import Ground
 from capacity.service.portfolio import SHOWN_WEEKS, derived_portfolio
 from capacity.sources.shipped import load_table
@@ -121,7 +121,7 @@ def _input(inputs: Inputs, ground: Ground, plan: PlanResult) -> PlacesInput:
         scenario=scenario,
         provinces=inputs.provinces,
         weeks=weeks,
-        tasks=inputs.tasks,
+        tasks=planned_tasks(inputs, ground.state),
         residents=_residents(plan, weeks),
         intake_arrivals=np.zeros(weeks.count),
         earlier_arrivals_per_week=0.0,

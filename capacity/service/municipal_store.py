@@ -9,6 +9,7 @@ import pandas as pd
 
 from capacity.service.municipal import MunicipalPlan
 from capacity.service.spreading import cycle_facts
+from capacity.service.targets import Target
 from capacity.store import SnapshotStore
 
 FRAMES = ("progress", "contracts", "swaps", "places")
@@ -17,9 +18,11 @@ WHOLE_TEXT = ("municipality", "notice_by", "closes")
 """Columns of text that may be empty in every row."""
 
 
-def asked_of(cycle: str, scores: tuple[tuple[str, float], ...] = ()) -> dict[str, float]:
-    """Places asked of each municipality in a cycle; scores as `cycle_facts` takes them."""
-    rows = cycle_facts(cycle, scores).municipalities
+def asked_of(
+    cycle: str, scores: tuple[tuple[str, float], ...] = (), targets: tuple[Target, ...] = ()
+) -> dict[str, float]:
+    """Places asked of each municipality in a cycle; scores and targets as `cycle_facts` takes them."""
+    rows = cycle_facts(cycle, scores, targets).municipalities
     return dict(zip(rows.region.astype(str), rows.task.astype(float), strict=True))
 
 

@@ -24,7 +24,7 @@ from capacity.domain.state import State
 from capacity.plan.live import LivePlan
 from capacity.plan.whole import PlanInput, WholePlan, solve_plan
 from capacity.scenario import Scenario, pins_of, resolved, scenario_hash
-from capacity.service.inputs import Inputs, plan_weeks, shipped_hashes
+from capacity.service.inputs import Inputs, plan_weeks, planned_tasks, shipped_hashes
 
 HASH_LENGTH = 16
 GAP_DECIMALS = 6
@@ -107,7 +107,7 @@ def plan_input(inputs: Inputs, ground: Ground, scenario: Scenario) -> PlanInput:
         paths=ground.paths,
         duties=inputs.duties,
         provinces=inputs.provinces,
-        tasks=inputs.tasks,
+        tasks=planned_tasks(inputs, ground.state),
         weeks=plan_weeks(ground.state, scenario, inputs.parameters),
         last=ground.last,
     )
@@ -195,10 +195,12 @@ def pins_hash(pins: Sequence[Pin]) -> str:
 
 
 def state_hash(state: State) -> str:
-    """A fingerprint of today's state, with its portfolio when it has one."""
+    """A fingerprint of today's state, with its portfolio and targets when it has them."""
     content = state.rows.to_csv(index=False)
     if state.portfolio is not None:
         content += state.portfolio.to_csv(index=False)
+    if state.targets is not None:
+        content += state.targets.to_csv(index=False)
     return hashlib.sha256(content.encode()).hexdigest()[:HASH_LENGTH]
 
 

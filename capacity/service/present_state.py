@@ -20,6 +20,7 @@ from capacity.service.inputs import load_inputs
 from capacity.service.portfolio import portfolio_in_force
 from capacity.service.saved.records import SavedState
 from capacity.service.saved.uploads import SavedUpload
+from capacity.service.targets import TargetsTold, targets_in_force
 from capacity.service.workspace import URL_VARIABLE, Workspace, open_workspace, workspace_url
 from capacity.store import state_home
 
@@ -39,6 +40,7 @@ class PresentState:
         unusable_portfolio: one that was accepted and can no longer be read; None when there is none.
         last: the plan that was accepted last and holds; None without one.
         homes: the file whose homes by municipality stand in place of the state's figure; None without one.
+        targets: the file whose tasks stand in place of those shipped; None without one.
     """
 
     own: State
@@ -49,13 +51,15 @@ class PresentState:
     unusable_portfolio: SavedUpload | None = None
     last: LastPlan | None = None
     homes: HomesTold | None = None
+    targets: TargetsTold | None = None
 
     @property
     def planned(self) -> State:
-        """What plans start from, on the day of the figures: with homes and decisions of accepted plans."""
+        """What plans start from, on the day of the figures: with homes, targets and accepted plans."""
         told = None if self.homes is None else self.homes.rows
         own = self.own if told is None else with_homes(self.own, told)
-        return with_commitments(own, self.commitments)
+        asked = None if self.targets is None else self.targets.rows
+        return replace(with_commitments(own, self.commitments), targets=asked)
 
     def on(self, day: date) -> State:
         """What plans start from, as seen on a day; never on a day before that of the figures."""
@@ -76,6 +80,7 @@ def present_state(workspace: Workspace | None, otherwise: Callable[[], State]) -
     found, given = _accepted_state(workspace, otherwise), portfolio_in_force(workspace)
     last = None if workspace is None else workspace.last_plan()
     found = replace(found, last=last, homes=homes_in_force(workspace))
+    found = replace(found, targets=targets_in_force(workspace))
     if given is None:
         return found
     blocks, saved = given

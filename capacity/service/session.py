@@ -43,6 +43,7 @@ from capacity.service.solving import (
     Ticket,
 )
 from capacity.service.spreading import PLANNED_CYCLE, legal_date, spreading_view
+from capacity.service.targets import targets_of
 from capacity.service.workspace import Workspace
 from capacity.store import SnapshotStore
 
@@ -184,7 +185,8 @@ class PlanningService(Bridging):
             kinds = dict(zip(durable.region.astype(str), durable.kind.astype(str), strict=True))
             day, parameters = ground.state.as_of, self._inputs.parameters
             homes = None if told is None else told.rows
-            return spreading_view(plan, self.baseline(), cycle, day, parameters, kinds, scores, homes)
+            asked = targets_of(ground.state.targets, cycle)
+            return spreading_view(plan, self.baseline(), cycle, day, parameters, kinds, scores, homes, asked)
 
         return self._kept.get(plan, (cycle, scores, ground.key), made)
 
@@ -197,7 +199,7 @@ class PlanningService(Bridging):
         with self._lock:
             known = self._municipal.get(key)
         if known is None:
-            asked = asked_of(cycle, scores)
+            asked = asked_of(cycle, scores, targets_of(ground.state.targets, cycle))
             as_stored = cycle == PLANNED_CYCLE and plan.receipt == self._baseline.receipt
             if as_stored and self._made_at_refresh(ground):
                 known = stored_municipal(self._store, self.snapshot, asked)

@@ -17,6 +17,7 @@ from capacity.domain.user import User
 from capacity.domain.views import SpreadingView
 from capacity.service.homes import homes_in_plan
 from capacity.service.saved.uploads import SCORES, SavedUpload
+from capacity.service.targets import Target, with_municipal_targets, with_targets
 from capacity.service.workspace import Workspace
 from capacity.sources.scores import read_scores
 from capacity.sources.shipped import load_table
@@ -121,17 +122,21 @@ def score_deviations(scores: Mapping[str, float]) -> pd.DataFrame:
 
 
 @cache
-def cycle_facts(cycle: str, scores: tuple[tuple[str, float], ...] = ()) -> CycleFacts:
-    """Everything shipped about a cycle; later calls get the same object.
+def cycle_facts(
+    cycle: str, scores: tuple[tuple[str, float], ...] = (), targets: tuple[Target, ...] = ()
+) -> CycleFacts:
+    """Everything known about a cycle; later calls get the same object.
 
     Args:
         scores: social-economic score of municipalities that a planner gave in place of those shipped.
+        targets: tasks that a planner gave in place of those shipped, as `targets_of` gives them.
 
     Raises:
         KeyError: an unknown cycle.
     """
-    source, places = load_table("spreading/province_tasks"), load_table("regions/municipalities")
-    published = load_table("spreading/municipality_tasks")
+    shipped, places = load_table("spreading/province_tasks"), load_table("regions/municipalities")
+    source = with_targets(shipped, cycle, targets)
+    published = with_municipal_targets(load_table("spreading/municipality_tasks"), cycle, targets)
     tasks, task = province_tasks(source, cycle), task_by_region(source, cycle)
     key = by_inhabitants_and_score(scores_with(scores))
     municipal = municipal_tasks(places, published, task, cycle, key=key)
@@ -144,7 +149,7 @@ def cycle_facts(cycle: str, scores: tuple[tuple[str, float], ...] = ()) -> Cycle
             municipal_facts(municipal, published, cycle), minors_by_province(source, cycle)
         ).assign(search=_search(municipal, load_table("regions/common_names"))),
         remainders=not_allotted_tasks(municipal, task, float(_of(tasks, NOT_ALLOTTED))),
-        published=_published(source, cycle),
+        published=_published(shipped, cycle),
         known=_known(source, cycle),
         dates=dates[dates.cycle == cycle].reset_index(drop=True),
         housing=municipal_housing(homes, places),
@@ -188,6 +193,7 @@ def spreading_view(
     durable_kinds: Mapping[str, str],
     scores: tuple[tuple[str, float], ...] = (),
     homes: pd.DataFrame | None = None,
+    targets: tuple[Target, ...] = (),
 ) -> SpreadingView:
     """Tasks of a cycle beside what a plan and the baseline bring.
 
@@ -199,11 +205,12 @@ def spreading_view(
         durable_kinds: kind of today's number of lasting places per province; else an assumption.
         scores: as `cycle_facts` takes them.
         homes: rows of the file of homes by municipality that holds; None without one.
+        targets: as `cycle_facts` takes them.
 
     Raises:
         KeyError: an unknown cycle.
     """
-    facts = cycle_facts(cycle, scores)
+    facts = cycle_facts(cycle, scores, targets)
     numbers = parameters.with_values(plan.scenario_document.get("parameters") or {})
     days = cycle_dates(facts.dates, cycle)
     legal_date = _legal_date(cycle, days["places"], numbers)

@@ -21,6 +21,8 @@ from capacity.ui.data_scores import KIND as SCORES
 from capacity.ui.data_scores import scores_part
 from capacity.ui.data_state import state_part
 from capacity.ui.data_steward import refreshes_part, snapshots_part, sources_part, sources_title
+from capacity.ui.data_targets import KIND as TARGETS
+from capacity.ui.data_targets import targets_part
 from capacity.ui.frame import Answer
 from capacity.ui.parameter_words import parameter_table, show_parameters
 from capacity.ui.saved import saved_by_users
@@ -70,6 +72,9 @@ def _load(answer: Answer) -> None:
     elif kind == HOMES:
         show_caption(say("data.what_homes", language))
         homes_part(answer, saved_by_users())
+    elif kind == TARGETS:
+        show_caption(say("data.what_targets", language))
+        targets_part(answer, saved_by_users())
     elif kind == PARAMETERS:
         show_caption(say("data.what_parameters", language))
         parameters_part(answer.scenario, answer.view.parameters(), language)

@@ -325,6 +325,24 @@ def own_scores(home: Path, language: Language) -> AppTest:
     return app
 
 
+def test_tasks_of_a_file_are_seen_beside_those_in_use_before_plans_count_on_them(home: Path) -> None:
+    app = opened("data", "nl", data_tab="load", file_kind="targets")
+    content = template("targets", True, "nl").replace(b"2026;PV20;2491;", b"2026;PV20;2600;")
+    app = app.file_uploader(key="file_targets").upload("taken.csv", content, "text/csv").run()
+    assert not app.exception
+    assert any(say("data.targets_preview", "nl", n=1, municipal=0) == text.value for text in app.markdown)
+    shown = app.dataframe[-1].value
+    assert "Groningen" in shown.to_string()
+    app.text_input(key="targets_accept_by_author").set_value("Noor")
+    app = app.text_input(key="targets_accept_by_reason").set_value("besluit van december").run()
+    app = app.button(key="targets_accept").click().run()
+    assert not app.exception
+    saved = open_workspace(home).upload_in_force("targets")
+    assert saved is not None
+    assert (saved.author, saved.reason) == ("Noor", "besluit van december")
+    assert any("besluit van december" in text.value for text in app.markdown)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_scores_that_somebody_accepted_meanwhile_are_told_of_before_they_are_replaced(
     home: Path, language: Language

@@ -120,7 +120,7 @@ def test_author_and_reason_of_the_state_are_text() -> None:
     assert is_text(part(lambda: data_state._stands_on(present, "nl")))
 
 
-@pytest.mark.parametrize("kind", ["portfolio", "scores", "homes", "boundaries"])
+@pytest.mark.parametrize("kind", ["portfolio", "scores", "homes", "targets", "boundaries"])
 def test_author_and_reason_of_an_accepted_file_are_text(workspace: Workspace, kind: str) -> None:
     workspace.accept_upload(kind, "", WRITTEN, WRITTEN)
     saved: SavedUpload | None = workspace.upload_in_force(kind)

@@ -13,8 +13,8 @@ from capacity.service.saved.base import Part
 from capacity.service.saved.records import MissingError, SavedMeanwhileError
 from capacity.store import workspace as store
 
-PORTFOLIO, SCORES, HOMES, BOUNDARIES = "portfolio", "scores", "homes", "boundaries"
-KINDS = (PORTFOLIO, SCORES, HOMES, BOUNDARIES)
+PORTFOLIO, SCORES, HOMES, TARGETS, BOUNDARIES = "portfolio", "scores", "homes", "targets", "boundaries"
+KINDS = (PORTFOLIO, SCORES, HOMES, TARGETS, BOUNDARIES)
 
 
 @dataclass(frozen=True)
