@@ -77,6 +77,7 @@ STAGES = (
     "registration",
     "representative",
     "special_needs",
+    "detention_review",
     "lodging",
     "responsibility_request",
     "responsibility_reply",

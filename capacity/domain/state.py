@@ -39,17 +39,23 @@ MEASURES = (
     *ACCEPTED_MEASURES,
     "hours",
 )
-OPTIONAL_QUEUES = (("screening_completion", "border"), ("screening_completion", "territory"))
+OPTIONAL_QUEUES = (
+    ("screening_completion", "border"),
+    ("screening_completion", "territory"),
+    ("detention_review", "border"),
+)
 QUEUES = (
     ("screening_border", "border"),
     ("screening_border", "held"),
     ("screening_territory", "territory"),
-    *OPTIONAL_QUEUES,
+    ("screening_completion", "border"),
+    ("screening_completion", "territory"),
     *(("eurodac_capture", stream) for stream in ("border", "territory", "repeat")),
     *(("eurodac_transmission", stream) for stream in ("border", "territory", "repeat")),
     *(("registration", stream) for stream in ("border", "territory", "repeat")),
     ("representative", "minors"),
     ("special_needs", "applicants"),
+    ("detention_review", "border"),
     *(("lodging", stream) for stream in ("border", "territory", "repeat")),
     ("responsibility_request", "responsibility"),
     ("responsibility_reply", "responsibility"),
@@ -91,6 +97,7 @@ POOLS = (
     "ind_deciders",
     "interpreters",
     "legal_aid",
+    "courts_detention",
     "courts",
     "dtv",
     "dtv_border",

@@ -14,6 +14,7 @@ from capacity.plan.dutch_keys import (
     APPLICANTS,
     BORDER,
     DEPARTURE,
+    DETENTION_REVIEW,
     RECORD_STREAMS,
     REGISTER_REPEAT,
     REPRESENTATIVE,
@@ -90,6 +91,7 @@ def _arrivals(given: ChainInput) -> tuple[Arrival, ...]:
     recorded = 1 - given.number("under_six_share")
     records = {"border": border, "territory": territory, "repeat": repeat}
     minors = given.arrivals["first"] * given.number("minors_application_share")
+    detained = border * (1 - given.number("border_exempt_share")) * given.number("border_detained_share")
     needs = (given.arrivals["first"] + repeat) * given.number("special_needs_share")
     return (
         Arrival(SCREEN_BORDER, border * (1 - held)),
@@ -99,6 +101,7 @@ def _arrivals(given: ChainInput) -> tuple[Arrival, ...]:
         Arrival(REGISTER_REPEAT, repeat),
         Arrival(REPRESENTATIVE, minors),
         Arrival(SPECIAL_NEEDS, needs),
+        Arrival(DETENTION_REVIEW, detained),
         Arrival(DEPARTURE, given.constant(given.number("reentry_births"))),
         *family_arrivals(given),
     )

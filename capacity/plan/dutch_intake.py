@@ -10,6 +10,7 @@ import numpy as np
 from capacity.plan.dutch_keys import (
     COMPLETE_BORDER,
     COMPLETE_TERRITORY,
+    DETENTION_REVIEW,
     LODGE_BORDER,
     LODGE_REPEAT,
     LODGE_TERRITORY,
@@ -198,7 +199,9 @@ def registration(given: ChainInput, queue: Queues) -> list[Station]:
 
 
 def first_care(given: ChainInput, queue: Queues) -> list[Station]:
-    """Work beside the persons: a representative for every minor, an assessment of special needs."""
+    """Work beside the persons: a representative for every minor, an assessment of special needs, and for
+    who is held at the border the first review by a judge (RCD 11(3))."""
+    exception = given.number("detention_review_exception_share")
     return [
         Station(
             REPRESENTATIVE,
@@ -217,6 +220,17 @@ def first_care(given: ChainInput, queue: Queues) -> list[Station]:
             "special_needs",
             resident_share=0.0,
             **given.due((1.0, "special_needs_assessment")),
+        ),
+        Station(
+            DETENTION_REVIEW,
+            "courts_detention",
+            1.0,
+            queue[DETENTION_REVIEW],
+            "detention_review",
+            resident_share=0.0,
+            **given.due(
+                (1 - exception, "detention_review_normal"), (exception, "detention_review_exception")
+            ),
         ),
     ]
 

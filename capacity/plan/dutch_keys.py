@@ -27,6 +27,7 @@ REGISTER_TERRITORY: Key = ("registration", "territory")
 REGISTER_REPEAT: Key = ("registration", "repeat")
 REPRESENTATIVE: Key = ("representative", "minors")
 SPECIAL_NEEDS: Key = ("special_needs", "applicants")
+DETENTION_REVIEW: Key = ("detention_review", "border")
 LODGE_BORDER: Key = ("lodging", "border")
 LODGE_TERRITORY: Key = ("lodging", "territory")
 LODGE_REPEAT: Key = ("lodging", "repeat")
@@ -60,6 +61,7 @@ STATIONS: tuple[Key, ...] = (
     REGISTER_REPEAT,
     REPRESENTATIVE,
     SPECIAL_NEEDS,
+    DETENTION_REVIEW,
     LODGE_BORDER,
     LODGE_TERRITORY,
     LODGE_REPEAT,

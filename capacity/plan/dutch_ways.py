@@ -13,6 +13,7 @@ from capacity.plan.dutch_keys import (
     COMPLETE_BORDER,
     COMPLETE_TERRITORY,
     DEPARTURE,
+    DETENTION_REVIEW,
     HOUSING,
     LODGE_BORDER,
     LODGE_REPEAT,
@@ -175,7 +176,7 @@ def _border_ways(given: ChainInput) -> list[Way]:
 def _exits() -> list[Way]:
     """Who leaves undecided, departs or finds a home leaves the chain."""
     undecided = [Way(key, "left", OUTSIDE, 1.0) for key in (OLD, NORMAL, ACCELERATED, ADMISSIBILITY)]
-    last = (REPRESENTATIVE, SPECIAL_NEEDS, LODGE_BORDER, TRANSFER_APPEAL, HOUSING)
+    last = (REPRESENTATIVE, SPECIAL_NEEDS, DETENTION_REVIEW, LODGE_BORDER, TRANSFER_APPEAL, HOUSING)
     return [*undecided, *(Way(key, "served", OUTSIDE, 1.0) for key in last)]
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from capacity.plan.network import Network
 
 DECIDING_POOLS = ("ind_deciders",)
-DOWNSTREAM_POOLS = ("courts", "courts_transfer", "dtv", "dtv_border", "dtv_transfers", "municipalities")
+DOWNSTREAM_POOLS = (
+    "courts",
+    "courts_detention",
+    "courts_transfer",
+    "dtv",
+    "dtv_border",
+    "dtv_transfers",
+    "municipalities",
+)
 FOLLOWING_POOLS = ("ind_family",)
 
 

@@ -24,7 +24,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...
         ("transfer_appeal",),
     ),
     ("decision", ("decision",), (), ()),
-    ("appeal", ("appeal",), (), ()),
+    ("appeal", ("appeal",), (), ("detention_review",)),
     ("departure", ("departure", "return_border"), (), ()),
     ("housing", ("housing",), (), ("family_reunification",)),
 )

@@ -117,6 +117,10 @@ def terms(given):
         "registration.repeat": ((1, "register_deadline"),),
         "representative.minors": ((1, "uam_representative_deadline"),),
         "special_needs.applicants": ((1, "special_needs_assessment"),),
+        "detention_review.border": (
+            (1 - share("detention_review_exception_share"), "detention_review_normal"),
+            (share("detention_review_exception_share"), "detention_review_exception"),
+        ),
         "lodging.border": ((1, "lodge_deadline_border"),),
         "lodging.territory": ((1, "lodge_deadline"),),
         "lodging.repeat": ((1, "lodge_deadline"),),

@@ -97,6 +97,17 @@ def test_of_those_who_wait_for_a_transfer_the_detained_are_to_be_gone_or_free_wi
     assert told[label][5] == pytest.approx(came[WEEK - 5] / 4, abs=1e-4)
 
 
+def test_who_is_held_at_the_border_is_before_a_judge_within_15_days_and_by_exception_within_21():
+    """RCD 11(3): a tenth in 21 / 7 weeks, the rest in 15 / 7; who is exempt or not held is not reviewed."""
+    told = due("detention_review", "border", parameters={"detention_review_exception_share": 0.1})
+    assert told == [(0.1, 21 / 7), (0.9, 15 / 7)]
+    shares = {"border_exempt_share": 0.2, "border_detained_share": 0.5}
+    given = dutch_chain_input(26, parameters=shares)
+    network = dutch_network(given)
+    border = network.arriving(("screening_border", "border")) + network.arriving(("screening_border", "held"))
+    assert network.arriving(("detention_review", "border")) == pytest.approx(border * 0.8 * 0.5)
+
+
 def test_nobody_hears_an_ordinary_appeal_before_its_window_has_closed():
     """28 days of window and a week of preparation: five weeks."""
     assert station("appeal", "territory").minimum_weeks == pytest.approx(28 / 7)

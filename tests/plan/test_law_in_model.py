@@ -36,6 +36,7 @@ NUMBERS = LAW.index[LAW.number.notna()]
 SHARES = (
     "after_return_decision_share",
     "border_relocated_share",
+    "detention_review_exception_share",
     "eurodac_health_share",
     "eurodac_poor_prints_share",
     "extended_share_admissibility",

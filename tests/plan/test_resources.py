@@ -36,6 +36,7 @@ DUTY_BEHIND = {
     "ind_responsibility": "responsibility_request",
     "partner_states": "responsibility_reply",
     "courts_transfer": "transfer_appeal",
+    "courts_detention": "detention_review",
     "dtv_transfers": "transfer",
     "ind_deciders": "decide_normal",
     "interpreters": "decide_admissibility",
