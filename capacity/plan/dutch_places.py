@@ -87,6 +87,7 @@ def _last(given: PlacesInput) -> LastDecisions | None:
 def _block(given: PlacesInput, region: str, kind: str) -> Block:
     now = standing_now(given, region, kind)
     opened = kind in OPENED_TYPES or (kind == LAST_STEP and given.scenario.crisis_steps)
+    least, most = (None, None) if kind == "regular" else contract_periods(given, kind)
     return Block(
         region=region,
         type=kind,
@@ -97,9 +98,7 @@ def _block(given: PlacesInput, region: str, kind: str) -> Block:
         ceiling=_most_places(given, region, kind, now),
         renewable_share=given.number("renewal_possible"),
         renewal=given.scenario.renew,
-        contract_periods=None
-        if kind == "regular"
-        else -int(-_terms(given, "contract_weeks", kind) // given.number("places_period_weeks")),
+        contract_periods=least,
         usable_share=given.number(f"usable_share_{kind}"),
         eur_per_place_week=given.price(kind),
         not_lasting=_not_lasting(given, region, now) if kind == "regular" else 0.0,
@@ -109,10 +108,18 @@ def _block(given: PlacesInput, region: str, kind: str) -> Block:
         lots=lots(given, region, kind),
         suits=suits_of(kind),
         eur_to_open=0.0 if kind == "regular" else given.number("eur_per_opening"),
-        most_periods=None
-        if kind == "regular"
-        else int(_terms(given, "contract_most_weeks", kind) // given.number("places_period_weeks")),
+        most_periods=most,
     )
+
+
+def contract_periods(given: PlacesGround, kind: str) -> tuple[int, int]:
+    """Fewest and most decision periods that a temporary place which the plan opens stays.
+
+    The longest contract is never shorter than the shortest, whatever a planner sets: else no plan keeps both.
+    """
+    period = given.number("places_period_weeks")
+    least = -int(-_terms(given, "contract_weeks", kind) // period)
+    return least, max(least, int(_terms(given, "contract_most_weeks", kind) // period))
 
 
 def _terms(given: PlacesGround, what: str, kind: str) -> float:

@@ -42,7 +42,7 @@ from capacity.service.saved.uploads import SavedUpload
 from capacity.service.session import PlanningService
 from capacity.service.share_curve import ShareCurve
 from capacity.service.sign_in import SignIn, sign_in
-from capacity.service.solving import PlanPool, StoppedPlanError, Ticket, TooLateError, ready
+from capacity.service.solving import PlanPool, StoppedPlanError, Ticket, TooLateError, ready, time_limit
 from capacity.service.sources import (
     asked_a_source,
     run_log,
@@ -116,6 +116,7 @@ __all__ = [
     "start_refresh",
     "state_not_used",
     "status",
+    "time_limit",
     "use_snapshot",
     "validate_file",
 ]

@@ -12,7 +12,6 @@ from capacity.service.explaining import is_explained, is_repaired
 from capacity.service.likely import likely_plans
 from capacity.service.on_snapshot import OnSnapshot, no_workspace
 from capacity.service.solving import (
-    TIME_LIMIT_SECONDS,
     LiveWorker,
     PlanPool,
     PlanRequest,
@@ -20,6 +19,7 @@ from capacity.service.solving import (
     TooLateError,
     Wanted,
     ready,
+    time_limit,
 )
 from capacity.service.workspace import Workspace
 from capacity.store import SnapshotStore
@@ -48,15 +48,15 @@ class Planned(OnSnapshot):
         """The plan of a scenario; equal requests share one solve and the last ones are kept."""
         return self.ask(scenario).result()
 
-    def ask(
-        self, scenario: Scenario, session: str = "", time_limit_seconds: float = TIME_LIMIT_SECONDS
-    ) -> Ticket:
+    def ask(self, scenario: Scenario, session: str = "", time_limit_seconds: float | None = None) -> Ticket:
         """A ticket for the plan of a scenario, to be polled, waited for or given up.
 
         Args:
             session: who asks; an earlier request of the same session is given up.
             time_limit_seconds: for each of the two programs; then the best plan so far comes with its gap.
+                None: by the weeks of the scenario.
         """
+        seconds = time_limit(scenario.weeks) if time_limit_seconds is None else time_limit_seconds
         ground = self.ground(scenario)
         usual = default_scenario(self._inputs.settings)
         chosen = scenario_hash(scenario)
@@ -65,9 +65,9 @@ class Planned(OnSnapshot):
         return self._pool.ask(
             f"{chosen} {ground.key}",
             scenario.name,
-            lambda: PlanRequest(ground, scenario, usual, time_limit_seconds),
+            lambda: PlanRequest(ground, scenario, usual, seconds),
             session,
-            time_limit_seconds,
+            seconds,
         )
 
     def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
@@ -76,7 +76,7 @@ class Planned(OnSnapshot):
         return [ticket.result() for ticket in tickets]
 
     def plans_in_time(
-        self, scenarios: Sequence[Scenario], time_limit_seconds: float = TIME_LIMIT_SECONDS
+        self, scenarios: Sequence[Scenario], time_limit_seconds: float | None = None
     ) -> list[PlanResult | None]:
         """The same, with None for a scenario of which the time limit came before any plan."""
         tickets = [self.ask(scenario, time_limit_seconds=time_limit_seconds) for scenario in scenarios]

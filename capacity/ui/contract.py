@@ -64,11 +64,11 @@ class PlanningView(Protocol):
         """The plans of several scenarios, made at the same time."""
 
     def plans_in_time(
-        self, scenarios: Sequence[Scenario], time_limit_seconds: float = 20.0
+        self, scenarios: Sequence[Scenario], time_limit_seconds: float | None = None
     ) -> list[PlanResult | None]:
         """The same, with None for a scenario of which the time limit came before any plan."""
 
-    def ask(self, scenario: Scenario, session: str = "", time_limit_seconds: float = 20.0) -> Ticket:
+    def ask(self, scenario: Scenario, session: str = "", time_limit_seconds: float | None = None) -> Ticket:
         """A ticket for a plan; an earlier request of the same session is given up."""
 
     def explained(self, scenario: Scenario) -> PlanResult:

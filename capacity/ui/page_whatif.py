@@ -14,7 +14,7 @@ from capacity.domain.measures import Figure, measured
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.weekly import WEEKLY
 from capacity.scenario import ASKED, Preset, Scenario, default_scenario, differences, runs_of
-from capacity.service import StoppedPlanError, TooLateError
+from capacity.service import StoppedPlanError, TooLateError, time_limit
 from capacity.service.answers import INVERSE_RUN, Asked, Bars, Found, is_inverse, presets
 from capacity.service.answers import answer as answered
 from capacity.texts import Language, say
@@ -32,7 +32,7 @@ from capacity.ui.receipt_part import receipt_links
 from capacity.ui.regime_part import by_period
 from capacity.ui.repairs_part import repair_sentence
 from capacity.ui.setting_words import changed_part
-from capacity.ui.solve_status import TIME_LIMIT_SECONDS, tell_cut_off
+from capacity.ui.solve_status import tell_cut_off
 from capacity.ui.terms import show_caption
 from capacity.ui.whatif_tables import by_province
 
@@ -112,7 +112,7 @@ def _asked(answer: Answer, preset: Preset | None) -> Asking:
         explaining.tell_stopped(answer.language, "question")
         return Asking(answer, preset, baseline, None)
     except TooLateError:
-        said = say("whatif.too_late", answer.language, seconds=int(TIME_LIMIT_SECONDS))
+        said = say("whatif.too_late", answer.language, seconds=int(time_limit(answer.scenario.weeks)))
         st.warning(said, icon=":material/schedule:")
         return Asking(answer, None, baseline, None)
     except Exception:

@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import StopException
 
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import Scenario
-from capacity.service import StoppedPlanError, Ticket, TooLateError
+from capacity.service import StoppedPlanError, Ticket, TooLateError, time_limit
 from capacity.texts import Language, say
 from capacity.ui.contract import PlanningView
 
@@ -56,7 +56,7 @@ def solved(
     if st.session_state.get(STOPPED) == mark:
         return _stopped(baseline, language)
     st.session_state.pop(STOPPED, None)
-    seconds = TIME_LIMIT_SECONDS * (LONGER if st.session_state.get(LONG) == mark else 1.0)
+    seconds = time_limit(scenario.weeks) * (LONGER if st.session_state.get(LONG) == mark else 1.0)
     try:
         ticket = view.ask(scenario, visit(), seconds)
         st.session_state[ASKED] = ticket

@@ -9,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.domain.plan_result import CLASSES
+from capacity.plan.dutch_places import contract_periods
 from capacity.plan.explain.shortfall import shortfall_terms
 from capacity.plan.explain.solved import solved_places
+from capacity.plan.places_ground import PlacesGround
 from capacity.plan.places_tables import occupancy_table, residents_table
 from capacity.plan.suits import EVERYBODY, bounded_sets, seated, suits_of
+from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small_places import block, small_places, solve
 from tests.plan.test_lots import block_of, lot
 
@@ -124,3 +127,19 @@ def test_the_program_and_the_beds_agree_on_who_has_none_and_the_shortfall_is_own
     assert solve(whole).without_bed.sum() == pytest.approx(short, abs=len(parts) + 1)
     terms = list(shortfall_terms(found, whole.residents))
     assert sum(term.person_weeks for term in terms) == pytest.approx(short, abs=1e-6)
+
+
+def periods_of(kind, **values):
+    given = dutch_input()
+    parameters = given.parameters.with_values(values)
+    ground = PlacesGround(parameters, given.state, dutch_scenario(), given.provinces, given.weeks)
+    return contract_periods(ground, kind)
+
+
+def test_a_hotel_place_stays_no_longer_than_the_six_months_of_its_scheme_and_others_as_emergency_places():
+    assert periods_of("hotel") == (1, 6)
+    assert periods_of("transit") == periods_of("emergency") == (7, 26)
+
+
+def test_a_longest_contract_below_the_shortest_counts_as_the_shortest_so_that_every_plan_solves():
+    assert periods_of("crisis", contract_weeks_crisis=8, contract_most_weeks_crisis=4) == (2, 2)

@@ -164,6 +164,14 @@ def test_q02_says_so_when_nothing_tried_keeps_below_the_cap() -> None:
     result = found("q02", reference=now, asked=now)
     assert (result.figures["cheapest"], result.figures["penalty_eur"]) == (None, 350000)
     assert "Geen van de berekende maatregelen" in words(result)
+    assert "plafond" not in words(result)
+
+
+def test_q02_says_what_the_court_would_ask_where_its_ceiling_is_used_up() -> None:
+    now = tiny_plan(duties=over_cap(0, 10, 20, 0))
+    said = words(found("q02", reference=now, asked=now), "en")
+    assert "of which €0 m is left" in said
+    assert "would cost €0.7 m" in said
 
 
 def decisions(old: tuple[float, ...], late: float) -> dict[tuple[str, str, str], tuple[float, ...]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from capacity.scenario import default_scenario
-from capacity.service import open_service
+from capacity.service import open_service, time_limit
 
 AMPLE_SECONDS = 300.0
 
@@ -21,3 +21,7 @@ def test_a_plan_of_so_many_weeks_is_whole_and_shows_no_week_more(home: Path, wee
     for name in ("plan", "residents", "places", "pools"):
         assert plan.tables[name].week.nunique() == weeks, name
     assert sorted(plan.tables["plan"].week.unique())[0] == service.baseline().tables["plan"].week.min()
+
+
+def test_a_plan_over_three_years_has_three_times_the_time_and_a_shorter_one_no_less_than_a_year():
+    assert (time_limit(26), time_limit(52), time_limit(156)) == (20.0, 20.0, 60.0)

@@ -157,7 +157,7 @@ def test_a_block_of_less_than_five_years_with_its_renewal_does_not_count_as_last
         assert read(row).durable.tolist() == ["yes"]
 
 
-def test_places_at_the_intake_site_and_the_border_are_told_since_plans_do_not_take_them_over():
+def test_places_at_the_intake_site_and_the_border_are_told_since_its_cap_and_the_border_stay():
     rows = ("a;GM1950;intake;2000;;;;;;no", "b;GM0394;border;192;;;;;;no", "c;GM0363;emergency;10;;;;;;no")
     assert fixed_places(read(*rows)) == 2192
 

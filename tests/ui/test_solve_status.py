@@ -188,7 +188,7 @@ def test_a_question_without_a_plan_in_time_leaves_the_answer_to_the_settings(
 
     monkeypatch.setattr(limited, "plans", too_late)
     app = opened("whatif", lang="nl", preset="q03")
-    assert any("kwam niet binnen 20 seconden" in sentence for sentence in said(app))
+    assert any("kwam niet binnen 60 seconden" in sentence for sentence in said(app))
     assert not any("Kenmerk:" in sentence for sentence in said(app))
     assert len(app.title) == 1
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from capacity.domain.measures import INTAKE_CAP, late, money, places_of
 from capacity.domain.plan_result import PlanResult
+from capacity.domain.time import DAYS_PER_WEEK
 from capacity.scenario import ASKED, REFERENCE
 from capacity.service.answers.parts import (
     Asked,
@@ -42,6 +43,7 @@ def below_the_cap(asked: Asked) -> Found:
         if cheapest:
             more = _most_emergency(asked.plans[cheapest]) - _most_emergency(asked.plan)
             sentences.append(said("q02.emergency", places=fewer_or_more(more)))
+        sentences += _ceiling(asked, penalty, len(over))
     figures: Figures = {
         "weeks": float(len(over)),
         "first": over[0] if over else None,
@@ -67,6 +69,14 @@ def _tried(asked: Asked, run: str) -> Said:
     plan = asked.plans[run]
     change = cheaper_or_dearer(money(plan) - money(asked.plan))
     return said("q02.tried", mix=said(f"run_{run}"), k=len(_weeks_over(plan)), money=change)
+
+
+def _ceiling(asked: Asked, penalty: float, weeks_over: int) -> list[Said]:
+    """Why fewer penalties are counted than nights above the cap: what the court's ceiling leaves."""
+    without = weeks_over * DAYS_PER_WEEK * asked.number("intake_penalty_per_night")
+    if penalty >= without:
+        return []
+    return [said("q02.ceiling", left=asked.number("intake_penalty_open"), x=without)]
 
 
 def _most_emergency(plan: PlanResult) -> float:

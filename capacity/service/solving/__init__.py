@@ -5,14 +5,13 @@ from capacity.service.solving.live_worker import LiveWorker
 from capacity.service.solving.pool import PlanPool, Ticket, ready
 from capacity.service.solving.process_worker import ProcessWorker
 from capacity.service.solving.requests import (
-    TIME_LIMIT_SECONDS,
     PlanRequest,
     StoppedPlanError,
     TooLateError,
+    time_limit,
 )
 
 __all__ = [
-    "TIME_LIMIT_SECONDS",
     "AheadOfNeed",
     "LiveWorker",
     "PlanPool",
@@ -23,4 +22,5 @@ __all__ = [
     "TooLateError",
     "Wanted",
     "ready",
+    "time_limit",
 ]

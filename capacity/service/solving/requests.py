@@ -11,7 +11,7 @@ from capacity.plan.solver import Brake
 from capacity.scenario import Scenario
 from capacity.service.planning import Ground
 
-TIME_LIMIT_SECONDS = 20.0
+TIME_LIMIT_SECONDS, USUAL_WEEKS = 20.0, 52
 PHASES = {"data": "data", "chain": "solve", "places": "solve", "tables": "explain"}
 """What a planner is told while the plan is made, by what the plan reports."""
 
@@ -47,6 +47,14 @@ class PlanRequest:
     plan: PlanResult | None = None
     question: str = ""
     with_prices: bool = True
+
+
+def time_limit(weeks: int) -> float:
+    """Seconds for each of the two programs of a plan over so many weeks.
+
+    A plan over three years takes several times as long as one over a year, so it has as many times more.
+    """
+    return TIME_LIMIT_SECONDS * max(1.0, weeks / USUAL_WEEKS)
 
 
 class Worker(Protocol):
