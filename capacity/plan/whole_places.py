@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.plan.lots import ended_again
+from capacity.plan.lots import Lot, ended_again
 from capacity.plan.network import Array
 from capacity.plan.places_blocks import free_orders
 from capacity.plan.places_columns import BlockColumns, PlacesProgram, expiring_by_period, renewal_limits
@@ -20,6 +20,7 @@ from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.program import Column
 from capacity.plan.rounding import SOLVER_TOLERANCE, step_up, together, whole_down, whole_up
 from capacity.plan.sleepers import DECIMALS
+from capacity.plan.suits import class_name
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _room(problem: PlacesProblem, block: Block, gone: Array) -> Array:
 
 
 def _whole_renewals(places: PlacesProgram, values: Array) -> _Renewals:
-    """Renewals of a type rounded up together; of a block with a portfolio lot by lot."""
+    """Renewals of a type rounded up together; of a portfolio lot by lot, by who may live there."""
     problem, weeks = places.problem, places.problem.weeks.count
     curves = [_renewed_weekly(problem, block, columns, values) for block, columns in pairs(places)]
     limits = [np.zeros(weeks) if block.lots else block.expiring for block in problem.blocks]
@@ -133,7 +134,7 @@ def _whole_renewals(places: PlacesProgram, values: Array) -> _Renewals:
             curves.append(np.cumsum(at_end * column_values([column], values)))
             limits.append(at_end * lot.renewable)
             most.append(np.full(weeks, np.inf))
-            types.append(block.type)
+            types.append(_renewed_with(block, lot))
             whose.append((number, place))
     rounded = together(types, whole_up, np.stack(curves), np.stack(limits), np.stack(most))
     of_lots = [[0.0] * len(block.lots) for block in problem.blocks]
@@ -144,6 +145,14 @@ def _whole_renewals(places: PlacesProgram, values: Array) -> _Renewals:
         np.minimum(rounded[place], np.cumsum(block.expiring)) for place, block in enumerate(problem.blocks)
     ]
     return _Renewals(kept, [tuple(places_kept) for places_kept in of_lots])
+
+
+def _renewed_with(block: Block, lot: Lot) -> str:
+    """Contracts that are rounded up together: of a type, and for the same classes of residents.
+
+    A whole place more for one class is no bed for another.
+    """
+    return block.type if lot.suits == block.suits else f"{block.type} {class_name(lot.suits)}"
 
 
 def _most_renewed(problem: PlacesProblem, block: Block) -> Array:

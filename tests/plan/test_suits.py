@@ -129,6 +129,17 @@ def test_the_program_and_the_beds_agree_on_who_has_none_and_the_shortfall_is_own
     assert sum(term.person_weeks for term in terms) == pytest.approx(short, abs=1e-6)
 
 
+def test_whole_renewals_leave_nobody_without_a_bed_for_whom_a_part_of_a_place_was_rounded_away():
+    """1.1 places for one class and 4.4 for another are 2 and 5 whole ones: six for both are too few."""
+    parts = [
+        lot(places=places, block=name, suits=suits, usable_share=0.9)
+        for name, places, suits in (("few", 2.0, frozenset({"adults_families"})), ("young", 5.0, MINORS))
+    ]
+    people = dict(zip(CLASSES, (1.0, 4.0, 0.0, 7.0), strict=True))
+    whole = with_classes([block_of(*parts), block(WEEKS, now=7)], **people)
+    assert solve(whole).without_bed.sum() == pytest.approx(0.0, abs=1e-6)
+
+
 def periods_of(kind, **values):
     given = dutch_input()
     parameters = given.parameters.with_values(values)
