@@ -27,7 +27,7 @@ def keep_term(chain: ChainProgram, station: Station) -> None:
         chain.program.row(row_name(chain, "term", station, week), minus(gone, due[0]), MORE, due[1])
         if station.closes:
             _only_due(chain, station, week, due, before)
-        else:
+        elif station.due is not None:
             _overtaken(chain, station, week)
     _first_come(chain, station)
 

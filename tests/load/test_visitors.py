@@ -8,7 +8,13 @@ from pathlib import Path
 from tests.browser.conftest import running
 from tests.load.visitors import Visitor
 
-HIGHEST, FEW = -1, 3
+FEW = 3
+
+
+def to(visitor: Visitor, option: str = "") -> None:
+    """Moves the slider of arrivals, to its highest place where none is named."""
+    ((slider, options),) = visitor.sliders.items()
+    visitor.move(slider, option or options[-1])
 
 
 def test_visitors_who_move_a_slider_at_once_get_their_answers_and_none_fails(home: Path) -> None:
@@ -16,12 +22,12 @@ def test_visitors_who_move_a_slider_at_once_get_their_answers_and_none_fails(hom
         visitors = [Visitor(address) for _ in range(FEW)]
         list(everybody.map(Visitor.open, visitors))
         before = {visitor.heading for visitor in visitors}
-        list(everybody.map(lambda visitor: visitor.move(HIGHEST), visitors))
+        list(everybody.map(to, visitors))
         after = {visitor.heading for visitor in visitors}
         assert len(before) == len(after) == 1
         assert before != after
         other, *same = visitors
-        other.move(other.options.index("0"))
+        to(other, "0")
         assert {other.heading} == before
         assert {visitor.heading for visitor in same} == after
         for visitor in visitors:

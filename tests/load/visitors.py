@@ -3,7 +3,8 @@
 Run from the checkout, against the app as a user starts it, on its own data and a free port:
 python -m tests.load.visitors --visitors 20 --think 5 --seconds 60 --seed 1
 With --alone 30 the app has so many seconds to itself first, in which it makes the likeliest plans; with
---no-ahead it makes none, and every plan is made while its visitor waits.
+--no-ahead it makes none, and every plan is made while its visitor waits. With --any a visitor moves any
+slider beside the page and leaves the others where they are, so that nearly every plan is asked for only once.
 A visitor speaks with the app as a browser does, over its own connection; what it waits for is the heading
 of the page after the change, which is the answer in words. The processor time per answer tells on a busy
 machine too what the pages and the processes that make plans cost.
@@ -31,7 +32,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.browser.conftest import running
 
 ANSWER_SECONDS = 300.0
-SLIDER = "setting_inflow"
+ARRIVALS, ANY = "setting_inflow", "setting_"
 LONGEST_BYTES = 16_384
 """Headings and sliders are shorter; longer messages are tables and charts, which nobody here reads."""
 PAGE, QUERY = "", "lang=en"
@@ -51,25 +52,34 @@ class Waits:
 class Visitor:
     """One visitor at one page."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, moves: str = ARRIVALS) -> None:
+        """A visitor who moves the sliders whose name holds a text."""
         url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
         self._leaving = ExitStack()
         self._connection: ClientConnection = self._leaving.enter_context(
             connect(url, subprotocols=["streamlit"], max_size=None, proxy=None, ping_interval=None)
         )
-        self.slider, self.heading = "", ""
-        self.options: list[str] = []
+        self.heading, self._moves = "", moves
+        self.sliders: dict[str, list[str]] = {}
+        self._chosen: dict[str, str] = {}
 
     def open(self) -> float:
         """Opens the page; seconds until its answer."""
         return self._asked(BackMsg())
 
-    def move(self, place: int) -> float:
-        """Moves the slider of arrivals to a place of its scale; seconds until the answer."""
+    def move_any(self, chance: random.Random) -> float:
+        """Moves one of the sliders to any place of its scale; seconds until the answer."""
+        slider = chance.choice(sorted(self.sliders))
+        return self.move(slider, chance.choice(self.sliders[slider]))
+
+    def move(self, slider: str, option: str) -> float:
+        """Moves a slider to a place of its scale, all others stay; seconds until the answer."""
+        self._chosen[slider] = option
         asked = BackMsg()
-        state = asked.rerun_script.widget_states.widgets.add()
-        state.id = self.slider
-        state.string_array_value.data.append(self.options[place])
+        for moved, place in self._chosen.items():
+            state = asked.rerun_script.widget_states.widgets.add()
+            state.id = moved
+            state.string_array_value.data.append(place)
         return self._asked(asked)
 
     def _asked(self, asked: BackMsg) -> float:
@@ -85,8 +95,8 @@ class Visitor:
                 continue
             element = message.delta.new_element
             what = element.WhichOneof("type")
-            if what == "slider" and SLIDER in element.slider.id:
-                self.slider, self.options = element.slider.id, list(element.slider.options)
+            if what == "slider" and self._moves in element.slider.id and element.slider.options:
+                self.sliders[element.slider.id] = list(element.slider.options)
             elif what == "exception" or (what == "alert" and "Reference" in element.alert.body):
                 raise AssertionError(element)
             elif what == "heading" and element.heading.tag == "h1":
@@ -107,16 +117,16 @@ class Visitor:
         self._leaving.close()
 
 
-def visit(address: str, think: float, until: float, seed: int) -> Waits:
+def visit(address: str, think: float, until: float, seed: int, moves: str) -> Waits:
     """One visitor from the first page until the time is over; thinks so many seconds on average."""
     waits, chance = Waits(), random.Random(seed)
     visitor = None
     try:
-        visitor = Visitor(address)
+        visitor = Visitor(address, moves)
         waits.opened.append(visitor.open())
         while time.perf_counter() < until:
             time.sleep(chance.uniform(0.5, 1.5) * think)
-            waits.moved.append(visitor.move(chance.randrange(len(visitor.options))))
+            waits.moved.append(visitor.move_any(chance))
     except Exception as fault:
         waits.faults.append(f"{type(fault).__name__}: {fault}")
     finally:
@@ -125,12 +135,14 @@ def visit(address: str, think: float, until: float, seed: int) -> Waits:
     return waits
 
 
-def visits(address: str, visitors: int, think: float, seconds: float, seed: int) -> Sequence[Waits]:
+def visits(
+    address: str, visitors: int, think: float, seconds: float, seed: int, moves: str
+) -> Sequence[Waits]:
     """Visitors at the same time."""
     until = time.perf_counter() + seconds
     with ThreadPoolExecutor(visitors) as everybody:
         return list(
-            everybody.map(lambda number: visit(address, think, until, seed + number), range(visitors))
+            everybody.map(lambda number: visit(address, think, until, seed + number, moves), range(visitors))
         )
 
 
@@ -155,6 +167,7 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=60.0)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--alone", type=float, default=0.0)
+    options.add_argument("--any", action="store_true")
     options.add_argument("--ahead", action=argparse.BooleanOptionalAction, default=True)
     chosen = options.parse_args()
     ahead = {"CAPACITY_PLANS_AHEAD": "on" if chosen.ahead else "off"}
@@ -164,7 +177,8 @@ def main() -> None:
         first.close()
         time.sleep(chosen.alone)
         before = processor_seconds()
-        found = visits(address, chosen.visitors, chosen.think, chosen.seconds, chosen.seed)
+        moves = ANY if chosen.any else ARRIVALS
+        found = visits(address, chosen.visitors, chosen.think, chosen.seconds, chosen.seed, moves)
         spent = processor_seconds() - before
     faults = [fault for waits in found for fault in waits.faults]
     for what, seconds in (
