@@ -12,8 +12,9 @@ from capacity.texts import euro, number
 def verdict(found: CheckResult) -> Iterator[str]:
     """Both answers, one line each, and what could not be compared or kept."""
     made, used = found.snapshots
-    if not found.same_ground:
-        yield phrase("check_other_snapshot", plan=made, used=used)
+    if found.other_inputs:
+        inputs = ", ".join(phrase(f"check_input_{name}") for name in found.other_inputs)
+        yield phrase("check_other_inputs", plan=made, inputs=inputs, used=used)
     if found.other_weeks:
         yield phrase("check_other_weeks")
     yield phrase("check_differences", count=len(found.differences), file=found.file)

@@ -34,6 +34,8 @@ class CheckResult:
         not_kept: pins that no plan can keep, each with the value that it got.
         dropped: changed cells of weeks that this plan has not.
         snapshots: of the plan, and of what it was compared on.
+        other_inputs: what of the plan's inputs is another now: `state`, `forecast`, `overrides`, `last_plan`,
+            `data`; where there is any, the plan was made anew before it was compared.
         other_weeks: the file came from a plan of other weeks.
     """
 
@@ -49,7 +51,7 @@ class CheckResult:
     not_kept: tuple[tuple[Pin, float], ...]
     dropped: tuple[Pin, ...]
     snapshots: tuple[str, str]
-    same_ground: bool
+    other_inputs: tuple[str, ...]
     other_weeks: bool
 
     @property
@@ -76,7 +78,8 @@ class CheckResult:
             "snapshot": {
                 "plan": self.snapshots[0],
                 "compared_on": self.snapshots[1],
-                "same": self.same_ground,
+                "same": not self.other_inputs,
+                "other_inputs": list(self.other_inputs),
                 "file_of_other_weeks": self.other_weeks,
             },
             "differences": len(self.differences),

@@ -20,10 +20,8 @@ def over_term(solution: ChainSolution, station: Station) -> Array:
     weeks = solution.stations[station.key]
     if station.term_weeks is None or station.closes:
         return np.zeros(weeks.queue.size)
-    late: Array = weeks.due_total - weeks.gone
-    if station.due is not None:
-        late = np.maximum(late, _overtaken(solution, station))
-    late = np.round(np.maximum(0.0, late), DECIMALS)
+    overtaken = 0.0 if station.due is None else _overtaken(solution, station)
+    late = np.round(np.maximum(np.maximum(0.0, weeks.due_total - weeks.gone), overtaken), DECIMALS)
     return np.where(late < NOISE_TOLERANCE, 0.0, late)
 
 

@@ -21,11 +21,10 @@ from capacity.report import read_plan_folder, write_plan_folder
 from capacity.report.documents import json_text
 from capacity.report.returned import Edit, Returned, read_returned
 from capacity.scenario import Scenario, scenario_from
-from capacity.service.inputs import load_inputs, plan_weeks, shipped_hashes
-from capacity.service.opening import NoSnapshotError
-from capacity.service.planning import Ground, make_result, plan_input, state_hash
+from capacity.service.inputs import load_inputs, plan_weeks
+from capacity.service.opening import NoSnapshotError, service_on
+from capacity.service.planning import Ground, make_result, plan_input, receipt
 from capacity.service.readable import check_readable, missing_of
-from capacity.service.session import PlanningService
 from capacity.sources.state import read_state
 from capacity.sources.tables import write_table
 from capacity.store import SnapshotStore, state_home
@@ -33,6 +32,7 @@ from capacity.store import SnapshotStore, state_home
 Progress = Callable[[str], object]
 Tables = Mapping[str, pd.DataFrame]
 REPAIRED = "repaired"
+INPUTS = ("state", "forecast", "overrides", "last_plan", "data")
 DUTY_KEYS = ["duty", "article", "bound", "region", "week"]
 KEPT_WITHIN = 1e-4
 DECIMALS = 6
@@ -95,7 +95,7 @@ def check_file(
     if snapshot not in store.ids() or missing_of(store, snapshot):
         check_readable(store, current)
         snapshot = current
-    ground = PlanningService(store, snapshot).ground()
+    ground = service_on(store.folder.parent, snapshot).ground(exported.scenario)
     if own is not None:
         ground = replace(ground, state=own)
     found = judged(exported, returned, ground, file.name, progress)
@@ -158,10 +158,10 @@ def judged(
         ground: what the plan is compared on; where it differs from what the plan was made on, the plan
             is made anew first and only cells that it still has are compared.
     """
-    inputs, same = load_inputs(), _same_ground(exported, ground)
+    inputs, others = load_inputs(), _other_inputs(exported, ground)
     scenario, earlier = exported.scenario, exported.pins
     tables: Tables = exported.tables
-    if not same:
+    if others:
         progress("plan")
         weeks = plan_weeks(ground.state, scenario, inputs.parameters)
         shown = {day.isoformat() for day in weeks.mondays()[: weeks.shown]}
@@ -192,19 +192,15 @@ def judged(
         not_kept=_not_kept(repaired.tables, pins),
         dropped=tuple(edit.pin for edit in returned.edits if edit not in edits),
         snapshots=(str(exported.summary.get("snapshot", "")), ground.snapshot),
-        same_ground=same,
+        other_inputs=others,
         other_weeks=returned.other_weeks,
     )
 
 
-def _same_ground(exported: Exported, ground: Ground) -> bool:
-    """Whether a plan made now would rest on the inputs that this one rested on."""
-    known = exported.receipt
-    return (
-        known.get("state") == state_hash(ground.state)
-        and known.get("forecast") == ground.forecast_hash
-        and known.get("data") == shipped_hashes()
-    )
+def _other_inputs(exported: Exported, ground: Ground) -> tuple[str, ...]:
+    """Inputs that the plan rested on and a plan made now would not."""
+    now = receipt(ground, exported.scenario)
+    return tuple(name for name in INPUTS if exported.receipt.get(name) != now[name])
 
 
 def _cells(tables: Tables, table: str) -> pd.DataFrame:

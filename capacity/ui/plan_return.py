@@ -105,7 +105,7 @@ def _verdict(answer: Answer, found: CheckResult) -> None:
     )
     if found.hires_eur:
         st.markdown(say("bring.hires", language, eur=found.hires_eur))
-    if not found.same_ground:
+    if found.other_inputs:
         made, used = found.snapshots
         key = "bring.other_snapshot" if made != used else "bring.other_state"
         st.warning(say(key, language, made=made, used=used), icon=":material/schedule:")

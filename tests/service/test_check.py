@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import shutil
 
 import pandas as pd
 import pytest
@@ -12,7 +13,9 @@ from capacity.cli.main import app
 from capacity.domain.pins import TABLE_KEYS, pin_from
 from capacity.domain.problems import BadInputError
 from capacity.report import read_plan_folder
-from capacity.service import check_file, make_plan, open_service, refresh
+from capacity.scenario import override_from
+from capacity.service import check_file, make_plan, open_service, open_workspace, refresh
+from capacity.service.inputs import override_rows
 from capacity.sources.state import write_state
 from capacity.sources.tables import write_table
 
@@ -158,7 +161,7 @@ def test_pins_of_an_earlier_round_stay_when_the_repaired_plan_is_edited_again(
     second = check_file(tmp_path / "again.csv", repaired, tmp_path / "two", home=home)
     summary = json.loads((tmp_path / "two" / "repaired" / "summary.json").read_text(encoding="utf-8"))
     assert {pin_from(document) for document in summary["pinned"]} == {*first.pins, *second.pins}
-    assert second.same_ground
+    assert second.other_inputs == ()
 
 
 def test_a_plan_on_its_own_state_is_judged_on_that_state_and_else_it_is_said(home, folders, tmp_path):
@@ -171,9 +174,9 @@ def test_a_plan_on_its_own_state_is_judged_on_that_state_and_else_it_is_said(hom
     path.write_bytes(write_state(type(state)(state.as_of, state.author, rows)))
     make_plan(None, path, plan, home=home)
     with_state = check_file(plan / "places.csv", plan, tmp_path / "a", path, home=home)
-    assert (with_state.same_ground, len(with_state.differences)) == (True, 0)
+    assert (with_state.other_inputs, len(with_state.differences)) == ((), 0)
     without = check_file(plan / "places.csv", plan, tmp_path / "b", home=home)
-    assert not without.same_ground
+    assert without.other_inputs == ("state",)
     assert without.cost_eur["before"] == pytest.approx(money(folders / "plain"), abs=1e-3)
 
 
@@ -187,7 +190,7 @@ def test_a_plan_of_a_snapshot_that_is_gone_is_compared_on_what_still_exists(fold
         frame.loc[chosen & (first | later), "opened"] += 4
 
     found = check_file(edited("places", edit), folders / "plain", tmp_path / "out", home=other)
-    assert not found.same_ground
+    assert found.other_inputs
     assert [pin.week for pin in found.dropped] == ["2026-11-23"]
     assert [pin.week for pin in found.pins] == ["2027-03-15"]
     assert found.snapshots[0] != found.snapshots[1]
@@ -263,3 +266,29 @@ def test_the_command_lists_every_refused_cell_and_leaves_with_2(home, folders, e
         assert f"places.csv, row {row}, column {column}:" in line
     assert lines[-1].startswith("3 faults")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def in_use(home, tmp_path):
+    """A home in which planners save, and the folder of a plan on what they saved."""
+    shutil.copytree(home / "snapshots", tmp_path / "in_use" / "snapshots")
+    return tmp_path / "in_use"
+
+
+def test_a_plan_on_a_changed_forecast_and_an_accepted_plan_is_judged_on_both(in_use, tmp_path):
+    workspace, service = open_workspace(in_use), open_service(in_use)
+    given = service.to_accept(service.baseline(), 4)
+    workspace.accept_plan(given, "Planner", "agreed")
+    changed = override_from({"level": 20}, override_rows())
+    saved = workspace.save_override(changed, "Planner", "border closed elsewhere")
+    scenario = tmp_path / "adjusted.yaml"
+    scenario.write_text("name: adjusted\narrivals: adjusted\n", encoding="utf-8")
+    plan = tmp_path / "plan"
+    make_plan(scenario, None, plan, home=in_use)
+    found = check_file(plan / "places.csv", plan, tmp_path / "out", home=in_use)
+    assert found.other_inputs == ()
+    assert found.cost_eur["repaired"] == pytest.approx(money(plan), abs=1e-3)
+    workspace.withdraw_override(saved.id, "Planner", "open again")
+    later = check_file(plan / "places.csv", plan, tmp_path / "later", home=in_use)
+    assert later.other_inputs == ("overrides",)
+    assert later.cost_eur["before"] < found.cost_eur["before"]
