@@ -9,6 +9,7 @@ from capacity.domain.user import Role
 from capacity.service import Workspace
 from capacity.texts import Language, say
 from capacity.ui.data_parts import named, shown_table
+from capacity.ui.files_made import made
 from capacity.ui.frame import Answer
 from capacity.ui.terms import show_caption
 from capacity.ui.view_choices import settle
@@ -44,7 +45,7 @@ def audit_part(answer: Answer, workspace: Workspace) -> None:
     shown_table(_in_words(shown, language), language)
     st.download_button(
         say("audit.download", language),
-        data=lambda: answer.view.dutch_csv(chosen.assign(at=_iso(chosen))),
+        data=made(lambda: answer.view.dutch_csv(chosen.assign(at=_iso(chosen)))),
         file_name="audit_trail.csv",
         mime="text/csv",
         key="download_audit",

@@ -22,6 +22,7 @@ from capacity.ui import explaining, figures
 from capacity.ui.answers import named, week_label
 from capacity.ui.contract import PlanningView
 from capacity.ui.downloads import file_name, with_scenario
+from capacity.ui.files_made import made
 from capacity.ui.scenario_words import plain
 from capacity.ui.tables import working_table
 from capacity.ui.terms import show_caption
@@ -194,7 +195,7 @@ def download(answer: Answer, table: str, stem: str, data: pd.DataFrame | None = 
     frame = with_scenario(plan, table) if data is None else naming_deviations(data, plan)
     st.download_button(
         say("block.download", language),
-        data=lambda: answer.view.dutch_csv(frame),
+        data=made(lambda: answer.view.dutch_csv(frame)),
         file_name=file_name(stem, answer.plan, language, "csv"),
         mime="text/csv",
         key=f"download_{stem}",

@@ -9,6 +9,7 @@
 
   const OF_FILES = "[data-testid='stFileUploaderDropzone']";
   const NOT_MADE = "[data-testid='stDownloadButtonError']";
+  const CAUSE = ".st-key-file_cause";
   const NOT_READ = "[data-testid='stFileChip'] [role='alert']";
   const TEXTS = [
     OF_FILES,
@@ -44,8 +45,21 @@
   function saidOf(text, theirs, part) {
     const shown = said(theirs, !part.matches(OF_FILES));
     if (shown !== theirs) return shown;
-    if (text.parentElement.closest(NOT_MADE)) return page.failed.made;
+    if (text.parentElement.closest(NOT_MADE)) return `${page.failed.made} ${cause()}`.trim();
     return text.parentElement.closest(NOT_READ) ? page.failed.read : theirs;
+  }
+
+  // Why a file could not be made, from the part that the program fills; nothing while it is not there.
+  function cause() {
+    return document.querySelector(`${CAUSE} [data-testid='stAlert'] p`)?.textContent ?? "";
+  }
+
+  // A failure that is seen for the first time: the program is asked why.
+  function askWhy(part) {
+    part.setAttribute("role", "alert");
+    if (part.dataset.asked) return;
+    part.dataset.asked = "yes";
+    document.querySelector(`${CAUSE} button`)?.click();
   }
 
   // Writes what is said for a text; what stood there first is kept, for the page may change its language.
@@ -69,7 +83,7 @@
     for (const part of document.querySelectorAll(NAMED)) {
       put(part, part.ariaLabel, (theirs) => said(theirs, false), (shown) => { part.ariaLabel = shown; });
     }
-    for (const part of document.querySelectorAll(NOT_MADE)) part.setAttribute("role", "alert");
+    document.querySelectorAll(NOT_MADE).forEach(askWhy);
   };
 
   let waiting = false;

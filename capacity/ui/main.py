@@ -15,6 +15,7 @@ from capacity.texts import Language, say, week_in_table
 from capacity.ui import (
     connection,
     contract,
+    files_made,
     frame,
     framework,
     guard,
@@ -170,6 +171,7 @@ def _page_asked_for(view: PlanningView, language: Language) -> None:
     scenario_bar.scenario_bar(
         settings, parts, lambda: _compare(settings, chosen["whatif"]), language, changes_below=listed
     )
+    files_made.cause(language)
     tour.tour(name, chosen, parts, language)
     answer = _answer(name, view, scenario, language)
     with debug_mode(False):  # charts are checked against their schema in tests, not at each drawing

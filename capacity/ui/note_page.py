@@ -13,6 +13,7 @@ from capacity.texts import say
 from capacity.ui import explaining, figures, frame, note
 from capacity.ui.chart_places import places_chart
 from capacity.ui.downloads import file_name
+from capacity.ui.files_made import made
 from capacity.ui.frame import Answer
 from capacity.ui.scenario_words import plain
 
@@ -44,7 +45,7 @@ def note_part(answer: Answer) -> None:
     shown = st.toggle(say("note.show", language), key=SHOWN)
     st.download_button(
         say("note.pdf", language),
-        data=lambda: answer.view.note_pdf(_note(replace(answer, waits_quietly=True))),
+        data=made(lambda: answer.view.note_pdf(_note(replace(answer, waits_quietly=True)))),
         file_name=file_name("note", answer.plan, language, "pdf"),
         mime="application/pdf",
         key="download_note",

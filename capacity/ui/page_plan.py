@@ -15,6 +15,7 @@ from capacity.ui.chart_tiles import gap_tiles
 from capacity.ui.departures import departures_part
 from capacity.ui.downloads import file_name
 from capacity.ui.explained import cut_off, prices_view, shortfall_part
+from capacity.ui.files_made import made
 from capacity.ui.frame import Answer
 from capacity.ui.notes_part import scenario_notes
 from capacity.ui.plan_accept import accept_part
@@ -60,7 +61,7 @@ def page(answer: Answer) -> None:
     by = "" if found is None else found.name
     st.download_button(
         say("block.whole_plan", language),
-        data=lambda: answer.view.plan_zip(replace(answer, waits_quietly=True).explained, language, by),
+        data=made(lambda: answer.view.plan_zip(replace(answer, waits_quietly=True).explained, language, by)),
         file_name=file_name("plan", answer.plan, language, "zip"),
         mime="application/zip",
         key="download_plan",

@@ -21,6 +21,7 @@ from capacity.ui import answers, figures, frame, session
 from capacity.ui.answers import week_label
 from capacity.ui.data_parts import said_afterwards, say_what_was_done, show_problems
 from capacity.ui.downloads import file_name, with_scenario
+from capacity.ui.files_made import made
 from capacity.ui.frame import Answer
 from capacity.ui.setting_words import setting_text
 
@@ -62,7 +63,7 @@ def return_part(answer: Answer) -> None:
 def _file(answer: Answer, table: str) -> None:
     st.download_button(
         say("bring.download", answer.language, file=f"{table}.csv"),
-        data=lambda: answer.view.dutch_csv(with_scenario(answer.plan, table)),
+        data=made(lambda: answer.view.dutch_csv(with_scenario(answer.plan, table))),
         file_name=file_name(table, answer.plan, answer.language, "csv"),
         mime="text/csv",
         key=f"return_{table}",

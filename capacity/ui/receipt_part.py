@@ -13,6 +13,7 @@ from capacity.service.receipts import FigureReceipt, figure_receipt, known_recei
 from capacity.texts import Language, date_short, knows, say
 from capacity.ui import answers, frame, session
 from capacity.ui.contract import PlanningView
+from capacity.ui.files_made import made
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import measure_name, value_text
 from capacity.ui.parameter_words import show_parameters
@@ -157,7 +158,7 @@ def _files(found: FigureReceipt, answer: Answer) -> None:
         frame.download(answer, found.table, f"receipt_{found.table}")
     st.download_button(
         say("receipt.json", answer.language),
-        data=lambda: answer.view.receipt_json(answer.plan),
+        data=made(lambda: answer.view.receipt_json(answer.plan)),
         file_name="receipt.json",
         mime="application/json",
         key="download_receipt",

@@ -41,6 +41,7 @@ h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 
 [data-testid="stFileChip"] [role="alert"] {{position: static; width: auto; height: auto; margin: 0;
     clip: auto; clip-path: none; white-space: normal; overflow: visible; flex-basis: 100%; font-size: 16px;
     line-height: 24px; color: {text};}}
+.st-key-file_cause:not(:has([data-testid="stAlert"])), .st-key-file_cause_look {{display: none !important;}}
 [data-testid="stDateInput"] [role="spinbutton"] {{display: inline-block; min-width: 24px; min-height: 24px;
     text-align: center;}}
 #capacity-connection {{position: fixed; left: 0; right: 0; bottom: 0; z-index: 1000000; padding: 12px 16px;

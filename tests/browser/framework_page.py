@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.texts import say
-from capacity.ui import framework, session, style
+from capacity.ui import files_made, framework, session, style
 
 
 def broken() -> bytes:
@@ -22,7 +22,10 @@ style.apply(language)
 framework.speak(language)
 st.text_input(say("data.reason", language), key="reason")
 st.file_uploader(say("data.upload", language), type=["csv"], key="file")
-st.download_button(say("block.download", language), data=broken, file_name="plan.csv", on_click="ignore")
+st.download_button(
+    say("block.download", language), data=files_made.made(broken), file_name="plan.csv", on_click="ignore"
+)
 st.selectbox(say("data.panel_series", language), ["NL"], key="series")
 st.data_editor(pd.DataFrame({"n": [1]}), num_rows="dynamic", key="table")
 st.button(say("app.language_switch", language), on_click=to_english)
+files_made.cause(language)
