@@ -19,6 +19,9 @@ DEVIATION_EXAMPLE = "APR 35(3)"
 PIN_EXAMPLE = "places/2027-01-11/PV28/emergency/opened: 120"
 MOST_PINNED = 1_000_000
 MOST_SOURCE_CHARACTERS = 300
+PARTS_OF_ONE = (("border_ground_c_share", "border_ground_j_share"),)
+"""Shares of one whole that pass it together although each is possible by itself."""
+WHOLE_DECIMALS = 9
 
 
 @dataclass
@@ -170,13 +173,26 @@ def check_terms(
     values: Mapping[str, float], named: Iterable[str], parameters: Parameters, faults: Faults
 ) -> None:
     """What departs from the law must be named as such: a term longer than its article allows, and a ground
-    of the border procedure lifted whatever its condition."""
+    of the border procedure lifted whatever its condition. Shares above one together cannot be at all."""
     articles = set(named)
     for name, number in values.items():
         departure = parameters[name].departure(number)
         if departure is not None and parameters[name].article not in articles:
             key, law = departure
             faults.add(key, f"parameters.{name}", f"{number:g}", law)
+    _check_wholes(values, parameters, faults)
+
+
+def _check_wholes(values: Mapping[str, float], parameters: Parameters, faults: Faults) -> None:
+    """Shares of one whole are together at most one; the last one given is named, with the articles."""
+    for parts in PARTS_OF_ONE:
+        given = [name for name in parts if name in values]
+        if not given:
+            continue
+        total = round(sum(values.get(name, parameters.number(name)) for name in parts), WHOLE_DECIMALS)
+        if total > 1:
+            articles = ", ".join(parameters[name].article for name in parts)
+            faults.add("more_than_all", f"parameters.{given[-1]}", f"{total:g}", articles)
 
 
 def checked_pins(value: object, provinces: tuple[str, ...], faults: Faults) -> dict[str, float]:

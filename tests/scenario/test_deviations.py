@@ -59,6 +59,22 @@ def test_a_share_above_one_is_refused_with_the_article():
     assert expected.endswith("(APR 79(3))")
 
 
+def test_two_grounds_that_are_more_than_all_together_are_refused_with_their_articles_even_when_named():
+    shares = {"border_ground_c_share": 0.4, "border_ground_j_share": 0.9}
+    assert faults(parameters=shares, deviations=["APR 48(2)"]) == [
+        ("more_than_all", "parameters.border_ground_j_share", "1.3", "APR 42(1)(c), APR 42(1)(j)")
+    ]
+    assert faults(parameters={"border_ground_c_share": 0.5, "border_ground_j_share": 0.6})
+    assert made(parameters={"border_ground_c_share": 0.4, "border_ground_j_share": 0.6}).parameters
+
+
+def test_a_link_with_more_than_all_opens_without_the_share_and_says_so():
+    parts = {"parameters": "border_ground_c_share:0.4,border_ground_j_share:0.9"}
+    opened, notices = from_url(parts, SETTINGS, PARAMETERS)
+    assert opened.parameters == {"border_ground_c_share": 0.4}
+    assert [notice.key for notice in notices] == ["more_than_all"]
+
+
 def crisis(weeks, start=None):
     return {"regime": "crisis", "start": start, "weeks": weeks}
 
