@@ -31,6 +31,8 @@ from capacity.plan.dutch_keys import (
 from capacity.plan.dutch_responsibility import responsibility
 from capacity.plan.network import Array, CameWith, Key, Queue, Station, Watch
 
+OWN_EFFORT = ("screening_border", "screening_territory", "eurodac_capture", "registration", "lodging")
+"""Stages at which a person of one stream may take other hours than those of the stage."""
 LIFTABLE_GROUNDS = ("c", "j")
 """Grounds of APR 42(1) that may be lifted at the border: misleading, low recognition; security stays."""
 
@@ -53,7 +55,17 @@ def dutch_stations(given: ChainInput) -> tuple[Station, ...]:
         *_decisions(given, queue),
         *_after_decision(given, queue),
     )
-    return tuple(_ranked(given, station) if station.duty else station for station in stations)
+    worked = (_by_effort(given, station) for station in stations)
+    return tuple(_ranked(given, station) if station.duty else station for station in worked)
+
+
+def _by_effort(given: ChainInput, station: Station) -> Station:
+    """The station with the hours that a person of its stream takes of every pool."""
+    if station.key[0] not in OWN_EFFORT:
+        return station
+    effort = given.number(f"effort_{'_'.join(station.key)}")
+    also = tuple((pool, hours * effort) for pool, hours in station.also)
+    return replace(station, hours=station.hours * effort, also=also)
 
 
 def _by_law(queue: dict[Key, Queue], given: ChainInput) -> Mapping[Key, Queue]:
