@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -31,7 +31,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 """The tables in which a state is shown, and the measures of each; what no table knows stands in the first."""
 ITEM = ("stage", "stream", "class", "region", "type", "pool", "week")
-FILE = "state"
+FILE, TAB = "state", "\t"
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,23 @@ def sheet_of(state: State, dutch: bool) -> Sheet:
 
 
 def sheet_from(content: bytes, file: str) -> Sheet:
-    """An uploaded or pasted table as cells, also when some of them are wrong.
+    """An uploaded table as cells, also when some of them are wrong.
 
     Raises:
         BadInputError: it is no such table, too large, or holds personal data; then nothing of it is kept.
     """
     return _sheet(content, file)
+
+
+def sheet_pasted(text: str, name: str, dutch: bool) -> Sheet:
+    """A pasted table as cells; see `sheet_from`.
+
+    Args:
+        dutch: whether cells of a spreadsheet, which come with tabs between them and do not say so, have
+            numbers in the Dutch style: read the other way, 10.650 would be ten and a half.
+    """
+    sheet = _sheet(text.encode("utf-8"), name)
+    return replace(sheet, dutch=dutch) if TAB in text.split("\n", 1)[0] else sheet
 
 
 def _sheet(content: bytes, file: str) -> Sheet:

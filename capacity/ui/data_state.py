@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -20,6 +21,7 @@ from capacity.service.state_entry import (
     group_of,
     sheet_from,
     sheet_of,
+    sheet_pasted,
     state_differences,
     state_summary,
     with_day_and_author,
@@ -131,28 +133,29 @@ def _bring_in(language: Language) -> None:
             key="state_use_pasted",
             disabled=not pasted.strip(),
             on_click=_take_pasted,
-            args=(say("data.pasted", language),),
+            args=(language,),
         )
         if given is not None and st.session_state.get(UPLOADED) != given.file_id:
             st.session_state[UPLOADED] = given.file_id
-            _take(given.getvalue(), given.name)
+            _take(partial(sheet_from, given.getvalue(), given.name))
     if refused := st.session_state.pop(REFUSED, None):
         show_problems(refused, language)
         st.caption(say("data.kept_as_it_was", language))
 
 
-def _take_pasted(name: str) -> None:
+def _take_pasted(language: Language) -> None:
     """Personal data does not stay in the field either."""
-    _take(str(st.session_state[PASTED]).encode("utf-8"), name)
+    pasted = str(st.session_state[PASTED])
+    _take(partial(sheet_pasted, pasted, say("data.pasted", language), language == "nl"))
     refused: tuple[Problem, ...] = st.session_state.get(REFUSED, ())
     if not refused or any(problem.key == "personal_data" for problem in refused):
         st.session_state[PASTED] = ""
 
 
-def _take(content: bytes, name: str) -> None:
+def _take(read: Callable[[], Sheet]) -> None:
     """A table that cannot even be opened leaves what is on the desk as it is."""
     try:
-        sheet = sheet_from(content, name)
+        sheet = read()
     except BadInputError as fault:
         st.session_state[REFUSED] = fault.problems
         return

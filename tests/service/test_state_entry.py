@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from capacity.domain.problems import BadInputError
 from capacity.domain.state import State
 from capacity.service.inputs import load_inputs
-from capacity.service.state_entry import state_differences, state_summary
+from capacity.service.state_entry import check_sheet, sheet_pasted, state_differences, state_summary
+from capacity.sources.state import write_state
 
 MORE = 120.0
 
@@ -24,6 +28,18 @@ def rows_of(state: State, measure: str) -> pd.Index:
     """Where the rows of a measure stand, the largest first."""
     rows = state.rows[state.rows.measure == measure]
     return rows.sort_values("value", ascending=False).index
+
+
+@pytest.mark.parametrize(("dutch", "written"), [(True, "10.650,5"), (False, "10,650.5")])
+def test_cells_pasted_from_a_spreadsheet_have_numbers_in_the_style_of_the_page(shipped, dutch, written):
+    queue = rows_of(shipped, "queue")[0]
+    text = io.StringIO(write_state(shipped, dutch).decode("utf-8-sig"), newline="")
+    table = list(csv.reader(text, delimiter=";" if dutch else ","))
+    table[queue + 1][table[0].index("value")] = written
+    pasted = "\n".join("\t".join(cells) for cells in table)
+    assert check_sheet(sheet_pasted(pasted, "pasted", dutch)).rows.value[queue] == 10_650.5
+    with pytest.raises(BadInputError):
+        check_sheet(sheet_pasted(pasted, "pasted", not dutch))
 
 
 def test_a_state_beside_itself_differs_in_nothing(shipped):
