@@ -56,6 +56,8 @@ STRAIN = {
     "catchup": 120,
     "parameters": {
         "border_relocated_share": 0.2,
+        "responsibility_detained_later_share": 0.05,
+        "responsibility_detained_share": 0.1,
         "transfer_imprisoned_share": 0.1,
         "transfer_absconded_share": 0.2,
         "transfer_back_share": 0.1,
