@@ -264,7 +264,7 @@ def test_a_printed_page_is_white_with_its_answer_and_without_what_only_a_screen_
 ) -> None:
     visit.page.emulate_media(color_scheme="dark")
     heading = visit.open(f"{address}/plan?lang=en&view=duties")
-    visit.page.get_by_test_id("stDataFrame").first.wait_for()
+    visit.page.get_by_test_id("stDataFrame").first.wait_for(state="attached")
     visit.page.emulate_media(media="print", color_scheme="dark")
     look = visit.page.evaluate(
         """() => {
