@@ -10,7 +10,7 @@ import pytest
 
 from capacity.domain.plan_result import STAGES, PlanResult
 from capacity.ui import answers, figures
-from capacity.ui.chart_chain import GROUPS, boxes
+from capacity.ui.chart_chain import GROUPS, OPENS, boxes, chain_chart
 from capacity.ui.chart_duties import late_class
 from capacity.ui.chart_places import stacked
 from capacity.ui.tokens import look
@@ -165,6 +165,16 @@ def test_a_box_opens_its_stage_that_breaks_first_or_else_the_busiest_and_marks_w
     calm = [(*row[:4], np.nan) for row in two]
     box = boxes(pd.DataFrame(calm, columns=names), look(dark=False, language="en"), "decision").iloc[0]
     assert (box.opens, box.chosen) == ("responsibility", False)
+
+
+def test_a_click_on_a_box_gives_the_stage_that_it_opens() -> None:
+    names = ["stage", "load", "queue", "inflow", "weeks_left"]
+    stages = pd.DataFrame([("decision", 0.9, 5.0, 60.0, np.nan)], columns=names)
+    drawn = chain_chart(stages, look(dark=False, language="en"), "decision").to_dict()
+    (clicked,) = drawn["params"]
+    assert (clicked["name"], clicked["select"]["fields"]) == (OPENS, [OPENS])
+    (rows,) = drawn["datasets"].values()
+    assert [row[OPENS] for row in rows] == ["decision"]
 
 
 def test_registration_and_lodging_have_a_box_each() -> None:
