@@ -25,8 +25,16 @@ RUN_COLUMNS = (
     *("failed_sources", "phases"),
 )
 CHANGE_COLUMNS = (
-    *("series", "measure", "rows_new", "rows_revised", "largest_revision", "largest_revision_period"),
-    *("last_before", "last_after"),
+    *(
+        "series",
+        "measure",
+        "rows_new",
+        "rows_gone",
+        "rows_revised",
+        "largest_revision",
+        "largest_revision_period",
+    ),
+    *("largest_revision", "largest_revision_period", "last_before", "last_after"),
 )
 SNAPSHOT_COLUMNS = (
     *(
@@ -150,7 +158,7 @@ def snapshot_changes(before: str, after: str, home: Path | None = None) -> pd.Da
     both = new.merge(old[[*KEY, "persons"]], on=list(KEY), how="outer", suffixes=("", "_before"))
     groups = both.groupby(["series", "measure"])
     rows = [_change_row(str(series), str(measure), part) for (series, measure), part in groups]
-    changed = [row for row in rows if row["rows_new"] or row["rows_revised"]]
+    changed = [row for row in rows if row["rows_new"] or row["rows_gone"] or row["rows_revised"]]
     return pd.DataFrame(changed, columns=list(CHANGE_COLUMNS))
 
 
@@ -163,6 +171,7 @@ def _change_row(series: str, measure: str, part: pd.DataFrame) -> dict[str, Any]
         "series": series,
         "measure": measure,
         "rows_new": int((~known).sum()),
+        "rows_gone": int(gone.sum()),
         "rows_revised": len(revised),
         "largest_revision": 0.0 if largest is None else float(revised.loc[largest]),
         "largest_revision_period": "" if largest is None else str(part.period.loc[largest]),

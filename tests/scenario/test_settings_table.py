@@ -28,6 +28,14 @@ def test_every_setting_names_its_source_its_unit_and_its_group(settings):
         assert row.group, row.id
 
 
+def test_a_setting_of_a_parameter_has_the_source_kind_and_article_of_that_parameter(settings, parameters):
+    for row in all_settings(settings):
+        if row.parameter:
+            known = parameters[row.parameter]
+            assert (row.source, row.kind) == (known.source, known.kind), row.id
+            assert known.article in ("", row.article), row.id
+
+
 def test_every_number_has_a_range_a_step_and_a_default_inside_the_range(settings):
     for row in all_settings(settings):
         if row.value in ("number", "whole"):
@@ -39,12 +47,6 @@ def test_a_default_that_is_a_parameter_follows_that_parameter(settings, paramete
     for row in all_settings(settings):
         if row.parameter:
             assert row.default * row.scale == pytest.approx(parameters.number(row.parameter)), row.id
-
-
-def test_a_setting_on_a_parameter_is_marked_as_the_parameter_is(settings, parameters):
-    for row in all_settings(settings):
-        if row.parameter:
-            assert row.kind == parameters[row.parameter].kind, row.id
 
 
 def test_in_the_default_scenario_every_setting_has_its_default(settings):

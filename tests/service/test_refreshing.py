@@ -80,6 +80,8 @@ def test_new_figures_of_all_sources_reach_the_forecast_and_are_kept_as_they_came
         date(2026, 7, 26),
         date(2026, 11, 22),
     )
+    back = snapshot_changes(done.snapshot, before, started).set_index(["series", "measure"])
+    assert back.rows_gone.to_dict() == changes.rows_new.to_dict()
     kept = list((started / "originals" / EUROSTAT).glob("*.gz"))
     assert json.loads(gzip.decompress(kept[0].read_bytes())) == sources.eurostat
     about = json.loads(kept[0].with_suffix(".json").read_text(encoding="utf-8"))
