@@ -18,7 +18,7 @@ from capacity.service.inputs import Inputs, load_inputs
 from capacity.service.saved.uploads import PORTFOLIO, SavedUpload
 from capacity.service.workspace import Workspace
 from capacity.sources.municipalities import is_former
-from capacity.sources.portfolio import PORTFOLIO_COLUMNS, YES, read_portfolio
+from capacity.sources.portfolio import PORTFOLIO_COLUMNS, YES, read_portfolio, rows_without_fault
 from capacity.sources.shipped import load_table
 from capacity.sources.tables import write_table
 
@@ -159,6 +159,11 @@ def portfolio_preview(blocks: pd.DataFrame, state: State) -> pd.DataFrame:
     rows = [(name, given.get(name, 0.0), after.get(name, 0.0)) for name in names]
     table = pd.DataFrame(rows, columns=list(TOTAL_COLUMNS[:3]))
     return table.assign(difference=table.after - table.now)
+
+
+def sound_blocks(content: bytes, file: str) -> pd.DataFrame:
+    """Blocks of a file with faults in which nothing is wrong, to be added up beside the faults."""
+    return rows_without_fault(content, file)
 
 
 def merged_rows(blocks: pd.DataFrame) -> pd.DataFrame:

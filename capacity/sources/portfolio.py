@@ -58,6 +58,18 @@ def read_portfolio(content: Path | bytes, file: str = "") -> pd.DataFrame:
             municipality or class, an end before the start, a renewal or notice without an end, a lasting
             block of less than five years.
     """
+    rows, problems = examine_portfolio(content, file)
+    if problems:
+        raise BadInputError(problems)
+    return rows.reset_index(drop=True)
+
+
+def examine_portfolio(content: Path | bytes, file: str = "") -> tuple[pd.DataFrame, list[Problem]]:
+    """Blocks as far as they can be read, their index the row numbers of the file, and all faults by row.
+
+    Raises:
+        BadInputError: the file is no table, or holds personal data.
+    """
     name = file or (content.name if isinstance(content, Path) else "")
     rows, problems = examine_table(content, PORTFOLIO_COLUMNS, name)
     rows = completed(rows, PORTFOLIO_COLUMNS)
@@ -73,9 +85,17 @@ def read_portfolio(content: Path | bytes, file: str = "") -> pd.DataFrame:
         ),
     ]
     problems += [problem for problem in found if (problem.row, problem.column) not in faulty]
-    if problems:
-        raise BadInputError(sorted(problems, key=lambda problem: problem.row or 0))
-    return rows.reset_index(drop=True)
+    return rows, sorted(problems, key=lambda problem: problem.row or 0)
+
+
+def rows_without_fault(content: Path | bytes, file: str = "") -> pd.DataFrame:
+    """The blocks of a portfolio in which nothing is wrong; none where the file itself cannot be read."""
+    try:
+        rows, problems = examine_portfolio(content, file)
+    except BadInputError:
+        return pd.DataFrame(columns=[column.name for column in PORTFOLIO_COLUMNS])
+    faulty = {problem.row for problem in problems}
+    return rows.iloc[:0] if None in faulty else rows[~rows.index.isin(faulty)].reset_index(drop=True)
 
 
 def _overlaps(rows: pd.DataFrame, file: str) -> Iterable[Problem]:

@@ -16,6 +16,7 @@ from capacity.service.portfolio import (
     merged_rows,
     off_by_more,
     portfolio_preview,
+    sound_blocks,
 )
 from capacity.texts import Language, say
 from capacity.ui.data_in_use import accepted, in_use, look_at
@@ -54,21 +55,18 @@ def portfolio_part(present: PresentState, workspace: Workspace, language: Langua
     blocks = table_in(given, KIND, language)
     if blocks is not None:
         _accept(blocks, present, workspace, language)
+        return
+    sound = sound_blocks(given.getvalue(), given.name)
+    if len(sound):
+        st.markdown(say("data.portfolio_sound", language, n=len(sound)))
+        _totals(sound, present, language)
 
 
 def _accept(blocks: pd.DataFrame, present: PresentState, workspace: Workspace, language: Language) -> None:
-    """Totals beside those that plans stand on, what was mapped, and the planner's confirmation."""
+    """Totals beside those that plans stand on, and the planner's confirmation."""
     state = present.own
-    preview = portfolio_preview(blocks, state)
     st.subheader(say("data.portfolio_preview", language, n=len(blocks)), anchor=False)
-    words = [_total(str(name), language) for name in preview.total]
-    shown_table(preview.rename(columns={"now": "before"}).assign(total=words), language)
-    if fixed := fixed_places(blocks):
-        st.markdown(say("data.fixed_places", language, n=fixed))
-    merged = merged_rows(blocks)
-    if len(merged):
-        st.markdown(say("data.merged", language, n=len(merged)))
-        shown_table(merged.rename(columns={"municipality": "stands_under"}), language)
+    _totals(blocks, present, language)
     confirmed = float(
         st.number_input(
             say("data.confirm_difference", language),
@@ -93,6 +91,19 @@ def _accept(blocks: pd.DataFrame, present: PresentState, workspace: Workspace, l
         return
     said_afterwards(KIND, say("data.portfolio_accepted", language, n=len(blocks)))
     st.rerun()
+
+
+def _totals(blocks: pd.DataFrame, present: PresentState, language: Language) -> None:
+    """What blocks add up to beside what plans stand on, and which municipalities were mapped."""
+    preview = portfolio_preview(blocks, present.own)
+    words = [_total(str(name), language) for name in preview.total]
+    shown_table(preview.rename(columns={"now": "before"}).assign(total=words), language)
+    if fixed := fixed_places(blocks):
+        st.markdown(say("data.fixed_places", language, n=fixed))
+    merged = merged_rows(blocks)
+    if len(merged):
+        st.markdown(say("data.merged", language, n=len(merged)))
+        shown_table(merged.rename(columns={"municipality": "stands_under"}), language)
 
 
 def _total(name: str, language: Language) -> str:

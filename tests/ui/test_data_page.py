@@ -314,6 +314,17 @@ def test_a_portfolio_is_compared_confirmed_and_accepted(home: Path, language: La
     assert any(saved.author in text.value and "own list" in text.value for text in app.markdown)
 
 
+def test_a_portfolio_with_faults_shows_the_totals_of_its_sound_rows_beside_the_faults(home: Path) -> None:
+    app = opened("data", "en", data_tab="load", file_kind="portfolio")
+    lines = template("portfolio", True, "en").decode("utf-8-sig").splitlines()
+    sound, wrong = lines[1], lines[2].replace("GM0394", "Amstrdam")
+    content = "\n".join((lines[0], sound, wrong)).encode()
+    app = app.file_uploader(key="file_portfolio").upload("own.csv", content, "text/csv").run()
+    assert app.error[0].value == say("data.faults", "en", n=1)
+    assert say("data.portfolio_sound", "en", n=1) in [text.value for text in app.markdown]
+    assert open_workspace(home).upload_in_force("portfolio") is None
+
+
 def own_scores(home: Path, language: Language) -> AppTest:
     """The page with scores of municipalities on the desk, signed and ready to be accepted."""
     app = opened("data", language, data_tab="load", file_kind="scores")
