@@ -91,14 +91,16 @@ class Visitor:
         for message in self._messages():
             kind = message.WhichOneof("type")
             started = started or kind == "new_session"
-            if not started or kind != "delta":
+            if kind != "delta":
                 continue
             element = message.delta.new_element
             what = element.WhichOneof("type")
+            if what == "exception" or (what == "alert" and "Reference" in element.alert.body):
+                raise AssertionError(element)  # below the answer before it too, which is read only now
+            if not started:
+                continue
             if what == "slider" and self._moves in element.slider.id and element.slider.options:
                 self.sliders[element.slider.id] = list(element.slider.options)
-            elif what == "exception" or (what == "alert" and "Reference" in element.alert.body):
-                raise AssertionError(element)
             elif what == "heading" and element.heading.tag == "h1":
                 self.heading = element.heading.body
                 return time.perf_counter() - begin

@@ -52,6 +52,31 @@ def test_two_goals_in_order_take_the_better_of_the_second_among_the_best_of_the_
     assert answer.gap == 0
 
 
+class TimeUpAfterTheFirst(LiveModel):
+    """A model whose time is over once it has been solved a first time."""
+
+    def minimise(self, costs, primal=False):
+        values = super().minimise(costs, primal)
+        self._deadline = 0.0
+        return values
+
+
+def test_when_the_time_is_up_the_best_answer_so_far_comes_with_how_far_it_may_be_from_the_optimum():
+    """Either x or y is 4. Weighted against the second goal the first begins at y, a hair from its optimum."""
+    program = Numbers()
+    x, y = program.column("x"), program.column("y")
+    program.row("enough", {x: 1.0, y: 1.0}, MORE, 4.0)
+    goals = [
+        Goal("few", 1, program.costs({x: 1.0, y: 1.0001}), "pieces"),
+        Goal("cheap", 2, program.costs({x: 1.0}), "EUR"),
+    ]
+    assert solve_in_order(LiveModel(program), goals).values == pytest.approx([4, 0])
+    answer = solve_in_order(TimeUpAfterTheFirst(program), goals, write_at="few")
+    assert answer.values == pytest.approx([0, 4])
+    assert answer.optimum == pytest.approx(4.0004)
+    assert answer.gap >= 0.0004 / 4.0004 - 1e-9
+
+
 def test_prices_in_a_basis_explain_the_optimum_to_the_last_cent():
     chain = build_chain(waiting_desk())
     goals = chain_goals(chain)
