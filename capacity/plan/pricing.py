@@ -9,6 +9,7 @@ Array = NDArray[np.float64]
 
 DUAL_TOLERANCE = 1e-7
 PRIMAL_TOLERANCE = 1e-7
+AT_BOUND_TOLERANCE = 1e-5
 
 
 def none_improves(priced: Array, at: Array, low: Array, high: Array) -> bool:
@@ -34,4 +35,6 @@ def nearest_bound(values: Array, low: Array, high: Array) -> Array:
     to_low = np.abs(values - low)
     to_high = np.abs(values - high)
     nearest = np.where(to_low <= to_high, low, high)
-    return np.where(np.minimum(to_low, to_high) < 1e-5 * np.maximum(1.0, np.abs(values)), nearest, values)
+    return np.where(
+        np.minimum(to_low, to_high) < AT_BOUND_TOLERANCE * np.maximum(1.0, np.abs(values)), nearest, values
+    )
