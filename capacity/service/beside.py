@@ -22,7 +22,8 @@ class Beside(Generic[Asked, Found]):
 
     Args:
         ask: a ticket for a plan.
-        find: the search; takes what gives plans, and whom to tell how far it is.
+        find: the search; takes what gives plans, and whom to tell how far it is. It ends at either when
+            it was stopped.
     """
 
     def __init__(
@@ -65,13 +66,18 @@ class Beside(Generic[Asked, Found]):
             self._ended.set()
 
     def _tell(self, made: int, total: int) -> None:
+        self._heed()
         self.share = min(1.0, made / max(1, total))
 
     def _plan(self, asked: Asked) -> PlanResult:
-        if self._stopped.is_set():
-            raise StoppedPlanError
+        self._heed()
         ticket = self._ask(asked)
         while not ticket.wait(LOOK_SECONDS):
             if self._stopped.is_set():
                 ticket.cancel()
+        self._heed()
         return ticket.result()
+
+    def _heed(self) -> None:
+        if self._stopped.is_set():
+            raise StoppedPlanError

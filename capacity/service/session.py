@@ -28,6 +28,7 @@ from capacity.service.chances import (
     stored_chances,
     with_chances,
 )
+from capacity.service.check_beside import CheckHandle, start_check
 from capacity.service.first_break import BreakHandle, find_first_to_break
 from capacity.service.municipal import MunicipalPlan, municipal_plan
 from capacity.service.municipal_store import asked_of, stored_municipal
@@ -163,6 +164,10 @@ class PlanningService(Bridging):
                 while len(self._breaking) > KEPT_SEARCHES:
                     self._breaking.popitem(last=False)
         return known
+
+    def check(self, content: bytes, file: str, plan: PlanResult, scenario: Scenario) -> CheckHandle:
+        """Starts to judge an edited file of a plan, which comes back from a spreadsheet."""
+        return start_check(self.ask, content, file, plan, scenario, self.ground(scenario))
 
     def decisions(self, plan: PlanResult, weeks: int) -> pd.DataFrame:
         """What a plan decides within so many weeks; raises OtherStateError when the state in use changed."""

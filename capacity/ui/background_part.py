@@ -74,3 +74,10 @@ def _progress(work: Work, language: Language) -> None:
         handle.cancel()
         handle.wait(LOOK_AGAIN.total_seconds())
         st.rerun()
+
+
+@st.fragment(run_every=LOOK_AGAIN)
+def drawn_when_done(handle: Handle) -> None:
+    """Draws the page again when work ends that shows nothing while it goes on."""
+    if handle.done:
+        st.rerun()

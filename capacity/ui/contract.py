@@ -32,6 +32,7 @@ from capacity.service import (
     snapshot_in_use,
 )
 from capacity.service.bridges import BridgeHandle
+from capacity.service.check_beside import CheckHandle
 from capacity.service.first_break import BreakHandle
 from capacity.service.planning import Ground
 from capacity.texts import Language
@@ -148,6 +149,9 @@ class PlanningView(Protocol):
 
     def ground(self, scenario: Scenario) -> Ground:
         """What a plan of a scenario stands on: forecast and state."""
+
+    def check(self, content: bytes, file: str, plan: PlanResult, scenario: Scenario) -> CheckHandle:
+        """Starts to judge an edited file of a plan, in the background."""
 
     def decisions(self, plan: PlanResult, weeks: int) -> pd.DataFrame:
         """What a plan decides within so many weeks; raises OtherStateError when the state in use changed."""

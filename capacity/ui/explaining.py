@@ -66,24 +66,26 @@ def _cancel(mark: str) -> None:
         ticket.cancel()
 
 
-def _again() -> None:
+def ask_again() -> None:
+    """Forgets what was stopped, so that it is made when it is asked for."""
     st.session_state.pop(STOPPED, None)
 
 
 @contextmanager
-def unless_stopped(language: Language, key: str) -> Iterator[None]:
+def unless_stopped(language: Language, key: str, words: str = "explain") -> Iterator[None]:
     """Draws a part that needs an explanation; where it was stopped, says so, with a way to have it.
 
     Args:
         key: of the part, once per page.
+        words: whose texts `stopped` and `again` say so.
     """
     try:
         yield
     except StoppedPlanError:
-        tell_stopped(language, key)
+        tell_stopped(language, key, words)
 
 
-def tell_stopped(language: Language, key: str) -> None:
+def tell_stopped(language: Language, key: str, words: str = "explain") -> None:
     """Says that an explanation was stopped, with a way to have it after all."""
-    st.info(say("explain.stopped", language), icon=":material/info:")
-    st.button(say("explain.again", language), key=f"again_{key}", on_click=_again)
+    st.info(say(f"{words}.stopped", language), icon=":material/info:")
+    st.button(say(f"{words}.again", language), key=f"again_{key}", on_click=ask_again)

@@ -11,6 +11,7 @@ import streamlit as st
 from capacity.domain.plan_result import PlanResult
 from capacity.texts import date_short, say
 from capacity.ui import answers, cards, explaining, figures, frame
+from capacity.ui.background_part import drawn_when_done
 from capacity.ui.chances_part import chance_rows, chances_part, with_chance
 from capacity.ui.chart_duties import duties_chart
 from capacity.ui.chart_places import HEADROOM, lane_chart, places_chart
@@ -67,10 +68,16 @@ def _change(answer: Answer) -> str:
 
 
 def _begin_bridge(answer: Answer) -> None:
-    """Has the causes of the change since last week worked out beside the pages, once for all visitors."""
+    """Has the causes of the change since last week worked out beside the pages, once for all visitors.
+
+    The sentence tells them as soon as they are known.
+    """
     view, scenario = answer.view, answer.scenario
-    if answer.is_baseline and view.since_last() is not None and view.bridging(scenario) is None:
-        view.find_bridge(scenario)
+    if not answer.is_baseline or view.since_last() is None or view.known_bridge(scenario) is not None:
+        return
+    making = view.bridging(scenario) or view.find_bridge(scenario)
+    if not making.done:
+        drawn_when_done(making)
 
 
 def _metrics(answer: Answer) -> None:

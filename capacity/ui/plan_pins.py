@@ -14,7 +14,7 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.scenario import Scenario, pinned, pins_of, scenario_hash
 from capacity.service.typed_numbers import typed_counts
 from capacity.texts import Language, number, say
-from capacity.ui import answers, figures, frame, session
+from capacity.ui import answers, explaining, figures, frame, session
 from capacity.ui.answers import week_label
 from capacity.ui.data_parts import said_afterwards, say_what_was_done, show_problems
 from capacity.ui.frame import Answer
@@ -48,10 +48,12 @@ def places_pins_part(answer: Answer, moves: pd.DataFrame) -> None:
         show_problems([_named(problem, language) for problem in problems], language)
         return
     if asked:
+        explaining.ask_again()
         st.session_state[PRICED] = (scenario_hash(answer.scenario), pins)
     of, priced = st.session_state.get(PRICED, ("", []))
     if of == scenario_hash(answer.scenario) and (asked or priced):
-        _price(answer, priced)
+        with explaining.unless_stopped(language, "pins", "pin_here"):
+            _price(answer, priced)
 
 
 def _named(problem: Problem, language: Language) -> Problem:
@@ -117,8 +119,9 @@ def _price(answer: Answer, pins: list[Pin]) -> None:
     if not pins:
         st.info(say("pin_here.none", language), icon=":material/info:")
         return
-    with st.spinner(say("explain.solving", language)):
-        around = answer.view.plan(_with(answer.scenario, pins))
+    scenario = _with(answer.scenario, pins)
+    mark = f"pins_{scenario_hash(scenario)}"
+    around = explaining.awaited(lambda who: answer.view.ask(scenario, who), mark, language)
     year = answer.view.parameters().number(frame.WEEKS_PER_YEAR)
     after = figures.key_figures(around, year)
     said = say(

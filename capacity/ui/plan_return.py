@@ -5,20 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from capacity.domain.check_result import CheckResult
 from capacity.domain.pins import EDITABLE_MEASURE, TABLE_KEYS, Pin, with_pins
-from capacity.domain.problems import BadInputError, Problem
 from capacity.scenario import pinned, pins_of
 from capacity.service.answers.parts import EUR_NOISE
-from capacity.service.checking import check_content
+from capacity.service.check_beside import CheckHandle
 from capacity.texts import Language, knows, number, say
 from capacity.ui import answers, figures, frame, session
 from capacity.ui.answers import week_label
+from capacity.ui.background_part import Work, background_part
 from capacity.ui.data_parts import said_afterwards, say_what_was_done, show_problems
 from capacity.ui.downloads import file_name, with_scenario
 from capacity.ui.files_made import made
@@ -28,15 +27,8 @@ from capacity.ui.setting_words import setting_text
 JUDGED, UPLOADS = "returned_judged", "returned_uploads"
 DONE = "return"
 CHOSEN = "pin"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What came of one file: the verdict, or everything wrong with it."""
-
-    key: str
-    verdict: CheckResult | None
-    problems: tuple[Problem, ...] = ()
+AT_ONCE_SECONDS = 1.0
+"""So long a page waits for the verdict before it shows how far it is."""
 
 
 def return_part(answer: Answer) -> None:
@@ -51,13 +43,16 @@ def return_part(answer: Answer) -> None:
     given = st.file_uploader(say("bring.upload", language), type=["csv"], key=f"returned_{uploads}")
     if given is None:
         return
-    judged = _judged(answer, given.getvalue(), given.name)
-    if judged.verdict is None:
-        show_problems(judged.problems, language)
-    elif judged.verdict.differences.empty:
+    handle = _checking(answer, given.getvalue(), given.name)
+    found = handle.result if handle.done else None
+    if found is None:
+        background_part(Work("bring_work", lambda: handle, _begin_again), language)
+    elif found.verdict is None:
+        show_problems(found.problems, language)
+    elif found.verdict.differences.empty:
         st.info(say("bring.same", language), icon=":material/info:")
     else:
-        _verdict(answer, judged.verdict)
+        _verdict(answer, found.verdict)
 
 
 def _file(answer: Answer, table: str) -> None:
@@ -72,21 +67,22 @@ def _file(answer: Answer, table: str) -> None:
     )
 
 
-def _judged(answer: Answer, content: bytes, name: str) -> Judged:
-    """The verdict on a file, made once for this file and this plan."""
-    made = json.dumps(answer.plan.receipt, sort_keys=True, default=str)
-    key = hashlib.sha256(content + made.encode()).hexdigest()
-    known: Judged | None = st.session_state.get(JUDGED)
-    if known is not None and known.key == key:
-        return known
-    try:
-        with st.spinner(say("bring.checking", answer.language)):
-            ground = answer.view.ground(answer.scenario)
-            found = Judged(key, check_content(content, name, answer.plan, answer.scenario, ground))
-    except BadInputError as fault:
-        found = Judged(key, None, fault.problems)
-    st.session_state[JUDGED] = found
-    return found
+def _checking(answer: Answer, content: bytes, name: str) -> CheckHandle:
+    """The judging of a file, begun once for this file and this plan."""
+    rests_on = json.dumps(answer.plan.receipt, sort_keys=True, default=str)
+    key = hashlib.sha256(content + rests_on.encode()).hexdigest()
+    known: tuple[str, CheckHandle] | None = st.session_state.get(JUDGED)
+    if known is None or known[0] != key:
+        if known is not None:
+            known[1].cancel()
+        known = (key, answer.view.check(content, name, answer.plan, answer.scenario))
+        st.session_state[JUDGED] = known
+        known[1].wait(AT_ONCE_SECONDS)
+    return known[1]
+
+
+def _begin_again() -> None:
+    st.session_state.pop(JUDGED, None)
 
 
 def _verdict(answer: Answer, found: CheckResult) -> None:

@@ -4,6 +4,7 @@ import io
 import json
 import random
 import shutil
+from threading import Event
 
 import pandas as pd
 import pytest
@@ -13,9 +14,10 @@ from capacity.cli.main import app
 from capacity.domain.pins import TABLE_KEYS, pin_from
 from capacity.domain.problems import BadInputError
 from capacity.report import read_plan_folder
-from capacity.scenario import override_from
-from capacity.service import check_file, make_plan, open_service, open_workspace, refresh
-from capacity.service.inputs import override_rows
+from capacity.scenario import default_scenario, override_from
+from capacity.service import check_file, make_plan, open_service, open_workspace, ready, refresh
+from capacity.service.check_beside import start_check
+from capacity.service.inputs import load_inputs, override_rows
 from capacity.sources.state import write_state
 from capacity.sources.tables import write_table
 
@@ -43,6 +45,10 @@ def edited(folders, tmp_path):
         return path
 
     return written
+
+
+def usual():
+    return default_scenario(load_inputs().settings)
 
 
 def money(folder):
@@ -230,6 +236,50 @@ def called(home, *words):
     """The command line as a user calls it, on the real service."""
     environment = {"CAPACITY_HOME": str(home), "CAPACITY_LANGUAGE": "en"}
     return CliRunner().invoke(app, [str(word) for word in words], env=environment)
+
+
+def opened_more(frame):
+    row = frame[(frame.type == "emergency") & (frame.opened > 0)].index[0]
+    frame.loc[row, "opened"] += 40
+
+
+def test_a_file_that_is_judged_beside_the_pages_gets_the_verdict_of_the_command(
+    home, folders, edited, tmp_path
+):
+    service, file = open_service(home), edited("places", opened_more)
+    by_command = check_file(file, folders / "plain", tmp_path / "out", home=home)
+    handle = service.check(file.read_bytes(), file.name, service.baseline(), usual())
+    assert handle.wait(120)
+    found = handle.result.verdict
+    assert found.pins == by_command.pins
+    assert found.broken.equals(by_command.broken)
+    assert found.cost_eur == pytest.approx(by_command.cost_eur)
+
+
+def test_faults_of_a_file_that_is_judged_beside_the_pages_are_its_answer(home):
+    service = open_service(home)
+    handle = service.check(b"week,opened\n", "places.csv", service.baseline(), usual())
+    assert handle.wait(120)
+    assert handle.result.verdict is None
+    assert handle.result.problems
+
+
+def test_a_judging_that_is_stopped_has_no_verdict(home, edited):
+    service, file = open_service(home), edited("places", opened_more)
+    begun, stopped = Event(), Event()
+
+    def ask(_scenario):
+        begun.set()
+        stopped.wait(60)
+        return ready(service.baseline())
+
+    content, ground = file.read_bytes(), service.ground()
+    handle = start_check(ask, content, file.name, service.baseline(), usual(), ground)
+    assert begun.wait(60)
+    handle.cancel()
+    stopped.set()
+    assert handle.wait(60)
+    assert (handle.failed, handle.result) == (True, None)
 
 
 def test_the_command_says_both_answers_and_ends_well_also_when_duties_break(home, folders, edited, tmp_path):

@@ -1,11 +1,12 @@
 """A plan is made again from its receipt alone, or refused with everything that differs."""
 
 import json
+import shutil
 
 import pytest
 
 from capacity.domain.problems import BadInputError
-from capacity.service import make_plan, recreate_plan
+from capacity.service import make_plan, open_service, open_workspace, recreate_plan
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,19 @@ def test_the_receipt_alone_makes_the_same_files_again(folder, home, tmp_path):
     again = recreate_plan(folder / "receipt.json", None, tmp_path, home=home)
     assert again.scenario == "autumn"
     assert files(tmp_path) == files(folder)
+
+
+def test_a_plan_that_stays_close_to_an_accepted_one_is_made_again(home, tmp_path):
+    own, scenario = tmp_path / "home", tmp_path / "half.yaml"
+    shutil.copytree(home / "snapshots", own / "snapshots")
+    scenario.write_text("weeks: 26\ninflow: 10\n", encoding="utf-8")
+    service, workspace = open_service(own), open_workspace(own)
+    workspace.accept_plan(service.to_accept(service.baseline(), 4), "Planner", "agreed")
+    make_plan(scenario, None, tmp_path / "first", home=own)
+    receipt = tmp_path / "first" / "receipt.json"
+    assert json.loads(receipt.read_text(encoding="utf-8"))["last_plan"] == service.ground().last.fingerprint
+    recreate_plan(receipt, None, tmp_path / "again", home=own)
+    assert files(tmp_path / "again") == files(tmp_path / "first")
 
 
 def test_a_receipt_says_what_the_plan_rests_on(folder):

@@ -442,6 +442,7 @@ class SampleService:
     def __init__(self) -> None:
         self.asked: list[Scenario] = []
         self.known_chances: Chances | None = None
+        self.making: BridgeHandle | None = None
         self.curve: ShareCurve | None = None
         self.search: BreakHandle | None = None
         self._parameters = load_parameters()
@@ -496,11 +497,12 @@ class SampleService:
     def known_bridge(self, scenario: Scenario) -> Bridge | None:
         return self.bridge(scenario) if scenario.inflow else None
 
-    def bridging(self, _scenario: Scenario) -> None:
-        return None
+    def bridging(self, _scenario: Scenario) -> BridgeHandle | None:
+        return self.making
 
     def find_bridge(self, scenario: Scenario) -> BridgeHandle:
-        return Beside(lambda _asked: ready(sample_plan(scenario)), lambda *_: self.bridge(scenario))
+        self.making = Beside(lambda _asked: ready(sample_plan(scenario)), lambda *_: self.bridge(scenario))
+        return self.making
 
     def chances(self, _plan: PlanResult) -> Chances | None:
         return self.known_chances

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,11 +23,12 @@ from capacity.domain.live import Remark, SourceFault
 from capacity.domain.pins import Pin
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import BadInputError, Problem
-from capacity.service import NoSnapshotError, OldSnapshotError, SavedState
+from capacity.service import NoSnapshotError, OldSnapshotError, SavedState, ready
+from capacity.service.check_beside import Checked, CheckHandle
 from capacity.service.typed_numbers import typed_counts
 from capacity.sources.live.register import load_sources
 from capacity.texts import LANGUAGES, Language, messages, say
-from capacity.ui import contract, data_steward, main, session
+from capacity.ui import contract, data_steward, main, plan_return, session
 from capacity.ui.page_plan import whole_places_sentence
 from capacity.ui.plan_pins import cells_to_pin
 from capacity.ui.scenario_words import plain
@@ -374,6 +376,29 @@ def test_the_first_page_says_at_once_what_changed_against_last_week(
     assert "€+12 m and −120 places, mainly because of arrivals." in sentences(opened(lang="en"))
 
 
+def test_the_cause_of_the_change_since_last_week_appears_by_itself_once_it_is_known(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {"cost": 3e9, "places": 9.0, "late": 1.0}
+    now = {**before, "cost": 3.012e9}
+    known = Bridge(before, now, {"arrivals": {"cost": 12e6, "places": 0.0, "late": 0.0}}, True)
+
+    class EndsAtTheSecondLook:
+        looks = 0
+
+        @property
+        def done(self) -> bool:
+            self.looks += 1
+            return self.looks > 1
+
+    going = EndsAtTheSecondLook()
+    monkeypatch.setattr(service, "since_last", lambda: (before, now))
+    monkeypatch.setattr(service, "bridging", lambda _scenario: going)
+    monkeypatch.setattr(service, "known_bridge", lambda _scenario: known if going.looks > 1 else None)
+    said = sentences(opened(lang="en"))
+    assert "€+12 m and 0 places, mainly because of arrivals." in said
+
+
 def test_the_chance_of_what_the_heading_says_stands_in_it(service: SampleService) -> None:
     chances = sample_chances()
     first = chances.probability.assign(duty=lambda rows: rows.duty.replace("beds", "screening_territory"))
@@ -452,6 +477,7 @@ class Going:
     """Work that goes on until somebody stops it."""
 
     share = 0.5
+    result = None
 
     def __init__(self) -> None:
         self.done = self.failed = False
@@ -475,6 +501,30 @@ def test_the_causes_of_a_change_show_how_far_they_are_and_can_be_stopped(
     assert going.failed
     assert "were not worked out: stopped or failed" in " ".join(part.value for part in app.caption)
     assert app.button(key="bridge_work_start").label == "Work out the causes"
+
+
+def test_a_file_that_comes_back_shows_how_far_its_judging_is_and_can_be_stopped(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, upload = Going(), io.BytesIO(b"week;opened")
+    upload.name = "places.csv"
+    monkeypatch.setattr(service, "check", lambda *_: going, raising=False)
+    monkeypatch.setattr(plan_return.st, "file_uploader", lambda *_args, **_options: upload)
+    app = opened("plan", lang="en", view="return")
+    assert not app.exception
+    app = app.button(key="bring_work_cancel").click().run()
+    assert "The file was not compared: stopped or failed." in " ".join(part.value for part in app.caption)
+    monkeypatch.setattr(service, "check", lambda *_: answered(Checked(None, (Problem("cannot_open"),))))
+    app = app.button(key="bring_work_start").click().run()
+    assert not app.exception
+    assert app.error
+
+
+def answered(found: Checked) -> CheckHandle:
+    """Work that has ended with an answer."""
+    handle = CheckHandle(ready, lambda *_: found)
+    assert handle.wait(30)
+    return handle
 
 
 @pytest.mark.usefixtures("service")

@@ -10,14 +10,16 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException, StopException
 from streamlit.testing.v1 import AppTest
 
+from capacity.domain.pins import Pin
 from capacity.domain.plan_result import PlanResult
-from capacity.scenario import Preset, Scenario, default_scenario, runs_of, start_of
+from capacity.scenario import Preset, Scenario, default_scenario, runs_of, scenario_hash, start_of
 from capacity.service import StoppedPlanError, Ticket, TooLateError, ready
 from capacity.service.answers import presets
 from capacity.ui import contract
+from capacity.ui.plan_pins import PRICED
 from capacity.ui.solve_status import given_up_with_the_visit
 from tests.ui.sample import SampleService
-from tests.ui.test_pages import opened
+from tests.ui.test_pages import at_address, opened
 
 LIMIT = 20.0
 
@@ -219,6 +221,39 @@ def test_an_explanation_that_was_stopped_is_told_and_can_be_had_after_all(
     app.button(key="again_prices").click().run()
     assert not any("De uitleg is gestopt" in notice.value for notice in app.info)
     assert not app.exception
+    st.cache_resource.clear()
+
+
+class Unpinned(SampleService):
+    """Plans with pins end as if the visitor had stopped them, until they are asked for again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stopped = True
+
+    def ask(self, scenario: Scenario, *asked: object) -> Ticket:
+        if scenario.pins and self.stopped:
+            raise StoppedPlanError
+        return super().ask(scenario, *asked)
+
+
+def test_the_price_of_a_pin_that_was_stopped_is_told_and_can_be_had_after_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    st.cache_resource.clear()
+    service = Unpinned()
+    monkeypatch.setattr(contract, "open_view", lambda: service)
+    places = service.plan(default_scenario(service.settings())).tables["places"].iloc[0]
+    pin = Pin("places", (str(places.week), str(places.region), "emergency"), "opened", 7.0)
+    app = at_address("plan", lang="nl")
+    app.session_state[PRICED] = (scenario_hash(default_scenario(service.settings())), [pin])
+    app.run()
+    assert not app.exception
+    assert any("Wat het kost is niet uitgerekend" in notice.value for notice in app.info)
+    service.stopped = False
+    app.button(key="again_pins").click().run()
+    assert not any("niet uitgerekend" in notice.value for notice in app.info)
+    assert app.button(key="pin_here").label == "Zet 1 cel vast"
     st.cache_resource.clear()
 
 
