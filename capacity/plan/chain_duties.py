@@ -41,7 +41,7 @@ def over_term_at_start(solution: ChainSolution, station: Station) -> float:
     """Persons whose term had passed before the plan began, which no plan can change."""
     if station.term_weeks is None or station.clock_from is not None:
         return 0.0
-    return due_at(solution, station, at_start(station))
+    return float(due_at(solution, station, [at_start(station)])[0])
 
 
 def at_start(station: Station) -> Moments:
@@ -90,10 +90,8 @@ def _duty(
 def _watched(solution: ChainSolution, station: Station, watch: Watch) -> tuple[Array, Array, Array]:
     """Due, met in time and over term for a further term of a station, counted from the entry."""
     count, gone = solution.network.weeks.count, watch.share * solution.stations[station.key].gone
-    total = watch.share * np.array(
-        [entered_at(solution, station, week - watch.weeks) for week in range(count)]
-    )
-    due = np.diff(total, prepend=watch.share * entered_at(solution, station, -1.0 - watch.weeks))
+    entered = watch.share * entered_at(solution, station, np.arange(-1.0, count) - watch.weeks)
+    total, due = entered[1:], np.diff(entered)
     met = np.clip(gone - (total - due), 0.0, due)
     late = np.maximum(0.0, total - gone)
     return six(due), six(met), six(np.where(late < NOISE_TOLERANCE, 0.0, late))

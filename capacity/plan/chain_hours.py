@@ -62,9 +62,7 @@ def idle_hours(solution: ChainSolution) -> dict[str, Array]:
 
 def _servable(solution: ChainSolution, station: Station) -> Array:
     weeks = solution.stations[station.key]
-    allowed = np.array(
-        [entered_at(solution, station, week - station.minimum_weeks) for week in range(weeks.queue.size)]
-    )
+    allowed = entered_at(solution, station, np.arange(float(weeks.queue.size)) - station.minimum_weeks)
     key, senders, share = solution.network.gate
     if senders and station.key == key:
         waiting = sum(solution.network.station(sender).opening.total for sender in senders)

@@ -53,11 +53,10 @@ def statutory_penalties(solution: ChainSolution, per_day: float, cap: float) -> 
     """
     station = solution.network.station(OLD_STOCK)
     late = over_term(solution, station)
-    capped = tuple(
-        np.maximum(0.0, due_at(solution, station, _earlier(station, week, cap / per_day)) - gone)
-        for week, gone in enumerate(solution.stations[OLD_STOCK].gone)
-    )
-    running = six(np.maximum(0.0, late - np.array(capped)))
+    gone = solution.stations[OLD_STOCK].gone
+    earlier = [_earlier(station, week, cap / per_day) for week in range(gone.size)]
+    capped = np.maximum(0.0, due_at(solution, station, earlier) - gone)
+    running = six(np.maximum(0.0, late - capped))
     price, labels = per_day * DAYS_PER_WEEK, week_labels(solution)
     rows: list[tuple[object, ...]] = []
     for week, persons in enumerate(running[: solution.network.weeks.shown].tolist()):

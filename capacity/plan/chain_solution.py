@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -254,28 +254,25 @@ def _flow(way: Way, persons: Array) -> Flow:
     return Flow(way.start, way.exit, way.to, way.lag_weeks, persons, way.stays_as)
 
 
-def entered_at(solution: ChainSolution, station: Station, moment: float) -> float:
-    """N at a moment in weeks, straight between the ends of weeks, by the opening ages before the start."""
+def entered_at(solution: ChainSolution, station: Station, moments: Array) -> Array:
+    """N at moments in weeks, straight between the ends of weeks, by the opening ages before the start."""
     curve = solution.stations[station.key].entered
     stays = 1.0 - station.left_share
-    if moment <= -1.0:
-        return stays * station.opening.older_than(-1.0 - moment)
-    low = int(np.floor(moment))
-    part = moment - low
-    total = 0.0
-    for week, share in ((low, 1.0 - part), (low + 1, part)):
-        if share > 0:
-            before = stays * station.opening.total
-            total += share * (before if week < 0 else float(curve[min(week, curve.size - 1)]))
-    return total
+    ends = np.concatenate(([stays * station.opening.total], curve))
+    low = np.floor(moments).astype(np.int64)
+    part = moments - low
+    at_low, at_high = (ends[np.clip(week + 1, 0, curve.size)] for week in (low, low + 1))
+    found: Array = (1.0 - part) * at_low + part * at_high
+    for place in np.flatnonzero(moments <= -1.0).tolist():
+        found[place] = stays * station.opening.older_than(-1.0 - float(moments[place]))
+    return found
 
 
-def exited_at(solution: ChainSolution, key: Key, kind: Exit, moment: float) -> float:
+def exited_at(solution: ChainSolution, key: Key, kind: Exit, moments: Array) -> Array:
     """Who has left a station by an exit since the plan began, straight between the ends of weeks."""
-    if moment <= -1.0:
-        return 0.0
     left = np.cumsum(solution.stations[key].exit(kind))
-    return float(np.interp(moment, np.arange(-1.0, left.size), np.concatenate(([0.0], left))))
+    found: Array = np.interp(moments, np.arange(-1.0, left.size), np.concatenate(([0.0], left)))
+    return found
 
 
 def due_total(solution: ChainSolution, station: Station) -> Array:
@@ -283,31 +280,39 @@ def due_total(solution: ChainSolution, station: Station) -> Array:
     weeks = solution.network.weeks.count
     if station.term_weeks is None:
         return np.zeros(weeks)
-    due = np.array([due_at(solution, station, station.due_at(week)) for week in range(weeks)])
+    due = due_at(solution, station, [station.due_at(week) for week in range(weeks)])
     if station.clock_from is not None and not station.clock_keeps_unfinished:
         first, share = station.clock_from
         due -= share * np.cumsum(solution.stations[first].unfinished)
     return np.maximum.accumulate(np.maximum(due, 0.0))
 
 
-def due_at(solution: ChainSolution, station: Station, moments: Moments) -> float:
-    """A weighted sum of N at moments, by the clock of an earlier station where it has one."""
-    total = 0.0
-    for weight, moment in moments:
-        if station.clock_from is None:
-            total += weight * entered_at(solution, station, moment)
-            for came in station.came_with:
-                stays = came.share * (1.0 - station.left_share)
-                until = moment + came.used_weeks
-                total += weight * stays * exited_at(solution, came.start, came.exit, until)
-                total -= weight * stays * exited_at(solution, came.start, came.exit, moment)
-            continue
-        first, share = station.clock_from
-        if station.clock_at_exit:
-            entered = exited_at(solution, first, "served", moment)
-            entered -= station.clock_ahead / share if moment > -1 else 0.0
-        else:
-            entered = entered_at(solution, solution.network.station(first), moment)
-        already = station.opening.older_than(max(0.0, -1.0 - moment - station.clock_before_weeks))
-        total += weight * (share * entered + already)
+def due_at(solution: ChainSolution, station: Station, rows: Sequence[Moments]) -> Array:
+    """Weighted sums of N at moments, by the clock of an earlier station where it has one."""
+    total = np.zeros(len(rows))
+    for slot in range(max(map(len, rows), default=0)):
+        chosen = [place for place, row in enumerate(rows) if slot < len(row)]
+        weights, moments = np.array([rows[place][slot] for place in chosen]).T
+        total[chosen] += weights * _entered_by_clock(solution, station, moments)
     return total
+
+
+def _entered_by_clock(solution: ChainSolution, station: Station, moments: Array) -> Array:
+    """N at moments of the station itself, or of the earlier one whose entry or exit starts its clock."""
+    if station.clock_from is None:
+        entered = entered_at(solution, station, moments)
+        for came in station.came_with:
+            stays = came.share * (1.0 - station.left_share)
+            until = exited_at(solution, came.start, came.exit, moments + came.used_weeks)
+            entered += stays * (until - exited_at(solution, came.start, came.exit, moments))
+        return entered
+    first, share = station.clock_from
+    if station.clock_at_exit:
+        entered = exited_at(solution, first, "served", moments)
+        entered -= np.where(moments > -1, station.clock_ahead / share, 0.0)
+    else:
+        entered = entered_at(solution, solution.network.station(first), moments)
+    ages = np.maximum(0.0, -1.0 - moments - station.clock_before_weeks).tolist()
+    already = {age: station.opening.older_than(age) for age in set(ages)}
+    found: Array = share * entered + np.array([already[age] for age in ages])
+    return found

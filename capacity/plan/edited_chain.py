@@ -170,8 +170,7 @@ def _gone_and_allowed(solution: ChainSolution, station: Station) -> tuple[Array,
     """Who left so far, and who may have left: those past the minimum time."""
     weeks, shown = solution.stations[station.key], solution.network.weeks.shown
     gone = np.cumsum(weeks.served) if station.clock_from is not None else weeks.gone
-    allowed = [entered_at(solution, station, week - station.minimum_weeks) for week in range(shown)]
-    return gone[:shown], np.array(allowed)
+    return gone[:shown], entered_at(solution, station, np.arange(float(shown)) - station.minimum_weeks)
 
 
 def _before_the_record(now: ChainSolution, before: ChainSolution) -> list[BrokenLimit]:

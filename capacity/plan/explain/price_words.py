@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 
@@ -41,6 +42,7 @@ class Price:
         return self.goal.split("_")[0]
 
 
+@cache
 def thing(resource: str, language: Language) -> str:
     """One unit of a resource in words."""
     key = f"price.thing.{resource}"
@@ -52,9 +54,14 @@ def thing(resource: str, language: Language) -> str:
 
 def unit(price: Price, language: Language) -> str:
     """What the price is counted in, and per what."""
-    span = "price.per_lasting" if price.lasting else "price.per"
-    per = say(span, language, thing=thing(price.resource, language))
-    return f"{say(f'price.unit.{price.goal}', language)} {per}"
+    return _unit(price.goal, price.resource, price.lasting, language)
+
+
+@cache
+def _unit(goal: str, resource: str, lasting: bool, language: Language) -> str:
+    span = "price.per_lasting" if lasting else "price.per"
+    per = say(span, language, thing=thing(resource, language))
+    return f"{say(f'price.unit.{goal}', language)} {per}"
 
 
 def sentence(price: Price, monday: date, language: Language) -> str:

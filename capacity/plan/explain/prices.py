@@ -40,18 +40,19 @@ def prices_table(plan: SolvedPlan) -> pd.DataFrame:
     every week; where that is nothing, its sentence says what binds instead.
     """
     found = [*chain_prices(plan), *places_prices(plan.places), *pools_in_places(plan)]
+    mondays = plan.given.weeks.mondays()
     rows = [
         (
             price.goal_id,
             price.resource,
             price.region,
-            plan.given.weeks.monday(price.week).isoformat(),
+            mondays[price.week].isoformat(),
             round(price.value, DECIMALS),
             unit(price, "en"),
             _finite(-price.fewer),
             _finite(price.more),
-            sentence(price, plan.given.weeks.monday(price.week), "en"),
-            sentence(price, plan.given.weeks.monday(price.week), "nl"),
+            sentence(price, mondays[price.week], "en"),
+            sentence(price, mondays[price.week], "nl"),
         )
         for price in found
     ]

@@ -62,7 +62,12 @@ class Ranging:
 
     def has_price(self, shift: Shift) -> bool:
         """Whether one unit moves any measure, by the prices of the basis."""
-        return not self.is_best or bool(np.any(np.abs(self._slope(shift)) > PRICE_TOLERANCE))
+        if not self.is_best:
+            return True
+        named = (*shift.columns, *(self._vertex.columns + row for row in shift.rows))
+        if not any(self._has_any[place] for place in named):
+            return False
+        return bool(np.any(np.abs(self._slope(shift)) > PRICE_TOLERANCE))
 
     def _slope(self, shift: Shift) -> Array:
         vertex, slope = self._vertex, np.zeros(len(self._measures))
