@@ -31,8 +31,9 @@ def _overtaken(solution: ChainSolution, station: Station) -> Array:
     late = np.zeros(gone.size - 1)
     for week in range(late.size):
         for since, came, moments in overtaking(station, week):
-            before = entered_at(solution, station, came)
-            ended = sum(weight * (entered_at(solution, station, at) - before) for weight, at in moments)
+            weights, at = np.array(moments).T
+            before, *entered = entered_at(solution, station, np.array([came, *at]))
+            ended = float(weights @ (np.array(entered) - before))
             late[week] = max(late[week], ended - (gone[week + 1] - gone[since + 1]))
     return late
 
