@@ -107,7 +107,9 @@ def test_prices_of_a_plan_cut_off_by_time_are_not_shown(limited: Limited) -> Non
     app = opened("plan", lang="nl", inflow="50", view="prices")
     assert limited.limits
     assert "Prijzen zijn nog niet betrouwbaar." in [part.value for part in app.header]
-    assert "price_goal" not in [box.key for box in app.selectbox]
+    choices = [part.key for part in app.segmented_control]
+    assert "view" in choices
+    assert "price_goal" not in choices
 
 
 def test_solving_on_gets_more_time_and_ends_with_the_whole_plan(limited: Limited) -> None:
