@@ -16,7 +16,6 @@ from capacity.service.solving import (
     PlanPool,
     PlanRequest,
     Ticket,
-    TooLateError,
     Wanted,
     ready,
     time_limit,
@@ -75,13 +74,6 @@ class Planned(OnSnapshot):
         tickets = [self.ask(scenario) for scenario in scenarios]
         return [ticket.result() for ticket in tickets]
 
-    def plans_in_time(
-        self, scenarios: Sequence[Scenario], time_limit_seconds: float | None = None
-    ) -> list[PlanResult | None]:
-        """The same, with None for a scenario of which the time limit came before any plan."""
-        tickets = [self.ask(scenario, time_limit_seconds=time_limit_seconds) for scenario in scenarios]
-        return [_in_time(ticket) for ticket in tickets]
-
     def warm_up(self) -> None:
         """Has every worker load its models in the background, so that the first what-if need not wait."""
         usual, ground = default_scenario(self._inputs.settings), self.ground()
@@ -133,10 +125,3 @@ class Planned(OnSnapshot):
             lambda: PlanRequest(ground, scenario, usual, plan=plan, question=question),
             session,
         )
-
-
-def _in_time(ticket: Ticket) -> PlanResult | None:
-    try:
-        return ticket.result()
-    except TooLateError:
-        return None

@@ -61,14 +61,6 @@ class PlanningView(Protocol):
     def ask_inverse(self, scenario: Scenario, question: str, session: str = "") -> Ticket:
         """A ticket for the plan with the answer to a question the other way round."""
 
-    def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
-        """The plans of several scenarios, made at the same time."""
-
-    def plans_in_time(
-        self, scenarios: Sequence[Scenario], time_limit_seconds: float | None = None
-    ) -> list[PlanResult | None]:
-        """The same, with None for a scenario of which the time limit came before any plan."""
-
     def ask(self, scenario: Scenario, session: str = "", time_limit_seconds: float | None = None) -> Ticket:
         """A ticket for a plan; an earlier request of the same session is given up."""
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from html import escape
+from time import perf_counter
 
 import streamlit as st
 
 from capacity.domain.plan_result import PlanResult
+from capacity.scenario import Scenario, scenario_hash
 from capacity.service import StoppedPlanError, Ticket
 from capacity.texts import Language, say
-from capacity.ui.solve_status import LINE, QUIET_SECONDS, SEEN, given_up_with_the_visit, visit
+from capacity.ui.contract import PlanningView
+from capacity.ui.solve_status import LINE, QUIET_SECONDS, SEEN, ask_beside, given_up_with_the_visit, visit
 
 LOOK_SECONDS = 0.1
 STOPPED, ASKED = "explain_stopped", "explain_ticket"
@@ -34,7 +37,7 @@ def awaited(ask: Ask, mark: str, language: Language) -> PlanResult:
         raise StoppedPlanError
     ticket = ask(visit())
     if not ticket.wait(QUIET_SECONDS):
-        st.session_state[ASKED] = ticket
+        st.session_state[ASKED] = [ticket]
         region = st.empty()
         with region.container(key=f"explain_{mark}"):
             line = st.empty()
@@ -43,6 +46,55 @@ def awaited(ask: Ask, mark: str, language: Language) -> PlanResult:
             _tell(ticket, line, language)
         region.empty()
     return ticket.result()
+
+
+def awaited_beside(
+    view: PlanningView, scenarios: Sequence[Scenario], language: Language, seconds: float | None = None
+) -> list[Ticket]:
+    """Plans beside that of the settings, waited for until all are done or the visitor stops them.
+
+    Args:
+        seconds: the time limit of each; None for the usual one.
+
+    Raises:
+        StoppedPlanError: the visitor stopped them.
+    """
+    mark = "_".join(["beside", *(scenario_hash(scenario) for scenario in scenarios)])
+    if mark in st.session_state.get(STOPPED, ()):
+        raise StoppedPlanError
+    tickets = ask_beside(view, scenarios, seconds)
+    if not _all_done(tickets, QUIET_SECONDS):
+        st.session_state[ASKED] = tickets
+        region = st.empty()
+        with region.container(key="beside"):
+            line = st.empty()
+            st.button(say("solving.cancel", language), key="cancel_beside", on_click=_cancel, args=(mark,))
+        with ExitStack() as visit_ends:
+            for ticket in tickets:
+                visit_ends.enter_context(given_up_with_the_visit(ticket))
+            _tell_of_all(tickets, line, language)
+        region.empty()
+    return tickets
+
+
+def _all_done(tickets: Sequence[Ticket], seconds: float) -> bool:
+    """Waits at most so long; whether all are done."""
+    until = perf_counter() + seconds
+    return all(ticket.wait(max(0.0, until - perf_counter())) for ticket in tickets)
+
+
+def _tell_of_all(
+    tickets: Sequence[Ticket], line: st.delta_generator.DeltaGenerator, language: Language
+) -> None:
+    """Tells how many are made, second by second."""
+    told = ""
+    while not _all_done(tickets, LOOK_SECONDS):
+        seconds, done = max(ticket.seconds for ticket in tickets), sum(ticket.done for ticket in tickets)
+        said = say("whatif.going", language, done=done, n=len(tickets), seconds=int(seconds))
+        if said != told:
+            told = said
+            line.html(LINE.format(said="", more=escape(said)))
+        st.session_state.get(SEEN)  # here a newer change of the visitor takes over
 
 
 def _tell(ticket: Ticket, line: st.delta_generator.DeltaGenerator, language: Language) -> None:
@@ -61,8 +113,7 @@ def _tell(ticket: Ticket, line: st.delta_generator.DeltaGenerator, language: Lan
 
 def _cancel(mark: str) -> None:
     st.session_state[STOPPED] = {*st.session_state.get(STOPPED, ()), mark}
-    ticket: Ticket | None = st.session_state.get(ASKED)
-    if ticket is not None:
+    for ticket in st.session_state.get(ASKED, ()):
         ticket.cancel()
 
 

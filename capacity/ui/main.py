@@ -62,9 +62,11 @@ def _others(name: str, view: PlanningView, scenario: Scenario) -> list[Scenario]
 def _answer(name: str, view: PlanningView, scenario: Scenario, language: Language) -> Answer:
     """The plan of the scenario; when there is none, what was seen before it with an explanation."""
     baseline = view.baseline()
-    asked, plan = scenario, baseline
-    if scenario.name != baseline.scenario:
-        asked, plan = solve_status.solved(view, scenario, baseline, language, _others(name, view, scenario))
+    asked, plan, others = scenario, baseline, _others(name, view, scenario)
+    if scenario.name == baseline.scenario:
+        solve_status.ask_beside(view, others)
+    else:
+        asked, plan = solve_status.solved(view, scenario, baseline, language, others)
     dark = getattr(st.context.theme, "type", None) == "dark"
     return Answer(view, asked, plan, baseline, look(dark, language))
 

@@ -11,9 +11,9 @@ from capacity.domain.measures import LATE_FROM_PERSONS, MEASURES, Figure, late, 
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.weekly import WEEKLY
 from capacity.scenario import BASELINE, Scenario, default_scenario, differences_between
-from capacity.service import SavedScenario
+from capacity.service import SavedScenario, StoppedPlanError, Ticket, TooLateError
 from capacity.texts import Language, euro_million, say
-from capacity.ui import answers, frame, session
+from capacity.ui import answers, explaining, frame, session
 from capacity.ui.answer_words import line_title, lines_text
 from capacity.ui.chart_answer import Drawn, compare_chart, lines_table
 from capacity.ui.frame import Answer
@@ -122,8 +122,11 @@ def _sides(answer: Answer, saved: dict[str, SavedScenario]) -> tuple[list[Side],
         Side("", say("work.baseline", language), usual, answer.baseline, measured(answer.baseline, year))
     ]
     chosen = _chosen(answer.scenario, saved)
-    with st.spinner(say("whatif.solving", language, n=len(chosen))):
-        plans = view.plans_in_time([scenario for _, scenario in chosen], _seconds())
+    try:
+        plans = _plans(answer, [scenario for _, scenario in chosen])
+    except StoppedPlanError:
+        explaining.tell_stopped(language, "comparison")
+        return sides, []
     tell_cut_off([plan for plan in plans if plan is not None], language)
     late = []
     for letter, (key, scenario), plan in zip(LETTERS, chosen, plans, strict=False):
@@ -133,6 +136,23 @@ def _sides(answer: Answer, saved: dict[str, SavedScenario]) -> tuple[list[Side],
         else:
             sides.append(Side(letter, name, scenario, plan, measured(plan, year)))
     return sides, late
+
+
+def _plans(answer: Answer, scenarios: list[Scenario]) -> list[PlanResult | None]:
+    """Their plans, with None for one that did not come in time; that of the settings is there."""
+    needed = [one for one in scenarios if one != answer.scenario]
+    tickets = explaining.awaited_beside(
+        answer.view, needed, answer.language, _seconds() if _has_longer() else None
+    )
+    made = dict(zip((one.model_dump_json() for one in needed), map(_in_time, tickets), strict=True))
+    return [answer.plan if one == answer.scenario else made[one.model_dump_json()] for one in scenarios]
+
+
+def _in_time(ticket: Ticket) -> PlanResult | None:
+    try:
+        return ticket.result()
+    except TooLateError:
+        return None
 
 
 def _name(key: str, scenario: Scenario, language: Language) -> str:

@@ -90,24 +90,25 @@ def page(answer: Answer) -> None:
 
 def others(view: PlanningView, scenario: Scenario) -> list[Scenario]:
     """The scenarios whose plans the answer needs beside that of the settings as they are."""
-    usual = default_scenario(view.settings())
-    same_weeks = usual.model_copy(update={"weeks": scenario.weeks})
-    preset = session.preset()
+    same_weeks, preset = _same_weeks(view, scenario), session.preset()
     runs = [] if preset is None else list(runs_of(preset, scenario, view.settings()).values())
-    return runs if same_weeks == usual else [same_weeks, *runs]
+    return runs if same_weeks == default_scenario(view.settings()) else [same_weeks, *runs]
+
+
+def _same_weeks(view: PlanningView, scenario: Scenario) -> Scenario:
+    """The baseline over the weeks of a scenario."""
+    return default_scenario(view.settings()).model_copy(update={"weeks": scenario.weeks})
 
 
 def _asked(answer: Answer, preset: Preset | None) -> Asking:
     """Makes the plans that the answer needs; those that were made before are there at once."""
-    view, usual = answer.view, default_scenario(answer.view.settings())
-    same_weeks = usual.model_copy(update={"weeks": answer.scenario.weeks})
     baseline = answer.baseline
     try:
-        if same_weeks != usual:
-            baseline = view.plan(same_weeks)
+        plans = _beside(answer)
+        baseline = plans.get(_same_weeks(answer.view, answer.scenario).model_dump_json(), baseline)
         if preset is None:
             return Asking(answer, None, baseline, None)
-        return Asking(answer, preset, baseline, _found(answer, preset, baseline))
+        return Asking(answer, preset, baseline, _found(answer, preset, baseline, plans))
     except StoppedPlanError:
         explaining.tell_stopped(answer.language, "question")
         return Asking(answer, preset, baseline, None)
@@ -125,13 +126,20 @@ def _asked(answer: Answer, preset: Preset | None) -> Asking:
         return Asking(answer, None, baseline, None)
 
 
-def _found(answer: Answer, preset: Preset, baseline: PlanResult) -> Found:
-    view, language = answer.view, answer.language
+def _beside(answer: Answer) -> dict[str, PlanResult]:
+    """The plans that the answer needs, by their settings; that of the settings as they are is one of them."""
+    needed = [one for one in others(answer.view, answer.scenario) if one != answer.scenario]
+    tickets = explaining.awaited_beside(answer.view, needed, answer.language)
+    made = {one.model_dump_json(): ticket.result() for one, ticket in zip(needed, tickets, strict=True)}
+    return {**made, answer.scenario.model_dump_json(): answer.plan}
+
+
+def _found(answer: Answer, preset: Preset, baseline: PlanResult, beside: Mapping[str, PlanResult]) -> Found:
+    view = answer.view
     scenarios = runs_of(preset, answer.scenario, view.settings())
-    with st.spinner(say("whatif.solving", language, n=len(scenarios))):
-        made = view.plans(list(scenarios.values()))
-    tell_cut_off(made, language)
-    plans = {**dict(zip(scenarios, made, strict=True)), ASKED: answer.plan}
+    made = {name: beside[scenario.model_dump_json()] for name, scenario in scenarios.items()}
+    tell_cut_off(list(made.values()), answer.language)
+    plans = {**made, ASKED: answer.plan}
     if is_inverse(preset):
         plans[INVERSE_RUN] = answer.inverse(preset.id)
     asked = Asked(

@@ -24,10 +24,11 @@ from capacity.ui.contract import PlanningView
 
 QUIET_SECONDS, LOOK_SECONDS, PHASE_FROM_SECONDS = 0.4, 0.5, 3.0
 TIME_LIMIT_SECONDS, LONGER = 20.0, 6.0
-VISIT, SEEN, ASKED, STOPPED, LONG, TAKEN, LAST = (
+VISIT, SEEN, ASKED, BESIDE, STOPPED, LONG, TAKEN, LAST = (
     "solve_visit",
     "solve_seen",
     "solve_ticket",
+    "solve_beside",
     "solve_stopped",
     "solve_long",
     "solve_taken",
@@ -60,8 +61,7 @@ def solved(
     try:
         ticket = view.ask(scenario, visit(), seconds)
         st.session_state[ASKED] = ticket
-        for place, other in enumerate(others):
-            view.ask(other, f"{visit()} {place}")
+        ask_beside(view, others)
         if not ticket.wait(QUIET_SECONDS):
             with given_up_with_the_visit(ticket):
                 _watch(ticket, region, mark, language)
@@ -79,6 +79,22 @@ def solved(
         _best_so_far(plan, mark, language)
     st.session_state[LAST] = (scenario, plan)
     return scenario, plan
+
+
+def ask_beside(
+    view: PlanningView, scenarios: Sequence[Scenario], seconds: float | None = None
+) -> list[Ticket]:
+    """Tickets for plans beside that of the settings; what the visitor asked for before them is given up.
+
+    Args:
+        seconds: the time limit of each; None for the usual one.
+    """
+    before: list[Ticket] = st.session_state.get(BESIDE, [])
+    tickets = [view.ask(one, f"{visit()} {place}", seconds) for place, one in enumerate(scenarios)]
+    st.session_state[BESIDE] = tickets
+    for ticket in before:
+        ticket.cancel()
+    return tickets
 
 
 @contextmanager

@@ -436,6 +436,26 @@ def sample_record(history: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, pd.
     }
 
 
+class Ended(Ticket):
+    """A request that ended without a plan."""
+
+    def __init__(self, fault: Exception) -> None:
+        self._fault = fault
+
+    @property
+    def done(self) -> bool:
+        return True
+
+    def wait(self, _seconds: float) -> bool:
+        return True
+
+    def result(self) -> PlanResult:
+        raise self._fault
+
+    def cancel(self) -> None:
+        pass
+
+
 class SampleService:
     """Answers as the service does, from the sample; counts how often a plan was asked for."""
 
@@ -469,12 +489,6 @@ class SampleService:
 
     def ask_inverse(self, scenario: Scenario, question: str, *_: object) -> Ticket:
         return ready(with_inverse(sample_plan(scenario), question))
-
-    def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:
-        return [self.plan(scenario) for scenario in scenarios]
-
-    def plans_in_time(self, scenarios: Sequence[Scenario], *_: float) -> list[PlanResult | None]:
-        return [self.plan(scenario) for scenario in scenarios]
 
     def ask(self, scenario: Scenario, *_: object) -> Ticket:
         return ready(self.plan(scenario))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -18,7 +18,7 @@ from capacity.service.answers import presets
 from capacity.ui import contract
 from capacity.ui.plan_pins import PRICED
 from capacity.ui.solve_status import given_up_with_the_visit
-from tests.ui.sample import SampleService
+from tests.ui.sample import Ended, SampleService
 from tests.ui.test_pages import at_address, opened
 
 LIMIT = 20.0
@@ -50,11 +50,15 @@ class Limited(SampleService):
     def __init__(self) -> None:
         super().__init__()
         self.fault: Exception | None = None
+        self.beside: Exception | None = None
         self.limits: list[float] = []
 
     def ask(self, scenario: Scenario, *asked: object) -> Ticket:
-        session, time_limit_seconds = (*asked, LIMIT)[:2]
+        session, given = (*asked, None)[:2]
         assert session
+        if given is None and self.beside is not None:
+            return Ended(self.beside)
+        time_limit_seconds = LIMIT if given is None else given
         assert isinstance(time_limit_seconds, float)
         self.limits.append(time_limit_seconds)
         plan = self.plan(scenario)
@@ -171,30 +175,81 @@ def test_a_failed_plan_tells_a_reference_and_shows_the_baseline(limited: Limited
     assert shown(app) == shown(opened(lang="nl"))
 
 
-def test_an_answer_that_rests_on_a_plan_cut_off_by_time_says_so(
-    limited: Limited, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def cut_off(scenarios: Sequence[Scenario]) -> list[PlanResult]:
-        told = {"status": "time limit", "gap": {"chain": 0.02, "places": 0.0}}
-        first, *others = (limited.plan(scenario) for scenario in scenarios)
-        return [replace(first, summary={**first.summary, **told}), *others]
-
-    monkeypatch.setattr(limited, "plans", cut_off)
+@pytest.mark.usefixtures("limited")
+def test_an_answer_that_rests_on_a_plan_cut_off_by_time_says_so() -> None:
     app = opened("whatif", lang="nl", preset="q03")
-    assert any("door de tijdslimiet afgebroken; ze liggen hoogstens 2,0 %" in each for each in said(app))
+    assert any("door de tijdslimiet afgebroken; ze liggen hoogstens 3,4 %" in each for each in said(app))
 
 
-def test_a_question_without_a_plan_in_time_leaves_the_answer_to_the_settings(
-    limited: Limited, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def too_late(_scenarios: Sequence[Scenario]) -> list[PlanResult]:
-        raise TooLateError
-
-    monkeypatch.setattr(limited, "plans", too_late)
+def test_a_question_without_a_plan_in_time_leaves_the_answer_to_the_settings(limited: Limited) -> None:
+    limited.beside = TooLateError()
     app = opened("whatif", lang="nl", preset="q03")
     assert any("kwam niet binnen 60 seconden" in sentence for sentence in said(app))
     assert not any("Kenmerk:" in sentence for sentence in said(app))
     assert len(app.title) == 1
+
+
+def test_a_question_that_was_stopped_is_told_and_can_be_answered_after_all(limited: Limited) -> None:
+    limited.beside = StoppedPlanError()
+    app = opened("whatif", lang="nl", preset="q03")
+    assert not app.exception
+    assert any("De uitleg is gestopt" in sentence for sentence in said(app))
+    limited.beside = None
+    app.button(key="again_question").click().run()
+    assert not any("De uitleg is gestopt" in sentence for sentence in said(app))
+
+
+class Slow(Asked):
+    """A request that is done the third time somebody looks, unless it was given up."""
+
+    def __init__(self, plan: PlanResult) -> None:
+        super().__init__()
+        self._plan, self._looks, self.given_up = plan, 0, False
+
+    @property
+    def done(self) -> bool:
+        return self._looks > 2
+
+    @property
+    def seconds(self) -> float:
+        return float(self._looks)
+
+    def wait(self, _seconds: float) -> bool:
+        self._looks += 1
+        return self.done
+
+    def result(self) -> PlanResult:
+        return self._plan
+
+
+class SlowBeside(SampleService):
+    """Plans beside that of the settings take their time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tickets: list[Slow] = []
+
+    def ask(self, scenario: Scenario, *asked: object) -> Ticket:
+        if asked[1:] != (None,):
+            return super().ask(scenario, *asked)
+        self.tickets.append(Slow(self.plan(scenario)))
+        return self.tickets[-1]
+
+
+def test_plans_of_a_question_are_waited_for_and_given_up_once_the_visitor_asks_for_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    st.cache_resource.clear()
+    service = SlowBeside()
+    monkeypatch.setattr(contract, "open_view", lambda: service)
+    app = opened("whatif", lang="nl", preset="q03")
+    assert not app.exception
+    assert not has(app, "cancel_beside"), "once all are there, nothing is left to cancel"
+    waited = service.tickets[-1]
+    assert not waited.cancelled
+    app.select_slider(key="setting_inflow").set_value(60.0).run()
+    assert waited.cancelled
+    st.cache_resource.clear()
 
 
 class Unexplained(SampleService):
