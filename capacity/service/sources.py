@@ -25,15 +25,7 @@ RUN_COLUMNS = (
     *("failed_sources", "phases"),
 )
 CHANGE_COLUMNS = (
-    *(
-        "series",
-        "measure",
-        "rows_new",
-        "rows_gone",
-        "rows_revised",
-        "largest_revision",
-        "largest_revision_period",
-    ),
+    *("series", "measure", "rows_new", "rows_gone", "rows_revised"),
     *("largest_revision", "largest_revision_period", "last_before", "last_after"),
 )
 SNAPSHOT_COLUMNS = (
