@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from capacity.domain.user import User
 from capacity.service import MissingError, SavedMeanwhileError, SavedUpload, Workspace
 from capacity.texts import Language, say
-from capacity.ui.data_parts import author_and_reason, said_afterwards, when_and_why
+from capacity.ui.data_parts import author_and_reason, said_afterwards, table_in, when_and_why
 
 LOOKED_AT, BASED_ON, SHOWN = "looked_at", "based_on", "in_use_shown"
 """The file on the desk, the file in force when it came, and the one that the page shows as in force."""
@@ -46,6 +49,30 @@ def look_at(given: UploadedFile, kind: str, saved: SavedUpload | None) -> None:
     if st.session_state.get(f"{kind}_{LOOKED_AT}") != given.file_id:
         st.session_state[f"{kind}_{LOOKED_AT}"] = given.file_id
         st.session_state[f"{kind}_{BASED_ON}"] = "" if saved is None else saved.id
+
+
+def table_on_desk(kind: str, saved: SavedUpload | None, language: Language) -> pd.DataFrame | None:
+    """The table that somebody brings; None before there is one, and where it has faults, which are shown."""
+    given = st.file_uploader(say("data.upload", language), key=f"file_{kind}")
+    if given is None:
+        return None
+    look_at(given, kind, saved)
+    return table_in(given, kind, language)
+
+
+def accept_part(kind: str, accept: Callable[[User | str, str, str], object], language: Language) -> None:
+    """Who accepts the table on the desk and why, and the button that does so.
+
+    Args:
+        accept: saves it, given author, reason, and the id of the file in force when this one came.
+    """
+    author, reason = author_and_reason(f"{kind}_accept_by", language)
+    ready, label = bool(author and reason), say(f"data.accept_{kind}", language)
+    if not st.button(label, type="primary", disabled=not ready, key=f"{kind}_accept"):
+        return
+    if accepted(kind, partial(accept, author, reason), language):
+        said_afterwards(kind, say(f"data.{kind}_accepted", language))
+        st.rerun()
 
 
 def accepted(kind: str, accept: Callable[[str], object], language: Language, word: str = "accepted") -> bool:

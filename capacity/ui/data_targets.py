@@ -10,14 +10,8 @@ import streamlit as st
 from capacity.service import Workspace
 from capacity.service.targets import accept_targets, target_changes, targets_in_force
 from capacity.texts import say
-from capacity.ui.data_in_use import accepted, in_use, look_at
-from capacity.ui.data_parts import (
-    author_and_reason,
-    said_afterwards,
-    say_what_was_done,
-    shown_table,
-    table_in,
-)
+from capacity.ui.data_in_use import accept_part, in_use, table_on_desk
+from capacity.ui.data_parts import say_what_was_done, shown_table
 from capacity.ui.frame import Answer
 
 KIND = "targets"
@@ -32,22 +26,11 @@ def targets_part(answer: Answer, workspace: Workspace) -> None:
     in_use(saved, KIND, workspace, language)
     if told is not None and told.rows is None:
         st.warning(say("data.targets_unreadable", language), icon=":material/warning:")
-    given = st.file_uploader(say("data.upload", language), key=f"file_{KIND}")
-    if given is None:
-        return
-    look_at(given, KIND, saved)
-    rows = table_in(given, KIND, language)
+    rows = table_on_desk(KIND, saved, language)
     if rows is None:
         return
     _preview(answer, rows, None if told is None else told.rows)
-    author, reason = author_and_reason("targets_accept_by", language)
-    ready = bool(author and reason)
-    label = say("data.accept_targets", language)
-    if not st.button(label, type="primary", disabled=not ready, key="targets_accept"):
-        return
-    if accepted(KIND, partial(accept_targets, workspace, rows, author, reason), language):
-        said_afterwards(KIND, say("data.targets_accepted", language))
-        st.rerun()
+    accept_part(KIND, partial(accept_targets, workspace, rows), language)
 
 
 def _preview(answer: Answer, rows: pd.DataFrame, in_use_now: pd.DataFrame | None) -> None:
