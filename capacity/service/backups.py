@@ -1,4 +1,4 @@
-"""Backup and restore of everything that users saved and every snapshot, as one file."""
+"""Backup and restore of everything that users saved, every snapshot and the log of refreshes, as one file."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ from capacity.store import workspace as store
 from capacity.store.archive import Manifest, check_archive, damaged, unpack_archive, write_archive
 from capacity.store.files import only_writer
 from capacity.store.restoring import SNAPSHOTS, WORKSPACE, holds_anything, put_in_place, staging
+from capacity.store.runs import FOLDER as RUNS
+from capacity.store.runs import LOG
 from capacity.store.snapshots import ENDING, POINTER
 
 _PROGRAM = User(store.PROGRAM, "", Role.DATA_STEWARD)
 
 
 def backup(file: Path, home: Path | None = None) -> Manifest:
-    """Writes workspace and snapshots into one file; the app may go on meanwhile.
+    """Writes workspace, snapshots and the log of refreshes into one file; the app may go on meanwhile.
 
     Raises:
         BadInputError: the workspace is on a server, which has its own means for this.
@@ -42,6 +44,10 @@ def backup(file: Path, home: Path | None = None) -> Manifest:
         parts |= {f"{SNAPSHOTS}/{name}{ENDING}": snapshots.path(name) for name in snapshots.ids()}
         pointer = snapshots.folder / POINTER
         parts |= {f"{SNAPSHOTS}/{POINTER}": pointer} if pointer.exists() else {}
+        log = folder / RUNS / LOG
+        if log.exists():
+            parts[f"{RUNS}/{LOG}"] = Path(scratch) / LOG
+            parts[f"{RUNS}/{LOG}"].write_text(log.read_text("utf-8", errors="replace"), encoding="utf-8")
         about = {
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "program_version": version("capacity"),

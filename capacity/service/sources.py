@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from capacity.domain.live import SourceState
-from capacity.service.observations import carried, latest
+from capacity.service.observations import SHIPPED, carried, latest
 from capacity.service.runs import READ, fault_of, last_attempts, last_reading, remark_of
 from capacity.service.snapshots import OBSERVATIONS
 from capacity.sources.live import KEY, Source, load_sources, period_bounds
@@ -60,11 +60,10 @@ def sources_report(
     store, log = SnapshotStore(root), RunLog(root)
     observations = carried(store, "")
     attempts = last_attempts(log)
+    logged = {source.id: last_reading(log, source.id) for source in load_sources()}
     day = today or datetime.now(UTC).date()
     rows = [
-        _source_row(
-            source, observations, attempts.get(source.id), last_reading(log, source.id), language, day
-        )
+        _source_row(source, observations, attempts.get(source.id), logged[source.id], language, day)
         for source in load_sources()
     ]
     return pd.DataFrame(rows, columns=list(SOURCE_COLUMNS))
@@ -91,7 +90,7 @@ def _source_row(
         "source": source.titles[language],
         "publisher": source.publisher,
         "last_datum": None if last is None else period_bounds(last)[1],
-        "retrieved_at": retrieved_at,
+        "retrieved_at": retrieved_at or _last_new(ours, source),
         "expected_next": None if last is None else source.expected_after(last),
         "rows": len(latest(ours)),
         "revisions": int((ours.revision > 0).sum()),
@@ -100,6 +99,12 @@ def _source_row(
         "link": source.page,
         "licence": source.licence,
     }
+
+
+def _last_new(observations: pd.DataFrame, source: Source) -> str:
+    """When a source last gave a figure that was new, for a home whose log of refreshes is gone."""
+    read = observations[observations.reader == source.id]
+    return max(read.retrieved_at.astype(str), default="")
 
 
 def _reason(attempt: dict[str, Any] | None, language: Language) -> str:
@@ -114,8 +119,10 @@ def _reason(attempt: dict[str, Any] | None, language: Language) -> str:
 
 
 def asked_a_source(home: Path | None = None) -> bool:
-    """Whether this installation ever asked a live source."""
-    return bool(last_attempts(RunLog(home or state_home())))
+    """Whether this installation ever asked a live source, by its log or by the figures it has."""
+    root = home or state_home()
+    read = carried(SnapshotStore(root), "").reader != SHIPPED
+    return bool(last_attempts(RunLog(root))) or bool(read.any())
 
 
 def run_log(home: Path | None = None, n: int = 20) -> pd.DataFrame:

@@ -17,9 +17,13 @@ from typing import Any, BinaryIO, cast
 from capacity.domain.problems import BadInputError, Problem
 from capacity.store.files import TEMPORARY, force_to_disk, temporary_beside
 
-FORMAT = 1
+FORMAT = 2
+READ_FORMATS = (1, FORMAT)
+"""A backup of format 1 has no log of refreshes."""
 MANIFEST, WORKSPACE, POINTER = "manifest.json", "workspace.sqlite", "snapshots/CURRENT.json"
-_PART = re.compile(r"workspace\.sqlite|snapshots/(CURRENT\.json|[A-Za-z0-9][A-Za-z0-9._-]*\.duckdb)")
+_PART = re.compile(
+    r"workspace\.sqlite|runs/refresh\.jsonl|snapshots/(CURRENT\.json|[A-Za-z0-9][A-Za-z0-9._-]*\.duckdb)"
+)
 _PIECE_BYTES = 1 << 20
 _STUMBLES = (
     *(zipfile.BadZipFile, zlib.error, struct.error, OSError),
@@ -128,7 +132,7 @@ def _manifest(archive: zipfile.ZipFile, file: str) -> Manifest:
     try:
         content = json.loads(archive.read(MANIFEST))
         written = int(content.pop("format"))
-        manifest = Manifest(**content) if written == FORMAT else None
+        manifest = Manifest(**content) if written in READ_FORMATS else None
     except (ValueError, TypeError, AttributeError, LookupError):
         raise damaged(file, MANIFEST) from None
     if manifest is None:

@@ -16,6 +16,8 @@ from capacity.store.files import (
     swap_text,
     temporary_beside,
 )
+from capacity.store.runs import FOLDER as RUNS
+from capacity.store.runs import LOG
 from capacity.store.snapshots import ENDING, POINTER
 from capacity.store.workspace.copying import copy_workspace, database_files, is_used, is_whole
 
@@ -44,13 +46,13 @@ def staging(home: Path) -> Iterator[Path]:
 
 
 def put_in_place(staged: Path, home: Path, database: Path) -> None:
-    """Replaces workspace and snapshots of a home by staged ones.
+    """Replaces workspace, snapshots and the log of refreshes of a home by staged ones.
 
     A restore that was killed has left the old content in the folder `before-restore`, and the next one
     keeps that; one that fails puts it back itself.
 
     Args:
-        staged: folder with `workspace.sqlite` and `snapshots`, on the disk of the home.
+        staged: folder with `workspace.sqlite`, `snapshots` and `runs`, on the disk of the home.
         database: file of the workspace; it stays the same file for those who have it open.
     """
     kept = home / KEPT
@@ -71,12 +73,14 @@ def _keep(home: Path, database: Path, kept: Path) -> None:
     for leftover in home.glob(f".{KEPT}.*{TEMPORARY}"):
         shutil.rmtree(leftover)
     part = temporary_beside(kept)
-    for folder in (part, part / SNAPSHOTS, part / DAMAGED):
+    for folder in (part, part / SNAPSHOTS, part / RUNS, part / DAMAGED):
         folder.mkdir()
     for path in _generations(home):
         _link(path, part / SNAPSHOTS / path.name)
     if (pointer := home / SNAPSHOTS / POINTER).exists():
         shutil.copy2(pointer, part / SNAPSHOTS / POINTER)
+    if (log := home / RUNS / LOG).exists():
+        shutil.copy2(log, part / RUNS / LOG)
     if database.exists() and is_whole(database):
         copy_workspace(database, part / WORKSPACE)
     else:
@@ -89,7 +93,10 @@ def _keep(home: Path, database: Path, kept: Path) -> None:
 
 
 def _put(source: Path, home: Path, database: Path) -> None:
-    """New generations first, then the workspace, then the pointer to one of them; old ones go last."""
+    """New generations first, then the workspace, then the pointer to one of them; old ones go last.
+
+    The log of refreshes goes with the snapshots: it says when their sources were read and what failed.
+    """
     snapshots = home / SNAPSHOTS
     wanted = _generations(source)
     for path in wanted:
@@ -98,16 +105,21 @@ def _put(source: Path, home: Path, database: Path) -> None:
     force_to_disk(snapshots)
     if (source / WORKSPACE).exists():
         copy_workspace(source / WORKSPACE, database)
-    pointer = source / SNAPSHOTS / POINTER
-    if pointer.exists():
-        swap_text(snapshots / POINTER, pointer.read_text(encoding="utf-8"))
-    else:
-        (snapshots / POINTER).unlink(missing_ok=True)
+    for part in (Path(RUNS, LOG), Path(SNAPSHOTS, POINTER)):
+        _put_text(source / part, home / part)
     names = {path.name for path in wanted}
     for path in _generations(home):
         if path.name not in names:
             path.unlink()
     force_to_disk(snapshots)
+
+
+def _put_text(path: Path, target: Path) -> None:
+    if path.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        swap_text(target, path.read_text(encoding="utf-8"))
+    else:
+        target.unlink(missing_ok=True)
 
 
 def _put_back(kept: Path, home: Path, database: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from capacity.store.files import swap_text
 
+FOLDER, LOG = "runs", "refresh.jsonl"
 KEPT_LINES = 500
 
 
@@ -21,8 +22,8 @@ class RunLog:
     """
 
     def __init__(self, home: Path, keep: int = KEPT_LINES) -> None:
-        self.folder = home / "runs"
-        self._path = self.folder / "refresh.jsonl"
+        self.folder = home / FOLDER
+        self._path = self.folder / LOG
         self._going_on = self.folder / "running.json"
         self._keep = keep
 

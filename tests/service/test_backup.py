@@ -9,6 +9,8 @@ import sys
 import time
 import zipfile
 from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -16,17 +18,26 @@ import pytest
 from capacity.domain.problems import BadInputError
 from capacity.scenario import scenario_from
 from capacity.service import (
+    asked_a_source,
     backup,
     list_snapshots,
     open_service,
     open_workspace,
     restore,
+    run_log,
+    sources_report,
+    status,
     use_snapshot,
 )
+from capacity.service.chances import FOLDER as CHANCES
 from capacity.service.inputs import load_inputs
-from capacity.store import SnapshotStore
+from capacity.service.observations import carried, merged
+from capacity.service.refreshing import LOCK_FILE
+from capacity.service.sign_in import FILE as SIGN_IN
+from capacity.service.snapshots import OBSERVATIONS
+from capacity.store import Originals, RunLog, SnapshotStore
 from capacity.store.archive import check_archive
-from capacity.store.restoring import put_in_place
+from capacity.store.restoring import KEPT, LOCK, WORKSPACE, put_in_place
 
 TABLES = {"t": pd.DataFrame({"week": ["2026-11-23"], "value": [1.0]})}
 
@@ -85,6 +96,72 @@ def test_a_backup_opens_on_a_new_computer_as_it_was_on_the_old_one(home, tmp_pat
     assert second.latest_state().state.rows.equals(first.latest_state().state.rows)
     assert second.notes(f"scenario:{kept.id}") == first.notes(f"scenario:{kept.id}")
     assert second.audit(100).action.tolist() == ["restored", *first.audit(100).action]
+
+
+READ_AT = "2026-11-23T05:00:09+00:00"
+MINISTRY, EUROSTAT = "ministry_weekly_inflow", "eurostat_applicants"
+
+
+def ended(**sources):
+    """The line of a refresh: what came of each source, by its id."""
+    attempts = {
+        name: {"state": state, "retrieved_at": READ_AT, "reason": reason, "findings": []}
+        for name, (state, reason) in sources.items()
+    }
+    return {"started_at": READ_AT, "phases": {"sources": 1.0}, "exit": 3, "sources": attempts}
+
+
+def read_live(home):
+    """Publishes a figure that the ministry gave."""
+    store = SnapshotStore(home)
+    rows = carried(store, READ_AT).head(1).assign(period="2026-11-16", persons=910.0)
+    rows = rows.assign(series="nl_asylum_weekly", measure="total_inflow", citizen="TOTAL")
+    given = rows[["series", "period", "measure", "citizen", "persons", "source"]]
+    figures = merged(carried(store, READ_AT), given, MINISTRY, READ_AT).observations
+    store.publish({OBSERVATIONS: figures}, {}, {"as_of": "2026-11-23"})
+
+
+def test_what_is_known_of_the_sources_and_of_refreshes_comes_back_too(home, tmp_path):
+    old, new = tmp_path / "old", tmp_path / "new"
+    shutil.copytree(home, old)
+    missing = {"key": "not_found", "values": {"url": "https://example.org"}}
+    RunLog(old).add(ended(**{MINISTRY: ("read", None), EUROSTAT: ("failed", missing)}))
+    backup(tmp_path / "b.zip", old)
+    restore(tmp_path / "b.zip", home=new)
+    report = sources_report(new).set_index("id")
+    assert report.loc[MINISTRY, "retrieved_at"] == READ_AT
+    assert report.loc[EUROSTAT, "state"] == "failed"
+    pd.testing.assert_frame_equal(report.reset_index(), sources_report(old))
+    pd.testing.assert_frame_equal(run_log(new), run_log(old))
+    told = status(timedelta(days=10**4), new)
+    assert (told.fresh, told.as_dict()["sources"]) == (
+        False,
+        status(timedelta(1), old).as_dict()["sources"],
+    )
+
+
+def test_without_a_log_of_refreshes_a_source_was_read_when_it_last_gave_a_new_figure(tmp_path):
+    assert not asked_a_source(tmp_path)
+    read_live(tmp_path)
+    report = sources_report(tmp_path).set_index("id").retrieved_at
+    assert report[[MINISTRY, EUROSTAT]].tolist() == [READ_AT, ""]
+    assert asked_a_source(tmp_path)
+
+
+def test_the_log_of_a_home_goes_with_the_snapshots_that_a_restore_replaces(saved, tmp_path):
+    other = tmp_path / "other"
+    filled(other, "Mine", "2026-11-30")
+    RunLog(other).add(ended(**{MINISTRY: ("read", None)}))
+    restore(saved, replace=True, home=other)
+    assert run_log(other).empty
+
+
+def test_the_manual_names_everything_that_stands_in_a_home(tmp_path):
+    folders = [kind(tmp_path).folder.name for kind in (SnapshotStore, RunLog, Originals)]
+    manual = (Path(__file__).parents[2] / "docs" / "administer.md").read_text(encoding="utf-8")
+    table = "".join(line for line in manual.partition("## Install")[0].splitlines() if line.startswith("| `"))
+    wanted = [*folders, CHANCES, KEPT, LOCK, LOCK_FILE, SIGN_IN, WORKSPACE]
+    assert [name for name in wanted if f"`{name}`" not in table and f"`{name}/`" not in table] == []
 
 
 def test_snapshots_and_the_one_in_use_come_back(saved, tmp_path):
@@ -183,7 +260,7 @@ def rewritten(file, **changes):
 @pytest.mark.parametrize(
     ("changes", "key"),
     [
-        ({"format": 2}, "backup_newer"),
+        ({"format": 3}, "backup_newer"),
         ({"program_version": "999.0"}, "backup_newer"),
         ({"workspace_revision": "9999"}, "backup_newer"),
         ({"parts": {}}, "backup_damaged"),
@@ -222,12 +299,14 @@ def test_a_workspace_on_a_server_is_left_to_that_server(saved, tmp_path, monkeyp
 def test_a_restore_that_fails_half_way_puts_everything_back(tmp_path):
     home, staged = tmp_path / "home", tmp_path / "staged"
     filled(home, "Mine", "2026-11-30")
+    RunLog(home).add(ended(**{MINISTRY: ("read", None)}))
     before = content(home)
     filled(staged, "Other", "2026-11-16")
     (staged / "snapshots" / "CURRENT.json").write_bytes(b"\xff\xfe\xff")
     with pytest.raises(UnicodeDecodeError):
         put_in_place(staged, home, home / "workspace.sqlite")
     assert content(home) == before
+    assert len(run_log(home)) == 1
     assert not (home / "before-restore").exists()
 
 
