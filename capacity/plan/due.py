@@ -17,13 +17,13 @@ class Span:
     """Weeks in which who comes in has a term of his own.
 
     Args:
-        first: week of the plan in which it begins; below zero before the plan.
-        end: the first week after it.
+        first: moment of the plan, in weeks, at which it begins; below zero before the plan.
+        end: the first week after it; a part of a week where it ends within one.
         weeks: the term in weeks.
     """
 
-    first: int
-    end: int
+    first: float
+    end: float
     weeks: float
 
 

@@ -22,14 +22,15 @@ class Regime:
 
     Args:
         start: Monday of its first week; None: the first week of the plan.
+        length_weeks: how long it holds; it may end within a week.
     """
 
     id: str
     start: date | None
-    length_weeks: int
+    length_weeks: float
 
-    def span(self, weeks: Weeks) -> tuple[int, int]:
-        """Its first week in the plan, and the first after it."""
+    def span(self, weeks: Weeks) -> tuple[int, float]:
+        """Its first week in the plan, and the moment at which it is over."""
         first = weeks.index(self.start) if self.start else 0
         return first, first + self.length_weeks
 
@@ -74,7 +75,7 @@ class Levers:
         """Weeks of the plan in which a regime holds."""
         held = np.zeros(weeks.count, dtype=np.bool_)
         for first, end in (one.span(weeks) for one in self.regimes if one.id == regime):
-            held[max(0, first) : max(0, end)] = True
+            held[max(0, first) : max(0, math.ceil(end))] = True
         return held
 
     def in_crisis(self, weeks: Weeks) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ from datetime import date
 from capacity.domain.parameters import Parameters
 from capacity.domain.time import Weeks
 from capacity.plan.levers import Levers, Regime, pact_applies_from
-from capacity.scenario import Scenario
+from capacity.scenario import Scenario, held_weeks
 
 PERCENT = 100.0
 PACT_ACTS, DUBLIN_ACTS = ("SCR", "EUD", "APR", "RBP"), ("AMMR", "CRI")
@@ -70,7 +70,7 @@ def scenario_levers(scenario: Scenario, parameters: Parameters, weeks: Weeks) ->
         outage_start=start,
         outage_length_weeks=scenario.outage,
         outage_share=scenario.outage_level / PERCENT,
-        regimes=tuple(Regime(one.regime, one.start, one.weeks) for one in scenario.regimes),
+        regimes=tuple(Regime(one.regime, one.start, held_weeks(one, parameters)) for one in scenario.regimes),
         starts={act: dublin if act in DUBLIN_ACTS else pact for act in (*PACT_ACTS, *DUBLIN_ACTS)},
         old_until=pact if pact > pact_applies_from(parameters) else None,
         support=scenario.support,

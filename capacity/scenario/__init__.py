@@ -17,7 +17,7 @@ from capacity.scenario.model import (
 )
 from capacity.scenario.override import Override, override_from
 from capacity.scenario.presets import ASKED, REFERENCE, Preset, presets_from, runs_of, start_of
-from capacity.scenario.regimes import REGIMES, RegimePeriod
+from capacity.scenario.regimes import REGIMES, RegimePeriod, departed_from, held_weeks
 from capacity.scenario.schema import all_settings, json_schema
 from capacity.scenario.settings import EVERYDAY_SETTINGS, Setting, Settings, settings_from_csv
 
@@ -36,10 +36,12 @@ __all__ = [
     "Settings",
     "all_settings",
     "default_scenario",
+    "departed_from",
     "differences",
     "differences_between",
     "dump_scenario",
     "from_url",
+    "held_weeks",
     "json_schema",
     "load_scenario",
     "override_from",

@@ -21,7 +21,7 @@ from capacity.scenario.checks import (
 )
 from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, differences_between
 from capacity.scenario.regimes import (
-    check_crisis,
+    check_regimes,
     checked_regimes,
     regimes_of_address,
     written_regimes,
@@ -110,7 +110,7 @@ def from_url(
     for problem in unnamed.found:
         del values["parameters"][problem.column.removeprefix("parameters.")]
     too_long = len(unnamed.found)
-    check_crisis(values.get("regimes", ()), named, known, unnamed)
+    check_regimes(values.get("regimes", ()), named, known, unnamed)
     if len(unnamed.found) > too_long:
         del values["regimes"]
     return Scenario.model_validate({**usual.model_dump(), **values}), notices + unnamed.found

@@ -24,7 +24,7 @@ from capacity.scenario.checks import (
     note_unknown,
 )
 from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, differences
-from capacity.scenario.regimes import check_crisis, checked_regimes, in_periods
+from capacity.scenario.regimes import check_regimes, checked_regimes, in_periods
 from capacity.scenario.settings import Settings
 from capacity.scenario.yaml_text import read_yaml
 
@@ -115,7 +115,7 @@ def _scenario(
             note_unknown("setting", name, name, known, faults)
     named = values.get("deviations", [])
     check_terms(values.get("parameters", {}), named, parameters, faults)
-    check_crisis(values.get("regimes", ()), named, parameters, faults)
+    check_regimes(values.get("regimes", ()), named, parameters, faults)
     if faults.found:
         raise BadInputError(faults.found)
     return Scenario.model_validate({**default_scenario(settings).model_dump(), **values})

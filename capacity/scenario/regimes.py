@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from capacity.domain.parameters import Parameters
+from capacity.domain.parameters import Parameter, Parameters
 from capacity.domain.time import DAYS_PER_WEEK
 from capacity.law import term_weeks
 from capacity.scenario.checks import Faults, checked_value, note_unknown
@@ -19,6 +20,8 @@ REGIMES, NORMAL = get_args(RegimeId), "normal"
 CRISES = ("crisis", "prolonged")
 """Regimes of a crisis that the Council has decided on: together at most twelve months (CRI 5)."""
 LONGEST_CRISIS = "crisis_period_most"
+REQUESTED, LONGEST_REQUEST = "requested", "crisis_register_before_approval"
+"""Until the Council decides the longer time to register holds at most ten days (CRI 10(6))."""
 EXAMPLE = "[{regime: crisis, start: 2027-01-04, weeks: 12}]"
 ONE_REGIME = ("regime", "regime_start", "regime_weeks")
 """Keys under which older files and addresses name the only regime of a plan."""
@@ -30,8 +33,9 @@ AT_START, LISTED, PART = "off", ";", ":"
 class RegimePeriod(BaseModel):
     """Weeks in which a regime holds: mass arrival (APR), or crisis and force majeure (CRI).
 
-    A crisis may be asked for (`requested`, CRI 10(6)); in one of mass arrival the longer time to register
-    ends with its first period, and the rest goes on (`prolonged`, CRI 10(4)).
+    A crisis may be asked for (`requested`): from then on the longer time to register holds for ten days
+    (CRI 10(6)). In one of mass arrival it ends with the first period, and the rest goes on (`prolonged`,
+    CRI 10(4)).
 
     Args:
         start: Monday of its first week; None: the first week of the plan.
@@ -109,15 +113,45 @@ def period_columns(settings: Settings) -> dict[str, Setting]:
     }
 
 
-def check_crisis(
+def check_regimes(
     periods: Iterable[RegimePeriod], named: Iterable[str], parameters: Parameters, faults: Faults
 ) -> None:
-    """A crisis of more than twelve months in all contradicts the law, so that the article must be named."""
-    if LONGEST_CRISIS not in parameters:
-        return
-    row, weeks = parameters[LONGEST_CRISIS], crisis_weeks(periods)
-    if weeks > term_weeks(parameters, row.id) and row.article not in set(named):
-        faults.add("crisis_too_long", "regimes", weeks, f"{row.value:g} {row.unit}, {row.article}")
+    """Periods longer than the law allows contradict it, so that the article must be named."""
+    articles = set(named)
+    for key, weeks, row in too_long(list(periods), parameters):
+        if row.article not in articles:
+            faults.add(key, "regimes", weeks, f"{row.value:g} {row.unit}, {row.article}")
+
+
+def too_long(periods: Sequence[RegimePeriod], parameters: Parameters) -> Iterator[tuple[str, int, Parameter]]:
+    """Which periods are longer than the law allows: the fault, their weeks, and the row of the law.
+
+    A crisis lasts twelve months in all (CRI 5); before the Council decides there are ten days, which touch
+    two weeks (CRI 10(6)).
+    """
+    if LONGEST_CRISIS in parameters and crisis_weeks(periods) > term_weeks(parameters, LONGEST_CRISIS):
+        yield "crisis_too_long", crisis_weeks(periods), parameters[LONGEST_CRISIS]
+    asked = [period.weeks for period in periods if period.regime == REQUESTED]
+    if (
+        LONGEST_REQUEST in parameters
+        and asked
+        and max(asked) > math.ceil(term_weeks(parameters, LONGEST_REQUEST))
+    ):
+        yield "request_too_long", max(asked), parameters[LONGEST_REQUEST]
+
+
+def departed_from(periods: Iterable[Mapping[str, Any]], parameters: Parameters) -> list[str]:
+    """Articles that allow less than the periods of a table hold."""
+    found = [RegimePeriod.model_validate(period) for period in periods]
+    return [row.article for _, _, row in too_long(found, parameters)]
+
+
+def held_weeks(period: RegimePeriod, parameters: Parameters) -> float:
+    """How long a period holds: its weeks; the last of a request ends on its tenth day (CRI 10(6))."""
+    if period.regime != REQUESTED:
+        return period.weeks
+    most = term_weeks(parameters, LONGEST_REQUEST)
+    return period.weeks if period.weeks > math.ceil(most) else min(most, period.weeks)
 
 
 def crisis_weeks(periods: Iterable[RegimePeriod]) -> int:

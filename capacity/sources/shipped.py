@@ -19,7 +19,7 @@ TERM_UNITS, LONGEST_TERM = ("hours", "days", "working days", "weeks", "months", 
 """A term may be tried up to so many times what the law says; more is a slip of the pen."""
 CASELOAD_UNIT = "minors"
 LEAST_TERMS = ("transfer_appeal_window_min",)
-PERIOD_TERMS = ("crisis_period_most",)
+PERIOD_TERMS = ("crisis_period_most", "crisis_register_before_approval")
 """How long a regime may last: checked where its periods are given, and no number of the chain."""
 """Terms that the law sets from below: a longer one contradicts nothing."""
 RANK_RANGE, EVENT_RANGE = (0.0, 9.0), (1.0, 104.0)

@@ -12,7 +12,7 @@ import streamlit as st
 from capacity.domain.parameters import Parameters
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.time import DAYS_PER_WEEK
-from capacity.scenario import REGIMES, Scenario, with_changes
+from capacity.scenario import REGIMES, Scenario, departed_from, with_changes
 from capacity.texts import Language, say, week_in_table
 from capacity.ui import session
 from capacity.ui.data_parts import show_problems
@@ -21,8 +21,8 @@ from capacity.ui.frame import Answer, show_worded
 
 COLUMNS = ("regime", "start", "until")
 TERM_COLUMNS = ("what", "rules", "term", "usual", "article")
-LONGER = "CRI 5"
-"""The article from which a crisis of more than twelve months departs."""
+LONGER = ("CRI 5", "CRI 10(6)")
+"""Articles from which a period that is too long departs."""
 
 
 def by_period(answer: Answer) -> None:
@@ -43,7 +43,9 @@ def by_period(answer: Answer) -> None:
                 key=f"period_table_{hash(now.regimes)}",
             )
             departs = st.checkbox(
-                say("whatif.longer_crisis", language), value=LONGER in now.deviations, key="longer_crisis"
+                say("whatif.longer_crisis", language),
+                value=not set(now.deviations).isdisjoint(LONGER),
+                key="longer_crisis",
             )
             sent = st.form_submit_button(say("whatif.apply", language), type="primary")
         show_worded(regime_terms(answer.view.parameters(), language), language)
@@ -98,9 +100,11 @@ def periods_of(table: pd.DataFrame, monday: date, last: date) -> list[dict[str, 
 
 def _take(edited: pd.DataFrame, departs: bool, monday: date, answer: Answer) -> None:
     now, view = session.work().scenario, answer.view
-    named = [article for article in now.deviations if article != LONGER] + ([LONGER] if departs else [])
+    named = [article for article in now.deviations if article not in LONGER]
     try:
         periods = periods_of(edited, monday, monday + timedelta(weeks=now.weeks - 1))
+        if departs:
+            named += departed_from(periods, view.parameters())
         changes = {"regimes": periods, "deviations": named}
         checked = with_changes(now, changes, view.settings(), view.parameters(), tuple(answer.region_names))
     except BadInputError as fault:

@@ -218,7 +218,7 @@ class Simulation:
             first, end = regime.span(self.given.weeks)
             longest = max(weeks for _, weeks in self.term(key, first))
             if longest > usual:
-                found[end : end + int(np.ceil(longest))] = True
+                found[int(end) : int(end) + int(np.ceil(longest))] = True
         return found
 
     def weeks_without_law(self, key):

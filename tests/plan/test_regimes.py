@@ -62,11 +62,16 @@ def test_where_two_regimes_hold_the_longer_term_counts():
     assert set(both.articles[:26]) == {"CRI 10(1)"}
 
 
-def test_a_crisis_that_is_asked_for_gives_ten_days_to_register_and_nothing_else():
-    """CRI 10(6): 10 days are 10/7 of a week for who comes until the Council decides."""
-    asked = dutch_network(dutch_chain_input(26, regimes=[{"regime": "requested", "weeks": 26}]))
+def test_a_crisis_that_is_asked_for_gives_four_weeks_to_register_for_ten_days_and_nothing_else():
+    """CRI 10(6): who comes in the first 10/7 weeks has four weeks, whoever comes after it 5 days again."""
+    asked = dutch_network(dutch_chain_input(26, regimes=[{"regime": "requested", "weeks": 2}]))
     usual = dutch_network(dutch_chain_input(26))
-    assert asked.station(REGISTER_TERRITORY).due_at(20)[0] == pytest.approx((1.0, 20 - 10 / 7))
+    station, tenth_day = asked.station(REGISTER_TERRITORY), 10 / 7 - 1
+    assert np.array(station.due_at(3)) == pytest.approx(
+        np.array([(1.0, -1.0), (-1.0, tenth_day), (1.0, 3 - 5 / 7)])
+    )
+    assert np.array(station.due_at(20)) == pytest.approx(np.array([(1.0, 20 - 5 / 7)]))
+    assert asked.station(REGISTER_TERRITORY).articles[:3] == ("CRI 10(6)", "CRI 10(6)", "")
     changed = [
         one.key for one, other in zip(asked.stations, usual.stations, strict=True) if one.due != other.due
     ]

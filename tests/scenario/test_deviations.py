@@ -109,6 +109,15 @@ def test_a_link_with_a_crisis_that_is_too_long_opens_without_it_and_says_so():
     assert [notice.key for notice in notices] == ["crisis_too_long"]
 
 
+def test_more_than_ten_days_before_the_council_decides_is_refused_with_the_article_and_taken_when_named():
+    """Ten days touch two weeks (CRI 10(6)); each request counts by itself."""
+    requests = [{"regime": "requested", "start": start, "weeks": 2} for start in ("2026-12-07", "2027-02-01")]
+    assert made(regimes=requests).deviations == []
+    longer = [{"regime": "requested", "weeks": 3}]
+    assert faults(regimes=longer) == [("request_too_long", "regimes", "3", "10 days, CRI 10(6)")]
+    assert made(regimes=longer, deviations=["CRI 10(6)"]).deviations == ["CRI 10(6)"]
+
+
 def test_a_ground_lifted_without_its_condition_is_refused_with_the_article():
     assert faults(parameters={"border_ground_j_lifted": 1, "border_ground_c_lifted": 1}) == [
         ("ground_lifted", "parameters.border_ground_j_lifted", "1", "APR 48(2)"),
