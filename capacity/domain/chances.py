@@ -22,8 +22,9 @@ class Chances:
         first_stage: region, type, week, plan, paths: places opened by the plan at hand and by the plan
             made over several paths; only decisions taken before it is known which path comes.
         figures: `likely`, `thinkable`, `sized_to` (residents in the highest week), `chance_beds`,
-            `without_bed_p10`, `without_bed_p90` (persons without a bed in the highest week of each path),
-            `cost_p10`, `cost_p90` (money of the weeks shown, EUR),
+            under the name of a measure with `_p10` and `_p90` what eight of ten paths give: of every one but
+            `over_cap_eur`; `cost` is the money of the weeks shown (EUR), `old_gone` the number of the week,
+            that after the last one where it does not come,
             `reduced_paths`, `fresh_paths`, `distance`, `worst`, `seed`; with `_low` and `_high`:
             `plan_eur`, `paths_eur` (everything weighed in EUR), `plan_money`, `paths_money` (EUR),
             `plan_short`, `paths_short` (person-weeks), `value_of_paths` (value of the stochastic

@@ -15,7 +15,7 @@ Unit = Literal["persons", "places", "duties", "eur", "weeks", "week"]
 Figure = float | str | None
 BEDS, INTAKE_CAP = "beds", "intake_cap"
 LATE_FROM_PERSONS = 0.5
-HOUSING = "housing"
+HOUSING, TRANSMISSION = "housing", "eurodac_transmission"
 NO_LEGAL_TERM = (HOUSING, "appeal")
 """Stages whose term no article sets: it is a norm, or left to the state; who is over it is shown apart."""
 
@@ -149,7 +149,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure("emergency", "places", _highest("emergency", "available")),
         Measure("over_cap_weeks", "weeks", _over_cap_weeks),
         Measure("over_cap_eur", "eur", _after_solve),
-        Measure("unsent", "persons", lambda plan, _: float(queue(plan, "eurodac_transmission").max())),
+        Measure("unsent", "persons", lambda plan, _: float(queue(plan, TRANSMISSION).max())),
         Measure("border_used", "places", _highest("border", "occupied")),
         Measure("status_holders", "persons", lambda plan, _: float(queue(plan, HOUSING).iloc[-1])),
     )

@@ -88,6 +88,16 @@ def _duty(
     ]
 
 
+def late_beside(solution: ChainSolution) -> list[tuple[str, Array]]:
+    """Late per week of the duties beside a stage's own term: further terms, and who is looked after."""
+    watched = [
+        (watch.duty, _watched(solution, station, watch)[-1])
+        for station in solution.network.stations
+        for watch in station.watches
+    ]
+    return watched + [(load.duty, _looked_after(solution, load)[-1]) for load in solution.network.caseloads]
+
+
 def _watched(solution: ChainSolution, station: Station, watch: Watch) -> tuple[Array, Array, Array]:
     """Due, met in time and over term for a further term of a station, counted from the entry."""
     count, gone = solution.network.weeks.count, watch.share * solution.stations[station.key].gone

@@ -33,6 +33,25 @@ DUTIES = {
     "municipalities": "housing_norm",
 }
 """Duty that a resource serves, where an article or a norm stands behind it."""
+GOALS = {
+    "without_bed": "beds",
+    "chance_beds": "beds",
+    "duties_broken": "duties",
+    "over_term": "duties",
+    "task_gap": "task",
+    "cost": MONEY,
+}
+"""Goal whose prices tell what holds a figure back."""
+RESOURCES: Mapping[str, tuple[str, ...]] = {
+    "old_gone": ("ind_deciders",),
+    "emergency": ("opening_emergency", "renewal_emergency"),
+    "over_cap_weeks": ("intake_cap", "outplacement"),
+    "over_cap_eur": ("intake_cap", "outplacement"),
+    "unsent": ("eurodac_link", "eurodac_devices"),
+    "border_used": ("border_place",),
+    "status_holders": ("municipalities",),
+}
+"""Scarce things that hold a figure back, where it is no goal of its own."""
 
 
 def binding_part(answer: Answer, resources: Sequence[str]) -> str:
@@ -41,8 +60,39 @@ def binding_part(answer: Answer, resources: Sequence[str]) -> str:
     Args:
         resources: the scarce things that the question is about.
     """
-    articles = dict(zip(answer.register.duty.astype(str), answer.register.article.astype(str), strict=True))
+    articles = articles_of(answer.register)
     return binding_sentence(answer.explained.tables["prices"], articles, resources, answer.language)
+
+
+def articles_of(register: pd.DataFrame) -> dict[str, str]:
+    """The article of each duty by id."""
+    return dict(zip(register.duty.astype(str), register.article.astype(str), strict=True))
+
+
+def card_binding(prices: pd.DataFrame, measure: str, articles: Mapping[str, str], language: Language) -> str:
+    """What holds one figure back, with its article: the dearest thing of which one more gains something.
+
+    Args:
+        prices: columns of prices.csv.
+        measure: the figure; what holds it back is the goal it belongs to, or the things it counts.
+        articles: article of each duty by id.
+    """
+    gaining = prices[prices.price > 0]
+    if measure in GOALS:
+        gaining = gaining[gaining.goal == GOALS[measure]]
+    else:
+        gaining = gaining[gaining.resource.isin(list(RESOURCES.get(measure, ())))]
+    if gaining.empty:
+        return say("whatif.binds_nothing", language)
+    row = ranked_prices(gaining).iloc[0]
+    name = str(row.resource)
+    return say(
+        "whatif.binds",
+        language,
+        thing=thing(name, language),
+        when=_when(row, language),
+        article=_article(name, articles),
+    )
 
 
 def binding_sentence(

@@ -54,7 +54,7 @@ def chances_part(answer: Answer) -> None:
     """The three numbers and what planning over paths is worth; a button where they are not there yet."""
     chances = answer.chances
     if chances is None:
-        _to_work_out(answer)
+        to_work_out(answer)
         return
     language, found = answer.language, chances.figures
     st.markdown(three_numbers(chances, language))
@@ -134,7 +134,8 @@ def _different(answer: Answer, decisions: pd.DataFrame) -> list[str]:
     ]
 
 
-def _to_work_out(answer: Answer) -> None:
+def to_work_out(answer: Answer) -> None:
+    """The way to have the chances of a plan worked out, or how far that is."""
     view = answer.view
     if answer.scenario.arrivals == RATES:
         st.caption(say("chances.rates", answer.language))

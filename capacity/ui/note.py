@@ -19,11 +19,10 @@ from capacity.ui.chances_part import three_numbers, with_chance
 from capacity.ui.forecast_figures import score_sentence
 from capacity.ui.frame import Answer
 from capacity.ui.orders import orders_now, yearly_cost
+from capacity.ui.ranges import Ends, range_of
 from capacity.ui.repairs_part import repair_sentence
 
 SHOWN_MEASURES = ("without_bed", "duties_broken", "task_gap", "cost")
-RANGED = ("without_bed", "cost")
-"""The measures that chances give a range of."""
 INPUTS_NAMED, ORDERS_NAMED = 4, 12
 AXIS_STEPS = 5
 ROUND_PARTS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -145,11 +144,10 @@ def _comparison(answer: Answer, alternative: PlanResult) -> NoteTable:
     for name in SHOWN_MEASURES:
         unit = MEASURES[name].unit
         cells = [_figure(float(column[name] or 0.0), unit, language) for column in values]
-        if name in RANGED and any(found is not None for found in chances):
-            ends = [
-                _range(name, found, plan, per_year)
-                for found, plan in zip(chances, plans.values(), strict=True)
-            ]
+        ends = [
+            range_of(name, found, plan, per_year) for found, plan in zip(chances, plans.values(), strict=True)
+        ]
+        if any(end is not None for end in ends):
             cells = [_with_range(cell, unit, end, language) for cell, end in zip(cells, ends, strict=True)]
         rows.append((say(f"note.measure_{name}", language), *cells))
     if any(found is not None for found in chances):
@@ -158,20 +156,10 @@ def _comparison(answer: Answer, alternative: PlanResult) -> NoteTable:
     return NoteTable((say("note.figure", language), *plans), tuple(rows))
 
 
-def _range(
-    name: str, found: Chances | None, plan: PlanResult, weeks_per_year: float
-) -> tuple[float, float] | None:
-    """What eight of ten courses of arrivals give, money per year; None when that is not known."""
-    if found is None or f"{name}_p10" not in found.figures:
-        return None
-    scale = weeks_per_year / plan.tables["residents"].week.nunique() if name == "cost" else 1.0
-    return found.figures[f"{name}_p10"] * scale, found.figures[f"{name}_p90"] * scale
-
-
-def _with_range(cell: str, unit: str, ends: tuple[float, float] | None, language: Language) -> str:
+def _with_range(cell: str, unit: str, ends: Ends | None, language: Language) -> str:
     if ends is None:
         return say("note.without_range", language, figure=cell)
-    low, high = (_figure(end, unit, language) for end in ends)
+    low, high = (_figure(float(end or 0.0), unit, language) for end in ends)
     return say("note.with_range", language, figure=cell, low=low, high=high)
 
 

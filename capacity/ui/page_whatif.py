@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from capacity.domain.measures import Figure, measured
 from capacity.domain.plan_result import PlanResult
@@ -20,12 +21,14 @@ from capacity.service.answers import answer as answered
 from capacity.texts import Language, say
 from capacity.ui import answers, explaining, frame, session
 from capacity.ui.answer_words import bars_table, bars_text, bars_title, drawn, headed, line_title, lines_text
+from capacity.ui.begins_to_bind import binding_told
 from capacity.ui.binding import binding_part
+from capacity.ui.chances_part import to_work_out
 from capacity.ui.chart_answer import Drawn, bars_chart, lines_chart, lines_table
 from capacity.ui.contract import PlanningView
 from capacity.ui.explained import cut_off
+from capacity.ui.figure_cards import Beside, Places, cards, tell_nothing_binds_yet, tell_what_binds
 from capacity.ui.frame import Answer
-from capacity.ui.measure_words import against_text, measure_name, value_text
 from capacity.ui.notes_part import scenario_notes
 from capacity.ui.plan_changes import bridge_sentence, changes_view
 from capacity.ui.receipt_part import receipt_links
@@ -71,21 +74,36 @@ def page(answer: Answer) -> None:
         _question(asking)
         _words(asking)
         ending = st.empty()
-    _chips(asking)
-    _cards(asking)
+    unbound = _chips(asking)
+    places = _cards(asking)
     _chart(asking)
     _provinces_table(asking)
     _bridge(answer)
     by_province(answer)
     by_period(answer)
     scenario_notes(answer.is_baseline, answer.language)
-    if asking.found is not None and cut_off(answer.plan):
-        ending.caption(say("explain.not_reliable", answer.language))
-    elif asking.found is not None:
-        resources = asking.preset.resources if asking.preset else ()
-        with ending.container(), explaining.unless_stopped(answer.language, "binding"):
-            st.markdown(binding_part(answer, resources))
-            st.markdown(repair_sentence(answer))
+    _ending(asking, places, ending)
+    if unbound is not None:
+        _tell_binding(asking, unbound)
+
+
+def _ending(asking: Asking, places: Places, ending: DeltaGenerator) -> None:
+    """What binds, in words and on every card, and the cheapest repair; once the plan is explained."""
+    answer, language = asking.answer, asking.language
+    if cut_off(answer.plan):
+        tell_nothing_binds_yet(places, language)
+        ending.caption(say("explain.not_reliable", language))
+        return
+    try:
+        with ending.container():
+            tell_what_binds(places, answer)
+            if asking.preset is not None and asking.found is not None:
+                st.markdown(binding_part(answer, asking.preset.resources))
+                st.markdown(repair_sentence(answer))
+    except StoppedPlanError:
+        tell_nothing_binds_yet(places, language)
+        with ending.container():
+            explaining.tell_stopped(language, "binding")
 
 
 def others(view: PlanningView, scenario: Scenario) -> list[Scenario]:
@@ -182,13 +200,13 @@ def _words(asking: Asking) -> None:
     st.markdown(" ".join(others))
 
 
-def _chips(asking: Asking) -> None:
-    """What is changed, each part with a way back; and when it changes nothing, that it does not bind."""
+def _chips(asking: Asking) -> DeltaGenerator | None:
+    """What is changed, each part with a way back; where it changes nothing, the place to say so."""
     answer, language = asking.answer, asking.language
     settings = answer.view.settings()
     changes = differences(answer.scenario, settings)
     if not changes:
-        return
+        return None
     usual = default_scenario(settings)
     with st.container(horizontal=True, key="chips"):
         for name, value in changes.items():
@@ -198,8 +216,17 @@ def _chips(asking: Asking) -> None:
                 on_click=_put_back,
                 args=(name, getattr(usual, name)),
             )
-    if set(changes) - BESIDE_THE_PLAN and _figures(asking)[0] == _figures(asking)[1]:
-        st.info(say("whatif.not_binding", language, n=len(changes)), icon=":material/info:")
+    now, before = _figures(asking)
+    return st.empty() if set(changes) - BESIDE_THE_PLAN and now == before else None
+
+
+def _tell_binding(asking: Asking, place: DeltaGenerator) -> None:
+    """Says that what is changed does not bind, and from where on it would; the page stands by then."""
+    answer = asking.answer
+    settings, year = answer.view.settings(), answer.view.parameters().number(frame.WEEKS_PER_YEAR)
+    before = _figures(asking)[1]
+    changed = differences(answer.scenario, settings)
+    binding_told(answer, changed, lambda plan: _rounded(measured(plan, year)) != before, place)
 
 
 def _put_back(name: str, value: object) -> None:
@@ -219,22 +246,17 @@ def _rounded(figures: Mapping[str, Figure]) -> dict[str, Figure]:
     }
 
 
-def _cards(asking: Asking) -> None:
+def _cards(asking: Asking) -> Places:
+    """The figures of the question; gives the places where it is said later what binds."""
     language = asking.language
     chosen = asking.preset.cards if asking.preset else OWN_CARDS
     now, before = _figures(asking)
-    for column, name in zip(st.columns(len(chosen)), chosen, strict=True):
-        column.metric(
-            measure_name(name, language),
-            value_text(name, now[name], language),
-            against_text(name, now[name], before[name], language),
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-            height="stretch",
-        )
+    places = cards(chosen, Beside(asking.answer, asking.baseline, now, before))
     show_caption(say("whatif.cards_caption", language))
-    receipt_links(asking.answer, *([asking.preset.id] if asking.preset else []), *chosen)
+    if asking.answer.chances is None:
+        to_work_out(asking.answer)
+    receipt_links(asking.answer, *([asking.preset.id] if asking.preset else []), *chosen, "chances")
+    return places
 
 
 def _chart(asking: Asking) -> None:

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from capacity.domain.measures import MEASURES, measured
 from capacity.domain.paths import ARRIVAL_STREAMS, StreamPaths
+from capacity.domain.plan_result import PlanResult
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_money import cost_rows
 from capacity.plan.explain.solved import solved_places, solved_plan
@@ -18,6 +20,7 @@ from capacity.plan.uncertain.judging import chance_met, interval
 from capacity.plan.uncertain.path_problems import network_on, path_problem, single_path
 from capacity.plan.uncertain.reduction import bed_need, fresh, reduced
 from capacity.plan.uncertain.two_stage import eur_weights, shared_columns, two_stage, worst_mean
+from capacity.plan.whole import solve_plan
 from capacity.scenario import worst_share
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small import small_network
@@ -167,6 +170,19 @@ def test_the_mean_path_gives_the_residents_of_the_plan(judged):
     assert middle.intake.persons == pytest.approx(plan.places.problem.intake.persons, rel=1e-9)
 
 
+def test_figures_of_the_chain_on_the_mean_path_are_those_of_the_plan(judged):
+    plan, _ = judged
+    whole = solve_plan(plan.given, plan.scenario)
+    shown = measured(PlanResult("", whole.tables, {}, {}, {}, {}, {}), 52.18)
+    found = dict(path_problem(plan, 5).figures)
+    gone = found.pop("old_gone")
+    assert shown["old_gone"] is None
+    assert gone == plan.given.weeks.shown
+    assert set(found) == {"over_term", "unsent", "border_used", "status_holders"}
+    for name, value in found.items():
+        assert value == pytest.approx(shown[name], rel=1e-3, abs=0.5), name
+
+
 def test_even_weeks_made_last_reach_the_same_optimum_of_every_goal(judged):
     plan, _ = judged
     known, numbers = plan.chain.solved, []
@@ -209,6 +225,8 @@ def test_the_figures_keep_the_order_that_theory_says(judged):
     assert figures["likely"] <= figures["thinkable"]
     assert 0 <= figures["without_bed_p10"] <= figures["without_bed_p90"]
     assert 0 < figures["cost_p10"] <= figures["cost_p90"]
+    for name in set(MEASURES) - {"over_cap_eur"}:
+        assert figures[f"{name}_p10"] <= figures[f"{name}_p90"], name
     assert figures["value_of_paths_low"] <= figures["value_of_paths"] <= figures["value_of_paths_high"]
     assert figures["fresh_paths"] == 6
 

@@ -283,6 +283,8 @@ def sample_chances() -> Chances:
     )
     figures = {"likely": 75000.0, "thinkable": 81000.0, "sized_to": 76000.0, "chance_beds": 0.37}
     figures |= {"without_bed_p10": 0.0, "without_bed_p90": 1250.0, "cost_p10": 3.5e9, "cost_p90": 3.9e9}
+    figures |= {"task_gap_p10": 34000.0, "task_gap_p90": 34000.0}
+    figures |= {"duties_broken_p10": 3.0, "duties_broken_p90": 5.0}
     figures |= {"worst": 1.0, "fresh_paths": 200.0, "reduced_paths": 12.0, "distance": 0.035, "seed": 1.0}
     for name in (
         "plan_money",

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from capacity.domain.measures import LATE_FROM_PERSONS
 from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.network import Array
 from capacity.plan.solver import Brake
-from capacity.plan.uncertain.judging import BEDS, INTAKE_CAP, MET_TOLERANCE, Judged, chance_met, interval
+from capacity.plan.uncertain.judging import BEDS, INTAKE_CAP, TASK, Judged, chance_met, interval
 from capacity.plan.uncertain.sampled import OnPath, Progress, Sampled, sampled
 from capacity.plan.uncertain.two_stage import TwoStage
 
@@ -75,15 +77,14 @@ def _figures(plan: SolvedPlan, found: Sampled, worst: float) -> dict[str, float]
         "worst": worst,
         "seed": plan.parameters.number("paths_seed"),
         "regret_high": float(np.quantile(regret, THINKABLE)),
-        "chance_beds": float(np.mean(short < MET_TOLERANCE)),
-        "without_bed_p10": float(np.quantile(short, LOW_END)),
-        "without_bed_p90": float(np.quantile(short, THINKABLE)),
-        "cost_p10": float(np.quantile(cost, LOW_END)),
-        "cost_p90": float(np.quantile(cost, THINKABLE)),
+        "chance_beds": float(np.mean(short < LATE_FROM_PERSONS)),
         "likely": _peak(judged, LIKELY),
         "thinkable": _peak(judged, THINKABLE),
         "sized_to": float(plan.places.problem.total_residents()[: plan.given.weeks.shown].max()),
     }
+    for name, numbers in {**_measured(judged), "without_bed": short, "cost": cost}.items():
+        low, high = np.quantile(numbers, [LOW_END, THINKABLE])
+        figures |= {f"{name}_p10": float(low), f"{name}_p90": float(high)}
     for name, numbers in (
         ("plan_eur", plan_eur),
         ("paths_eur", paths_eur),
@@ -98,6 +99,28 @@ def _figures(plan: SolvedPlan, found: Sampled, worst: float) -> dict[str, float]
         spread = interval(numbers, level)
         figures |= {name: spread.mean, f"{name}_low": spread.low, f"{name}_high": spread.high}
     return figures
+
+
+def _measured(judged: Sequence[OnPath]) -> dict[str, Array]:
+    """Figures of the plan at hand on every path, under the names that measures have."""
+    found = {name: np.array([path.figures[name] for path in judged]) for name in judged[0].figures}
+    late = [path.late_at_hand for path in judged]
+    broken = [{duty for (duty, _), persons in one.items() if _is_late(persons).any()} for one in late]
+    gaps = [[persons[-1] for (duty, _), persons in one.items() if duty == TASK] for one in late]
+    return {
+        **found,
+        "duties_broken": np.array([float(len(duties)) for duties in broken]),
+        "task_gap": np.array([float(sum(missing)) for missing in gaps]),
+        "over_cap_weeks": np.array(
+            [float(_is_late(_short(path.at_hand, INTAKE_CAP)).sum()) for path in judged]
+        ),
+        "emergency": np.array([path.at_hand.emergency for path in judged]),
+    }
+
+
+def _is_late(persons: Array) -> NDArray[np.bool_]:
+    late: NDArray[np.bool_] = persons >= LATE_FROM_PERSONS
+    return late
 
 
 def _short(judged: Judged, *duties: str) -> Array:

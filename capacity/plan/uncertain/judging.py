@@ -9,6 +9,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from capacity.domain.measures import LATE_FROM_PERSONS
 from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.highs import Basis
 from capacity.plan.network import Array
@@ -21,8 +22,6 @@ from capacity.plan.places_task import lasting_renewals
 from capacity.plan.program import Arrays, Column, Limits, Numbers
 from capacity.plan.uncertain.two_stage import EUR_SCALE, path_terms
 
-MET_TOLERANCE = 0.5
-"""Fewer persons late or places missing than this count as none, as on every page."""
 TASK = "spreading_task"
 BEDS, INTAKE_CAP = "beds", "intake_cap"
 
@@ -35,7 +34,8 @@ class Judged:
         eur: the path's cost in EUR, everything weighed; `money_eur` the money alone, and `shown_eur` the
             money of the weeks shown.
         without_bed: persons per week shown; `late` of beds, the intake site and each region's task.
-        residents: persons per week shown; usable: places per week shown.
+        residents: persons per week shown; usable: places per week shown; emergency: the most emergency
+            places there are in a week shown.
     """
 
     eur: float
@@ -44,6 +44,7 @@ class Judged:
     late: Mapping[tuple[str, str], Array]
     residents: Array
     usable: Array
+    emergency: float
 
 
 class Judge:
@@ -111,13 +112,18 @@ class Reading:
         self._places, self._shown = places, range(problem.weeks.shown)
         self._money = next(goal.costs for goal in places_goals(places) if goal.id == "money")
         self._shown_money = places.program.costs(money(places, self._shown))
+        blocks = list(zip(problem.blocks, places.blocks, strict=True))
         self._usable = [_terms(usable(places, week)) for week in self._shown]
+        self._emergency = [
+            _terms({columns.available[week]: 1.0 for block, columns in blocks if block.type == "emergency"})
+            for week in self._shown
+        ]
         self._lasting = {
             block.region: [
                 _terms({columns.available[week]: 1.0, **lasting_renewals(places, block.region, week)})
                 for week in range(problem.task_week, problem.weeks.shown)
             ]
-            for block, columns in zip(problem.blocks, places.blocks, strict=True)
+            for block, columns in blocks
             if block.type == "regular" and problem.task_week is not None
         }
         self._not_lasting = {
@@ -150,6 +156,7 @@ class Reading:
             late,
             problem.total_residents()[:shown],
             room,
+            float(_sums(self._emergency, values).max()),
         )
 
 
@@ -191,5 +198,5 @@ def interval(numbers: Array, level: float) -> Interval:
 
 def chance_met(late: Sequence[Array]) -> Array:
     """Share of paths in which a duty is met, per week."""
-    share: Array = (np.stack(late) < MET_TOLERANCE).mean(axis=0)
+    share: Array = (np.stack(late) < LATE_FROM_PERSONS).mean(axis=0)
     return share

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from capacity.domain.measures import HOUSING, LATE_FROM_PERSONS, NO_LEGAL_TERM, TRANSMISSION
 from capacity.domain.paths import StreamPaths
 from capacity.plan.arrivals import planned_arrivals
-from capacity.plan.chain_duties import over_term
+from capacity.plan.chain_duties import FAMILIES, families_last, late_beside, over_term
 from capacity.plan.chain_money import cost_rows
 from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_solution import ChainSolution, read_solution
@@ -28,6 +29,7 @@ from capacity.scenario import Scenario
 
 MEAN = "mean"
 BORDER_PLACES = "border_places"
+OLD = ("decision", "old")
 Solve = Callable[[Arrays], Array]
 
 
@@ -37,11 +39,14 @@ class PathProblem:
 
     Args:
         eur: money of the chain in the weeks shown.
+        figures: figures of the chain alone, under the names that measures have; `old_gone` is the number of
+            the week, that after the last one shown where it does not come.
     """
 
     late: dict[str, Array]
     eur: float
     problem: PlacesProblem
+    figures: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,36 @@ def followed(plan: SolvedPlan, scenario: Scenario, chain: ChainProgram, values: 
         border=replace(before.border, persons=solved.residents.border_persons),
     )
     eur = sum(float(str(row[-1])) for row in cost_rows(solution))
-    return PathProblem(_late(solution), eur, problem)
+    return PathProblem(_late(solution), eur, problem, _figures(solution, problem))
+
+
+def _figures(solution: ChainSolution, problem: PlacesProblem) -> dict[str, float]:
+    """What measures read from the chain's tables, read from its solution."""
+    weeks = solution.network.weeks
+    last, nothing = weeks.shown - 1, np.zeros(weeks.count)
+    over = [
+        over_term(solution, one)[last] for one in solution.network.stations if one.key[0] not in NO_LEGAL_TERM
+    ]
+    old = _queue(solution, *OLD) if OLD in solution.stations else nothing
+    gone = np.flatnonzero(old[: weeks.shown] < LATE_FROM_PERSONS)
+    border = problem.border
+    held = np.minimum(border.persons, border.places * border.usable_share)
+    return {
+        "over_term": float(sum(over)),
+        "old_gone": float(gone[0]) if gone.size else float(weeks.shown),
+        "unsent": float(_queue(solution, TRANSMISSION)[: weeks.shown].max()),
+        "border_used": float(held[: weeks.shown].max()),
+        "status_holders": float(_queue(solution, HOUSING)[last]),
+    }
+
+
+def _queue(solution: ChainSolution, stage: str, stream: str = "") -> Array:
+    """Persons at a stage at each week's end, one stream or all together."""
+    queue: Array = np.zeros(solution.network.weeks.count)
+    for key, weeks in solution.stations.items():
+        if key[0] == stage and stream in ("", key[1]):
+            queue = queue + weeks.queue
+    return queue
 
 
 def _late(solution: ChainSolution) -> dict[str, Array]:
@@ -142,6 +176,9 @@ def _late(solution: ChainSolution) -> dict[str, Array]:
         if station.duty and station.term_weeks is not None:
             late = over_term(solution, station) + solution.stations[station.key].unfinished
             found[station.duty] = found.get(station.duty, np.zeros(shown)) + late[:shown]
+    for duty, late in late_beside(solution):
+        found[duty] = found.get(duty, np.zeros(shown)) + late[:shown]
+    found[FAMILIES] = families_last(solution)[-1][:shown]
     pot = solution.network.pot
     if pot.stations:
         present = np.sum([solution.stations[key].queue for key in pot.stations], axis=0)

@@ -27,10 +27,12 @@ class OnPath:
 
     Args:
         chain_eur: money of the chain in the weeks shown.
+        figures: figures of the chain alone, as `PathProblem` has them.
     """
 
     late: Mapping[str, Array]
     chain_eur: float
+    figures: Mapping[str, float]
     at_hand: Judged
     over_paths: Judged
     hindsight: Judged
@@ -118,7 +120,10 @@ class Steps:
         return on_cores(
             lambda: Judge(next(plans), eur, held),
             lambda judge, place: OnPath(
-                chains[place].late, chains[place].eur, **judge.on(chains[place].problem)
+                chains[place].late,
+                chains[place].eur,
+                chains[place].figures,
+                **judge.on(chains[place].problem),
             ),
             range(len(chains)),
             self._tell,
