@@ -1,0 +1,125 @@
+"""What a comparison of plans says: its heading, and the table of what differs."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from capacity.domain.measures import LATE_FROM_PERSONS, MEASURES, Figure, late
+from capacity.domain.plan_result import PlanResult
+from capacity.scenario import differences_between
+from capacity.texts import Language, euro_million, say
+from capacity.ui import answers
+from capacity.ui.compare_sides import Side
+from capacity.ui.frame import Answer
+from capacity.ui.measure_words import EUR_SHOWN, measure_name, value_text
+from capacity.ui.scenario_words import plain
+from capacity.ui.setting_words import name_text, side_text
+
+_ORDER = ("duties_broken", "without_bed", "cost")
+
+
+def heading(sides: list[Side], answer: Answer) -> str:
+    """What the comparison says as Markdown: the one that keeps a duty, else the one in which fewest break."""
+    language, (baseline, *others) = answer.language, sides
+    if not others:
+        return say("compare.none", language)
+    if all(_same(side.figures, baseline.figures) for side in others):
+        return say("compare.same", language)
+    only = _only_one_keeps(others, answer)
+    if only is not None:
+        side, duty = only
+        return say(
+            "compare.only",
+            language,
+            n=len(others),
+            name=plain(side.name),
+            duty=answers.duty_name(duty, language),
+            money=_money(side, baseline, language),
+        )
+    best = min(others, key=lambda side: [_number(side.figures[name]) for name in _ORDER])
+    return say(
+        "compare.best" if len(others) > 1 else "compare.one",
+        language,
+        n=len(others),
+        name=plain(best.name),
+        k=_number(best.figures["duties_broken"]),
+        base=_number(baseline.figures["duties_broken"]),
+        money=_money(best, baseline, language),
+    )
+
+
+def _number(value: Figure) -> float:
+    return value if isinstance(value, float) else float("inf")
+
+
+def _same(first: dict[str, Figure], second: dict[str, Figure]) -> bool:
+    """Whether two plans show the same figures, money to the million and persons whole."""
+    for name, measure in MEASURES.items():
+        one, other = first[name], second[name]
+        if isinstance(one, float) and isinstance(other, float):
+            if abs(one - other) >= (EUR_SHOWN if measure.unit == "eur" else LATE_FROM_PERSONS):
+                return False
+        elif one != other:
+            return False
+    return True
+
+
+def _money(side: Side, baseline: Side, language: Language) -> str:
+    change = _number(side.figures["cost"]) - _number(baseline.figures["cost"])
+    if abs(change) < EUR_SHOWN:
+        return say("compare.as_much", language)
+    return say(
+        "compare.less" if change < 0 else "compare.more", language, eur=euro_million(abs(change), language)
+    )
+
+
+def _only_one_keeps(others: list[Side], answer: Answer) -> tuple[Side, str] | None:
+    """The scenario that alone keeps a duty, and the duty of the highest rank of which that is so."""
+    if len(others) <= 1:
+        return None
+    broken = {side.letter: _broken(side.plan) for side in others}
+    for row in answer.register.sort_values("rank", kind="stable").itertuples():
+        keeping = [side for side in others if str(row.duty) not in broken[side.letter]]
+        if row.rank and len(keeping) == 1:
+            return keeping[0], str(row.duty)
+    return None
+
+
+def _broken(plan: PlanResult) -> set[str]:
+    numbers = late(plan)
+    return set(numbers[numbers.late > 0].duty.astype(str))
+
+
+def differences_table(sides: list[Side], answer: Answer) -> pd.DataFrame:
+    """Settings that differ, then all figures, a column per plan; the lowest figure is marked by a word."""
+    language, settings = answer.language, answer.view.settings()
+    baseline, *others = sides
+    head = say("compare.what", language)
+    names = dict.fromkeys(
+        name for side in others for name in differences_between(baseline.scenario, side.scenario)
+    )
+    rows = [
+        {
+            head: name_text(name, language),
+            **{
+                side.title: side_text(name, getattr(side.scenario, name), settings, language)
+                for side in sides
+            },
+        }
+        for name in names
+    ]
+    for name in MEASURES:
+        rows.append({head: measure_name(name, language), **_row(sides, name, language)})
+    return pd.DataFrame(rows)
+
+
+def _row(sides: list[Side], name: str, language: Language) -> dict[str, str]:
+    texts = {side.title: value_text(name, side.figures[name], language) for side in sides}
+    values = [side.figures[name] for side in sides]
+    known = [value for value in values if value is not None]
+    if len(set(texts.values())) > 1 and known:
+        lowest = min(known, key=str) if isinstance(known[0], str) else min(known)
+        for side in sides:
+            if texts[side.title] == value_text(name, lowest, language):
+                texts[side.title] = say("compare.lowest", language, value=texts[side.title])
+    return texts
