@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from capacity.plan.border_room import border_room
 from capacity.plan.dutch_family import family_arrivals
 from capacity.plan.dutch_keys import (
     APPEAL_BORDER,
@@ -134,11 +135,11 @@ def _in_transit(given: ChainInput) -> tuple[InTransit, ...]:
 
 
 def _pot(given: ChainInput) -> Pot:
-    places = given.number("border_places_fixed") + given.number("border_places_buffer")
+    room = border_room(given.parameters, given.usual, given.state, given.weeks)
     misled, low = given.number("border_ground_c_share"), given.number("border_ground_j_share")
     return Pot(
         (BORDER, APPEAL_BORDER, RETURN_BORDER),
-        given.constant(places * given.number("border_usable_share")),
+        room.usable,
         given.number("adequate_capacity"),
         given.rank("border_places"),
         given.event_weeks("border_places"),

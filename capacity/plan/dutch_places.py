@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from capacity.domain.last_plan import LastPlan
+from capacity.plan.border_room import BorderRoom, border_blocks, has_border
 from capacity.plan.budget import ceilings
 from capacity.plan.last_decisions import LastDecisions, last_decisions
 from capacity.plan.network import Array
@@ -40,6 +41,7 @@ class PlacesInput(PlacesGround):
     Args:
         tasks: places asked of each region by the spreading law.
         intake_arrivals: persons per week who come to the intake site; before the plan at one rate.
+        border_room: places of the border procedure.
         chain_eur: EUR that the chain takes in the weeks shown, by calendar year.
         last: the plan made before this one.
     """
@@ -48,6 +50,7 @@ class PlacesInput(PlacesGround):
     residents: Residents
     intake_arrivals: Array
     earlier_arrivals_per_week: float
+    border_room: BorderRoom
     chain_eur: Mapping[int, float] = field(default_factory=dict)
     last: LastPlan | None = None
 
@@ -211,8 +214,5 @@ def last_weeks(persons: Array, weeks: float) -> Array:
 
 
 def _border(given: PlacesInput) -> Border:
-    rows = rows_of(given, "places", "border")
-    places = given.number("border_places_fixed") + given.number("border_places_buffer")
-    return Border(
-        str(rows.region.iloc[0]), places, given.number("border_usable_share"), given.residents.border_persons
-    )
+    rows = border_blocks(given.state) if has_border(given.state) else rows_of(given, "places", "border")
+    return Border(str(rows.region.iloc[0]), given.border_room, given.residents.border_persons)

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from capacity.domain.time import Weeks
+from capacity.plan.border_room import BorderRoom
 from capacity.plan.last_decisions import LastDecisions
 from capacity.plan.lots import Lot
 from capacity.plan.network import Array
@@ -132,8 +133,7 @@ class Border:
     """Places of the border procedure and who is held there; they are no residents."""
 
     region: str
-    places: float
-    usable_share: float
+    room: BorderRoom
     persons: Array
 
 

@@ -41,21 +41,19 @@ def places_table(solution: PlacesSolution) -> pd.DataFrame:
         )
     intake, border = problem.intake, problem.border
     nothing = np.zeros(problem.weeks.count)
-    for where, places, share, occupied in (
-        ((intake.region, "intake"), intake.places, intake.usable_share, solution.at_intake),
-        ((border.region, "border"), border.places, border.usable_share, at_border(solution)),
-    ):
-        level = nothing + places
-        rows += _place_rows(
-            solution, where, places, (level, level * share, occupied, nothing, nothing, nothing), 0.0
-        )
+    level = nothing + intake.places
+    curves = (level, level * intake.usable_share, solution.at_intake, nothing, nothing, nothing)
+    rows += _place_rows(solution, (intake.region, "intake"), intake.places, curves, 0.0)
+    room = border.room
+    curves = (room.available, room.usable, at_border(solution), room.opened, room.closed, nothing)
+    rows += _place_rows(solution, (border.region, "border"), room.now, curves, 0.0)
     return frame("places", rows)
 
 
 def at_border(solution: PlacesSolution) -> Array:
     """Persons held at the border who have a place there."""
     border = solution.problem.border
-    held: Array = np.minimum(np.round(border.persons, DECIMALS), border.places * border.usable_share)
+    held: Array = np.minimum(np.round(border.persons, DECIMALS), border.room.usable)
     return held
 
 

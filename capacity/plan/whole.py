@@ -19,6 +19,7 @@ from capacity.domain.state import State
 from capacity.domain.time import Weeks
 from capacity.plan import chain_duties, chain_money, places_tables
 from capacity.plan.arrivals import planned_arrivals
+from capacity.plan.border_room import border_room
 from capacity.plan.budget import buffer_short, money_by_year, over_ceiling
 from capacity.plan.chain_run import ChainOutcome, SolveNetwork, run_chain
 from capacity.plan.chain_solution import ChainSolution
@@ -177,6 +178,7 @@ def places_input(
         intake_arrivals=stations[("screening_territory", "territory")].inflow
         + stations[("registration", "repeat")].inflow,
         earlier_arrivals_per_week=number("inflow_total") * shares,
+        border_room=border_room(parameters, given.parameters, given.state, given.weeks),
         weeks=given.weeks,
         chain_eur=money_by_year(frame("costs", chain_money.cost_rows(chain.solution))),
         last=given.last,

@@ -11,6 +11,7 @@ import pandas as pd
 
 from capacity.domain.plan_result import CLASSES, PlanResult
 from capacity.domain.time import Weeks
+from capacity.plan.border_room import border_room
 from capacity.plan.dutch_places import PlacesInput, dutch_places
 from capacity.plan.edited_places import held_moves, housed, present_at_intake
 from capacity.plan.lots import Lot, as_records, notice_day, renewals_behind
@@ -115,8 +116,9 @@ def municipal_plan(
 def _input(inputs: Inputs, ground: Ground, plan: PlanResult) -> PlacesInput:
     scenario = Scenario.model_validate(plan.scenario_document)
     weeks = plan_weeks(ground.state, scenario, inputs.parameters)
+    parameters = scenario_parameters(scenario, inputs.parameters)
     return PlacesInput(
-        parameters=scenario_parameters(scenario, inputs.parameters),
+        parameters=parameters,
         state=ground.state,
         scenario=scenario,
         provinces=inputs.provinces,
@@ -125,6 +127,7 @@ def _input(inputs: Inputs, ground: Ground, plan: PlanResult) -> PlacesInput:
         residents=_residents(plan, weeks),
         intake_arrivals=np.zeros(weeks.count),
         earlier_arrivals_per_week=0.0,
+        border_room=border_room(parameters, inputs.parameters, ground.state, weeks),
     )
 
 

@@ -12,6 +12,7 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import State
 from capacity.domain.time import Weeks, monday_on_or_after
 from capacity.domain.user import User
+from capacity.plan.border_room import SETTINGS
 from capacity.plan.places_ground import PlacesGround, decided_types, expiring, pipeline, standing_now
 from capacity.scenario import default_scenario
 from capacity.service.inputs import Inputs, load_inputs
@@ -24,7 +25,7 @@ from capacity.sources.tables import write_table
 
 SHOWN_WEEKS, SLICE_WEEKS = 52, 13
 DERIVED_SOURCE = "today's state and data/parameters: totals per province and category"
-FIXED_TYPES = ("intake", "border")
+INTAKE, BORDER = "intake", "border"
 TOTAL_COLUMNS = ("total", "now", "after", "difference")
 
 
@@ -122,9 +123,15 @@ def derived_portfolio_file(state: State, dutch: bool) -> bytes:
     return write_table(derived_portfolio(load_inputs(), state), dutch)
 
 
-def fixed_places(blocks: pd.DataFrame) -> float:
-    """Places of a portfolio at the intake site and at the border, of which plans keep those of the state."""
-    return float(blocks.capacity[blocks.type.isin(FIXED_TYPES)].sum())
+def intake_places(blocks: pd.DataFrame) -> float:
+    """Places of a portfolio at the intake site, whose cap stays."""
+    return float(blocks.capacity[blocks.type == INTAKE].sum())
+
+
+def usual_border_places() -> float:
+    """Border places of a plan without a portfolio: those of the settings, as shipped."""
+    parameters = load_inputs().parameters
+    return sum(parameters.number(name) for name in SETTINGS)
 
 
 def portfolio_totals(blocks: pd.DataFrame, state: State) -> dict[str, float]:
@@ -134,14 +141,17 @@ def portfolio_totals(blocks: pd.DataFrame, state: State) -> dict[str, float]:
     found = {f"type_{kind}": float(places) for kind, places in there.groupby("type").capacity.sum().items()}
     found["durable"] = float(there.capacity[there.durable == YES].sum())
     found["coming"] = float(blocks.capacity[blocks.start > today].sum())
+    if not (blocks.type == BORDER).any():
+        found["type_border"] = usual_border_places()
     return found
 
 
 def state_places(state: State) -> dict[str, float]:
-    """The same totals as today's state tells them."""
+    """The same totals as today's state tells them; at the border those of the settings."""
     rows = state.rows
     places = rows[rows.measure == "places"].groupby("type").value.sum()
-    found = {f"type_{kind}": float(value) for kind, value in places.items() if kind != "border"}
+    found = {f"type_{kind}": float(value) for kind, value in places.items()}
+    found["type_border"] = usual_border_places()
     for name, measure in (("durable", "durable"), ("coming", "commitment")):
         found[name] = float(rows[rows.measure == measure].value.sum())
     return found
@@ -154,7 +164,7 @@ def portfolio_preview(blocks: pd.DataFrame, state: State) -> pd.DataFrame:
         TOTAL_COLUMNS; totals `type_...`, `durable`, `coming`, in places.
     """
     given = state_places(state) if state.portfolio is None else portfolio_totals(state.portfolio, state)
-    after = {name: total for name, total in portfolio_totals(blocks, state).items() if name != "type_border"}
+    after = portfolio_totals(blocks, state)
     names = [*given, *(name for name in after if name not in given)]
     rows = [(name, given.get(name, 0.0), after.get(name, 0.0)) for name in names]
     table = pd.DataFrame(rows, columns=list(TOTAL_COLUMNS[:3]))

@@ -10,13 +10,16 @@ import streamlit as st
 from capacity.domain.problems import BadInputError
 from capacity.service import PresentState, Workspace
 from capacity.service.portfolio import (
+    BORDER,
     accept_portfolio,
     derived_portfolio_file,
-    fixed_places,
+    intake_places,
     merged_rows,
     off_by_more,
     portfolio_preview,
+    portfolio_totals,
     sound_blocks,
+    usual_border_places,
 )
 from capacity.texts import Language, say
 from capacity.ui.data_in_use import accepted, in_use, look_at
@@ -98,8 +101,11 @@ def _totals(blocks: pd.DataFrame, present: PresentState, language: Language) -> 
     preview = portfolio_preview(blocks, present.own)
     words = [_total(str(name), language) for name in preview.total]
     shown_table(preview.rename(columns={"now": "before"}).assign(total=words), language)
-    if fixed := fixed_places(blocks):
-        st.markdown(say("data.fixed_places", language, n=fixed))
+    if intake := intake_places(blocks):
+        st.markdown(say("data.intake_places", language, n=intake))
+    if (blocks.type == BORDER).any():
+        there = portfolio_totals(blocks, present.own)["type_border"]
+        st.markdown(say("data.border_places", language, n=there, usual=usual_border_places()))
     merged = merged_rows(blocks)
     if len(merged):
         st.markdown(say("data.merged", language, n=len(merged)))

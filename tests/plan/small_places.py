@@ -6,6 +6,7 @@ import numpy as np
 
 from capacity.domain.plan_result import CLASSES
 from capacity.domain.time import Weeks
+from capacity.plan.border_room import BorderRoom
 from capacity.plan.in_order import solve_in_order
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_problem import Block, Border, Intake, PlacesProblem
@@ -56,7 +57,7 @@ def small_places(blocks, residents, task=None, task_week=None, shown=None, at_in
         blocks=tuple(blocks),
         residents=by_class,
         intake=Intake("PV20", np.broadcast_to(np.asarray(at_intake, dtype=float), count).copy(), **site),
-        border=Border("PV27", 0.0, 1.0, np.zeros(count)),
+        border=Border("PV27", BorderRoom(0.0, *(np.zeros(count),) * 4), np.zeros(count)),
         task=dict.fromkeys(regions, 0.0) | (task or {}),
         task_week=task_week,
     )

@@ -27,6 +27,7 @@ BLOCKS = (
     "gym;GM0518;crisis;3000;;2027-01-31;13;2;1400;no",
     "house;GM0014;minors;900;;2027-06-30;52;8;;yes",
     "ter_apel;GM1950;intake;2000;;;;;;no",
+    "schiphol;GM0394;border;400;;;;;;no",
 )
 
 
@@ -46,7 +47,9 @@ def answers(home, tmp_path_factory) -> dict[str, Found]:
         start = start_of(preset, inputs.settings).model_copy(update={"weeks": WEEKS})
         scenarios = runs_of(preset, start, inputs.settings)
         plans = dict(zip(scenarios, service.plans(list(scenarios.values())), strict=True))
-        assert set(plans[REFERENCE].tables["places"].type) >= {"minors", "crisis", "intake"}
+        places = plans[REFERENCE].tables["places"]
+        assert set(places.type) >= {"minors", "crisis", "intake"}
+        assert set(places.available[places.type == "border"]) == {400.0}
         found[question] = answer(
             preset, Asked(plans, scenarios, baseline, inputs.parameters, inputs.duties, regions)
         )

@@ -11,7 +11,7 @@ from capacity.service.portfolio import (
     accept_portfolio,
     derived_portfolio,
     derived_portfolio_file,
-    fixed_places,
+    intake_places,
     merged_rows,
     portfolio_preview,
     portfolio_totals,
@@ -157,9 +157,16 @@ def test_a_block_of_less_than_five_years_with_its_renewal_does_not_count_as_last
         assert read(row).durable.tolist() == ["yes"]
 
 
-def test_places_at_the_intake_site_and_the_border_are_told_since_its_cap_and_the_border_stay():
+def test_the_preview_sets_border_places_of_a_file_beside_those_of_the_settings():
+    state = load_inputs().shipped_state()
+    for given, after in (((), 282.0), (("b;GM0394;border;400;;;;;;no",), 400.0)):
+        table = portfolio_preview(read("a;GM0363;emergency;10;;;;;;no", *given), state).set_index("total")
+        assert table.loc["type_border", ["now", "after"]].tolist() == [282.0, after]
+
+
+def test_places_at_the_intake_site_are_told_since_its_cap_stays():
     rows = ("a;GM1950;intake;2000;;;;;;no", "b;GM0394;border;192;;;;;;no", "c;GM0363;emergency;10;;;;;;no")
-    assert fixed_places(read(*rows)) == 2192
+    assert intake_places(read(*rows)) == 2000
 
 
 def test_a_portfolio_that_can_no_longer_be_read_is_named_and_plans_stand_on_the_state(own_home):
