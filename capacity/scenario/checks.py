@@ -22,6 +22,8 @@ MOST_SOURCE_CHARACTERS = 300
 PARTS_OF_ONE = (("border_ground_c_share", "border_ground_j_share"),)
 """Shares of one whole that pass it together although each is possible by itself."""
 WHOLE_DECIMALS = 9
+RETIRED = {"housing_outflow": "housing_task, housing_realised_share"}
+"""Values that earlier versions knew, each with those that stand in its place."""
 
 
 @dataclass
@@ -49,6 +51,9 @@ def _shown(value: object) -> str:
 
 def note_unknown(kind: str, column: str, name: str, known: Iterable[str], faults: Faults) -> None:
     """Notes a name that is not known, with the one most like it, or all known names when none is like it."""
+    if name in RETIRED:
+        faults.add("no_longer_used", column, name, RETIRED[name])
+        return
     names = sorted(known)
     alike = {one.lower(): one for one in names}
     found = difflib.get_close_matches(name.lower(), alike, n=1)

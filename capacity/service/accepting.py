@@ -55,4 +55,5 @@ def plan_to_accept(inputs: Inputs, ground: Ground, plan: PlanResult, weeks: int)
         as_of=as_of,
         commitments=found[list(COMMITMENT_COLUMNS)],
         last=LastPlan(until, decided_places(places, plan.tables["places"]), as_of, accepted=True),
+        fair=places.scenario.fair,
     )

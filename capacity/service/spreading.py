@@ -123,13 +123,17 @@ def score_deviations(scores: Mapping[str, float]) -> pd.DataFrame:
 
 @cache
 def cycle_facts(
-    cycle: str, scores: tuple[tuple[str, float], ...] = (), targets: tuple[Target, ...] = ()
+    cycle: str,
+    scores: tuple[tuple[str, float], ...] = (),
+    targets: tuple[Target, ...] = (),
+    minors_share: float | None = None,
 ) -> CycleFacts:
     """Everything known about a cycle; later calls get the same object.
 
     Args:
         scores: social-economic score of municipalities that a planner gave in place of those shipped.
         targets: tasks that a planner gave in place of those shipped, as `targets_of` gives them.
+        minors_share: share of a task for minors where none was published; by default that of the first cycle.
 
     Raises:
         KeyError: an unknown cycle.
@@ -146,7 +150,7 @@ def cycle_facts(
         tasks=tasks.set_index("region"),
         task=task,
         municipalities=with_minors(
-            municipal_facts(municipal, published, cycle), minors_by_province(source, cycle)
+            municipal_facts(municipal, published, cycle), minors_by_province(source, cycle, minors_share)
         ).assign(search=_search(municipal, load_table("regions/common_names"))),
         remainders=not_allotted_tasks(municipal, task, float(_of(tasks, NOT_ALLOTTED))),
         published=_published(shipped, cycle),
@@ -210,8 +214,8 @@ def spreading_view(
     Raises:
         KeyError: an unknown cycle.
     """
-    facts = cycle_facts(cycle, scores, targets)
     numbers = parameters.with_values(plan.scenario_document.get("parameters") or {})
+    facts = cycle_facts(cycle, scores, targets, numbers.number("task_minors_share"))
     days = cycle_dates(facts.dates, cycle)
     legal_date = _legal_date(cycle, days["places"], numbers)
     now = province_progress(plan.tables["places"], facts.task, legal_date)

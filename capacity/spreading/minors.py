@@ -22,9 +22,13 @@ def minors_share(tasks: pd.DataFrame) -> float:
     return float(nation.amv_places) / float(nation.places)
 
 
-def minors_by_province(tasks: pd.DataFrame, cycle: str) -> dict[str, int]:
-    """Places for minors in the task of each province: as published, else the share of the first cycle."""
-    rows, share = _of_cycle(tasks, cycle), minors_share(tasks)
+def minors_by_province(tasks: pd.DataFrame, cycle: str, assumed: float | None = None) -> dict[str, int]:
+    """Places for minors in the task of each province: as published, else a share of the task.
+
+    Args:
+        assumed: share of a task of which no part was published; by default that of the first cycle.
+    """
+    rows, share = _of_cycle(tasks, cycle), minors_share(tasks) if assumed is None else assumed
     return {
         region: round(task * share) if pd.isna(rows.amv_places[region]) else round(rows.amv_places[region])
         for region, task in task_by_region(tasks, cycle).items()

@@ -14,7 +14,7 @@ from capacity.service import ChangedByOtherError, NameTakenError, SavedScenario,
 from capacity.texts import Language, say, say_problem
 from capacity.ui import session
 from capacity.ui import work as working
-from capacity.ui.data_parts import author_field, said_afterwards
+from capacity.ui.data_parts import author_field, list_problems, said_afterwards
 from capacity.ui.notes_part import list_notes, of_scenario
 from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import difference_table, history_table, moment, plain, who
@@ -188,6 +188,7 @@ def open_saved(_settings: Settings, language: Language) -> None:
             return
         if one.problems:
             st.error(say("work.unusable", language), icon=":material/error:")
+            list_problems(one.problems, language)
         elif st.button(say("work.open_this", language), type="primary", key="open_this"):
             take(one)
             st.rerun()

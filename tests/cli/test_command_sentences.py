@@ -8,6 +8,7 @@ from capacity.texts import knows
 
 SCENARIO_FAULTS = (
     "cannot_open",
+    "no_longer_used",
     "no_such_parameter",
     "no_such_setting",
     "not_a_choice",

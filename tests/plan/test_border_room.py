@@ -1,4 +1,4 @@
-"""Border places of a portfolio hold in both programs, on their own days, until a scenario sets its own number."""
+"""Border places of a portfolio hold in both programs on their days, until a scenario sets its own number."""
 
 from dataclasses import replace
 from datetime import timedelta

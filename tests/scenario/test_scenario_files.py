@@ -145,6 +145,15 @@ def test_a_name_like_no_known_one_gets_all_known_ones(problems):
     assert problems("parameters: {zzz: 9}\n")[0][0] == "no_such_parameter"
 
 
+def test_a_value_of_an_earlier_version_is_told_what_stands_in_its_place(problems):
+    found = problems("housing_outflow: 450\nparameters: {housing_outflow: 450}\n")
+    assert [(key, column) for key, _, column, _, _ in found] == [
+        ("no_longer_used", "housing_outflow"),
+        ("no_longer_used", "parameters.housing_outflow"),
+    ]
+    assert found[0][-1] == "housing_task, housing_realised_share"
+
+
 def test_an_unknown_name_gets_the_nearest_known_one(problems):
     assert problems("inflw: 20\n") == [("unknown_setting", 1, "inflw", "inflw", "inflow")]
     assert problems("parameters: {hours_per_decison: 9}\n")[0][-1] == "hours_per_decision"

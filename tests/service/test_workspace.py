@@ -194,6 +194,22 @@ def test_every_save_leaves_one_row_in_the_audit_trail(workspace):
     ]
 
 
+def test_equal_relative_gaps_chosen_with_a_scenario_or_a_plan_are_a_row_of_their_own_in_the_audit_trail(
+    workspace,
+):
+    saved = workspace.save_scenario(scenario("Fair", fair=True), "Jan", "agreed at the table")
+    workspace.save_scenario(scenario("Fair", fair=True, inflow=5), "Jan", "", id=saved.id, based_on=1)
+    workspace.save_scenario(scenario("Fair", inflow=5), "Els", "too dear", id=saved.id, based_on=2)
+    plan = workspace.accept_plan(replace(decided(), fair=True), "Els", "board")
+    trail = workspace.audit(100).iloc[::-1]
+    chosen = trail[trail.action.str.startswith("fair_")]
+    assert chosen[["author", "action", "subject", "reason"]].values.tolist() == [
+        ["Jan", "fair_gaps_chosen", f"scenario:{saved.id}", "agreed at the table"],
+        ["Els", "fair_gaps_left", f"scenario:{saved.id}", "too dear"],
+        ["Els", "fair_gaps_chosen", f"plan:{plan.id}", "board"],
+    ]
+
+
 def decided(**changes):
     usual = {
         "region": ["PV20", "PV28"],

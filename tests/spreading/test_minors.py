@@ -25,6 +25,13 @@ def test_parts_of_provinces_are_as_published_and_in_the_second_cycle_the_share_o
     assert second["PV28"] == round(task_by_region(tasks, "2026")["PV28"] * 8140 / 96000)
 
 
+def test_an_assumed_share_changes_only_tasks_of_which_no_part_was_published(tasks):
+    assert minors_by_province(tasks, "2024", 0.1) == minors_by_province(tasks, "2024")
+    assert minors_by_province(tasks, "2026", 0.1)["PV28"] == round(
+        task_by_region(tasks, "2026")["PV28"] * 0.1
+    )
+
+
 def test_parts_of_municipalities_add_up_to_that_of_their_province_and_none_published_is_altered():
     facts = pd.DataFrame(
         {"province": ["PV20"] * 4, "task": [100.0, 50.0, 49.0, 0.0], "minors": [9.0, None, None, None]}

@@ -14,6 +14,7 @@ from capacity.domain.user import User
 from capacity.service.saved.base import Part
 from capacity.service.saved.commitments import checked_commitments
 from capacity.service.saved.records import AcceptedPlan, MissingError, PlanToAccept
+from capacity.service.saved.scenarios import FAIR_CHOSEN
 from capacity.store import workspace as store
 
 
@@ -35,6 +36,8 @@ class AcceptedPlans(Part):
         def work(connection: Connection) -> str:
             made = store.new_id()
             store.add_plan(connection, made, source, rows, by)
+            if plan.fair:
+                store.record(connection, by, FAIR_CHOSEN[True], f"plan:{made}")
             return made
 
         return self.accepted_plan(self._write(work))

@@ -85,6 +85,7 @@ class PlanToAccept:
         scenario_hash, snapshot, as_of: as in the plan's summary.
         commitments: what is decided, columns of COMMITMENT_COLUMNS.
         last: all that it decides about places, to which later plans stay close.
+        fair: whether relative gaps were made equal.
     """
 
     scenario: str
@@ -93,6 +94,7 @@ class PlanToAccept:
     as_of: date
     commitments: pd.DataFrame
     last: LastPlan | None = None
+    fair: bool = False
 
 
 @dataclass(frozen=True)

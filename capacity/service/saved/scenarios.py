@@ -21,6 +21,9 @@ from capacity.service.saved.records import (
 from capacity.service.saved.texts import checked_name
 from capacity.store import workspace as store
 
+FAIR = "fair"
+FAIR_CHOSEN = {True: "fair_gaps_chosen", False: "fair_gaps_left"}
+
 
 class Scenarios(Part):
     """Scenarios of all users."""
@@ -87,11 +90,14 @@ class Scenarios(Part):
         def work(connection: Connection) -> store.ScenarioRow:
             _free(connection, name, id)
             if id is None:
-                return _added(connection, name, content, by, "scenario_saved")
+                made = _added(connection, name, content, by, "scenario_saved")
+                _fair_noted(connection, made.id, {}, content, by)
+                return made
             newest = _present(connection, id)
             if not replace and newest.version != based_on:
                 raise ChangedByOtherError(self._scenario(newest))
             store.add_version(connection, newest, name, content, by, "scenario_saved")
+            _fair_noted(connection, id, newest.content, content, by)
             return _present(connection, id)
 
         return self._scenario(self._write(work))
@@ -173,6 +179,18 @@ def _free(connection: Connection, name: str, scenario_id: str | None) -> None:
     holder = store.id_of_name(connection, name)
     if store.name_key(name) == BASELINE or (holder is not None and holder != scenario_id):
         raise NameTakenError(name)
+
+
+def _fair_noted(
+    connection: Connection,
+    scenario_id: str,
+    before: Mapping[str, Any],
+    content: Mapping[str, Any],
+    by: store.Stamp,
+) -> None:
+    """A row of its own in the audit trail where a save changes whether relative gaps are made equal."""
+    if bool(before.get(FAIR)) != bool(content.get(FAIR)):
+        store.record(connection, by, FAIR_CHOSEN[bool(content.get(FAIR))], f"scenario:{scenario_id}")
 
 
 def _added(
