@@ -149,7 +149,7 @@ def _figures(solution: ChainSolution, problem: PlacesProblem) -> dict[str, float
     old = _queue(solution, *OLD) if OLD in solution.stations else nothing
     gone = np.flatnonzero(old[: weeks.shown] < LATE_FROM_PERSONS)
     border = problem.border
-    held = np.minimum(border.persons, border.places * border.usable_share)
+    held = np.minimum(border.persons, border.room.usable)
     return {
         "over_term": float(sum(over)),
         "old_gone": float(gone[0]) if gone.size else float(weeks.shown),
