@@ -11,6 +11,7 @@ from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import BadInputError
 from capacity.domain.state import State
 from capacity.domain.user import User
+from capacity.service.in_force import InForce
 from capacity.service.inputs import load_inputs
 from capacity.service.saved.uploads import HOMES, SavedUpload
 from capacity.service.workspace import Workspace
@@ -36,7 +37,7 @@ class HomesTold:
     saved: SavedUpload
 
 
-def homes_in_force(workspace: Workspace | None) -> HomesTold | None:
+def homes_in_force(workspace: InForce | None) -> HomesTold | None:
     """The file of homes that was accepted last; None without one."""
     saved = None if workspace is None else workspace.upload_in_force(HOMES)
     if saved is None:

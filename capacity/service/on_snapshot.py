@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
@@ -87,6 +87,10 @@ class OnSnapshot:
         """The state that every plan stands on, with who accepted it and the commitments that hold."""
         return self._present.now()
 
+    def states_before(self) -> Iterator[State]:
+        """Every state that a plan on this snapshot may have started from, the last first."""
+        return (present.planned for present in self._present.before())
+
     def settled(self) -> AbstractContextManager[None]:
         """Within it, this thread sees one and the same state in use, which is looked up once."""
         return self._present.settled()
@@ -109,6 +113,10 @@ class OnSnapshot:
             known = (present, self._ground(state, last))
             self._kept_ground = known
         return known[1]
+
+    def ground_with(self, overrides: Sequence[SavedOverride]) -> Ground:
+        """What a plan stands on with these changes of the forecast, whether or not they hold now."""
+        return adjusted_ground(self.ground(), overrides, self._mix)
 
     def _made_at_refresh(self, ground: Ground) -> bool:
         """Whether the baseline of the snapshot stands on this state."""

@@ -15,6 +15,7 @@ from capacity.domain.user import User
 from capacity.plan.border_room import SETTINGS
 from capacity.plan.places_ground import PlacesGround, decided_types, expiring, pipeline, standing_now
 from capacity.scenario import default_scenario
+from capacity.service.in_force import InForce
 from capacity.service.inputs import Inputs, load_inputs
 from capacity.service.saved.uploads import PORTFOLIO, SavedUpload
 from capacity.service.workspace import Workspace
@@ -41,7 +42,7 @@ def with_province(blocks: pd.DataFrame) -> pd.DataFrame:
     return blocks.assign(region=[province_of()[str(code)] for code in blocks.municipality])
 
 
-def portfolio_in_force(workspace: Workspace | None) -> tuple[pd.DataFrame | None, SavedUpload] | None:
+def portfolio_in_force(workspace: InForce | None) -> tuple[pd.DataFrame | None, SavedUpload] | None:
     """The blocks that a planner accepted last, with who and why; None when plans stand on the state.
 
     Without blocks when this version of the program cannot read them any more: then plans stand on the state,

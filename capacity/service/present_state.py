@@ -16,6 +16,7 @@ from capacity.domain.commitment import COMMITMENT_COLUMNS, with_commitments
 from capacity.domain.last_plan import LastPlan
 from capacity.domain.state import State
 from capacity.service.homes import HomesTold, homes_in_force, with_homes
+from capacity.service.in_force import History, InForce
 from capacity.service.inputs import load_inputs
 from capacity.service.portfolio import portfolio_in_force
 from capacity.service.saved.records import SavedState
@@ -75,7 +76,7 @@ def workspace_if_any(home: Path) -> Workspace | None:
     return open_workspace(home)
 
 
-def present_state(workspace: Workspace | None, otherwise: Callable[[], State]) -> PresentState:
+def present_state(workspace: InForce | None, otherwise: Callable[[], State]) -> PresentState:
     """The state in use now, with the portfolio that was accepted last; arguments as `_accepted_state`."""
     found, given = _accepted_state(workspace, otherwise), portfolio_in_force(workspace)
     last = None if workspace is None else workspace.last_plan()
@@ -96,7 +97,7 @@ def state_not_used(home: Path | None = None) -> SavedState | None:
     return saved if saved is not None and saved.checked is None else None
 
 
-def _accepted_state(workspace: Workspace | None, otherwise: Callable[[], State]) -> PresentState:
+def _accepted_state(workspace: InForce | None, otherwise: Callable[[], State]) -> PresentState:
     """The state that was accepted last.
 
     Args:
@@ -160,6 +161,12 @@ class PresentStateReader:
             yield
         finally:
             self._settled.present = None
+
+    def before(self) -> Iterator[PresentState]:
+        """What was in use after each change that users made, the last first."""
+        workspace = self.workspace()
+        if workspace is not None:
+            yield from (present_state(then, self._otherwise) for then in History(workspace).moments())
 
     def look_again(self) -> None:
         """From here on this thread sees what others saved meanwhile."""

@@ -16,11 +16,13 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import State
 from capacity.report import write_plan_folder
 from capacity.scenario import Scenario, scenario_from
+from capacity.service.adjusting import overrides_told
 from capacity.service.chances import kept_chances, with_chances
 from capacity.service.explaining import explained_result
 from capacity.service.inputs import load_inputs, shipped_hashes
 from capacity.service.opening import service_on
 from capacity.service.planning import Ground, make_result, program_version, state_hash
+from capacity.service.saved.records import SavedOverride
 from capacity.service.session import PlanningService
 from capacity.sources.state import read_state
 from capacity.store import SnapshotStore, state_home
@@ -51,7 +53,7 @@ def recreate_plan(
     known = _read(receipt)
     service = _service(root, known, receipt.name)
     scenario = _scenario(known, receipt.name)
-    ground, problems = _ground(service, scenario, known, state, receipt.name)
+    ground, problems = _ground(service, known, state, receipt.name)
     problems = [*_other_program(known, receipt.name), *problems]
     if problems:
         raise BadInputError(problems)
@@ -96,15 +98,12 @@ def _scenario(known: Mapping[str, Any], file: str) -> Scenario:
 
 
 def _ground(
-    service: PlanningService, scenario: Scenario, known: Mapping[str, Any], state: Path | None, file: str
+    service: PlanningService, known: Mapping[str, Any], state: Path | None, file: str
 ) -> tuple[Ground, list[Problem]]:
     """What the plan stood on, and what of it is another now."""
-    ground, problems = service.ground(scenario), []
+    ground, problems = service.ground_with(_overrides(known, file)), list[Problem]()
     if ground.forecast_hash != known["forecast"]:
         problems.append(_differs("forecast", known["forecast"], ground.forecast_hash, file))
-    if [dict(one) for one in ground.overrides] != known["overrides"]:
-        names = ", ".join(str(one["id"]) for one in known["overrides"])
-        problems.append(_differs("overrides", names, "", file))
     last = _last(service, known)
     if last is None and known.get("last_plan"):
         problems.append(Problem("receipt_last_plan", file, column="last_plan", value=str(known["last_plan"])))
@@ -114,6 +113,14 @@ def _ground(
             return replace(ground, state=replace(candidate, as_of=as_of), last=last), problems
     problems.append(Problem("receipt_state", file, column="state", value=str(known["state"])))
     return ground, problems
+
+
+def _overrides(known: Mapping[str, Any], file: str) -> list[SavedOverride]:
+    """The changes of the forecast that the plan runs on, as the receipt tells them."""
+    try:
+        return overrides_told(known["overrides"])
+    except (BadInputError, KeyError, TypeError, ValueError) as fault:
+        raise BadInputError([_differs("overrides", known["overrides"], "", file)]) from fault
 
 
 def _last(service: PlanningService, known: Mapping[str, Any]) -> LastPlan | None:
@@ -131,6 +138,7 @@ def _states(service: PlanningService, file: Path | None) -> Iterator[State]:
     yield service.ground().state
     yield service.ground_at_refresh().state
     yield service.present_state().own
+    yield from service.states_before()
 
 
 def _other_program(known: Mapping[str, Any], file: str) -> list[Problem]:

@@ -79,8 +79,7 @@ class PlanningService(Bridging):
         changed = plan.notices.get("changed_places")
         if not changed:
             return None
-        others = {name: value for name, value in scenario.parameters.items() if name != CHANGE_PRICE}
-        freely = self.plan(scenario.model_copy(update={"change_price": 0.0, "parameters": others}))
+        freely = self.plan(self.freely(scenario))
         price, last = scenario.parameters.get(CHANGE_PRICE, scenario.change_price), self.ground(scenario).last
         return Steadiness(
             price,
@@ -90,6 +89,11 @@ class PlanningService(Bridging):
             None if last is None else last.as_of,
             last is not None and last.accepted,
         )
+
+    def freely(self, scenario: Scenario) -> Scenario:
+        """The same scenario where no place decided otherwise than in the last plan has a price."""
+        others = {name: value for name, value in scenario.parameters.items() if name != CHANGE_PRICE}
+        return scenario.model_copy(update={"change_price": 0.0, "parameters": others})
 
     def chances(self, plan: PlanResult) -> Chances | None:
         """What many paths say about a plan, when that was worked out before; None when not yet."""

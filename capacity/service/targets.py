@@ -9,6 +9,7 @@ import pandas as pd
 
 from capacity.domain.problems import BadInputError
 from capacity.domain.user import User
+from capacity.service.in_force import InForce
 from capacity.service.saved.uploads import TARGETS, SavedUpload
 from capacity.service.workspace import Workspace
 from capacity.sources.shipped import load_table
@@ -38,7 +39,7 @@ class TargetsTold:
     saved: SavedUpload
 
 
-def targets_in_force(workspace: Workspace | None) -> TargetsTold | None:
+def targets_in_force(workspace: InForce | None) -> TargetsTold | None:
     """The file of targets that was accepted last; None without one."""
     saved = None if workspace is None else workspace.upload_in_force(TARGETS)
     if saved is None:

@@ -6,7 +6,9 @@ import shutil
 import pytest
 
 from capacity.domain.problems import BadInputError
+from capacity.scenario import override_from
 from capacity.service import make_plan, open_service, open_workspace, recreate_plan
+from capacity.service.inputs import override_rows
 
 
 @pytest.fixture(scope="module")
@@ -36,17 +38,39 @@ def test_the_receipt_alone_makes_the_same_files_again(folder, home, tmp_path):
     assert files(tmp_path) == files(folder)
 
 
-def test_a_plan_that_stays_close_to_an_accepted_one_is_made_again(home, tmp_path):
+def test_a_plan_that_stays_close_to_an_accepted_one_is_made_again_though_withdrawn(home, tmp_path):
     own, scenario = tmp_path / "home", tmp_path / "half.yaml"
     shutil.copytree(home / "snapshots", own / "snapshots")
     scenario.write_text("weeks: 26\ninflow: 10\n", encoding="utf-8")
     service, workspace = open_service(own), open_workspace(own)
-    workspace.accept_plan(service.to_accept(service.baseline(), 4), "Planner", "agreed")
+    accepted = workspace.accept_plan(service.to_accept(service.baseline(), 4), "Planner", "agreed").id
     make_plan(scenario, None, tmp_path / "first", home=own)
     receipt = tmp_path / "first" / "receipt.json"
     assert json.loads(receipt.read_text(encoding="utf-8"))["last_plan"] == service.ground().last.fingerprint
     recreate_plan(receipt, None, tmp_path / "again", home=own)
     assert files(tmp_path / "again") == files(tmp_path / "first")
+    workspace.withdraw_plan(accepted, "Planner", "another course")
+    recreate_plan(receipt, None, tmp_path / "withdrawn", home=own)
+    assert files(tmp_path / "withdrawn") == files(tmp_path / "first")
+
+
+def test_a_plan_on_a_changed_forecast_is_made_again_after_the_change_is_withdrawn(home, tmp_path):
+    own, scenario = tmp_path / "home", tmp_path / "half.yaml"
+    shutil.copytree(home / "snapshots", own / "snapshots")
+    scenario.write_text("weeks: 26\narrivals: adjusted\n", encoding="utf-8")
+    workspace = open_workspace(own)
+    more = override_from({"level": 20}, override_rows())
+    saved = workspace.save_override(more, "Planner", "more boats")
+    make_plan(scenario, None, tmp_path / "first", home=own)
+    workspace.withdraw_override(saved.id, "Planner", "fewer boats")
+    recreate_plan(tmp_path / "first" / "receipt.json", None, tmp_path / "again", home=own)
+    assert files(tmp_path / "again") == files(tmp_path / "first")
+
+
+def test_changes_of_the_forecast_that_no_receipt_writes_are_named(folder, home, tmp_path):
+    with pytest.raises(BadInputError) as refused:
+        recreate_plan(changed(folder, tmp_path, overrides=[{"id": "x"}]), None, tmp_path / "out", home=home)
+    assert [problem.key for problem in refused.value.problems] == ["receipt_overrides"]
 
 
 def test_a_receipt_says_what_the_plan_rests_on(folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -77,15 +78,26 @@ class AcceptedPlans(Part):
 
     def last_plan(self) -> LastPlan | None:
         """The decisions of the plan that was accepted last and holds; None without one."""
-        held = (plan.last for plan in self.accepted_plans() if plan.withdrawn_at is None)
-        return next((last for last in held if last is not None), None)
+        return last_plan_of(self._held())
 
     def commitments(self) -> pd.DataFrame:
         """Commitments of all plans that hold: `plan` (id) and the columns of a commitment."""
-        held = [plan for plan in self.accepted_plans() if plan.withdrawn_at is None]
-        frames = [plan.commitments.assign(plan=plan.id) for plan in held]
-        columns = ["plan", *COMMITMENT_COLUMNS]
-        return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+        return commitments_of(self._held())
+
+    def _held(self) -> list[AcceptedPlan]:
+        return [plan for plan in self.accepted_plans() if plan.withdrawn_at is None]
+
+
+def last_plan_of(held: Sequence[AcceptedPlan]) -> LastPlan | None:
+    """The decisions of the plan that was accepted last among plans that hold; None without one."""
+    return next((plan.last for plan in held if plan.last is not None), None)
+
+
+def commitments_of(held: Sequence[AcceptedPlan]) -> pd.DataFrame:
+    """Commitments of plans that hold: `plan` (id) and the columns of a commitment."""
+    frames = [plan.commitments.assign(plan=plan.id) for plan in held]
+    columns = ["plan", *COMMITMENT_COLUMNS]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
 
 def _plan(row: store.PlanRow, commitments: list[store.CommitmentRow]) -> AcceptedPlan:
