@@ -73,6 +73,9 @@ class PlanningView(Protocol):
     def steadiness(self, scenario: Scenario) -> Steadiness | None:
         """What staying close to the last plan does in a scenario; None when there is no plan before."""
 
+    def freely(self, scenario: Scenario) -> Scenario:
+        """The same scenario without a price on places decided otherwise than in the last plan."""
+
     def since_last(self) -> tuple[Figures, Figures] | None:
         """What a bridge tells of last week's plan and of the baseline; None without a plan before."""
 

@@ -13,7 +13,7 @@ import streamlit as st
 from capacity.domain.bridge import BRIDGE_MEASURES, Bridge, Figures
 from capacity.domain.moved import Moved, Steadiness
 from capacity.texts import Language, say, signed, signed_euro_million
-from capacity.ui import answers, frame
+from capacity.ui import answers, explaining, frame
 from capacity.ui.background_part import Work, background_part
 from capacity.ui.frame import Answer
 from capacity.ui.tokens import LABEL_SIZE, Look, dressed
@@ -51,7 +51,8 @@ def changes_view(answer: Answer) -> None:
     frame.heading(bridge_sentence(found, str(measure), language), _caption(found, answer))
     if found.moved is not None:
         st.markdown(moved_sentence(found.moved, language))
-    _steadiness(answer)
+    with explaining.unless_stopped(language, "steadiness"):
+        _steadiness(answer)
     rows = bridge_rows(found, str(measure), language)
     text = bridge_text(rows)
     if len(rows):
@@ -110,8 +111,11 @@ def moved_sentence(found: Moved, language: Language) -> str:
 
 def _steadiness(answer: Answer) -> None:
     """What it costs that the plan stays close to the last one; nothing where there is none."""
-    with st.spinner(say("explain.solving", answer.language)):
-        found = answer.view.steadiness(answer.scenario)
+    if not answer.plan.notices.get("changed_places"):
+        return
+    view, scenario = answer.view, answer.scenario
+    explaining.awaited_beside(view, [view.freely(scenario)], answer.language)
+    found = view.steadiness(scenario)
     if found is not None:
         st.markdown(steadiness_sentence(found, answer.language))
 

@@ -504,6 +504,9 @@ class SampleService:
         zero, more = {"cost": 0.0, "places": 0.0, "late": 0.0}, {"cost": 5e6, "places": 40.0, "late": -3.0}
         return Bridge(zero, more, {"arrivals": more, "places": zero}, True)
 
+    def freely(self, scenario: Scenario) -> Scenario:
+        return scenario.model_copy(update={"change_price": 0.0})
+
     def steadiness(self, _scenario: Scenario) -> Steadiness | None:
         return Steadiness(100.0, 12.0, 40.0, 3e6)
 

@@ -16,6 +16,7 @@ from capacity.scenario import Preset, Scenario, default_scenario, runs_of, scena
 from capacity.service import StoppedPlanError, Ticket, TooLateError, ready
 from capacity.service.answers import presets
 from capacity.ui import contract
+from capacity.ui.plan_changes import steadiness_sentence
 from capacity.ui.plan_pins import PRICED
 from capacity.ui.solve_status import given_up_with_the_visit
 from tests.ui.sample import Ended, SampleService
@@ -252,6 +253,10 @@ def test_plans_of_a_question_are_waited_for_and_given_up_once_the_visitor_asks_f
     st.cache_resource.clear()
 
 
+def has_markdown(app: AppTest, text: str) -> bool:
+    return any(part.value == text for part in app.markdown)
+
+
 class Unexplained(SampleService):
     """Explanations end as if the visitor had stopped them, until they are asked for again."""
 
@@ -311,6 +316,43 @@ def test_the_price_of_a_pin_that_was_stopped_is_told_and_can_be_had_after_all(
     app.button(key="again_pins").click().run()
     assert not any("niet uitgerekend" in notice.value for notice in app.info)
     assert app.button(key="pin_here").label == "Zet 1 cel vast"
+    st.cache_resource.clear()
+
+
+class Unsteady(SampleService):
+    """Plans that need not stay close to the last one end as if they were stopped, until asked again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stopped = True
+
+    def plan(self, scenario: Scenario) -> PlanResult:
+        found = super().plan(scenario)
+        return replace(found, notices={**found.notices, "changed_places": {"NL-FL": 12.0}})
+
+    def ask(self, scenario: Scenario, *asked: object) -> Ticket:
+        if not scenario.change_price and self.stopped:
+            raise StoppedPlanError
+        return super().ask(scenario, *asked)
+
+
+def test_what_staying_close_to_the_last_plan_costs_can_be_stopped_and_had_after_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    st.cache_resource.clear()
+    service = Unsteady()
+    monkeypatch.setattr(contract, "open_view", lambda: service)
+    app = opened("plan", lang="nl", view="changes", inflow="10")
+    assert not app.exception
+    assert any("De uitleg is gestopt" in notice.value for notice in app.info)
+    found = service.steadiness(default_scenario(service.settings()))
+    assert found is not None
+    steady = steadiness_sentence(found, "nl")
+    assert not has_markdown(app, steady)
+    service.stopped = False
+    app.button(key="again_steadiness").click().run()
+    assert not app.exception
+    assert has_markdown(app, steady)
     st.cache_resource.clear()
 
 
