@@ -79,6 +79,7 @@ STAGES = (
     "special_needs",
     "detention_review",
     "lodging",
+    "incoming_request",
     "responsibility_request",
     "responsibility_reply",
     "responsibility",

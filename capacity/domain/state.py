@@ -43,6 +43,8 @@ OPTIONAL_QUEUES = (
     ("screening_completion", "border"),
     ("screening_completion", "territory"),
     ("detention_review", "border"),
+    ("lodging", "responsibility"),
+    ("incoming_request", "incoming"),
 )
 QUEUES = (
     ("screening_border", "border"),
@@ -56,7 +58,8 @@ QUEUES = (
     ("representative", "minors"),
     ("special_needs", "applicants"),
     ("detention_review", "border"),
-    *(("lodging", stream) for stream in ("border", "territory", "repeat")),
+    *(("lodging", stream) for stream in ("border", "territory", "responsibility", "repeat")),
+    ("incoming_request", "incoming"),
     ("responsibility_request", "responsibility"),
     ("responsibility_reply", "responsibility"),
     ("responsibility", "responsibility"),
@@ -91,6 +94,7 @@ POOLS = (
     "representatives",
     "ind_schiphol",
     "ind_responsibility",
+    "ind_incoming",
     "partner_states",
     "courts_transfer",
     "dtv_transfers",

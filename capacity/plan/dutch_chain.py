@@ -16,6 +16,7 @@ from capacity.plan.dutch_keys import (
     BORDER,
     DEPARTURE,
     DETENTION_REVIEW,
+    INCOMING,
     RECORD_STREAMS,
     REGISTER_REPEAT,
     REPRESENTATIVE,
@@ -103,6 +104,7 @@ def _arrivals(given: ChainInput) -> tuple[Arrival, ...]:
         Arrival(REPRESENTATIVE, minors),
         Arrival(SPECIAL_NEEDS, needs),
         Arrival(DETENTION_REVIEW, detained),
+        Arrival(INCOMING, given.constant(given.number("incoming_requests_per_week"))),
         Arrival(DEPARTURE, given.constant(given.number("reentry_births"))),
         *family_arrivals(given),
     )

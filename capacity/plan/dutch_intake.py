@@ -13,6 +13,7 @@ from capacity.plan.dutch_keys import (
     DETENTION_REVIEW,
     LODGE_BORDER,
     LODGE_REPEAT,
+    LODGE_RESPONSIBILITY,
     LODGE_TERRITORY,
     RECORD_STREAMS,
     REGISTER_BORDER,
@@ -236,7 +237,11 @@ def first_care(given: ChainInput, queue: Queues) -> list[Station]:
 
 
 def lodging(given: ChainInput, queue: Queues) -> list[Station]:
-    """Lodging; at the border beside the procedure, whose clock starts at registration."""
+    """Lodging; at the border beside the procedure, whose clock starts at registration.
+
+    Whoever is in the procedure on responsibility lodges where the application was made too, beside it
+    (APR 28(1)).
+    """
     hours, pact = given.number("hours_per_lodging"), given.number("resident_share_pact")
     due = given.due((1.0, "lodge_deadline"))
     return [
@@ -256,6 +261,15 @@ def lodging(given: ChainInput, queue: Queues) -> list[Station]:
             queue[LODGE_TERRITORY],
             "lodging_territory",
             resident_share=pact,
+            **due,
+        ),
+        Station(
+            LODGE_RESPONSIBILITY,
+            "ind_ova",
+            hours,
+            queue[LODGE_RESPONSIBILITY],
+            "lodging_responsibility",
+            resident_share=0.0,
             **due,
         ),
         Station(

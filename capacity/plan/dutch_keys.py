@@ -30,7 +30,9 @@ SPECIAL_NEEDS: Key = ("special_needs", "applicants")
 DETENTION_REVIEW: Key = ("detention_review", "border")
 LODGE_BORDER: Key = ("lodging", "border")
 LODGE_TERRITORY: Key = ("lodging", "territory")
+LODGE_RESPONSIBILITY: Key = ("lodging", "responsibility")
 LODGE_REPEAT: Key = ("lodging", "repeat")
+INCOMING: Key = ("incoming_request", "incoming")
 REQUEST: Key = ("responsibility_request", "responsibility")
 REPLY: Key = ("responsibility_reply", "responsibility")
 RESPONSIBILITY: Key = ("responsibility", "responsibility")
@@ -64,7 +66,9 @@ STATIONS: tuple[Key, ...] = (
     DETENTION_REVIEW,
     LODGE_BORDER,
     LODGE_TERRITORY,
+    LODGE_RESPONSIBILITY,
     LODGE_REPEAT,
+    INCOMING,
     REQUEST,
     REPLY,
     RESPONSIBILITY,

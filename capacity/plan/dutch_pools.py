@@ -25,6 +25,7 @@ SITES = {
     "representatives": "NL",
     "ind_schiphol": "Schiphol",
     "ind_responsibility": "NL",
+    "ind_incoming": "NL",
     "partner_states": "NL",
     "courts_transfer": "NL",
     "dtv_transfers": "NL",
@@ -64,6 +65,7 @@ IN_HOURS = (
 IN_OUTCOMES = (
     "representatives",
     "ind_responsibility",
+    "ind_incoming",
     "courts_transfer",
     "dtv_transfers",
     "courts_detention",
@@ -104,6 +106,7 @@ def hours_by_parameters(parameters: Parameters) -> dict[str, float]:
         "representatives": number("representatives_per_week"),
         "ind_schiphol": number("registration_border_per_week") * application,
         "ind_responsibility": number("decisions_responsibility"),
+        "ind_incoming": number("incoming_replies_per_week"),
         "partner_states": number("partner_replies_per_week"),
         "courts_transfer": number("transfer_appeal_sessions"),
         "dtv_transfers": number("transfers_per_week"),

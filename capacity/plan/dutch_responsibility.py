@@ -1,4 +1,4 @@
-"""Stations of responsibility (AMMR): request, reply, transfer decision, appeal, transfer.
+"""Stations of responsibility (AMMR): requests received; request, reply, transfer decision, appeal, transfer.
 
 All other states are one partner; a partner of its own is one more stream at these stages.
 """
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from capacity.plan.dutch_keys import (
+    INCOMING,
     REPLY,
     REQUEST,
     RESPONSIBILITY,
@@ -18,22 +19,54 @@ from capacity.plan.dutch_keys import (
 )
 from capacity.plan.network import Key, Queue, Station, Watch
 
+Queues = Mapping[Key, Queue]
 
-def responsibility(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
-    """From the request to the transfer, which closes at its deadline: then responsibility shifts."""
-    pact, request = given.number("resident_share_pact"), given.number("responsibility_request_work")
+
+def responsibility(given: ChainInput, queue: Queues) -> list[Station]:
+    """Answers to other states, then the way from a request of our own to the transfer."""
+    return [
+        _received(given, queue),
+        *_until_the_reply(given, queue),
+        *_until_the_transfer(given, queue),
+    ]
+
+
+def _received(given: ChainInput, queue: Queues) -> Station:
+    """A request or notification of another state: a month, two weeks after a hit or to take back, one for
+    who is detained there (AMMR 40(1)-(2), 41(3), 45(2)). Silence is acceptance, so who is late is counted."""
+    back, hit = given.number("incoming_take_back_share"), given.number("incoming_hit_share")
+    detained = given.number("incoming_detained_share")
+    free = 1 - detained
+    return Station(
+        INCOMING,
+        "ind_incoming",
+        1.0,
+        queue[INCOMING],
+        "incoming_request",
+        resident_share=0.0,
+        **given.due(
+            (free * (1 - back) * (1 - hit), "take_charge_reply"),
+            (free * (1 - back) * hit, "take_charge_reply_hit"),
+            (free * back, "take_back_confirmation"),
+            (detained, "dublin_detention_reply"),
+        ),
+    )
+
+
+def _until_the_reply(given: ChainInput, queue: Queues) -> list[Station]:
+    """The request to another state, sooner for who is detained (AMMR 45(1)), and its reply."""
     back, hit = given.number("take_back_share"), given.number("take_charge_hit_share")
-    detained, later = (given.number(f"responsibility_detained_{when}share") for when in ("", "later_"))
+    detained, later = _detained(given)
     free = 1 - detained - later
     return [
         Station(
             REQUEST,
             "ind_responsibility",
-            request,
+            given.number("responsibility_request_work"),
             queue[REQUEST],
             "responsibility_request",
             minimum_weeks=given.number("minimum_weeks_request"),
-            resident_share=pact,
+            resident_share=given.number("resident_share_pact"),
             **given.due(
                 (free * (1 - back) * (1 - hit), "take_charge_request"),
                 (free * (1 - back) * hit, "take_charge_request_hit"),
@@ -49,13 +82,21 @@ def responsibility(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Statio
             queue[REPLY],
             "responsibility_reply",
             minimum_weeks=given.number("responsibility_reply_weeks"),
-            resident_share=pact,
+            resident_share=given.number("resident_share_pact"),
             **given.due((1.0, "take_charge_reply")),
         ),
+    ]
+
+
+def _until_the_transfer(given: ChainInput, queue: Queues) -> list[Station]:
+    """Transfer decision, appeal beside it, and transfer: at its deadline responsibility shifts."""
+    pact = given.number("resident_share_pact")
+    detained_weeks = given.weeks_of("dublin_detention_transfer")
+    return [
         Station(
             RESPONSIBILITY,
             "ind_responsibility",
-            1 - request,
+            1 - given.number("responsibility_request_work"),
             queue[RESPONSIBILITY],
             "responsibility",
             minimum_weeks=given.number("minimum_weeks_transfer_decision"),
@@ -81,10 +122,18 @@ def responsibility(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Statio
             minimum_weeks=given.number("transfer_wait_weeks"),
             closes=True,
             resident_share=pact,
-            watches=(Watch("transfer_detained", given.weeks_of("dublin_detention_transfer"), 1 - free),),
+            watches=(Watch("transfer_detained", detained_weeks, sum(_detained(given))),),
             **_transfer_due(given),
         ),
     ]
+
+
+def _detained(given: ChainInput) -> tuple[float, float]:
+    """Share of persons who are detained for a transfer from the start, and of who is only later."""
+    return (
+        given.number("responsibility_detained_share"),
+        given.number("responsibility_detained_later_share"),
+    )
 
 
 def _transfer_due(given: ChainInput) -> dict[str, Any]:

@@ -15,8 +15,10 @@ from capacity.plan.dutch_keys import (
     DEPARTURE,
     DETENTION_REVIEW,
     HOUSING,
+    INCOMING,
     LODGE_BORDER,
     LODGE_REPEAT,
+    LODGE_RESPONSIBILITY,
     LODGE_TERRITORY,
     NORMAL,
     OLD,
@@ -88,6 +90,7 @@ def _application_ways(given: ChainInput) -> list[Way]:
         Way(REGISTER_BORDER, "served", NORMAL, exempt),
         Way(REGISTER_BORDER, "served", LODGE_BORDER, 1.0, work_only=True),
         Way(REGISTER_TERRITORY, "served", REQUEST, responsible),
+        Way(REGISTER_TERRITORY, "served", LODGE_RESPONSIBILITY, responsible, work_only=True),
         Way(REGISTER_TERRITORY, "served", LODGE_TERRITORY, 1 - responsible),
         Way(REGISTER_REPEAT, "served", LODGE_REPEAT, 1.0),
         Way(LODGE_TERRITORY, "served", ACCELERATED, accelerated),
@@ -176,7 +179,16 @@ def _border_ways(given: ChainInput) -> list[Way]:
 def _exits() -> list[Way]:
     """Who leaves undecided, departs or finds a home leaves the chain."""
     undecided = [Way(key, "left", OUTSIDE, 1.0) for key in (OLD, NORMAL, ACCELERATED, ADMISSIBILITY)]
-    last = (REPRESENTATIVE, SPECIAL_NEEDS, DETENTION_REVIEW, LODGE_BORDER, TRANSFER_APPEAL, HOUSING)
+    last = (
+        REPRESENTATIVE,
+        SPECIAL_NEEDS,
+        DETENTION_REVIEW,
+        LODGE_BORDER,
+        LODGE_RESPONSIBILITY,
+        INCOMING,
+        TRANSFER_APPEAL,
+        HOUSING,
+    )
     return [*undecided, *(Way(key, "served", OUTSIDE, 1.0) for key in last)]
 
 

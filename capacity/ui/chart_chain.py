@@ -21,7 +21,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...
         "responsibility",
         ("responsibility",),
         ("responsibility_request", "responsibility_reply", "transfer"),
-        ("transfer_appeal",),
+        ("transfer_appeal", "incoming_request"),
     ),
     ("decision", ("decision",), (), ()),
     ("appeal", ("appeal",), (), ("detention_review",)),

@@ -58,6 +58,8 @@ STRAIN = {
         "border_relocated_share": 0.2,
         "responsibility_detained_later_share": 0.05,
         "responsibility_detained_share": 0.1,
+        "incoming_detained_share": 0.1,
+        "incoming_replies_per_week": 95,
         "transfer_imprisoned_share": 0.1,
         "transfer_absconded_share": 0.2,
         "transfer_back_share": 0.1,
@@ -103,6 +105,8 @@ def terms(given):
     away, found = share("transfer_absconded_share"), share("transfer_back_share")
     held, later = share("responsibility_detained_share"), share("responsibility_detained_later_share")
     free = 1 - held - later
+    again, known = share("incoming_take_back_share"), share("incoming_hit_share")
+    there = share("incoming_detained_share")
     forwarded, complex_ = share("register_forwarded_share"), share("extended_share_normal")
     covered = share("old_extended_share")
     border = ((1 - relocated, "border_max_duration"), (relocated, "border_max_duration_relocated"))
@@ -125,7 +129,14 @@ def terms(given):
         ),
         "lodging.border": ((1, "lodge_deadline_border"),),
         "lodging.territory": ((1, "lodge_deadline"),),
+        "lodging.responsibility": ((1, "lodge_deadline"),),
         "lodging.repeat": ((1, "lodge_deadline"),),
+        "incoming_request.incoming": (
+            ((1 - there) * (1 - again) * (1 - known), "take_charge_reply"),
+            ((1 - there) * (1 - again) * known, "take_charge_reply_hit"),
+            ((1 - there) * again, "take_back_confirmation"),
+            (there, "dublin_detention_reply"),
+        ),
         "responsibility_request.responsibility": (
             (free * (1 - back) * (1 - hit), "take_charge_request"),
             (free * (1 - back) * hit, "take_charge_request_hit"),

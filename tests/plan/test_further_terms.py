@@ -83,6 +83,23 @@ def test_for_who_is_detained_the_request_is_due_sooner():
     ]
 
 
+def test_another_state_is_answered_in_a_month_two_weeks_after_a_hit_or_to_take_back_or_one_for_the_detained():
+    """AMMR 40(1)-(2), 41(3), 45(2): a tenth in a week; of the rest half to take back, 0.2 a hit."""
+    shares = {"incoming_detained_share": 0.1, "incoming_take_back_share": 0.5, "incoming_hit_share": 0.4}
+    told = due("incoming_request", "incoming", parameters=shares)
+    assert told == [(0.45 * 0.6, MONTH), (0.45 * 0.4 + 0.45, 2.0), (0.1, 1.0)]
+
+
+def test_whoever_waits_for_another_state_lodges_beside_it_within_21_days_of_registration():
+    """APR 28(1): 0.19 of those registered in the territory lodge so, and none of them moves on by it."""
+    network = dutch_network(dutch_chain_input(26))
+    lodge, request = ("lodging", "responsibility"), ("responsibility_request", "responsibility")
+    (beside,), (on,) = network.into(lodge), network.into(request)
+    assert (beside.start, beside.share, beside.work_only) == (on.start, on.share, True)
+    assert not on.work_only
+    assert due(*lodge) == [(1.0, 3.0)]
+
+
 def test_of_those_who_wait_for_a_transfer_the_detained_are_to_be_gone_or_free_within_five_weeks():
     """AMMR 45(3): with a quarter of them detained, a quarter of those who came five weeks before are due."""
     given = dutch_chain_input(26, parameters={"responsibility_detained_share": 0.25})

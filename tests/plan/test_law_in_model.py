@@ -41,6 +41,7 @@ SHARES = (
     "eurodac_poor_prints_share",
     "extended_share_admissibility",
     "extended_share_normal",
+    "incoming_detained_share",
     "register_forwarded_share",
     "responsibility_detained_later_share",
     "responsibility_detained_share",

@@ -34,6 +34,7 @@ DUTY_BEHIND = {
     "representatives": "representative_minors",
     "ind_schiphol": "registration_border",
     "ind_responsibility": "responsibility_request",
+    "ind_incoming": "incoming_request",
     "partner_states": "responsibility_reply",
     "courts_transfer": "transfer_appeal",
     "courts_detention": "detention_review",
