@@ -57,7 +57,7 @@ def _row_problems(rows: pd.DataFrame, file: str) -> Iterable[Problem]:
         place, half_year = str(row.municipality), str(row.half_year)
         if place and place not in municipality_codes():
             near = nearest_municipality(place)
-            yield Problem("unknown_region", file, int(str(number)), "municipality", place, near)
+            yield Problem("unknown_municipality", file, int(str(number)), "municipality", place, near)
         if half_year and not HALF_YEAR.fullmatch(half_year):
             yield Problem("no_half_year", file, int(str(number)), "half_year", half_year, EXAMPLE)
         elif half_year and pd.isna(row.task) and half_year not in published:

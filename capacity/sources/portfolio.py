@@ -113,7 +113,9 @@ def _overlaps(rows: pd.DataFrame, file: str) -> Iterable[Problem]:
 def _row_problems(number: int, row: pd.Series, file: str) -> Iterable[Problem]:
     if row.municipality and row.municipality not in municipality_codes():
         asked = str(row.municipality)
-        yield Problem("unknown_region", file, number, "municipality", asked, nearest_municipality(asked))
+        yield Problem(
+            "unknown_municipality", file, number, "municipality", asked, nearest_municipality(asked)
+        )
     if "minors" in (row.type, row.suitable_for):
         for column in ("block", "source", "note"):
             text = str(row[column])

@@ -45,7 +45,7 @@ def read_scores(content: Path | bytes, file: str = "") -> pd.DataFrame:
     for number, asked in rows.municipality.astype(str).items():
         if asked and asked not in municipality_codes():
             near = nearest_municipality(municipality_of(asked))
-            found.append(Problem("unknown_region", name, int(str(number)), "municipality", asked, near))
+            found.append(Problem("unknown_municipality", name, int(str(number)), "municipality", asked, near))
     problems += [problem for problem in found if (problem.row, problem.column) not in faulty]
     if problems:
         raise BadInputError(sorted(problems, key=lambda problem: problem.row or 0))

@@ -168,7 +168,7 @@ class _CellReader:
         text = without_guard(cell) if self.dutch else cell
         if text.strip() == "":
             if self.column.required:
-                self._note("empty_cell", row, "", self._expected())
+                self._empty(row)
             return (
                 float("nan") if self.column.kind == "number" else text if self.column.kind == "text" else ""
             )
@@ -186,7 +186,7 @@ class _CellReader:
         if number is None:
             other = parse_number(text, not self.dutch) is not None
             key = "other_number_style" if other else "not_a_number"
-            self._note(key, row, text, "1.200,5" if self.dutch else "1200.5")
+            self._note(key, row, text, self._example())
             return float("nan")
         low, high = self.column.low, self.column.high
         if (low is not None and number < low) or (high is not None and number > high):
@@ -207,6 +207,15 @@ class _CellReader:
             pass
         self._note("not_a_date", row, text, DAY_EXAMPLE)
         return ""
+
+    def _empty(self, row: int) -> None:
+        free_text = self.column.kind == "text" and not self.column.choices
+        self._note(
+            "empty_text" if free_text else "empty_cell", row, "", "" if free_text else self._expected()
+        )
+
+    def _example(self) -> str:
+        return format_number(1200 if self.column.whole else 1200.5, self.dutch)
 
     def _note(self, key: str, row: int, value: str, expected: str) -> None:
         self.problems.append(Problem(key, self.file, row, self.column.name, value, expected))

@@ -9,7 +9,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from capacity.texts import Language, say, signed
+from capacity.texts import Language, number, say, signed
+from capacity.ui.marked_table import MARK
 from capacity.ui.tokens import LABEL_SIZE, Look, Palette, dressed, either, narrow
 
 TILES: dict[str, tuple[int, int]] = {
@@ -29,7 +30,7 @@ def tile_rows(gaps: pd.DataFrame, region_names: dict[str, str], language: Langua
 
     Args:
         gaps: region, task, durable and gap (places; below zero is a surplus); `figure` and
-            `baseline_durable` may be given too.
+            `baseline_durable` may be given too, and `marked`: whether a task is an estimate.
     """
     rows = gaps[gaps.region.isin(list(TILES))].copy()
     rows["left"] = [TILES[region][0] + GUTTER for region in rows.region]
@@ -40,9 +41,10 @@ def tile_rows(gaps: pd.DataFrame, region_names: dict[str, str], language: Langua
     rows["surplus"] = rows.gap <= 0
     if "figure" not in rows:
         rows["figure"] = [signed(-gap, language) for gap in rows.gap]
+    estimates = rows.marked if "marked" in rows else [False] * len(rows)
     rows["share_text"] = [
-        say("plan.tile_share", language, share=durable / task, task=float(task))
-        for durable, task in zip(rows.durable, rows.task, strict=True)
+        say("plan.tile_share", language, share=durable / task, task=_task(task, marked, language))
+        for durable, task, marked in zip(rows.durable, rows.task, estimates, strict=True)
     ]
     rows["bar_left"], rows["bar_right"] = rows.left + INSIDE, rows.right - INSIDE
     rows["bar_top"], rows["bar_bottom"] = rows.top + BAR_TOP, rows.top + BAR_BOTTOM
@@ -52,6 +54,10 @@ def tile_rows(gaps: pd.DataFrame, region_names: dict[str, str], language: Langua
     for field, offset, _ in LINES:
         rows[f"y_{field}"] = rows.top + offset
     return rows
+
+
+def _task(task: float, marked: bool, language: Language) -> str:
+    return f"{MARK} {number(float(task), language)}" if marked else number(float(task), language)
 
 
 def _along_bar(rows: pd.DataFrame, durable: pd.Series) -> pd.Series:

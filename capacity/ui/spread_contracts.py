@@ -20,7 +20,7 @@ COLUMNS = (
     *("block", "province", "municipality", "type", "places", "ends", "notice_by"),
     *("eur_renew", "eur_replace", "plan_says", "if_it_lapses"),
 )
-NAMELESS = "minors"
+NAMELESS, PART = "minors", "part"
 
 
 def calendar(answer: Answer, given: MunicipalPlan, province: str, today: date) -> None:
@@ -136,7 +136,7 @@ def bars(answer: Answer, rows: pd.DataFrame, today: date) -> pd.DataFrame:
     if (rows.municipality == "").all():
         summed = rows.groupby(["ends", "notice_by", "type"], as_index=False)[["places", "renewed"]].sum()
         summed["plan_says"] = [
-            "renew" if kept >= places else "part" if kept else "close"
+            "renew" if kept >= places else PART if kept else "close"
             for kept, places in zip(summed.renewed, summed.places, strict=True)
         ]
         labels = [
@@ -150,7 +150,9 @@ def bars(answer: Answer, rows: pd.DataFrame, today: date) -> pd.DataFrame:
         label=labels,
         urgent=due_soon(summed, today),
         text=[
-            f"{number(float(places), language)} · {_says(row, language)}"
-            for places, (_, row) in zip(summed.places, summed.iterrows(), strict=True)
+            _says(row, language)
+            if row.plan_says == PART
+            else f"{number(float(row.places), language)} · {_says(row, language)}"
+            for _, row in summed.iterrows()
         ],
     )

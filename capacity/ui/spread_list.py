@@ -17,10 +17,10 @@ from capacity.ui.spread_provinces import PERCENT, with_head
 
 LIST_KEY, SHOWN = "list_spread", "spread_shown"
 LIST_COLUMNS = (
-    *("municipality", "province", "population", "task", "task_kind", "minors", "decided"),
-    *("realised_places", "gap", "gap_percent", "step"),
+    *("municipality", "task", "province", "population", "task_kind", "minors"),
+    *("decided", "realised_places", "gap", "gap_percent", "step"),
 )
-PLAN_FIGURES = ("lasting_now", "preparing", "expiring", "gap_end", "plan_gap_percent")
+PLAN_FIGURES = ("plan_gap_percent", "gap_end", "lasting_now", "preparing", "expiring")
 PLAN_COLUMNS = (*PLAN_FIGURES, "plan_closes")
 WORDS_OF_LIST = {"name": "municipality", "realised": "realised_places", "gap_share": "gap_percent"}
 

@@ -16,6 +16,8 @@ from capacity.ui.spread_choices import MEASURE, REGION
 TILES_KEY = "chart_spread"
 HIDDEN = ("at_least", "basis", "task_kind", "now_kind")
 PERCENT = 100
+ESTIMATES = ("ESTIMATE", "approximate")
+"""Kinds of a task that carry the mark."""
 
 
 def tiles(answer: Answer, view: SpreadingView) -> None:
@@ -26,7 +28,10 @@ def tiles(answer: Answer, view: SpreadingView) -> None:
         spread_words.tiles_title(view, names, language),
         spread_words.tiles_caption(view, measure, beside, language),
     )
-    rows = view.provinces.assign(figure=spread_words.figures_of(view, measure, language))
+    rows = view.provinces.assign(
+        figure=spread_words.figures_of(view, measure, language),
+        marked=view.provinces.task_kind.isin(ESTIMATES),
+    )
     if not beside or rows.baseline_durable.isna().any():
         rows = rows.drop(columns="baseline_durable")
     st.altair_chart(
@@ -68,7 +73,7 @@ def provinces(answer: Answer, view: SpreadingView) -> None:
         ],
     )
     marks = {
-        "task": kept.task_kind.isin(["ESTIMATE", "approximate"]),
+        "task": kept.task_kind.isin(ESTIMATES),
         "durable_now": kept.now_kind == "assumption",
     }
     show_marked(

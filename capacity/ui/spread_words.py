@@ -130,6 +130,7 @@ def provinces_title(view: SpreadingView, language: Language) -> str:
         closed=float(table.closed.sum()),
         n=int((table.closes != "").sum()),
         all=len(table),
+        week=view.last_week,
     )
 
 

@@ -143,7 +143,7 @@ def test_personal_data_is_refused_and_never_repeated(kind: str) -> None:
 def test_an_unknown_region_comes_with_the_nearest(kind: str, column: str, typed: str, nearest: str) -> None:
     with pytest.raises(BadInputError) as refused:
         read_as(kind, with_cell(kind, column, typed), "x.csv")
-    found = [p for p in refused.value.problems if p.key == "unknown_region"]
+    found = [p for p in refused.value.problems if p.key == f"unknown_{column}"]
     assert [(p.row, p.column, p.value) for p in found] == [(2, column, typed)]
     assert found[0].expected == nearest
 
@@ -239,7 +239,7 @@ def test_an_own_value_is_refused_by_name(cells: dict[str, str], fault: tuple[str
 
 def test_all_that_is_wrong_with_an_own_value_is_told_at_once() -> None:
     found = own_value(id="decide_accelerated", value="5", unit="weeks", deviation="APR 35(4)", source="")
-    assert [key for key, *_ in found] == ["empty_cell", "wrong_unit", "deviation_not_named", "wrong_article"]
+    assert [key for key, *_ in found] == ["empty_text", "wrong_unit", "deviation_not_named", "wrong_article"]
 
 
 def test_an_own_value_beyond_its_article_is_taken_where_the_article_is_named() -> None:

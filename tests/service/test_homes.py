@@ -52,7 +52,7 @@ def test_all_faults_of_a_file_of_homes_are_listed_at_once():
             "GM0363;2026H1;10;5;fact;own;",
         )
     assert [(one.key, one.row, one.column) for one in refused.value.problems] == [
-        ("unknown_region", 2, "municipality"),
+        ("unknown_municipality", 2, "municipality"),
         ("no_half_year", 3, "half_year"),
         ("needs_task", 4, "task"),
         ("not_a_number", 5, "housed"),

@@ -115,7 +115,7 @@ def test_a_municipality_may_be_given_by_its_name_of_today_or_from_before_a_merge
 
 
 def test_a_name_that_two_municipalities_bear_is_not_guessed():
-    assert faults("a;Bergen;regular;100;;;;;;yes") == [("unknown_region", 2, "municipality")]
+    assert faults("a;Bergen;regular;100;;;;;;yes") == [("unknown_municipality", 2, "municipality")]
 
 
 def test_all_faults_of_a_portfolio_are_listed_at_once():
@@ -132,7 +132,7 @@ def test_all_faults_of_a_portfolio_are_listed_at_once():
     )
     assert found == [
         ("not_a_number", 2, "capacity"),
-        ("unknown_region", 3, "municipality"),
+        ("unknown_municipality", 3, "municipality"),
         ("dates_reversed", 4, "contract_end"),
         ("dates_overlap", 6, "block"),
         ("row_twice", 7, "block"),

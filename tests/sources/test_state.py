@@ -64,7 +64,7 @@ def test_the_template_is_a_state_that_can_be_read(shipped, dutch):
         ({"week": "2026-11-24"}, ("not_a_monday", 2, "week", "2026-11-24")),
         ({"unit": "places"}, ("not_a_choice", 2, "unit", "places")),
         ({"kind": "guess"}, ("not_a_choice", 2, "kind", "guess")),
-        ({"source": ""}, ("empty_cell", 2, "source", "")),
+        ({"source": ""}, ("empty_text", 2, "source", "")),
         ({"as_of": "2026-11-16"}, ("not_one_value", None, "as_of", "2026-11-16, 2026-11-23")),
     ],
 )
