@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at, entered_at
+from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at, entered_at, exited_at
 from capacity.plan.frames import six, week_labels
-from capacity.plan.network import NATION, Array, Caseload, Moments, Station, Watch
-from capacity.plan.term_order import overtaking
+from capacity.plan.network import NATION, Array, CameWith, Caseload, Moments, Station, Watch
+from capacity.plan.term_order import ended_after, overtaking
 
 NOISE_TOLERANCE = 1e-4
 FAMILIES = "border_families"
@@ -30,12 +30,20 @@ def _overtaken(solution: ChainSolution, station: Station) -> Array:
     gone = np.concatenate(([0.0], solution.stations[station.key].gone))
     late = np.zeros(gone.size - 1)
     for week in range(late.size):
-        for since, came, moments in overtaking(station, week):
-            weights, at = np.array(moments).T
-            before, *entered = entered_at(solution, station, np.array([came, *at]))
-            ended = float(weights @ (np.array(entered) - before))
+        for since, came in overtaking(station, week):
+            ended = sum(
+                weight * _entries(solution, station, earlier, moment)
+                for weight, earlier, moment in ended_after(station, week, came)
+            )
             late[week] = max(late[week], ended - (gone[week + 1] - gone[since + 1]))
     return late
+
+
+def _entries(solution: ChainSolution, station: Station, earlier: CameWith | None, moment: float) -> float:
+    at = np.array([moment])
+    if earlier is None:
+        return float(entered_at(solution, station, at)[0])
+    return float(exited_at(solution, earlier.start, earlier.exit, at)[0])
 
 
 def over_term_at_start(solution: ChainSolution, station: Station) -> float:

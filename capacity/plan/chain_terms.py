@@ -10,7 +10,7 @@ from capacity.plan.chain_block import Due, entered_at, gone_at
 from capacity.plan.chain_program import Amount, ChainProgram, Terms, minus, row_name
 from capacity.plan.network import Key, Station
 from capacity.plan.program import LESS, MORE
-from capacity.plan.term_order import latest_due, overtaking
+from capacity.plan.term_order import ended_after, latest_due, overtaking
 
 
 def keep_term(chain: ChainProgram, station: Station) -> None:
@@ -59,16 +59,18 @@ def _first_come(chain: ChainProgram, station: Station) -> None:
 def _overtaken(chain: ChainProgram, station: Station, week: int) -> None:
     """Who came after a moment and whose short term has ended is served since then, or late."""
     block = chain.blocks[station.key]
-    for since, came, moments in overtaking(station, week):
+    for since, came in overtaking(station, week):
         row: Terms = {block.late[week]: 1.0, block.served_total[week]: 1.0}
         if since >= 0:
             row[block.served_total[since]] = -1.0
-        before, constant = entered_at(chain, station, came)
         total: Amount = 0.0
-        for weight, moment in moments:
-            terms, known = entered_at(chain, station, moment)
-            _add(row, minus(terms, before), -weight)
-            total = total + weight * (known - constant)
+        for weight, earlier, moment in ended_after(station, week, came):
+            if earlier is None:
+                terms, known = entered_at(chain, station, moment)
+                total = total + weight * known
+            else:
+                terms = _exited_at(chain, earlier.start, earlier.exit, moment)
+            _add(row, terms, -weight)
         where = f"{station.name}.{week - since}"
         chain.program.row(row_name(chain, "overtaken", where, week), row, MORE, total)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import accumulate
 
-from capacity.plan.network import Moments, Station
+from capacity.plan.network import CameWith, Station
 
 
 def latest_due(station: Station, weeks: int) -> list[float]:
@@ -19,19 +19,35 @@ def latest_due(station: Station, weeks: int) -> list[float]:
     return list(accumulate((max((at for _, at in due), default=-1.0) for due in moments), max))
 
 
-def overtaking(station: Station, week: int) -> Iterator[tuple[int, float, Moments]]:
+def overtaking(station: Station, week: int) -> Iterator[tuple[int, float]]:
     """Since which weeks those could be served who have a short term that has ended by the end of a week.
 
     Served are those whose term ends first. Who has longer may be served before they come, so from any
-    week on only those count who could not be served sooner; with one term for all, the count from the
-    start is the largest. Gives the week (-1: the start of the plan), the moment after which they came, and
-    the moments up to which those came whose term has ended.
+    week on only those count who could not be served sooner: the lateness is the most that comes of any.
+    With one term for all, the count from the start is the largest. Gives the week (-1: the start of the
+    plan) and the moment after which they came.
     """
-    moments = station.due_at(week)
-    if station.due is None or station.clock_from is not None or any(weight < 0 for weight, _ in moments):
+    if station.due is None or station.clock_from is not None:
         return
-    ended = [moment for _, moment in moments]
+    ended = [moment for _, moment in station.due_at(week)]
     for since in range(-1, week):
         came = since - station.minimum_weeks
         if min(ended, default=came) < came < max(ended, default=came):
-            yield since, came, tuple((weight, moment) for weight, moment in moments if moment > came)
+            yield since, came
+
+
+def ended_after(station: Station, week: int, came: float) -> Iterator[tuple[float, CameWith | None, float]]:
+    """Who came after a moment and whose term has ended by the end of a week, as entries up to moments.
+
+    Gives the weight, whose entries (None: all those of the station) and the moment up to which they count.
+    """
+    for weight, moment in station.due_at(week):
+        if moment > came:
+            yield weight, None, moment
+            yield -weight, None, came
+        for earlier in station.came_with:
+            until = max(min(moment + earlier.used_weeks, week), came)
+            share = weight * earlier.share * (1.0 - station.left_share)
+            if until != max(moment, came):
+                yield share, earlier, until
+                yield -share, earlier, max(moment, came)
