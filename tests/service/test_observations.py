@@ -14,6 +14,7 @@ from capacity.service.observations import (
 )
 from capacity.service.snapshots import OBSERVATIONS
 from capacity.sources.live import KEY, collect, load_sources
+from capacity.sources.live.register import READERS
 from capacity.sources.shipped import load_table
 from capacity.store import SnapshotStore
 from tests.sources.live.answers import (
@@ -94,47 +95,51 @@ def later_decisions():
     return {**table, "value": {**table["value"], "3": 410}}
 
 
-@pytest.mark.parametrize(
-    ("source", "name", "first", "second", "revised"),
-    [
-        (
-            *("cbs_asylum_requests", "observations"),
-            corrected(cbs_observations(), "M002", 1000.0),
-            corrected(cbs_observations(), "M002", 1040.0),
-            {("2026-02", "first_applications"): 40.0, ("2026Q1", "first_applications"): 40.0},
-        ),
-        (
-            *("eurostat_applicants", "eurostat"),
-            eurostat_cube({"2026-04": 2000, "2026-05": 2345}),
-            eurostat_cube({"2026-04": 2000, "2026-05": 2390}),
-            {("2026-05", "all_applications"): 45.0},
-        ),
-        (
-            *("eurostat_decisions", "decisions"),
-            decisions_table(),
-            later_decisions(),
-            {("2026Q2", "positive_decisions"): 10.0},
-        ),
-        (
-            *("eurostat_pending", "pending"),
-            pending_table(("2026-05",)),
-            {**pending_table(("2026-05",)), "value": {"0": 50100}},
-            {("2026-05", "pending"): 100.0},
-        ),
-        (
-            *("eurostat_recognition_rates", "rates"),
-            rates_table({"SY": 36.0, "TR": 20.0}),
-            rates_table({"SY": 38.0, "TR": 20.0}),
-            {("2025", "recognition_rate_percent"): 2.0},
-        ),
-        (
-            *("ministry_weekly_inflow", "ministry"),
-            ministry_page(ministry_item(29, "760"), ministry_item(30, "900")),
-            ministry_page(ministry_item(29, "760"), ministry_item(30, "940")),
-            {("2026-07-20", "total_inflow"): 40.0},
-        ),
-    ],
-)
+CORRECTED = [
+    (
+        *("cbs_asylum_requests", "observations"),
+        corrected(cbs_observations(), "M002", 1000.0),
+        corrected(cbs_observations(), "M002", 1040.0),
+        {("2026-02", "first_applications"): 40.0, ("2026Q1", "first_applications"): 40.0},
+    ),
+    (
+        *("eurostat_applicants", "eurostat"),
+        eurostat_cube({"2026-04": 2000, "2026-05": 2345}),
+        eurostat_cube({"2026-04": 2000, "2026-05": 2390}),
+        {("2026-05", "all_applications"): 45.0},
+    ),
+    (
+        *("eurostat_decisions", "decisions"),
+        decisions_table(),
+        later_decisions(),
+        {("2026Q2", "positive_decisions"): 10.0},
+    ),
+    (
+        *("eurostat_pending", "pending"),
+        pending_table(("2026-05",)),
+        {**pending_table(("2026-05",)), "value": {"0": 50100}},
+        {("2026-05", "pending"): 100.0},
+    ),
+    (
+        *("eurostat_recognition_rates", "rates"),
+        rates_table({"SY": 36.0, "TR": 20.0}),
+        rates_table({"SY": 38.0, "TR": 20.0}),
+        {("2025", "recognition_rate_percent"): 2.0},
+    ),
+    (
+        *("ministry_weekly_inflow", "ministry"),
+        ministry_page(ministry_item(29, "760"), ministry_item(30, "900")),
+        ministry_page(ministry_item(29, "760"), ministry_item(30, "940")),
+        {("2026-07-20", "total_inflow"): 40.0},
+    ),
+]
+
+
+def test_a_correction_is_tried_for_every_reader():
+    assert [source for source, *_ in CORRECTED] == list(READERS)
+
+
+@pytest.mark.parametrize(("source", "name", "first", "second", "revised"), CORRECTED)
 def test_what_a_source_corrects_between_two_readings_is_a_revision_and_nothing_else_is(
     sources, source, name, first, second, revised
 ):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from capacity.domain.live import Remark, SourceError
@@ -88,7 +89,7 @@ def member(content: Mapping[str, Any], name: str, kind: type | tuple[type, ...])
 
 
 def checked(rows: Iterable[Mapping[str, object]], today: date, findings: Iterable[Remark] = ()) -> Reading:
-    """Figures that are possible: some, none below zero or of a time to come, no two for one period.
+    """Figures that are possible: some, none below zero, endless or of a time to come, no two for one period.
 
     Raises:
         SourceError: the first of these that does not hold; nothing of the answer is used then.
@@ -96,7 +97,7 @@ def checked(rows: Iterable[Mapping[str, object]], today: date, findings: Iterabl
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
     if frame.empty:
         raise SourceError("changed_shape", "no_figures")
-    for row in frame[~(frame.persons >= 0)].itertuples():
+    for row in frame[~frame.persons.between(0, np.inf, inclusive="left")].itertuples():
         raise SourceError("failed", "negative", period=row.period, measure=row.measure, value=row.persons)
     for period in frame.period:
         if period_bounds(str(period))[0] > today:

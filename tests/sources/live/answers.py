@@ -145,23 +145,23 @@ def eurostat_table(fixed, codes, values):
 PERSONS = {"unit": "PER", "citizen": "TOTAL", "sex": "T", "age": "TOTAL", "geo": "NL"}
 
 
-def decisions_table(quarters=("2026-Q1", "2026-Q2")):
-    """First-instance decisions: 1,000 in each quarter, 400 positive and 600 rejected."""
-    persons = {"TOTAL": 1000, "TOTAL_POS": 400, "REJECTED": 600}
+def decisions_table(quarters=("2026-Q1", "2026-Q2"), positive=400, unit="PER"):
+    """First-instance decisions: 1,000 in each quarter, 600 rejected, 400 positive or as given."""
+    persons = {"TOTAL": 1000, "TOTAL_POS": positive, "REJECTED": 600}
     values = {(kind, quarter): n for kind, n in persons.items() for quarter in quarters}
     codes = {"decision": list(persons), "time": list(quarters)}
-    return eurostat_table({"freq": "Q", **PERSONS}, codes, values)
+    return eurostat_table({"freq": "Q", **PERSONS, "unit": unit}, codes, values)
 
 
-def pending_table(months=("2026-04", "2026-05")):
-    """Pending applications: 50,000 at each month's end."""
-    values = {(month,): 50000 for month in months}
-    return eurostat_table({"freq": "M", **PERSONS}, {"time": list(months)}, values)
+def pending_table(months=("2026-04", "2026-05"), persons=50000, unit="PER"):
+    """Pending applications: 50,000 at each month's end unless said otherwise."""
+    values = {(month,): persons for month in months}
+    return eurostat_table({"freq": "M", **PERSONS, "unit": unit}, {"time": list(months)}, values)
 
 
-def rates_table(rates, years=("2025",)):
+def rates_table(rates, years=("2025",), unit="PC"):
     """Recognition rates in percent by citizenship, the same in every year."""
-    fixed = {"freq": "A", "unit": "PC", "decision": "IPROT", "geo": "EU27_2020_X_DK"}
+    fixed = {"freq": "A", "unit": unit, "decision": "IPROT", "geo": "EU27_2020_X_DK"}
     values = {(citizen, year): rate for citizen, rate in rates.items() for year in years}
     return eurostat_table(fixed, {"citizen": list(rates), "time": list(years)}, values)
 

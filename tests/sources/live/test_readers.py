@@ -1,17 +1,13 @@
-"""Every reader against a local server: good answers, and every way in which an answer can be bad."""
+"""What each reader makes of good answers on a local server, and how it tells what is wrong with others."""
 
 import json
-import time
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
-from threading import Event
 
 import pytest
 from werkzeug import Response
 
 from capacity.sources.live import KEY, collect, load_sources, period_bounds
-from capacity.sources.live.collecting import SLACK_SECONDS
 
 from .answers import (
     MEASURES,
@@ -26,12 +22,8 @@ from .answers import (
     pending_table,
     rates_table,
 )
+from .bad_answers import CBS, DECISIONS, EUROSTAT, MINISTRY, PENDING, RATES
 from .conftest import QUICK, TODAY
-
-CBS, EUROSTAT, MINISTRY = "cbs_asylum_requests", "eurostat_applicants", "ministry_weekly_inflow"
-DECISIONS, PENDING, RATES = "eurostat_decisions", "eurostat_pending", "eurostat_recognition_rates"
-FIRST_ANSWER = {CBS: "measures", EUROSTAT: "eurostat", MINISTRY: "ministry"}
-ALL = pytest.mark.parametrize("source", [CBS, EUROSTAT, MINISTRY])
 
 
 def persons(result):
@@ -152,69 +144,6 @@ def test_the_page_of_a_year_is_found_whatever_its_day_in_january(read, sources):
     assert list(persons(read(MINISTRY, date(2027, 2, 1))).values()) == [900.0]
 
 
-@ALL
-def test_every_answer_is_kept_as_it_came_also_a_useless_one(read, sources, source):
-    setattr(sources, FIRST_ANSWER[source], Response("<p>maintenance", content_type="text/html"))
-    fault(read(source))
-    assert [answer.content for name, answer in read.kept if name == source] == [b"<p>maintenance"]
-
-
-@ALL
-def test_the_program_says_who_asks(read, sources, source):
-    read(source)
-    agents = {request.headers["User-Agent"] for _, request in sources.requests}
-    assert len(agents) == 1
-    assert agents.pop().startswith("capacity-planner/")
-
-
-@ALL
-def test_a_page_that_is_gone_is_named(read, sources, source):
-    setattr(sources, FIRST_ANSWER[source], Response("gone", status=404))
-    kind, key, values = fault(read(source))
-    assert (kind, key) == ("failed", "not_found")
-    assert values["url"].startswith("http://127.0.0.1:")
-
-
-@ALL
-def test_a_source_that_stays_silent_is_given_up_in_time(read, sources, source):
-    waiting = Event()
-    setattr(sources, FIRST_ANSWER[source], lambda _: waiting.wait(2.0) and Response("late"))
-    begin = time.monotonic()
-    kind, key, _ = fault(read(source))
-    waiting.set()
-    assert (kind, key) == ("failed", "timeout")
-    assert time.monotonic() - begin < QUICK.total + SLACK_SECONDS
-
-
-@ALL
-def test_a_source_that_drips_is_given_up_when_its_time_is_over(read, sources, source):
-    waiting = Event()
-
-    def drops():
-        for _ in range(50):
-            yield b" " * 10
-            waiting.wait(0.1)
-
-    setattr(sources, FIRST_ANSWER[source], lambda _: Response(drops(), content_type="application/json"))
-    kind, key, _ = fault(read(source, limits=replace(QUICK, total=0.8)))
-    waiting.set()
-    assert (kind, key) == ("failed", "timeout")
-
-
-@ALL
-def test_a_busy_source_is_asked_again_after_the_time_it_names(read, sources, source):
-    good = getattr(sources, FIRST_ANSWER[source])
-    asked_at = []
-
-    def busy_once(_request):
-        asked_at.append(time.monotonic())
-        return Response("", status=429, headers={"Retry-After": "1"}) if len(asked_at) == 1 else as_sent(good)
-
-    setattr(sources, FIRST_ANSWER[source], busy_once)
-    assert read(source).reading is not None
-    assert asked_at[1] - asked_at[0] >= 1.0
-
-
 @pytest.mark.parametrize("header", ["3600", "date"])
 def test_a_source_that_wants_longer_than_there_is_time_is_not_waited_for(read, sources, header):
     later = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
@@ -224,28 +153,6 @@ def test_a_source_that_wants_longer_than_there_is_time_is_not_waited_for(read, s
     assert (kind, key) == ("failed", "busy")
     assert 3500 < int(values["seconds"]) <= 3600
     assert len([name for name, _ in sources.requests if name == "eurostat"]) == 1
-
-
-@ALL
-def test_a_passing_fault_of_the_server_is_tried_again(read, sources, source):
-    good = getattr(sources, FIRST_ANSWER[source])
-    setattr(sources, FIRST_ANSWER[source], [Response("", status=503), as_sent(good)])
-    assert read(source).reading is not None
-
-
-@ALL
-def test_a_server_that_keeps_failing_is_given_up_after_three_tries(read, sources, source):
-    setattr(sources, FIRST_ANSWER[source], Response("", status=500))
-    assert fault(read(source)) == ("failed", "status", {"status": "500"})
-    assert len([name for name, _ in sources.requests if name == FIRST_ANSWER[source]]) == QUICK.attempts
-
-
-@ALL
-def test_an_answer_cut_off_in_the_middle_is_not_used(read, sources, source):
-    whole = as_sent(getattr(sources, FIRST_ANSWER[source]))
-    half = whole.get_data()[: len(whole.get_data()) // 2]
-    setattr(sources, FIRST_ANSWER[source], Response(half, content_type=whole.content_type))
-    assert fault(read(source))[:2] == ("failed", "truncated")
 
 
 def test_a_connection_that_ends_before_the_announced_length_is_not_used(read, sources):
@@ -285,11 +192,6 @@ def test_a_source_in_another_shape_is_named_with_what_was_expected(
     assert expected in values["expected"]
 
 
-def test_no_figures_at_all_is_another_shape(read, sources):
-    sources.observations = {"value": []}
-    assert fault(read(CBS))[:2] == ("changed_shape", "no_figures")
-
-
 def test_a_refusal_of_eurostat_is_told_in_its_own_words(read, sources):
     sources.eurostat = {
         "warning": {"status": 413, "label": "ASYNCHRONOUS_RESPONSE. Your request will be treated"}
@@ -311,30 +213,6 @@ def test_another_unit_is_refused(read, sources, source, name, answer, found):
     setattr(sources, name, answer)
     kind, key, values = fault(read(source))
     assert (kind, key, found in values["found"]) == ("changed_shape", "wrong_unit", True)
-
-
-@pytest.mark.parametrize(
-    ("source", "name", "answer", "period"),
-    [
-        (CBS, "observations", cbs_observations(("2027MM01",)), "2027-01"),
-        (EUROSTAT, "eurostat", eurostat_cube({"2026-05": 1, "2026-12": 9}), "2026-12"),
-        (
-            MINISTRY,
-            "ministry",
-            ministry_page(ministry_item(30), ministry_item(50, published=date(2026, 12, 14))),
-            "2026-12-07",
-        ),
-    ],
-)
-def test_figures_of_a_time_to_come_are_refused(read, sources, source, name, answer, period):
-    setattr(sources, name, answer)
-    kind, key, values = fault(read(source))
-    assert (kind, key, values["period"]) == ("failed", "future", period)
-
-
-def test_a_figure_below_zero_is_refused(read, sources):
-    sources.eurostat = eurostat_cube({"2026-05": -5})
-    assert fault(read(EUROSTAT))[:2] == ("failed", "negative")
 
 
 def test_two_figures_of_one_source_for_one_period_are_refused(read, sources):
