@@ -22,7 +22,11 @@ def snapshot_lines(kept: Sequence[SnapshotEntry]) -> list[str]:
 
 def _cells(one: SnapshotEntry) -> list[str]:
     published = one.published_at.isoformat(sep=" ", timespec="minutes")[:16]
-    return [one.id, one.as_of.isoformat(), published, phrase("in_use") if one.in_use else ""]
+    return [one.id, one.as_of.isoformat(), published, _standing(one)]
+
+
+def _standing(one: SnapshotEntry) -> str:
+    return phrase("in_use_held") if one.held else phrase("in_use") if one.in_use else ""
 
 
 def operator() -> User:

@@ -46,13 +46,21 @@ def status(
         raise typer.Exit(ExitCode.DONE if report.fresh else ExitCode.STALE)
 
 
-def snapshots(use: Annotated[str | None, option("use", "--use")] = None) -> None:
+def snapshots(
+    use: Annotated[str | None, option("use", "--use")] = None,
+    release: Annotated[bool, option("release", "--release")] = False,
+) -> None:
     """The snapshots that are kept, or the way back to one."""
     with answered():
         cases = use_cases()
         if use is not None:
             cases.use_snapshot(use, operator())
             typer.echo(phrase("refreshed", snapshot=use))
+            if any(one.held for one in cases.list_snapshots()):
+                typer.echo(phrase("now_held"))
+            return
+        if release:
+            typer.echo(phrase("released", snapshot=cases.release_snapshot(operator())))
             return
         kept = cases.list_snapshots()
         if not kept:

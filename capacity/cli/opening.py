@@ -80,5 +80,6 @@ def _refresh(
 ) -> Sequence[SourceFault]:
     with progress() as tell:
         done = cases.refresh(offline, None if as_of is None else as_of.date(), None, tell, force)
-    typer.echo(phrase("refreshed" if done.published else "nothing_new", snapshot=done.snapshot))
+    key = "refreshed" if done.published else "still_held" if done.held else "nothing_new"
+    typer.echo(phrase(key, snapshot=done.snapshot))
     return done.source_faults

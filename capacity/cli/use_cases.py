@@ -37,6 +37,8 @@ class SnapshotEntry(Protocol):
     def published_at(self) -> datetime: ...
     @property
     def in_use(self) -> bool: ...
+    @property
+    def held(self) -> bool: ...
 
 
 class Manifest(Protocol):
@@ -58,7 +60,7 @@ class SavedState(Protocol):
 
 
 class RefreshOutcome(Protocol):
-    """The snapshot in service after a refresh, whether it is new, and the sources that could not be read."""
+    """The snapshot in service after a refresh, whether it is new or held, and the sources that failed."""
 
     @property
     def snapshot(self) -> str: ...
@@ -66,6 +68,8 @@ class RefreshOutcome(Protocol):
     def published(self) -> bool: ...
     @property
     def source_faults(self) -> Sequence[SourceFault]: ...
+    @property
+    def held(self) -> bool: ...
 
 
 class SignIn(Protocol):
@@ -169,6 +173,8 @@ class UseCases(Protocol):
     def use_snapshot(
         self, snapshot_id: str, author: User, reason: str = "", home: Path | None = None
     ) -> None: ...
+
+    def release_snapshot(self, author: User, reason: str = "", home: Path | None = None) -> str: ...
 
     def status(
         self, max_age: timedelta, home: Path | None = None, language: Language = "en"

@@ -68,6 +68,7 @@ class Freshness:
     Args:
         failed_reason: why the last refresh failed as a whole; empty when it did not.
         source_faults: the sources that could not be read last time; their last good figures serve.
+        held_since: since when an earlier snapshot is held in service (ISO); empty when none is.
     """
 
     snapshot: str
@@ -79,6 +80,7 @@ class Freshness:
     last_observation: date
     failed_reason: str = ""
     source_faults: tuple[SourceFault, ...] = ()
+    held_since: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from capacity.service.checking import check_file
 from capacity.service.comparing import compare_files
 from capacity.service.condition import StatusReport, status
 from capacity.service.files import backtest_file, forecast_file, make_plan, validate_file
-from capacity.service.generations import SnapshotEntry, list_snapshots, use_snapshot
+from capacity.service.generations import SnapshotEntry, list_snapshots, release_snapshot, use_snapshot
 from capacity.service.inputs import override_rows as override_choices
 from capacity.service.municipal import MunicipalPlan
 from capacity.service.opening import (
@@ -104,6 +104,7 @@ __all__ = [
     "recreate_plan",
     "refresh",
     "refresh_phase",
+    "release_snapshot",
     "restore",
     "run_log",
     "shared_explainers",

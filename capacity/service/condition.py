@@ -62,6 +62,7 @@ def status(max_age: timedelta, home: Path | None = None, language: Language = "e
             "last_observation": found.last_observation.isoformat(),
             "usable": usable,
             "failed": found.failed_reason,
+            "held_since": found.held_since,
             "snapshots": store.ids(),
             "sources": [
                 {

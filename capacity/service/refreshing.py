@@ -38,11 +38,13 @@ class RefreshOutcome:
         snapshot: the one in service now.
         published: whether it is new; otherwise nothing had changed.
         source_faults: sources that could not be read; their last good figures were used.
+        held: somebody went back to the one in service, so that nothing new takes its place.
     """
 
     snapshot: str
     published: bool
     source_faults: tuple[SourceFault, ...] = ()
+    held: bool = False
 
 
 def refresh(
@@ -56,12 +58,13 @@ def refresh(
 ) -> RefreshOutcome:
     """Brings the snapshot in service up to date; when nothing changed, it stays.
 
-    A source that cannot be read does not stop the others: its last good figures are used.
+    A source that cannot be read does not stop the others: its last good figures are used. A snapshot that
+    somebody went back to stays, so that a timer does not undo that; the sources are read all the same.
 
     Args:
         offline: asks no source; as-of is then the day of the state planned from, not today.
         as_of: the day to plan from; a source with figures of a later day is refused.
-        force: publishes a snapshot also when nothing changed.
+        force: publishes a snapshot also when nothing changed or an earlier one is held.
         wait_seconds: how long to wait for a refresh that is going on already.
         limits: bounds on time and size for each source.
 
@@ -150,13 +153,19 @@ def _run(run: _Run, as_of: date | None, force: bool) -> RefreshOutcome:
     material = Material(inputs, state, day, observations, utc_now(), accepted_plan(run.root))
     run.phase("validation")
     current = run.store.current()
-    published = force or current is None or not _still_holds(run.store, current, material)
+    held = not force and current is not None and _is_held(run.store, current)
+    published = not held and (force or current is None or not _still_holds(run.store, current, material))
     if published or current is None:
         current = publish_generation(run.store, material, run.phase)
     else:
         run.store.clear_failure()
     run.record.line |= {"snapshot": current, "published": published, "as_of": day.isoformat()}
-    return RefreshOutcome(current, published, faults_in(run.record.line["sources"]))
+    return RefreshOutcome(current, published, faults_in(run.record.line["sources"]), held)
+
+
+def _is_held(store: SnapshotStore, snapshot: str) -> bool:
+    """Whether somebody went back to a snapshot; one that this version cannot use is not held."""
+    return bool(store.held_since()) and not missing_of(store, snapshot)
 
 
 def _still_holds(store: SnapshotStore, snapshot: str, material: Material) -> bool:

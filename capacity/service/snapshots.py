@@ -194,4 +194,5 @@ def freshness(store: SnapshotStore, snapshot: str) -> Freshness:
         last_observation=date.fromisoformat(info["last_observation"]),
         failed_reason="" if failed is None else f"{failed.at[:10]}: {failed.reason}",
         source_faults=source_faults(RunLog(store.folder.parent)),
+        held_since=store.held_since(),
     )

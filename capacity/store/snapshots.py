@@ -125,15 +125,27 @@ class SnapshotStore:
         found = [path.stem for path in self.folder.glob(f"*{ENDING}") if not path.name.startswith(".")]
         return sorted(found, key=lambda name: (self._sequence(name), name))
 
-    def use(self, snapshot_id: str) -> None:
-        """Puts an earlier generation back into service.
+    def use(self, snapshot_id: str, at: str = "") -> None:
+        """Puts an earlier generation back into service, or the newest one again.
+
+        Args:
+            at: the moment from which an earlier one is held (ISO), see `held_since`.
 
         Raises:
             SnapshotMissingError: it is not kept.
         """
         with only_writer(self.folder):
             self._existing(snapshot_id)
-            self._point(snapshot_id, self.failure())
+            self._point(snapshot_id, self.failure(), "" if snapshot_id == self.ids()[-1] else at)
+
+    def held_since(self) -> str:
+        """Since when an earlier generation is held in service (ISO); empty when none is."""
+        return str(self._pointed().get("held_since", ""))
+
+    def release(self) -> None:
+        """Ends the hold: the next publish may follow on the generation in service."""
+        with only_writer(self.folder):
+            self._point(self.current(), self.failure())
 
     def info(self, snapshot_id: str) -> dict[str, Any]:
         """What was said about a snapshot when it was published, and its `sequence`."""
@@ -165,13 +177,13 @@ class SnapshotStore:
     def note_failure(self, reason: str, at: str) -> None:
         """Notes that a refresh failed; the snapshot in service stays, the next publish clears the note."""
         with only_writer(self.folder):
-            self._point(self.current(), Failure(reason, at))
+            self._point(self.current(), Failure(reason, at), self.held_since())
 
     def clear_failure(self) -> None:
         """Notes that a refresh succeeded without anything new to publish."""
         if self.failure() is not None:
             with only_writer(self.folder):
-                self._point(self.current(), None)
+                self._point(self.current(), None, self.held_since())
 
     def size(self, snapshot_id: str) -> int:
         """Bytes that a snapshot takes on the disk."""
@@ -201,9 +213,9 @@ class SnapshotStore:
             return {}
         return content
 
-    def _point(self, snapshot_id: str | None, failure: Failure | None) -> None:
+    def _point(self, snapshot_id: str | None, failure: Failure | None, held_since: str = "") -> None:
         noted = {"reason": failure.reason, "at": failure.at} if failure else None
-        content = {"snapshot": snapshot_id, "failure": noted}
+        content = {"snapshot": snapshot_id, "failure": noted, "held_since": held_since}
         swap_text(self._pointer, json.dumps(content, sort_keys=True, indent=2) + "\n")
 
     def _prune(self, current: str) -> None:

@@ -11,6 +11,7 @@ from capacity.service import (
     RefreshHandle,
     list_snapshots,
     refresh_phase,
+    release_snapshot,
     run_log,
     snapshot_changes,
     snapshots_report,
@@ -75,6 +76,8 @@ def refreshes_part(language: Language) -> None:
     """Refresh again, follow it, and read the log."""
     say_what_was_done("refresh")
     show_caption(say("data.refresh_caption", language))
+    if any(entry.held for entry in list_snapshots()):
+        st.info(say("data.held_refresh", language), icon=":material/history:")
     _again(language)
     _progress(language)
     log = run_log(n=LINES)
@@ -141,6 +144,8 @@ def snapshots_part(language: Language) -> None:
     table = snapshots_report()
     st.header(say("data.snapshots_title", language, n=len(table)), anchor=False)
     shown_table(table, language)
+    if any(entry.held for entry in list_snapshots()):
+        _hold(language)
     names = [entry.id for entry in list_snapshots()]
     if len(names) < 2:
         st.markdown(say("data.one_snapshot", language))
@@ -155,6 +160,25 @@ def snapshots_part(language: Language) -> None:
     _back(names, language)
 
 
+def _hold(language: Language) -> None:
+    """An earlier snapshot is held: what that means, and the way to end it."""
+    st.header(say("data.held_title", language), anchor=False)
+    st.markdown(say("data.held_meaning", language))
+    if not may(Role.DATA_STEWARD):
+        say_refusal(Role.DATA_STEWARD, language)
+        return
+    author, reason = author_and_reason("release", language)
+    ready = bool(author and reason)
+    if st.button(say("data.release_button", language), disabled=not ready, key="snapshot_release"):
+        try:
+            released = release_snapshot(author, reason)
+        except BadInputError as fault:
+            show_problems(fault.problems, language)
+            return
+        said_afterwards("snapshots", say("data.release_done", language, name=released))
+        st.rerun()
+
+
 def _back(names: list[str], language: Language) -> None:
     current = next(entry.id for entry in list_snapshots() if entry.in_use)
     st.header(say("data.back_title", language, name=current), anchor=False)
@@ -162,6 +186,7 @@ def _back(names: list[str], language: Language) -> None:
         say_refusal(Role.DATA_STEWARD, language)
         return
     others = [name for name in names if name != current]
+    st.markdown(say("data.back_holds", language))
     chosen = st.selectbox(say("data.back_to", language), others, key="snapshot_back")
     author, reason = author_and_reason("snapshot", language)
     sure = st.checkbox(say("data.back_sure", language, name=str(chosen)), key="snapshot_sure")

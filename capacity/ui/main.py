@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import streamlit as st
 from altair.utils.schemapi import debug_mode
@@ -93,6 +93,9 @@ def _header(
     if freshness.failed_reason:
         failed = say("age.failed", language, reason=plain(freshness.failed_reason))
         st.warning(failed, icon=":material/schedule:")
+    if freshness.held_since:
+        day = date.fromisoformat(freshness.held_since[: len("2026-11-23")])
+        st.info(say("age.held", language, date=day), icon=":material/history:")
     if faults := frame.source_faults_text(freshness, language):
         st.warning(faults, icon=":material/schedule:")
     if (unusable := view.present_state().unusable) is not None:

@@ -72,7 +72,9 @@ class SmallService:
         self._called("refresh", offline, as_of, home, force)
         progress("sources")
         self.snapshot = "2026-11-23-b"
-        return SimpleNamespace(snapshot=self.snapshot, published=self.news, source_faults=self.source_faults)
+        return SimpleNamespace(
+            snapshot=self.snapshot, published=self.news, source_faults=self.source_faults, held=False
+        )
 
     def forecast_file(self, panel, horizon, frequency, out, paths, paths_out, seed):
         self._called("forecast_file", panel, horizon, frequency, out, paths, paths_out, seed)

@@ -38,9 +38,21 @@ def test_the_list_of_snapshots_says_which_one_is_in_use(call, home):
 def test_an_earlier_snapshot_is_put_back_into_use_and_the_audit_trail_says_by_whom(call, home):
     older, _ = publish(home, "2026-11-16"), publish(home, "2026-11-23")
     done = call("snapshots", "--use", older)
-    assert (done.exit_code, done.stdout) == (0, f"Snapshot {older} is in use.\n")
+    first, second = done.stdout.splitlines()
+    assert (done.exit_code, first, "--release" in second) == (0, f"Snapshot {older} is in use.", True)
     assert SnapshotStore(home).current() == older
     assert open_workspace(home).audit(1).author.tolist() == [operator().name]
+    assert call("snapshots").stdout.splitlines()[2].endswith("in use, held")
+
+
+def test_a_snapshot_that_is_held_is_let_go_and_a_second_time_there_is_nothing_to_let_go(call, home):
+    older, _ = publish(home, "2026-11-16"), publish(home, "2026-11-23")
+    call("snapshots", "--use", older)
+    done = call("snapshots", "--release")
+    assert (done.exit_code, older in done.stdout, SnapshotStore(home).held_since()) == (0, True, "")
+    assert open_workspace(home).audit(1).action.tolist() == ["snapshot_released"]
+    again = call("snapshots", "--release")
+    assert (again.exit_code, older in again.stderr) == (2, True)
 
 
 def test_an_unknown_snapshot_leaves_with_2_and_names_the_known_ones(call, home):

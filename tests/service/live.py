@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from capacity.service.observations import shipped_rows
 from capacity.sources.live import Limits
+from capacity.store import SnapshotStore
 from tests.sources.live.answers import (
     MINISTRY_PATTERN,
     cbs_observations,
@@ -44,3 +45,13 @@ def week_before_today(sources):
     year, week, _ = (datetime.now(UTC).date() - timedelta(days=7)).isocalendar()
     path = MINISTRY_PATTERN.format(year=year, day="01")
     sources.pages[path] = ministry_page(ministry_item(week, "910", year=year))
+
+
+def with_a_second_snapshot(home):
+    """A home in which the snapshot that was there is followed by another like it: the ids of both."""
+    store = SnapshotStore(home)
+    older = store.current()
+    newer = f"{older}-2"
+    store.path(newer).write_bytes(store.path(older).read_bytes())
+    store.use(newer)
+    return older, newer

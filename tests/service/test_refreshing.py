@@ -21,12 +21,14 @@ from capacity.service import (
     open_workspace,
     refresh,
     refresh_phase,
+    release_snapshot,
     run_log,
     snapshot_changes,
     snapshots_report,
     sources_report,
     start_refresh,
     status,
+    use_snapshot,
 )
 from capacity.service.inputs import load_inputs
 from capacity.service.refreshing import LOCK_FILE
@@ -34,8 +36,9 @@ from capacity.service.snapshots import EARLIER_FORECASTS, OBSERVATIONS
 from capacity.sources.live import load_sources
 from capacity.store import SnapshotStore, own_turn
 from tests.sources.live.answers import eurostat_cube, ministry_item, ministry_page, rates_table
+from tests.sources.live.bad_answers import BAD, FIRST_ANSWER
 
-from .live import QUICK, newer_figures, shipped_figures
+from .live import QUICK, newer_figures, shipped_figures, with_a_second_snapshot
 
 MONDAY = date(2026, 11, 23)
 EUROSTAT = "eurostat_applicants"
@@ -131,6 +134,24 @@ def test_the_plan_of_a_new_snapshot_stays_close_to_the_plan_accepted_before_it_a
     assert (kept.fingerprint, kept.as_of, kept.accepted) == (last.fingerprint, last.as_of, True)
 
 
+def test_a_refresh_does_not_undo_the_way_back_to_an_earlier_snapshot_until_a_steward_ends_that(
+    started, sources
+):
+    older, newer = with_a_second_snapshot(started)
+    use_snapshot(older, "Jan", "the figures of today are wrong", started)
+    newer_figures(sources)
+    noon = again(started)
+    assert (noon.snapshot, noon.published, noon.held, noon.source_faults) == (older, False, True, ())
+    assert run_log(started).loc[0, ["exit", "published"]].tolist() == [0, False]
+    assert len(list((started / "originals" / EUROSTAT).glob("*.gz"))) == 1, "what sources answer is kept"
+    held = open_service(started).freshness().held_since
+    assert status(timedelta(days=8), started).as_dict()["held_since"] == held != ""
+    assert release_snapshot("Jan", "they were corrected", started) == older
+    later = again(started)
+    assert (later.published, later.held, later.snapshot in (older, newer)) == (True, False, False)
+    assert open_service(started).freshness().held_since == ""
+
+
 def test_force_publishes_also_when_nothing_changed(started):
     before = SnapshotStore(started).current()
     assert refresh(offline=True, home=started, force=True).snapshot != before
@@ -206,6 +227,19 @@ def test_without_a_network_the_last_good_data_stay_and_are_marked(started, sourc
     assert all(sources_report(started).retrieved_at)
     moved = again(started, as_of=MONDAY + timedelta(days=7))
     assert (moved.published, len(moved.source_faults)) == (True, len(load_sources()))
+
+
+def test_figures_that_cannot_be_leave_the_last_good_ones_of_every_source_in_place(started, sources):
+    good = SnapshotStore(started).current()
+    each = zip(
+        FIRST_ANSWER, ("future", "impossible", "wrong_unit", "shape", "no_figures", "future"), strict=True
+    )
+    for reader, fault in each:
+        setattr(sources, *BAD[fault][reader])
+    done = again(started)
+    assert (done.snapshot, done.published) == (good, False)
+    assert [fault.source for fault in done.source_faults] == list(FIRST_ANSWER)
+    assert set(sources_report(started).state) == {"failed", "changed_shape"}
 
 
 def test_a_leap_is_reported_and_not_dropped(started, sources):

@@ -134,6 +134,22 @@ def test_a_failed_refresh_is_noted_beside_the_serving_snapshot_until_the_next_su
     assert store.failure() is None
 
 
+def test_an_earlier_generation_is_held_through_failures_until_it_is_released_or_followed(store):
+    older, newer = publish(store), publish(store, 2.0)
+    store.use(older, "2026-11-23T09:00:00Z")
+    store.note_failure("StatLine: no answer", "2026-11-23T12:00:00Z")
+    store.clear_failure()
+    assert (store.current(), store.held_since()) == (older, "2026-11-23T09:00:00Z")
+    store.release()
+    assert (store.current(), store.held_since()) == (older, "")
+    store.use(older, "2026-11-23T13:00:00Z")
+    store.use(newer, "2026-11-23T14:00:00Z")
+    assert (store.current(), store.held_since()) == (newer, "")
+    store.use(older, "2026-11-23T15:00:00Z")
+    publish(store, 3.0)
+    assert store.held_since() == ""
+
+
 def test_a_refresh_that_fails_before_any_snapshot_is_noted_too(store):
     store.note_failure("no rows", "2026-11-24T08:00:00Z")
     assert store.current() is None
@@ -197,7 +213,7 @@ def test_the_home_is_what_the_environment_says_else_the_folder_of_the_platform(t
 def test_the_pointer_is_a_small_readable_file(store):
     made = publish(store)
     content = json.loads((store.folder / "CURRENT.json").read_text(encoding="utf-8"))
-    assert content == {"snapshot": made, "failure": None}
+    assert content == {"snapshot": made, "failure": None, "held_since": ""}
 
 
 def test_a_column_of_numbers_with_gaps_stays_a_column_of_numbers(store):

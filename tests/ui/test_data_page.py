@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import capacity.ui
-from capacity.service import open_service, open_workspace, refresh
+from capacity.service import open_service, open_workspace, refresh, use_snapshot
 from capacity.service.documents import chapters
 from capacity.service.input_files import read_as, template
 from capacity.service.spreading import accept_scores
@@ -27,6 +27,7 @@ from capacity.sources.shipped import load_parameters
 from capacity.sources.state import write_state
 from capacity.texts import LANGUAGES, Language, say, shipped_in_dutch, shipped_text
 from capacity.ui.data_state import CHECKED, FAULTS, SHEET
+from tests.service.live import with_a_second_snapshot
 from tests.ui.test_pages import sentences
 from tests.ui.test_scenario_frame import notes_shown, write_note
 
@@ -201,8 +202,7 @@ def test_a_plan_is_accepted_shown_and_withdrawn(home: Path) -> None:
 
 
 def test_an_earlier_snapshot_is_put_back_after_a_confirmation(home: Path) -> None:
-    first = open_service(home).snapshot
-    second = refresh(offline=True, home=home, force=True).snapshot
+    first, second = with_a_second_snapshot(home)
     app = opened("data", data_tab="snapshots")
     assert not app.exception
     assert app.button(key="snapshot_use").disabled
@@ -213,6 +213,23 @@ def test_an_earlier_snapshot_is_put_back_after_a_confirmation(home: Path) -> Non
     app = app.button(key="snapshot_use").click().run()
     assert not app.exception
     assert open_service(home).snapshot == first
+
+
+def test_a_snapshot_that_is_held_is_said_on_every_page_and_let_go_with_a_reason(home: Path) -> None:
+    older, _ = with_a_second_snapshot(home)
+    use_snapshot(older, "Sam", "vergelijken", home)
+    for page in ("", "data"):
+        assert [True for note in opened(page).info if "eerdere momentopname vastgehouden" in note.value]
+    app = opened("data", data_tab="snapshots")
+    assert "De momentopname in gebruik wordt vastgehouden." in [title.value for title in app.header]
+    assert app.button(key="snapshot_release").disabled
+    app.text_input(key="release_author").set_value("Els")
+    app.text_input(key="release_reason").set_value("de bron is hersteld").run()
+    app = app.button(key="snapshot_release").click().run()
+    assert not app.exception
+    assert not [note for note in app.info if "eerdere momentopname vastgehouden" in note.value]
+    entry = open_workspace(home).audit(1).iloc[0]
+    assert (entry.action, entry.author, entry.reason) == ("snapshot_released", "Els", "de bron is hersteld")
 
 
 def test_the_audit_trail_says_who_did_what_and_is_narrowed_to_one_kind(home: Path) -> None:
