@@ -49,11 +49,12 @@ from capacity.service.snapshots import (
     result_documents,
     result_tables,
 )
-from capacity.service.spreading import PLANNED_CYCLE, legal_date
+from capacity.service.spreading import legal_date
 from capacity.service.targets import targets_of
 from capacity.sources.live import KEY
 from capacity.sources.shipped import load_table
 from capacity.sources.state import write_state
+from capacity.spreading import PLANNED_CYCLE
 from capacity.store import SnapshotStore
 
 HASH_LENGTH = 16

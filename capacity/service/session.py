@@ -43,9 +43,10 @@ from capacity.service.solving import (
     PlanRequest,
     Ticket,
 )
-from capacity.service.spreading import PLANNED_CYCLE, legal_date, spreading_view
+from capacity.service.spreading import legal_date, spreading_view
 from capacity.service.targets import targets_of
 from capacity.service.workspace import Workspace
+from capacity.spreading import PLANNED_CYCLE
 from capacity.store import SnapshotStore
 
 KEPT_MUNICIPAL = 4

@@ -24,6 +24,7 @@ from capacity.sources.shipped import load_table
 from capacity.sources.tables import write_table
 from capacity.spreading import (
     NOT_ALLOTTED,
+    PLANNED_CYCLE,
     by_inhabitants_and_score,
     carriers,
     cycle_dates,
@@ -45,7 +46,6 @@ from capacity.spreading import (
 
 CYCLES = ("2026", "2024")
 NATION = "NL"
-PLANNED_CYCLE = "2026"
 MOST_OF_THE_GAP = 0.8
 TESTED_CYCLE = "2024"
 UNKNOWN_KIND = "assumption"

@@ -16,7 +16,7 @@ from capacity.sources.shipped import load_table
 from capacity.sources.tables import write_table
 from capacity.sources.targets import read_targets
 from capacity.spreading.minors import minors_share
-from capacity.spreading.tasks import CYCLES, NATION
+from capacity.spreading.tasks import CYCLES, NATION, PLANNED_CYCLE
 
 Target = tuple[str, float, str, str]
 """Region, places asked, kind and source of one task of a cycle."""
@@ -37,6 +37,21 @@ class TargetsTold:
 
     rows: pd.DataFrame | None
     saved: SavedUpload
+
+
+@dataclass(frozen=True)
+class CyclesTold:
+    """Cycles of the act in a file of targets.
+
+    Args:
+        planned: the one that plans count on, whether the file tells it or not.
+        shown_only: others that the page Spreading law shows.
+        unused: others that nothing uses.
+    """
+
+    planned: str
+    shown_only: tuple[int, ...]
+    unused: tuple[int, ...]
 
 
 def targets_in_force(workspace: InForce | None) -> TargetsTold | None:
@@ -101,6 +116,13 @@ def with_municipal_targets(published: pd.DataFrame, cycle: str, given: Sequence[
     own = pd.DataFrame(rows, columns=["gm_code", "places", "source"]).assign(cycle=CYCLES[cycle])
     replaced = (published.cycle == CYCLES[cycle]) & published.gm_code.isin(own.gm_code)
     return pd.concat([published[~replaced], own], ignore_index=True) if rows else published
+
+
+def cycles_told(rows: pd.DataFrame) -> CyclesTold:
+    """What the cycles that a file tells are used for."""
+    others = sorted({int(cycle) for cycle in rows.cycle} - {int(PLANNED_CYCLE)})
+    shown = tuple(cycle for cycle in others if str(cycle) in CYCLES)
+    return CyclesTold(PLANNED_CYCLE, shown, tuple(cycle for cycle in others if cycle not in shown))
 
 
 def target_changes(rows: pd.DataFrame, in_use: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -10,10 +10,11 @@ from capacity.spreading.minors import minors_by_province, minors_share, with_min
 from capacity.spreading.municipalities import municipal_facts, municipal_tasks, not_allotted_tasks
 from capacity.spreading.progress import carriers, met_from, province_progress
 from capacity.spreading.swaps import swaps
-from capacity.spreading.tasks import NOT_ALLOTTED, province_tasks, task_by_region
+from capacity.spreading.tasks import NOT_ALLOTTED, PLANNED_CYCLE, province_tasks, task_by_region
 
 __all__ = [
     "NOT_ALLOTTED",
+    "PLANNED_CYCLE",
     "Apportion",
     "Key",
     "NationalHomes",

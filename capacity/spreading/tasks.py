@@ -7,6 +7,8 @@ import pandas as pd
 NATION = "NL"
 NOT_ALLOTTED = "not_allotted"
 CYCLES = {"2024": "2024_opgave", "2026": "2026_opgave"}
+PLANNED_CYCLE = "2026"
+"""The cycle whose tasks plans must meet."""
 TASK_COLUMNS = ("cycle", "region", "task", "kind", "source")
 
 

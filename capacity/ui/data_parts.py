@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
@@ -12,8 +11,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.user import User
+from capacity.service.fault_list import fault_rows
 from capacity.service.input_files import read_as
-from capacity.texts import Language, knows, say, say_problem
+from capacity.texts import Language, knows, say
 from capacity.ui.scenario_words import plain
 from capacity.ui.tables import working_table
 from capacity.ui.visitor import visitor, who
@@ -49,16 +49,7 @@ def show_problems(problems: Iterable[Problem], language: Language) -> None:
 
 def list_problems(problems: Iterable[Problem], language: Language) -> None:
     """Every fault in one table: row, column, what stands there, what is expected."""
-    rows = [
-        {
-            "row": "" if problem.row is None else str(problem.row),
-            "field": problem.column,
-            "found": problem.value or "",
-            "fault": say_problem(replace(problem, file="", row=None, column=""), language),
-        }
-        for problem in problems
-    ]
-    shown_table(pd.DataFrame(rows), language)
+    shown_table(fault_rows(problems, language), language)
 
 
 def table_in(given: UploadedFile, kind: str, language: Language) -> pd.DataFrame | None:

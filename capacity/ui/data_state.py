@@ -28,6 +28,7 @@ from capacity.service.state_entry import (
 )
 from capacity.texts import Language, date_short, say, shipped_text
 from capacity.ui.data_in_use import accepted
+from capacity.ui.data_mend import ONE_FOR_ALL, mend_part
 from capacity.ui.data_parts import (
     author_and_reason,
     list_problems,
@@ -51,11 +52,8 @@ BASED_ON = "state_based_on"
 PASTED, REFUSED = "state_pasted", "state_refused"
 ALWAYS = ("value", "unit", "kind", "source", "note")
 IN_SIGHT = ("measure", "stage", "stream", "class", "region", "type", "pool", "value", "unit")
-ONE_FOR_ALL = ("as_of", "author")
 TOLD = ("author", "source", "note")
 """Columns in which the shipped state holds text, shown in the language of the page."""
-MOST_FIXES = 40
-FIRST_ROW = 2
 
 
 def state_part(present: PresentState, workspace: Workspace, language: Language) -> None:
@@ -225,41 +223,14 @@ def _check(sheet: Sheet) -> None:
 
 
 def _mend(sheet: Sheet, language: Language) -> None:
-    """All faults, and a field for every cell that has one."""
+    """All faults, with the way to mend them in place."""
     faults: tuple[Problem, ...] = st.session_state.get(FAULTS, ())
     if not faults:
         return
-    ordered = _in_desk_order(sheet)
-    show_problems(faults, language)
-    cells = _faulty_cells(faults, ordered)[:MOST_FIXES]
-    if not cells:
-        return
-    with st.form("state_mend"):
-        st.markdown(say("data.mend_here", language))
-        typed = {
-            (row, column): st.text_input(
-                say(
-                    "data.cell",
-                    language,
-                    row=str(row + FIRST_ROW),
-                    column=_column_name(column, language),
-                ),
-                value=str(ordered.cells.at[row, column]),
-                key=f"mend_{st.session_state[VISIT]}_{row}_{column}",
-            )
-            for row, column in cells
-        }
-        if st.form_submit_button(say("data.mend", language), type="primary"):
-            mended = ordered.cells.copy()
-            for (row, column), text in typed.items():
-                mended.at[row, column] = text
-            _put(Sheet(mended, ordered.dutch))
-            st.rerun()
-
-
-def _column_name(column: str, language: Language) -> str:
-    """The word for a column; one that only the file knows as it stands there."""
-    return say(f"state_column.{column}", language) if column in STATE_COLUMNS else plain(column)
+    mended = mend_part(faults, sheet, st.session_state[VISIT], language)
+    if mended is not None:
+        _put(mended)
+        st.rerun()
 
 
 def _put(sheet: Sheet) -> None:
@@ -267,23 +238,6 @@ def _put(sheet: Sheet) -> None:
     st.session_state[SHEET] = sheet
     st.session_state[VISIT] += 1
     _check(sheet)
-
-
-def _in_desk_order(sheet: Sheet) -> Sheet:
-    return Sheet(sheet.cells.reset_index(drop=True), sheet.dutch)
-
-
-def _faulty_cells(faults: tuple[Problem, ...], sheet: Sheet) -> list[tuple[int, str]]:
-    found = [
-        (problem.row - FIRST_ROW, problem.column)
-        for problem in faults
-        if problem.row is not None
-        and problem.value is not None
-        and problem.column in sheet.cells
-        and problem.column not in ONE_FOR_ALL
-        and 0 <= problem.row - FIRST_ROW < len(sheet.cells)
-    ]
-    return list(dict.fromkeys(found))
 
 
 def _accept(sheet: Sheet, present: PresentState, workspace: Workspace, language: Language) -> None:

@@ -8,7 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from capacity.service import Workspace
-from capacity.service.targets import accept_targets, target_changes, targets_in_force
+from capacity.service.targets import (
+    accept_targets,
+    cycles_told,
+    target_changes,
+    targets_in_force,
+)
 from capacity.texts import say
 from capacity.ui.data_in_use import accept_part, in_use, table_on_desk
 from capacity.ui.data_parts import say_what_was_done, shown_table
@@ -36,6 +41,12 @@ def targets_part(answer: Answer, workspace: Workspace) -> None:
 def _preview(answer: Answer, rows: pd.DataFrame, in_use_now: pd.DataFrame | None) -> None:
     """How many tasks of municipalities the file tells, and which of provinces and the nation it changes."""
     language = answer.language
+    told = cycles_told(rows)
+    for key, cycles in (("shown_only", told.shown_only), ("unused", told.unused)):
+        if cycles:
+            listed = ", ".join(map(str, cycles))
+            said = say(f"data.targets_{key}", language, n=len(cycles), cycles=listed, planned=told.planned)
+            st.warning(said, icon=":material/warning:")
     changes = target_changes(rows, in_use_now)
     municipal = int(rows.region.str.startswith("GM").sum())
     st.markdown(say("data.targets_preview", language, n=len(changes), municipal=municipal))

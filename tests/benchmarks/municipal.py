@@ -36,8 +36,9 @@ from capacity.service.municipal import municipal_plan
 from capacity.service.municipal_store import asked_of, municipal_documents, municipal_tables, stored_municipal
 from capacity.service.planning import Ground, make_result
 from capacity.service.snapshots import result_documents, result_tables, stored_result
-from capacity.service.spreading import PLANNED_CYCLE, legal_date
+from capacity.service.spreading import legal_date
 from capacity.sources.shipped import load_table
+from capacity.spreading import PLANNED_CYCLE
 from capacity.store import SnapshotStore
 from tests.benchmarks.plan_speed import bare, one_run
 from tests.benchmarks.what_if_speed import CHAIN_CHANGES, PLACES_CHANGES, p95, touched

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 
+import pandas as pd
 import pytest
 
 from capacity.service import open_service, open_workspace
 from capacity.service.input_files import read_as, template
 from capacity.service.inputs import load_inputs, planned_tasks
-from capacity.service.targets import accept_targets, target_changes, targets_of, with_targets
+from capacity.service.targets import accept_targets, cycles_told, target_changes, targets_of, with_targets
 from capacity.sources.shipped import load_table
 from capacity.spreading import NOT_ALLOTTED
 
@@ -64,6 +65,13 @@ def test_what_a_file_changes_is_told_by_province_and_for_the_nation(rows):
     assert changes["2026", HERE] == MORE
     assert set(changes.index.get_level_values("cycle")) == {"2026"}
     assert target_changes(rows, rows).empty
+
+
+def test_cycles_that_plans_do_not_count_on_are_named(rows):
+    told = cycles_told(pd.concat([rows, rows.assign(cycle=2028)]))
+    assert (told.planned, told.shown_only, told.unused) == ("2026", (2024,), (2028,))
+    only = cycles_told(rows[rows.cycle == 2026])
+    assert (only.shown_only, only.unused) == ((), ())
 
 
 def test_a_cycle_that_a_file_does_not_tell_stays_as_shipped(rows):

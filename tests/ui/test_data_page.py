@@ -20,12 +20,16 @@ from streamlit.util import calc_hash
 import capacity.ui
 from capacity.service import open_service, open_workspace, refresh, use_snapshot
 from capacity.service.documents import chapters
+from capacity.service.fault_list import fault_csv
+from capacity.service.homes import homes_per_week
 from capacity.service.input_files import read_as, template
 from capacity.service.spreading import accept_scores
+from capacity.sources.homes import HOMES_COLUMNS
 from capacity.sources.live import load_sources
 from capacity.sources.shipped import load_parameters
 from capacity.sources.state import write_state
 from capacity.texts import LANGUAGES, Language, say, shipped_in_dutch, shipped_text
+from capacity.ui.data_mend import MOST_FIXES
 from capacity.ui.data_state import CHECKED, FAULTS, SHEET
 from tests.service.live import with_a_second_snapshot
 from tests.ui.test_pages import sentences
@@ -152,6 +156,26 @@ def test_a_pasted_state_with_faults_is_kept_as_typed_mended_and_accepted(home: P
     assert (saved.author, saved.reason, saved.state.as_of.isoformat()) == ("Sam", "week 49", "2026-11-30")
     assert any("aangenomen door Sam" in text.value for text in app.markdown)
     assert open_service(home).baseline().summary["as_of"] == "2026-11-30"
+
+
+def test_more_faulty_cells_than_are_mended_at_once_are_counted_and_given_as_a_file(home: Path) -> None:
+    heading, *rows = next_week(home).splitlines()
+    place = heading.split(";").index("value")
+    words = [
+        ";".join("veel" if n == place else cell for n, cell in enumerate(row.split(";"))) for row in rows
+    ]
+    app = pasted(opened("data", data_tab="load"), "\n".join([heading, *words]).encode())
+    assert not app.exception
+    faults = app.session_state[FAULTS]
+    fields = [field for field in app.text_input if str(field.key).startswith("mend_")]
+    assert len(fields) == MOST_FIXES < len(rows)
+    said = say("data.mend_more", "nl", shown=MOST_FIXES, n=len(rows) - MOST_FIXES)
+    assert said in [text.value for text in app.markdown]
+    assert "download_faults" in [button.key for button in app.get("download_button")]
+    lines = fault_csv(faults, "nl").decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + len(faults)
+    assert lines[0] == "row;field;found;fault"
+    assert len([line for line in lines if ";value;veel;" in line]) == len(rows)
 
 
 @pytest.mark.usefixtures("home")
@@ -369,6 +393,56 @@ def test_tasks_of_a_file_are_seen_beside_those_in_use_before_plans_count_on_them
     assert saved is not None
     assert (saved.author, saved.reason) == ("Noor", "besluit van december")
     assert any("besluit van december" in text.value for text in app.markdown)
+
+
+@pytest.mark.usefixtures("home")
+def test_tasks_of_a_cycle_that_no_plan_counts_on_are_said_to_count_nowhere_before_they_are_accepted() -> None:
+    app = opened("data", "nl", data_tab="load", file_kind="targets")
+    heading, *rows = template("targets", True, "nl").splitlines(keepends=True)
+    later = [row.replace(b"2026;", b"2028;", 1) for row in rows if row.startswith(b"2026;")]
+    earlier = [row for row in rows if row.startswith(b"2024;")]
+    app = (
+        app.file_uploader(key="file_targets").upload("taken.csv", b"".join([heading, *earlier, *later])).run()
+    )
+    assert not app.exception
+    assert [told.value for told in app.warning] == [
+        say("data.targets_shown_only", "nl", n=1, cycles="2024", planned="2026"),
+        say("data.targets_unused", "nl", n=1, cycles="2028", planned="2026"),
+    ]
+
+
+def test_homes_of_a_file_are_seen_as_homes_a_week_before_and_after_and_then_counted_on(home: Path) -> None:
+    rows = ("GM0363;2025H2;700;350;fact;eigen telling;", "GM0363;2026H1;800;400;fact;eigen telling;")
+    heading = ";".join(column.name for column in HOMES_COLUMNS)
+    app = opened("data", "nl", data_tab="load", file_kind="homes")
+    content = "\n".join((heading, *rows)).encode()
+    app = app.file_uploader(key="file_homes").upload("woningen.csv", content, "text/csv").run()
+    assert not app.exception
+    told, parameters = read_as("homes", content, "woningen.csv").content, load_parameters()
+    before, after = (homes_per_week(table, parameters) for table in (None, told))
+    assert after != pytest.approx(before)
+    said = say("data.homes_preview", "nl", n=1, before=before, after=after)
+    assert said in [text.value for text in app.markdown]
+    (amsterdam,) = app.dataframe[-1].value.to_numpy().tolist()
+    assert amsterdam[:2] == ["Amsterdam", 50.0]
+    app.text_input(key="homes_accept_by_author").set_value("Noor")
+    app = app.text_input(key="homes_accept_by_reason").set_value("halfjaarcijfers").run()
+    app = app.button(key="homes_accept").click().run()
+    assert not app.exception
+    assert any("halfjaarcijfers" in text.value for text in app.markdown)
+    planned = open_service(home).present_state().planned.hours()["municipalities"]
+    assert planned == pytest.approx(after)
+
+
+@pytest.mark.usefixtures("home")
+def test_homes_with_faults_are_listed_all_at_once_and_nothing_can_be_accepted() -> None:
+    heading = ";".join(column.name for column in HOMES_COLUMNS)
+    bad = "Amstrdam;2026H1;10;5;fact;eigen;\nGM0363;2026H1;10;vijf;fact;eigen;"
+    app = opened("data", "nl", data_tab="load", file_kind="homes")
+    app = app.file_uploader(key="file_homes").upload("woningen.csv", f"{heading}\n{bad}".encode()).run()
+    assert not app.exception
+    assert app.error[0].value == say("data.faults", "nl", n=2)
+    assert "homes_accept" not in [button.key for button in app.button]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
