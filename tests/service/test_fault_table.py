@@ -31,8 +31,11 @@ NUMBER = {
     "scores": "score",
     "homes": "housed",
 }
-PLACE = {"state": "region", "portfolio": "municipality", "targets": "region"}
-PLACE |= dict.fromkeys(("scores", "homes"), "municipality")
+PLACE = {
+    **dict.fromkeys(("state", "targets"), ("region", "unknown_region")),
+    **dict.fromkeys(("portfolio", "scores", "homes"), ("municipality", "unknown_municipality")),
+}
+"""The column that names a place, and how an unknown one is refused."""
 DAY = {"state": "as_of", "portfolio": "contract_end", "panel": "ds"}
 SQUARE = [[0, 0], [1000, 0], [1000, 2000], [0, 2000], [0, 0]]
 
@@ -295,9 +298,7 @@ FAULTS: dict[str, Fault] = {
     "no such place": Fault(
         None,
         own={
-            **{
-                kind: (with_cells(kind, **{PLACE[kind]: "Nergenshuizen"}), "unknown_region") for kind in PLACE
-            },
+            **{kind: (with_cells(kind, **{column: "Nergens"}), key) for kind, (column, key) in PLACE.items()},
             **dict.fromkeys(("parameters", "panel"), NO_PLACE),
             SCENARIO: (b"delay_by_province: {PV99: 4}\n", "unknown_province"),
             BOUNDARIES: (collection(area(code="GM9999")), "no_municipality"),
@@ -370,7 +371,8 @@ def test_every_fault_of_every_kind_is_refused_by_its_name(
 
 def wrong(column: Column) -> dict[str, str]:
     """What a column must refuse: text of the cell by the name of the refusal."""
-    faults = {"empty_cell": ""} if column.required else {}
+    free_text = column.kind == "text" and not column.choices
+    faults = {"empty_text" if free_text else "empty_cell": ""} if column.required else {}
     if column.choices:
         faults["not_a_choice"] = "perhaps"
     if column.kind == "date":
