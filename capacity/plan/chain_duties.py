@@ -29,21 +29,25 @@ def _overtaken(solution: ChainSolution, station: Station) -> Array:
     """Persons over term whom others with a longer term were served before, though they came later."""
     gone = np.concatenate(([0.0], solution.stations[station.key].gone))
     late = np.zeros(gone.size - 1)
-    for week in range(late.size):
-        for since, came in overtaking(station, week):
-            ended = sum(
-                weight * _entries(solution, station, earlier, moment)
-                for weight, earlier, moment in ended_after(station, week, came)
-            )
-            late[week] = max(late[week], ended - (gone[week + 1] - gone[since + 1]))
+    asked = [(week, *one) for week in range(late.size) for one in overtaking(station, week)]
+    terms: dict[CameWith | None, list[tuple[int, float, float]]] = {}
+    for place, (week, _, came) in enumerate(asked):
+        for weight, earlier, moment in ended_after(station, week, came):
+            terms.setdefault(earlier, []).append((place, weight, moment))
+    ended = np.zeros(len(asked))
+    for earlier, rows in terms.items():
+        places, weights, moments = np.array(rows).T
+        entries = weights * _entries(solution, station, earlier, moments)
+        ended += np.bincount(places.astype(np.int64), entries, minlength=len(asked))
+    for place, (week, since, _) in enumerate(asked):
+        late[week] = max(late[week], ended[place] - (gone[week + 1] - gone[since + 1]))
     return late
 
 
-def _entries(solution: ChainSolution, station: Station, earlier: CameWith | None, moment: float) -> float:
-    at = np.array([moment])
+def _entries(solution: ChainSolution, station: Station, earlier: CameWith | None, moments: Array) -> Array:
     if earlier is None:
-        return float(entered_at(solution, station, at)[0])
-    return float(exited_at(solution, earlier.start, earlier.exit, at)[0])
+        return entered_at(solution, station, moments)
+    return exited_at(solution, earlier.start, earlier.exit, moments)
 
 
 def over_term_at_start(solution: ChainSolution, station: Station) -> float:

@@ -17,8 +17,8 @@ from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.uncertain.chances import judge_plan
 from capacity.plan.uncertain.even_last import EvenLast
 from capacity.plan.uncertain.judging import chance_met, interval
-from capacity.plan.uncertain.path_problems import network_on, path_problem, single_path
-from capacity.plan.uncertain.reduction import bed_need, fresh, reduced
+from capacity.plan.uncertain.path_problems import PathProblems, network_on, path_problem, single_path
+from capacity.plan.uncertain.reduction import bed_need, fresh, nearest, reduced
 from capacity.plan.uncertain.two_stage import eur_weights, shared_columns, two_stage, worst_mean
 from capacity.plan.whole import solve_plan
 from capacity.scenario import worst_share
@@ -185,16 +185,27 @@ def test_figures_of_the_chain_on_the_mean_path_are_those_of_the_plan(judged):
 
 def test_even_weeks_made_last_reach_the_same_optimum_of_every_goal(judged):
     plan, _ = judged
-    known, numbers = plan.chain.solved, []
-
-    def in_order(arrays):
-        numbers.append(arrays)
-        return known.again(arrays).values
-
-    path_problem(plan, 9, in_order)
-    at_once = known.amounts(known.model.values)
-    last = EvenLast(plan.chain.chain, known).values(numbers[0])
+    known, numbers = plan.chain.solved, PathProblems(plan, [9]).arrays(0)
+    at_once = known.amounts(known.again(numbers).values)
+    last, _ = EvenLast(plan.chain.chain, known).answer(numbers)
     assert known.amounts(last) == pytest.approx(at_once, rel=1e-9, abs=1e-6)
+
+
+def test_a_path_that_starts_from_its_neighbour_reaches_the_same_optimum_of_every_goal(judged):
+    plan, _ = judged
+    problems, chain = PathProblems(plan, [2, 3]), EvenLast(plan.chain.chain, plan.chain.solved)
+    _, near = chain.answer(problems.arrays(0))
+    alone, _ = chain.answer(problems.arrays(1))
+    beside, _ = chain.answer(problems.arrays(1), near)
+    amounts = plan.chain.solved.amounts
+    assert amounts(beside) == pytest.approx(amounts(alone), rel=1e-9, abs=1e-6)
+
+
+def test_the_nearest_path_is_the_one_with_the_least_other_arrivals_in_every_stream():
+    first = np.array([[10.0, 20.0, 10.0, 19.0]] * 3)
+    repeat = np.array([[0.0, 0.0, 9.0, 0.0]] * 3)
+    paths = StreamPaths(START, {"first": first, "repeat": repeat})
+    assert nearest(paths, np.array([0, 1, 2]), np.array([3, 2, 0])).tolist() == [1, 2, 0]
 
 
 def test_a_chain_built_for_many_paths_at_once_has_the_numbers_of_each_built_alone(judged):

@@ -25,7 +25,7 @@ from capacity.plan.solving import widened
 
 
 class EvenLast:
-    """A chain with its models; for one thread at a time. Every solve starts from the same basis.
+    """A chain with its models; for one thread at a time. No answer depends on those before it.
 
     Args:
         chain: the program; `known` its answer.
@@ -56,21 +56,24 @@ class EvenLast:
     def _without_changes(self, goal: Goal) -> Goal:
         return replace(goal, costs=goal.costs[self._part.columns])
 
-    def values(self, arrays: Arrays) -> Array:
-        """The columns of the chain with other numbers, all goals in order.
+    def answer(self, arrays: Arrays, near: Basis | None = None) -> tuple[Array, Basis]:
+        """The columns of the chain with other numbers, all goals in order, and where a like chain may start.
+
+        Args:
+            near: where to start, of a chain with numbers nearer to these; the plan's own otherwise.
 
         Raises:
             SolveError: no optimum.
         """
-        self._model.start_from(self._part.of(arrays), self._start)
-        solve_in_order(self._model, self._goals)
+        self._model.start_from(self._part.of(arrays), near or self._start)
+        start = solve_in_order(self._model, self._goals).start
         model = self._whole.model
         model.start_from(self._part.within(arrays, self._model.limits), self._with_changes(arrays))
         for place, goal in enumerate(self._last):
             if place == 0 or not model.is_best(goal.costs):
                 model.minimise(goal.costs, primal=True)
             model.hold(goal.costs)
-        return model.values
+        return model.values, start
 
     def _with_changes(self, arrays: Arrays) -> Basis:
         """The basis at hand with the changes of hours that belong to it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from capacity.plan.dutch_chain import with_arrivals
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import present_at_intake
 from capacity.plan.explain.solved import SolvedPlan
-from capacity.plan.network import Array, Network
+from capacity.plan.network import Array, Key, Network
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import Arrays
 from capacity.plan.residents import Residents, residents_of
@@ -30,7 +30,6 @@ from capacity.scenario import Scenario
 MEAN = "mean"
 BORDER_PLACES = "border_places"
 OLD = ("decision", "old")
-Solve = Callable[[Arrays], Array]
 
 
 @dataclass(frozen=True)
@@ -81,26 +80,22 @@ class PathProblems:
             [network_on(plan, self._scenario, single_path(plan.given.paths, path)) for path in paths],
         )
 
-    def solved(self, one: int, solve: Solve | None = None) -> PathProblem:
-        """The chain solved on one of them, with the places problem of its residents.
+    def arrays(self, one: int) -> Arrays:
+        """All numbers of the chain on one of them."""
+        return self._chains.arrays(one)
 
-        Args:
-            solve: gives the columns of the chain with other numbers; all goals on one program, warm from
-                the plan, if not given.
-        """
-        solve = solve or again(self._plan)
-        chain = self._chains.chain(one)
-        return followed(self._plan, self._scenario, chain, solve(self._chains.arrays(one)))
+    def followed(self, one: int, values: Array) -> PathProblem:
+        """What follows from the chain's columns on one of them, with the places problem of its residents."""
+        return followed(self._plan, self._scenario, self._chains.chain(one), values)
 
-
-def again(plan: SolvedPlan) -> Solve:
-    """The plan's chain with other numbers, all goals on one program, warm from the plan."""
-    return lambda arrays: plan.chain.solved.again(arrays).values
+    def solved(self, one: int) -> PathProblem:
+        """The chain solved on one of them, warm from the plan, and what follows."""
+        return self.followed(one, self._plan.chain.solved.again(self.arrays(one)).values)
 
 
-def path_problem(plan: SolvedPlan, path: int, solve: Solve | None = None) -> PathProblem:
-    """The plan's chain solved on one path; arguments and errors as `PathProblems`."""
-    return PathProblems(plan, [path]).solved(0, solve)
+def path_problem(plan: SolvedPlan, path: int) -> PathProblem:
+    """The plan's chain solved on one path; errors as `PathProblems`."""
+    return PathProblems(plan, [path]).solved(0)
 
 
 def network_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) -> Network:
@@ -119,7 +114,7 @@ def problem_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) 
         scenario: the plan's own, but for the settings of its arrivals.
     """
     chains = ChainsAtOnce(plan, [network_on(plan, scenario, paths)])
-    return followed(plan, scenario, chains.chain(0), again(plan)(chains.arrays(0)))
+    return followed(plan, scenario, chains.chain(0), plan.chain.solved.again(chains.arrays(0)).values)
 
 
 def followed(plan: SolvedPlan, scenario: Scenario, chain: ChainProgram, values: Array) -> PathProblem:
@@ -136,22 +131,24 @@ def followed(plan: SolvedPlan, scenario: Scenario, chain: ChainProgram, values: 
         border=replace(before.border, persons=solved.residents.border_persons),
     )
     eur = sum(float(str(row[-1])) for row in cost_rows(solution))
-    return PathProblem(_late(solution), eur, problem, _figures(solution, problem))
+    over = {one.key: over_term(solution, one) for one in solution.network.stations}
+    return PathProblem(_late(solution, over), eur, problem, _figures(solution, over, problem))
 
 
-def _figures(solution: ChainSolution, problem: PlacesProblem) -> dict[str, float]:
-    """What measures read from the chain's tables, read from its solution."""
+def _figures(solution: ChainSolution, over: Mapping[Key, Array], problem: PlacesProblem) -> dict[str, float]:
+    """What measures read from the chain's tables, read from its solution.
+
+    Args:
+        over: persons over term at each station at each week's end.
+    """
     weeks = solution.network.weeks
     last, nothing = weeks.shown - 1, np.zeros(weeks.count)
-    over = [
-        over_term(solution, one)[last] for one in solution.network.stations if one.key[0] not in NO_LEGAL_TERM
-    ]
     old = _queue(solution, *OLD) if OLD in solution.stations else nothing
     gone = np.flatnonzero(old[: weeks.shown] < LATE_FROM_PERSONS)
     border = problem.border
     held = np.minimum(border.persons, border.room.usable)
     return {
-        "over_term": float(sum(over)),
+        "over_term": float(sum(late[last] for key, late in over.items() if key[0] not in NO_LEGAL_TERM)),
         "old_gone": float(gone[0]) if gone.size else float(weeks.shown),
         "unsent": float(_queue(solution, TRANSMISSION)[: weeks.shown].max()),
         "border_used": float(held[: weeks.shown].max()),
@@ -168,13 +165,13 @@ def _queue(solution: ChainSolution, stage: str, stream: str = "") -> Array:
     return queue
 
 
-def _late(solution: ChainSolution) -> dict[str, Array]:
+def _late(solution: ChainSolution, over: Mapping[Key, Array]) -> dict[str, Array]:
     """Persons late per duty and week shown: over term, unfinished, or without a place at the border."""
     shown = solution.network.weeks.shown
     found: dict[str, Array] = {}
     for station in solution.network.stations:
         if station.duty and station.term_weeks is not None:
-            late = over_term(solution, station) + solution.stations[station.key].unfinished
+            late = over[station.key] + solution.stations[station.key].unfinished
             found[station.duty] = found.get(station.duty, np.zeros(shown)) + late[:shown]
     for duty, late in late_beside(solution):
         found[duty] = found.get(duty, np.zeros(shown)) + late[:shown]

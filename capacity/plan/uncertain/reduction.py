@@ -55,6 +55,18 @@ def reduced(need: Array, count: int) -> Reduced:
     return Reduced(chosen, weights, distance)
 
 
+def nearest(paths: StreamPaths, few: Picks, others: Picks) -> Picks:
+    """Which of a few paths each other one is nearest to, by all who arrived by the end of each week.
+
+    Args:
+        few: places of the few among the paths; the answer counts along these.
+        others: places of the others.
+    """
+    arrived = np.concatenate([np.cumsum(persons, axis=0) for persons in paths.persons.values()])
+    apart = [np.square(arrived[:, few] - arrived[:, [other]]).sum(axis=0) for other in others.tolist()]
+    return np.array([distances.argmin() for distances in apart], dtype=np.int64)
+
+
 def fresh(paths: int, used: Picks, count: int, seed: int) -> Picks:
     """So many paths that were not used, drawn without repetition; all that are left when there are fewer."""
     left = np.setdiff1d(np.arange(paths), used)

@@ -9,12 +9,13 @@ from itertools import chain
 from capacity.plan.bare import Picks
 from capacity.plan.cores import on_cores
 from capacity.plan.explain.solved import SolvedPlan
+from capacity.plan.highs import Basis
 from capacity.plan.network import Array
 from capacity.plan.solver import Brake
 from capacity.plan.uncertain.even_last import EvenLast
 from capacity.plan.uncertain.judging import Judge, Judged
 from capacity.plan.uncertain.path_problems import PathProblem, PathProblems
-from capacity.plan.uncertain.reduction import Reduced, bed_need, fresh, reduced
+from capacity.plan.uncertain.reduction import Reduced, bed_need, fresh, nearest, reduced
 from capacity.plan.uncertain.two_stage import TwoStage, eur_weights, leads, shared_columns, two_stage
 
 NATION = "NL"
@@ -69,16 +70,24 @@ def sampled(plan: SolvedPlan, worst: float, progress: Progress, brake: Brake | N
     delayed = leads(plan.parameters, plan.scenario.delay)
     shared = shared_columns(plan.places.problem, delayed, number("long_lead_weeks"))
     steps = Steps(plan, progress, few.paths.size + 2 * drawn.size, brake)
-    known = [found.problem for found in steps.chains(few.paths)]
+    on_few = steps.chains(few.paths)
+    known, starts = [found.problem for found, _ in on_few], [start for _, start in on_few]
+    near = [starts[one] for one in nearest(plan.given.paths, few.paths, drawn).tolist()]
     made: list[TwoStage] = []
-    chains = steps.chains(
-        drawn, lambda: made.append(two_stage(known, few.weights, shared, eur, worst, brake))
+    on_drawn = steps.chains(
+        drawn, near, lambda: made.append(two_stage(known, few.weights, shared, eur, worst, brake))
     )
+    chains = [found for found, _ in on_drawn]
     over_paths, at_hand = made[0], held_by(plan, shared)
     judged = steps.judged(
         chains, eur, {"at_hand": at_hand, "over_paths": over_paths.first_stage, "hindsight": {}}
     )
     return Sampled(few, over_paths, at_hand, judged)
+
+
+def _chain(problems: PathProblems, own: EvenLast, one: int, near: Basis | None) -> tuple[PathProblem, Basis]:
+    values, start = own.answer(problems.arrays(one), near)
+    return problems.followed(one, values), start
 
 
 class Steps:
@@ -93,17 +102,20 @@ class Steps:
         self._chain = EvenLast(plan.chain.chain, plan.chain.solved)
         self._before = 0
 
-    def chains(self, paths: Picks, before: Callable[[], object] | None = None) -> list[PathProblem]:
-        """The chain solved on paths.
+    def chains(
+        self, paths: Picks, near: Sequence[Basis] = (), before: Callable[[], object] | None = None
+    ) -> list[tuple[PathProblem, Basis]]:
+        """The chain solved on paths, and where the chain of a like path may start.
 
         Args:
+            near: where each starts; where the plan's own does, if not given.
             before: what one core does first; it has no models of the chain until that is done.
         """
         problems = PathProblems(self._plan, paths.tolist())
         workers = chain([self._chain], iter(self._chain.apart, None))
         found = on_cores(
             lambda: next(workers),
-            lambda own, one: problems.solved(one, own.values),
+            lambda own, one: _chain(problems, own, one, near[one] if near else None),
             range(paths.size),
             self._tell,
             self._brake,
