@@ -150,9 +150,24 @@ def _pot(given: ChainInput) -> Pot:
         maximum_share=misled + low,
         counting_year=_counting_year(given),
         counted_before=given.number("border_applications_before"),
-        crisis_share=np.where(given.levers.in_crisis(given.weeks), low, 0.0),
+        crisis_share=_lifted_in_crisis(given),
         families_share=given.number("border_families_share"),
     )
+
+
+def _lifted_in_crisis(given: ChainInput) -> Array:
+    """Share of who enters that need not be examined at the border in a crisis.
+
+    All under the ground of low recognition (CRI 11(2)); with the lower threshold only who is above it
+    (CRI 11(3)).
+    """
+    low = given.number("border_ground_j_share")
+    above = np.where(
+        given.levers.in_regime("low_threshold", given.weeks),
+        low * given.number("border_ground_j_above_five_share"),
+        low,
+    )
+    return np.where(given.levers.in_crisis(given.weeks), above, 0.0)
 
 
 def _counting_year(given: ChainInput) -> Array:

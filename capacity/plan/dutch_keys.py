@@ -123,18 +123,25 @@ class ChainInput:
         """A legal term in weeks."""
         return term_weeks(self.parameters, parameter_id)
 
-    def due(self, *parts: tuple[float, str] | tuple[float, str, str]) -> dict[str, Any]:
+    def due(
+        self, *parts: tuple[float, str] | tuple[float, str, str], by_regime: Mapping[str, float] | None = None
+    ) -> dict[str, Any]:
         """The term of a station: what one stream's persons are due, by the regimes and dates in force.
 
         Args:
             parts: shares of the stream that add up to one, each with the parameter of its term, and of a
                 second term that starts when that one ends; the first is the one that is named.
+            by_regime: share of a regime's own persons, by the regime; else they have the first term.
         """
         first, in_force_by = parts[0][1], (self.parameters, self.levers, self.weeks)
         terms = [
             Part(share, sum(map(self.weeks_of, names)), term_spans(*in_force_by, names))
             for share, *names in parts
             if share
+        ]
+        terms += [
+            Part(share, self.weeks_of(first), term_spans(*in_force_by, (first,), regime))
+            for regime, share in (by_regime or {}).items()
         ]
         in_force = self.levers.in_force_from(article_act(self.parameters[first].article), self.weeks)
         found: dict[str, Any] = {"term_weeks": self.constant(self.weeks_of(first))}

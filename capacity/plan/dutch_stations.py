@@ -33,6 +33,7 @@ from capacity.plan.network import Array, CameWith, Key, Queue, Station, Watch
 
 OWN_EFFORT = ("screening_border", "screening_territory", "eurodac_capture", "registration", "lodging")
 """Stages at which a person of one stream may take other hours than those of the stage."""
+EXPEDITED = "expedited"
 LIFTABLE_GROUNDS = ("c", "j")
 """Grounds of APR 42(1) that may be lifted at the border: misleading, low recognition; security stays."""
 
@@ -179,9 +180,18 @@ def _decided(given: ChainInput, key: Key) -> dict[str, Any]:
 
 
 def _normal_due(given: ChainInput) -> dict[str, Any]:
-    """The usual term, and for complex cases the one that the law allows once more (APR 35(5))."""
-    extended = given.number("extended_share_normal")
-    return given.due((1 - extended, "decide_normal"), (extended, "in_mass_decide_normal"))
+    """The usual term, and for complex cases the one that the law allows once more (APR 35(5)).
+
+    Where a recommendation names well-founded groups, they are decided on in four weeks (CRI 14(2)).
+    """
+    named = any(regime.id == EXPEDITED for regime in given.levers.regimes)
+    well_founded = given.number("expedited_share") if named else 0.0
+    extended = given.number("extended_share_normal") * (1 - well_founded)
+    return given.due(
+        (1 - extended - well_founded, "decide_normal"),
+        (extended, "in_mass_decide_normal"),
+        by_regime={EXPEDITED: well_founded} if well_founded else {},
+    )
 
 
 def _admissibility_due(given: ChainInput) -> dict[str, Any]:

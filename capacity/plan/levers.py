@@ -18,7 +18,8 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Regime:
-    """Weeks in which a regime holds: `mass` (APR); `crisis`, `requested` or `prolonged` (CRI).
+    """Weeks in which a regime holds: `mass` (APR); `crisis`, `requested`, `prolonged`,
+    `low_threshold` or `expedited` (CRI).
 
     Args:
         start: Monday of its first week; None: the first week of the plan.

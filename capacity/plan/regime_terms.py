@@ -14,6 +14,9 @@ from capacity.plan.due import Span
 from capacity.plan.levers import Levers
 from capacity.plan.network import Array
 
+OF_A_SHARE = ("expedited",)
+"""Regimes that change the term of some persons of a stream only."""
+
 
 def changed(regime: str, parameter_id: str) -> str:
     """The parameter that a regime puts in the place of another."""
@@ -21,27 +24,32 @@ def changed(regime: str, parameter_id: str) -> str:
 
 
 def term_spans(
-    parameters: Parameters, levers: Levers, weeks: Weeks, names: Sequence[str]
+    parameters: Parameters, levers: Levers, weeks: Weeks, names: Sequence[str], own: str = ""
 ) -> tuple[Span, ...]:
     """Weeks in which who comes in has another term than the usual one; of several regimes the longest counts.
 
     Args:
         names: parameters of the terms that follow each other.
+        own: a regime of a share of persons, who are meant here; while it holds its term is theirs.
     """
     usual = sum(term_weeks(parameters, name) for name in names)
     held = [
-        (*one.span(weeks), _in_regime(parameters, one.id, names))
+        (*one.span(weeks), one.id == own, _in_regime(parameters, one.id, names))
         for one in levers.regimes
         if any(changed(one.id, name) in parameters for name in names)
+        and (one.id == own or one.id not in OF_A_SHARE)
     ]
     found: list[Span] = []
-    for first, end in pairwise(sorted({edge for begin, after, _ in held for edge in (begin, after)})):
-        terms = [term for begin, after, term in held if begin <= first < after]
-        if not terms or max(terms) == usual:
+    for first, end in pairwise(sorted({edge for begin, after, *_ in held for edge in (begin, after)})):
+        _, term = max(
+            ((mine, term) for begin, after, mine, term in held if begin <= first < after),
+            default=(False, usual),
+        )
+        if term == usual:
             continue
-        if found and (found[-1].end, found[-1].weeks) == (first, max(terms)):
+        if found and (found[-1].end, found[-1].weeks) == (first, term):
             first = found.pop().first
-        found.append(Span(first, end, max(terms)))
+        found.append(Span(first, end, term))
     return tuple(found)
 
 
@@ -55,7 +63,9 @@ def articles_by_week(parameters: Parameters, levers: Levers, weeks: Weeks, term:
     found, longest = [""] * weeks.count, np.full(weeks.count, -np.inf)
     for one in levers.regimes:
         name = changed(one.id, term)
-        if name not in parameters or term_weeks(parameters, name) == term_weeks(parameters, term):
+        if one.id in OF_A_SHARE or name not in parameters:
+            continue
+        if term_weeks(parameters, name) == term_weeks(parameters, term):
             continue
         length = term_weeks(parameters, name)
         for week in np.flatnonzero(levers.in_regime(one.id, weeks) & (longest < length)).tolist():

@@ -15,11 +15,12 @@ from capacity.law import term_weeks
 from capacity.scenario.checks import Faults, checked_value, note_unknown
 from capacity.scenario.settings import Setting, Settings
 
-RegimeId = Literal["mass", "crisis", "requested", "prolonged"]
+RegimeId = Literal["mass", "crisis", "requested", "prolonged", "low_threshold", "expedited"]
 REGIMES, NORMAL = get_args(RegimeId), "normal"
 CRISES = ("crisis", "prolonged")
 """Regimes of a crisis that the Council has decided on: together at most twelve months (CRI 5)."""
 LONGEST_CRISIS = "crisis_period_most"
+LOW_THRESHOLD, LOW_THRESHOLD_ARTICLE = "low_threshold", "CRI 11(3)"
 REQUESTED, LONGEST_REQUEST = "requested", "crisis_register_before_approval"
 """Until the Council decides the longer time to register holds at most ten days (CRI 10(6))."""
 EXAMPLE = "[{regime: crisis, start: 2027-01-04, weeks: 12}]"
@@ -35,7 +36,9 @@ class RegimePeriod(BaseModel):
 
     A crisis may be asked for (`requested`): from then on the longer time to register holds for ten days
     (CRI 10(6)). In one of mass arrival it ends with the first period, and the rest goes on (`prolonged`,
-    CRI 10(4)).
+    CRI 10(4)). In such a crisis the threshold of the border procedure may be 5 percent (`low_threshold`,
+    CRI 11(3)). A recommendation of the Commission may name groups to be decided on in four weeks
+    (`expedited`, CRI 14).
 
     Args:
         start: Monday of its first week; None: the first week of the plan.
@@ -116,11 +119,17 @@ def period_columns(settings: Settings) -> dict[str, Setting]:
 def check_regimes(
     periods: Iterable[RegimePeriod], named: Iterable[str], parameters: Parameters, faults: Faults
 ) -> None:
-    """Periods longer than the law allows contradict it, so that the article must be named."""
-    articles = set(named)
-    for key, weeks, row in too_long(list(periods), parameters):
+    """Periods longer than the law allows contradict it, so that the article must be named.
+
+    The lower threshold outside a crisis cannot be at all.
+    """
+    articles, held = set(named), list(periods)
+    for key, weeks, row in too_long(held, parameters):
         if row.article not in articles:
             faults.add(key, "regimes", weeks, f"{row.value:g} {row.unit}, {row.article}")
+    outside = weeks_outside_crisis(held)
+    if outside:
+        faults.add("outside_crisis", "regimes", outside, LOW_THRESHOLD_ARTICLE)
 
 
 def too_long(periods: Sequence[RegimePeriod], parameters: Parameters) -> Iterator[tuple[str, int, Parameter]]:
@@ -140,6 +149,18 @@ def too_long(periods: Sequence[RegimePeriod], parameters: Parameters) -> Iterato
         yield "request_too_long", max(asked), parameters[LONGEST_REQUEST]
 
 
+def weeks_outside_crisis(periods: Sequence[RegimePeriod]) -> int:
+    """Weeks with the lower threshold of the border procedure in which no crisis holds (CRI 11(3)).
+
+    A period that begins with the plan cannot be set against one that begins on a day.
+    """
+    held = [period for period in periods if period.regime in (LOW_THRESHOLD, *CRISES)]
+    if len({period.start is None for period in held}) > 1:
+        return 0
+    lowered = weeks_of(period for period in held if period.regime == LOW_THRESHOLD)
+    return len(lowered - weeks_of(period for period in held if period.regime in CRISES))
+
+
 def departed_from(periods: Iterable[Mapping[str, Any]], parameters: Parameters) -> list[str]:
     """Articles that allow less than the periods of a table hold."""
     found = [RegimePeriod.model_validate(period) for period in periods]
@@ -156,13 +177,16 @@ def held_weeks(period: RegimePeriod, parameters: Parameters) -> float:
 
 def crisis_weeks(periods: Iterable[RegimePeriod]) -> int:
     """Weeks in which a crisis holds; a week of two periods counts once."""
-    weeks = {
+    return len(weeks_of(period for period in periods if period.regime in CRISES))
+
+
+def weeks_of(periods: Iterable[RegimePeriod]) -> set[tuple[date, bool]]:
+    """The weeks of periods; of one that begins with the plan they are counted from there."""
+    return {
         ((period.start or date.min) + timedelta(days=DAYS_PER_WEEK * week), period.start is None)
         for period in periods
-        if period.regime in CRISES
         for week in range(period.weeks)
     }
-    return len(weeks)
 
 
 def written_regimes(periods: Iterable[Mapping[str, Any]]) -> str:

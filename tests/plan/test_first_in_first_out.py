@@ -43,6 +43,7 @@ CLOCK_OF_EARLIER = {
     (("eurodac_capture", "border"), (LINK, "border")),
 }
 DAYS, NOBODY = 7, 1e-9
+WELL_FOUNDED = "well founded"
 STRAIN = {
     "inflow": 40,
     "border_share": 12,
@@ -70,6 +71,7 @@ PERIODS = [
     {"regime": "requested", "start": "2027-02-15", "weeks": 2},
     {"regime": "crisis", "start": "2027-03-01", "weeks": 6},
     {"regime": "prolonged", "start": "2027-04-12", "weeks": 6},
+    {"regime": "expedited", "start": "2027-05-03", "weeks": 8},
 ]
 CASES = {"baseline": (52, {}), "regimes": (52, {"inflow": 20, "regimes": PERIODS}), "strained": (26, STRAIN)}
 
@@ -109,6 +111,7 @@ def terms(given):
     there = share("incoming_detained_share")
     forwarded, complex_ = share("register_forwarded_share"), share("extended_share_normal")
     covered = share("old_extended_share")
+    quick = share("expedited_share") if "expedited" in {one.id for one in given.levers.regimes} else 0
     border = ((1 - relocated, "border_max_duration"), (relocated, "border_max_duration_relocated"))
     return {
         "screening_border.border": ((1, "screening_deadline_border"),),
@@ -161,8 +164,9 @@ def terms(given):
             (after, "decide_inadmissible_after_return_decision"),
         ),
         "decision.normal": (
-            (1 - complex_, "decide_normal"),
-            (complex_, "decide_normal", "decide_normal_extension"),
+            (1 - quick - complex_ * (1 - quick), "decide_normal"),
+            (complex_ * (1 - quick), "decide_normal", "decide_normal_extension"),
+            (quick, "decide_normal", WELL_FOUNDED),
         ),
         "decision.accelerated": ((1, "decide_accelerated"),),
         "appeal.border": border,
@@ -210,11 +214,17 @@ class Simulation:
             if not names:
                 yield share, self.weeks_without_law(key)
                 continue
+            well_founded = WELL_FOUNDED in names
+            names = [name for name in names if name != WELL_FOUNDED]
             lengths = [sum(term_weeks(number, name) for name in names)]
             for regime in held:
                 first, end = regime.span(self.given.weeks)
+                if regime.id == "expedited" and first <= began < end and well_founded:
+                    lengths = [0.0, term_weeks(number, "in_expedited_decide_normal")]
+                    break
                 there = [f"in_{regime.id}_{name}" for name in names]
-                if first <= began < end and any(name in number for name in there):
+                shared = regime.id == "expedited"
+                if not shared and first <= began < end and any(name in number for name in there):
                     both = zip(names, there, strict=True)
                     lengths.append(
                         sum(term_weeks(number, new if new in number else old) for old, new in both)

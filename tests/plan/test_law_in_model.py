@@ -54,7 +54,7 @@ CASES = (
     {"regimes": [{"regime": "mass", "weeks": 26}]},
     {"regimes": [{"regime": "crisis", "weeks": 26}]},
     {"outage": 2},
-    {"regimes": [{"regime": "requested", "weeks": 2}]},
+    {"regimes": [{"regime": "requested", "weeks": 2}, {"regime": "expedited", "weeks": 26}]},
     {"parameters": dict.fromkeys(SHARES, 0.2)},
 )
 """Scenarios in which a term that not everybody has, or not always, comes to bind."""

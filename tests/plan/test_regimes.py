@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pulp
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from capacity.plan.due import Part, Span, due_by_week
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import NORMAL, REGISTER_TERRITORY
 from capacity.plan.solver import LiveModel
+from capacity.sources.shipped import data_folder, load_table
 from tests.plan.dutch import dutch_chain_input, dutch_input
 from tests.plan.small import small_network
 
@@ -132,6 +134,39 @@ def test_in_a_crisis_the_ground_of_low_recognition_may_be_left_out_and_after_it_
     low = given_.number("border_ground_j_share")
     assert shares[:10] == pytest.approx([0, 0, low, low, low, low, 0, 0, 0, 0])
     assert shares[10:].max() == 0
+
+
+def test_a_recommendation_gives_a_share_of_the_normal_procedure_four_weeks_and_nobody_else():
+    """CRI 14(2): a fifth of who comes in weeks 2 to 9 is due four weeks later, the rest after half a year."""
+    named = {"regime": "expedited", "start": "2026-12-07", "weeks": 8}
+    held = dutch_network(dutch_chain_input(26, regimes=[named], parameters={"expedited_share": 0.2}))
+    usual = dutch_network(dutch_chain_input(26))
+    due = {round(moment, 6): round(weight, 6) for weight, moment in held.station(NORMAL).due_at(9)}
+    assert due == {round(9 - 52.18 / 2, 6): 1.0, 1.0: -0.2, 5.0: 0.2}
+    changed = [
+        one.key for one, other in zip(held.stations, usual.stations, strict=True) if one.due != other.due
+    ]
+    assert changed == [NORMAL]
+
+
+def test_with_the_lower_threshold_only_who_is_above_five_percent_may_be_led_elsewhere_in_a_crisis():
+    """CRI 11(3): 0.907 of the ground in weeks 2 to 5 of a crisis of eight weeks, all of it in the others."""
+    lowered = {"regime": "low_threshold", "start": "2026-12-07", "weeks": 4}
+    given_ = dutch_chain_input(26, regimes=[crisis(8, "2026-11-23"), lowered])
+    low = given_.number("border_ground_j_share")
+    shares = dutch_network(given_).pot.crisis_share
+    assert shares[:9] == pytest.approx([low] * 2 + [0.907 * low] * 4 + [low] * 2 + [0])
+
+
+def test_of_first_applicants_at_or_below_twenty_percent_nine_in_ten_are_above_five():
+    """Counted from the shipped series of 2025 and the rates of the shipped list: 0.907."""
+    applied = pd.read_csv(data_folder() / "series/eu_asylum_annual_citizen.csv.gz", keep_default_na=False)
+    here = applied[(applied.geo == "NL") & (applied.year == 2025) & (applied.applicant == "UNHCR_N_FI")]
+    rated = here.merge(load_table("law/recognition_list")[["citizen", "rate"]], on="citizen")
+    rate = rated.rate.astype(float)
+    low = rated[rate <= 20].persons.sum()
+    share = rated[(rate <= 20) & (rate > 5)].persons.sum() / low
+    assert dutch_chain_input(26).number("border_ground_j_above_five_share") == pytest.approx(share, abs=5e-4)
 
 
 def cohorts(arrivals, hours, terms) -> float:

@@ -118,6 +118,14 @@ def test_more_than_ten_days_before_the_council_decides_is_refused_with_the_artic
     assert made(regimes=longer, deviations=["CRI 10(6)"]).deviations == ["CRI 10(6)"]
 
 
+def test_the_lower_threshold_of_the_border_outside_a_crisis_is_refused_with_the_article_even_when_named():
+    """CRI 11(3): two of its four weeks lie after the crisis."""
+    lowered = {"regime": "low_threshold", "start": "2026-12-07", "weeks": 4}
+    periods = [crisis(4, "2026-11-23"), lowered]
+    assert faults(regimes=periods) == [("outside_crisis", "regimes", "2", "CRI 11(3)")]
+    assert made(regimes=[crisis(6, "2026-11-23"), lowered]).regimes
+
+
 def test_a_ground_lifted_without_its_condition_is_refused_with_the_article():
     assert faults(parameters={"border_ground_j_lifted": 1, "border_ground_c_lifted": 1}) == [
         ("ground_lifted", "parameters.border_ground_j_lifted", "1", "APR 48(2)"),

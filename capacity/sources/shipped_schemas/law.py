@@ -27,7 +27,7 @@ LAW: Mapping[str, Any] = {
     ),
     "law/regimes": table(
         {
-            "regime": text(choices=("mass", "crisis", "requested", "prolonged")),
+            "regime": text(choices=("mass", "crisis", "requested", "prolonged", "expedited")),
             "term": text(),
             "how": text(choices=("replaces", "adds")),
             "by": text(),
