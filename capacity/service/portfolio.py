@@ -21,6 +21,7 @@ from capacity.service.saved.uploads import PORTFOLIO, SavedUpload
 from capacity.service.workspace import Workspace
 from capacity.sources.municipalities import is_former
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS, YES, read_portfolio, rows_without_fault
+from capacity.sources.regions import region_names
 from capacity.sources.shipped import load_table
 from capacity.sources.tables import write_table
 
@@ -178,9 +179,9 @@ def sound_blocks(content: bytes, file: str) -> pd.DataFrame:
 
 
 def merged_rows(blocks: pd.DataFrame) -> pd.DataFrame:
-    """Rows whose municipality merged into another one: block, given, municipality."""
-    merged = [is_former(str(text)) for text in blocks.given]
-    return blocks.loc[merged, ["block", "given", "municipality"]]
+    """Rows whose municipality merged into another one: block, given, municipality with its name."""
+    merged = blocks.loc[[is_former(str(text)) for text in blocks.given], ["block", "given", "municipality"]]
+    return merged.assign(municipality=[f"{region_names()[code]} ({code})" for code in merged.municipality])
 
 
 def off_by_more(blocks: pd.DataFrame, state: State, confirmed: float) -> list[Problem]:

@@ -25,7 +25,7 @@ def in_use(saved: SavedUpload | None, kind: str, workspace: Workspace, language:
     if saved is None:
         st.markdown(say(f"data.{kind}_shipped", language))
         return
-    told = when_and_why(saved.author, saved.saved_at, saved.reason)
+    told = when_and_why(saved.author, saved.saved_at, saved.reason, language)
     st.markdown(say(f"data.{kind}_in_use", language, **told))
     with st.expander(say("data.withdraw_upload", language)):
         author, reason = author_and_reason(f"{kind}_withdraw", language)
@@ -92,7 +92,7 @@ def accepted(kind: str, accept: Callable[[str], object], language: Language, wor
         if fault.saved_at is None:
             said = say("data.withdrawn_meanwhile", language)
         else:
-            told = when_and_why(fault.author, fault.saved_at, fault.reason)
+            told = when_and_why(fault.author, fault.saved_at, fault.reason, language)
             said = say(f"data.{word}_meanwhile", language, **told)
         st.warning(said, icon=":material/warning:")
         return False

@@ -14,7 +14,7 @@ from capacity.domain.user import User
 from capacity.service.fault_list import fault_rows
 from capacity.service.input_files import read_as
 from capacity.texts import Language, knows, say
-from capacity.ui.scenario_words import plain
+from capacity.ui.scenario_words import day_and_time, plain
 from capacity.ui.tables import working_table
 from capacity.ui.visitor import visitor, who
 
@@ -84,10 +84,9 @@ def author_field(key: str, language: Language) -> User | str:
     return typed
 
 
-def when_and_why(author: str, saved_at: datetime, reason: str) -> dict[str, str]:
+def when_and_why(author: str, saved_at: datetime, reason: str, language: Language) -> dict[str, str]:
     """Who saved something, when and why, as sentences take it; what people wrote stays text."""
-    at = saved_at.isoformat(sep=" ", timespec="minutes")
-    return {"author": plain(author), "at": at, "reason": plain(reason)}
+    return {"author": plain(author), "at": day_and_time(saved_at, language), "reason": plain(reason)}
 
 
 def said_afterwards(key: str, sentence: str) -> None:

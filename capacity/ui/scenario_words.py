@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import pandas as pd
 
@@ -26,7 +27,12 @@ def who(saved: SavedScenario, language: Language) -> str:
 
 def moment(saved: SavedScenario, language: Language) -> str:
     """Day and time of a save, in the time of this computer."""
-    here = saved.saved_at.astimezone()
+    return day_and_time(saved.saved_at, language)
+
+
+def day_and_time(at: datetime, language: Language) -> str:
+    """A moment as day and time of this computer."""
+    here = at.astimezone()
     return f"{date_short(here.date(), language)} {here:%H:%M}"
 
 

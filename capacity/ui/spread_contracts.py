@@ -17,8 +17,8 @@ from capacity.ui.marked_table import show_marked
 
 SOON_WEEKS, MOST_BARS = 12, 24
 COLUMNS = (
-    *("block", "province", "municipality", "type", "places", "ends", "notice_by"),
-    *("eur_renew", "eur_replace", "plan_says", "if_it_lapses"),
+    *("block", "places", "notice_by", "ends", "plan_says", "eur_renew", "eur_replace", "if_it_lapses"),
+    *("type", "municipality", "province"),
 )
 NAMELESS, PART = "minors", "part"
 

@@ -69,7 +69,8 @@ def municipal_list(answer: Answer, view: SpreadingView, given: MunicipalPlan | N
         words, under_plan = with_plan(words, given, view, language), rows.task.notna()
         after = columns.index("task") + 1
         columns[after:after] = PLAN_COLUMNS
-        marks |= dict.fromkeys(PLAN_FIGURES, under_plan)
+        computed = [name for name in PLAN_FIGURES if not given.own or name != "lasting_now"]
+        marks |= dict.fromkeys(computed, under_plan)
     show_marked(
         words[columns],
         language,

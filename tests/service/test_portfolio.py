@@ -102,7 +102,7 @@ def test_a_municipality_that_merged_stands_under_the_present_one_and_the_preview
     blocks = read("a;GM0501;regular;100;;;;;;yes", "b;GM1992;regular;50;;;;;;yes")
     assert blocks.municipality.tolist() == ["GM1992", "GM1992"]
     assert merged_rows(blocks).to_dict("records") == [
-        {"block": "a", "given": "GM0501", "municipality": "GM1992"}
+        {"block": "a", "given": "GM0501", "municipality": "Voorne aan Zee (GM1992)"}
     ]
     assert set(with_province(blocks).region) == {"PV28"}
 
