@@ -14,6 +14,7 @@ from capacity.plan.chain_money import cost_rows
 from capacity.plan.chain_program import OLD_STOCK, ChainProgram, Terms
 from capacity.plan.chain_solution import DECIMALS, ChainSolution
 from capacity.plan.in_order import Aside, Goal
+from capacity.plan.network import Station
 from capacity.plan.pool_order import after_decision, before_decision, deciding
 
 EVEN = "even"
@@ -117,26 +118,32 @@ def _held(chain: ChainProgram) -> Terms:
 
 
 def _hands(chain: ChainProgram, pools: list[str]) -> Terms:
-    """Regular hours worked by some pools, weighted by the weeks left.
+    """Regular hours worked by some pools, weighted by the weeks left; a person may take hours of several.
 
     An exit out of time from them and a person without a place at the border are charged more than the
     work they can bring forward, so that nobody is passed on early only to keep a later desk busy.
     """
     network, weeks = chain.network, chain.network.weeks.count
     terms: Terms = {}
-    charge = weeks * max(station.hours for station in network.stations)
+    hours = {station.key: _hours_of(station, pools) for station in network.stations}
+    charge = weeks * max(hours.values())
     for station in network.stations:
-        if station.pool in pools:
+        if hours[station.key]:
             block, event = chain.blocks[station.key], charge * network.event(station)
             terms.update(dict.fromkeys([*block.unfinished, *block.diverted], event))
             for week, column in enumerate(block.served):
-                terms[column] = -station.hours * (weeks - week)
-    if any(network.station(key).pool in pools for key in network.pot.stations):
+                terms[column] = -hours[station.key] * (weeks - week)
+    if any(hours[key] for key in network.pot.stations):
         terms.update(dict.fromkeys(chain.pot_over, charge * network.event(network.pot)))
     for pool in pools:
         for week, column in enumerate(chain.overtime[pool]):
             terms[column] = float(weeks - week)
     return terms
+
+
+def _hours_of(station: Station, pools: list[str]) -> float:
+    """Hours of some pools that each person of a station takes."""
+    return sum(hours for pool, hours in station.uses if pool in pools)
 
 
 def duty_terms(chain: ChainProgram, rank: int) -> Terms:
@@ -212,9 +219,10 @@ def _worked(pools: list[str]) -> Found:
         shown = solution.network.weeks.shown
         return float(
             sum(
-                hours_used(solution, station, station.pool)[:shown].sum()
+                hours_used(solution, station, pool)[:shown].sum()
                 for station in solution.network.stations
-                if station.pool in pools
+                for pool, _ in station.uses
+                if pool in pools
             )
         )
 

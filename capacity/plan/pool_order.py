@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capacity.plan.network import Network
 
-DECIDING_POOLS = ("ind_deciders",)
+DECIDING_POOLS = ("ind_deciders", "interpreters", "legal_aid")
 DOWNSTREAM_POOLS = (
     "courts",
     "courts_detention",
@@ -18,7 +18,7 @@ FOLLOWING_POOLS = ("ind_family",)
 
 
 def deciding(network: Network) -> list[str]:
-    """Pools that decide on an application."""
+    """Pools that decide on an application, and those that every decision takes hours of."""
     return [pool.id for pool in network.pools if pool.id in DECIDING_POOLS]
 
 

@@ -169,6 +169,18 @@ def test_who_needs_two_pools_is_served_as_fast_as_the_scarcer_one():
     assert solution.stations[DESK].served == pytest.approx([6] * 4)
 
 
+def test_the_hours_of_every_pool_count_as_work_done_and_not_those_of_the_first_alone():
+    """10 clerk hours for 10 who also take 2 hours of a nurse and 10 who do not: 30 hours of work or 10."""
+    nurses = Pool("nurses", "NL", np.full(1, 100.0), nobody(1), nobody(1))
+    plain = Station(LATER, "clerks", 1.0, Queue(np.array([10.0])))
+    ways = (Way(DESK, "served", OUTSIDE, 1.0), Way(LATER, "served", OUTSIDE, 1.0))
+    network = small_network([10], 10, ways=ways, stations=(plain,), pools=(nurses,), also=(("nurses", 2.0),))
+    chain = build_chain(network)
+    hands = chain_goals(chain)[0].costs
+    assert [-hands[chain.blocks[key].served[0].index] for key in (DESK, LATER)] == [3, 1]
+    assert solve(network).stations[DESK].served == pytest.approx([10])
+
+
 def test_hours_left_of_every_pool_are_named_as_far_as_the_others_have_hours_for_who_waits():
     """Served 3 where 6 could be: the nurses have 6 hours left for 3 persons, each an hour of a clerk."""
     nurses = Pool("nurses", "NL", np.full(1, 12.0), nobody(1), nobody(1))
