@@ -8,7 +8,15 @@ import numpy as np
 
 from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at, entered_at, exited_at
 from capacity.plan.frames import six, week_labels
-from capacity.plan.network import NATION, Array, CameWith, Caseload, Moments, Station, Watch
+from capacity.plan.network import (
+    NATION,
+    Array,
+    CameWith,
+    Caseload,
+    Moments,
+    Station,
+    Watch,
+)
 from capacity.plan.term_order import ended_after, overtaking
 
 NOISE_TOLERANCE = 1e-4

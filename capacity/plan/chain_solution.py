@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from capacity.plan.chain_program import ChainProgram
-from capacity.plan.network import OUTSIDE, Array, Exit, Key, Loan, Moments, Network, Station, Way
+from capacity.plan.network import (
+    OUTSIDE,
+    Array,
+    Exit,
+    Key,
+    Loan,
+    Moments,
+    Network,
+    Station,
+    Way,
+)
 from capacity.plan.program import Column
 
 DECIMALS = 6

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 from threading import Lock
 from typing import TypeVar
 
-from capacity.plan.solver import Brake, StoppedError
+from capacity.plan.stopping import Brake, StoppedError
 
 MOST_CORES = 4
 Worker = TypeVar("Worker")

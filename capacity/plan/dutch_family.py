@@ -19,7 +19,13 @@ from capacity.plan.dutch_keys import (
     OLD,
     ChainInput,
 )
-from capacity.plan.network import OUTSIDE, Array, Arrival, Key, Way
+from capacity.plan.network import (
+    OUTSIDE,
+    Array,
+    Arrival,
+    Key,
+    Way,
+)
 
 
 def family_arrivals(given: ChainInput) -> tuple[Arrival, ...]:

@@ -26,7 +26,8 @@ from capacity.plan.dutch_keys import (
     SPECIAL_NEEDS,
     ChainInput,
 )
-from capacity.plan.network import Key, Queue, Station
+from capacity.plan.network import Key, Station
+from capacity.plan.waiting import Queue
 
 Queues = Mapping[Key, Queue]
 TERM_OF_RECORD = {

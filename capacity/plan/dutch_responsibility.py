@@ -17,7 +17,8 @@ from capacity.plan.dutch_keys import (
     TRANSFER_APPEAL,
     ChainInput,
 )
-from capacity.plan.network import Key, Queue, Station, Watch
+from capacity.plan.network import Key, Station, Watch
+from capacity.plan.waiting import Queue
 
 Queues = Mapping[Key, Queue]
 

@@ -29,7 +29,14 @@ from capacity.plan.dutch_keys import (
     border_appeals,
 )
 from capacity.plan.dutch_responsibility import responsibility
-from capacity.plan.network import Array, CameWith, Key, Queue, Station, Watch
+from capacity.plan.network import (
+    Array,
+    CameWith,
+    Key,
+    Station,
+    Watch,
+)
+from capacity.plan.waiting import Queue
 
 OWN_EFFORT = ("screening_border", "screening_territory", "eurodac_capture", "registration", "lodging")
 """Stages at which a person of one stream may take other hours than those of the stage."""

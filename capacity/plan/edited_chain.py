@@ -24,7 +24,14 @@ from capacity.plan.chain_solution import (
 from capacity.plan.chain_tables import LOAN
 from capacity.plan.frames import week_labels
 from capacity.plan.limits import NOISE_TOLERANCE, NOT_THERE, BrokenLimit, first_of_runs, newly_over
-from capacity.plan.network import NATION, Array, Key, Network, Pool, Station
+from capacity.plan.network import (
+    NATION,
+    Array,
+    Key,
+    Network,
+    Pool,
+    Station,
+)
 
 Tables = Mapping[str, pd.DataFrame]
 MEASURES = ("served", "unfinished", "diverted")

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from capacity.plan.bare import Picks
 from capacity.plan.highs import Basis
-from capacity.plan.solver import Array, LiveModel, TimeUpError
+from capacity.plan.solver import Array, LiveModel
+from capacity.plan.stopping import TimeUpError
 
 TOP_WEIGHT, WEIGHT_STEP = 1e4, 100.0
 

@@ -34,8 +34,8 @@ from capacity.plan.in_order import InOrder, solve_in_order
 from capacity.plan.network import Network
 from capacity.plan.program import Builder
 from capacity.plan.scenario_values import scenario_parameters
-from capacity.plan.solver import TIME_LIMIT_SECONDS, Brake
 from capacity.plan.solving import Seed, Warm
+from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake
 from capacity.plan.whole import (
     PlacesOutcome,
     PlanInput,

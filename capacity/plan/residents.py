@@ -13,7 +13,13 @@ import numpy as np
 
 from capacity.domain.parameters import Parameters
 from capacity.plan.chain_solution import ChainSolution, Flow
-from capacity.plan.network import OUTSIDE, Array, Key, Network, Station
+from capacity.plan.network import (
+    OUTSIDE,
+    Array,
+    Key,
+    Network,
+    Station,
+)
 
 APPLICANTS = "adults_families"
 

@@ -24,41 +24,14 @@ from capacity.plan.highs import (
 )
 from capacity.plan.pricing import DUAL_TOLERANCE, least, nearest_bound, none_improves
 from capacity.plan.program import Arrays
+from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake, SolveError, StoppedError, TimeUpError
 
 Array = NDArray[np.float64]
-TIME_LIMIT_SECONDS = 120.0
 EXPECTED = (
     highspy.HighsModelStatus.kOptimal,
     highspy.HighsModelStatus.kInterrupt,
     highspy.HighsModelStatus.kTimeLimit,
 )
-
-
-class SolveError(Exception):
-    """The solver gave no optimum: a fault of the model, or no answer within the time limit."""
-
-
-class StoppedError(SolveError):
-    """Somebody stopped the solve."""
-
-
-class TimeUpError(SolveError):
-    """The time limit came before the optimum."""
-
-
-class Brake:
-    """Stops the solves of one plan from another thread."""
-
-    def __init__(self) -> None:
-        self.pulled = False
-
-    def pull(self) -> None:
-        """Stops the running solve and every later one."""
-        self.pulled = True
-
-    def heed(self, event: Any) -> None:
-        """What the solver calls between its iterations; it remembers what it was told in an earlier run."""
-        event.interrupt(self.pulled)
 
 
 class LiveModel:

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from capacity.plan.bare import Part, Picks
 from capacity.plan.highs import Basis
 from capacity.plan.program import Builder, Numbers, Program
-from capacity.plan.solver import TIME_LIMIT_SECONDS, Brake, LiveModel
+from capacity.plan.solver import LiveModel
+from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake
 
 MOST_NEW_ROWS = 0.1
 Flags = NDArray[np.bool_]

@@ -13,7 +13,7 @@ from capacity.plan.explain.prices import prices_table
 from capacity.plan.explain.repair import repairs_table
 from capacity.plan.explain.shortfall import shortfall
 from capacity.plan.explain.solved import SolvedPlan, solved_plan
-from capacity.plan.solver import Brake
+from capacity.plan.stopping import Brake
 from capacity.scenario import Scenario
 from capacity.service.inputs import Inputs
 from capacity.service.planning import Ground, plan_input

@@ -21,7 +21,7 @@ from capacity.plan.inverse.least_budget import least_budget
 from capacity.plan.inverse.old_gone import earliest_gone
 from capacity.plan.inverse.present_places import largest_inflow
 from capacity.plan.network import Array
-from capacity.plan.solver import Brake
+from capacity.plan.stopping import Brake
 from capacity.plan.uncertain.two_stage import leads
 from capacity.scenario import Scenario, Settings
 from capacity.service.inputs import Inputs

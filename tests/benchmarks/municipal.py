@@ -29,7 +29,8 @@ from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.places_solution import PlacesSolution, read_places
 from capacity.plan.places_tables import places_table
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
-from capacity.plan.solver import LiveModel, TimeUpError
+from capacity.plan.solver import LiveModel
+from capacity.plan.stopping import TimeUpError
 from capacity.plan.whole import chain_input, places_input
 from capacity.service.inputs import load_inputs
 from capacity.service.municipal import municipal_plan

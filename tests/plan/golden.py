@@ -10,10 +10,20 @@ from capacity.domain.time import Weeks
 from capacity.plan.chain import build_chain
 from capacity.plan.last_decisions import LastDecisions
 from capacity.plan.lots import Lot
-from capacity.plan.network import OUTSIDE, Arrival, Caseload, Network, Pool, Pot, Queue, Station, Way
+from capacity.plan.network import (
+    OUTSIDE,
+    Arrival,
+    Caseload,
+    Network,
+    Pool,
+    Pot,
+    Station,
+    Way,
+)
 from capacity.plan.places import build_places
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import Program
+from capacity.plan.waiting import Queue
 from tests.plan.small_places import block, small_places
 
 FOLDER = Path(__file__).parent / "golden"

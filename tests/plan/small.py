@@ -9,8 +9,17 @@ from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
 from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.in_order import solve_in_order
-from capacity.plan.network import OUTSIDE, Arrival, Network, Pool, Pot, Queue, Station, Way
+from capacity.plan.network import (
+    OUTSIDE,
+    Arrival,
+    Network,
+    Pool,
+    Pot,
+    Station,
+    Way,
+)
 from capacity.plan.solver import LiveModel
+from capacity.plan.waiting import Queue
 
 DESK = ("desk", "any")
 START = date(2026, 11, 23)

@@ -10,8 +10,14 @@ from capacity.plan.chain import build_chain
 from capacity.plan.chain_duties import due_and_met, over_term
 from capacity.plan.chain_goals import chain_goals, duty_terms
 from capacity.plan.chain_hours import hours_worked, idle_hours
-from capacity.plan.network import OUTSIDE, Pool, Queue, Station, Way
+from capacity.plan.network import (
+    OUTSIDE,
+    Pool,
+    Station,
+    Way,
+)
 from capacity.plan.solver import LiveModel
+from capacity.plan.waiting import Queue
 from tests.plan.golden import golden_network
 from tests.plan.small import DESK, small_network, solve
 

@@ -6,7 +6,13 @@ import pytest
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
 from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.network import OUTSIDE, Pool, Queue, Station, Way
+from capacity.plan.network import (
+    OUTSIDE,
+    Pool,
+    Station,
+    Way,
+)
+from capacity.plan.waiting import Queue
 from tests.plan.dutch import dutch_baseline, dutch_chain_input, dutch_plan
 from tests.plan.small import DESK, small_network, solve
 

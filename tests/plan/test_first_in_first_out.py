@@ -100,19 +100,15 @@ def moved(span, weeks):
 
 def terms(given):
     """Per station the shares of its persons with the terms of the law that follow each other."""
-    share = given.number
-    extended, after = share("extended_share_admissibility"), share("after_return_decision_share")
-    back, hit = share("take_back_share"), share("take_charge_hit_share")
-    relocated, jailed = share("border_relocated_share"), share("transfer_imprisoned_share")
-    away, found = share("transfer_absconded_share"), share("transfer_back_share")
-    held, later = share("responsibility_detained_share"), share("responsibility_detained_later_share")
-    free = 1 - held - later
-    again, known = share("incoming_take_back_share"), share("incoming_hit_share")
-    there = share("incoming_detained_share")
-    forwarded, complex_ = share("register_forwarded_share"), share("extended_share_normal")
-    covered = share("old_extended_share")
-    quick = share("expedited_share") if "expedited" in {one.id for one in given.levers.regimes} else 0
-    border = ((1 - relocated, "border_max_duration"), (relocated, "border_max_duration_relocated"))
+    return {**terms_of_intake(given), **terms_of_responsibility(given), **terms_of_decisions(given)}
+
+
+def terms_of_intake(given):
+    """From screening to lodging."""
+    forwarded, exception = (
+        given.number("register_forwarded_share"),
+        given.number("detention_review_exception_share"),
+    )
     return {
         "screening_border.border": ((1, "screening_deadline_border"),),
         "screening_border.held": ((1, "screening_deadline_border_after_72h_hold"),),
@@ -127,13 +123,26 @@ def terms(given):
         "representative.minors": ((1, "uam_representative_deadline"),),
         "special_needs.applicants": ((1, "special_needs_assessment"),),
         "detention_review.border": (
-            (1 - share("detention_review_exception_share"), "detention_review_normal"),
-            (share("detention_review_exception_share"), "detention_review_exception"),
+            (1 - exception, "detention_review_normal"),
+            (exception, "detention_review_exception"),
         ),
         "lodging.border": ((1, "lodge_deadline_border"),),
         "lodging.territory": ((1, "lodge_deadline"),),
         "lodging.responsibility": ((1, "lodge_deadline"),),
         "lodging.repeat": ((1, "lodge_deadline"),),
+    }
+
+
+def terms_of_responsibility(given):
+    """Requests received, and from a request of our own to the transfer."""
+    share = given.number
+    again, known = share("incoming_take_back_share"), share("incoming_hit_share")
+    there = share("incoming_detained_share")
+    back, hit = share("take_back_share"), share("take_charge_hit_share")
+    held, later = share("responsibility_detained_share"), share("responsibility_detained_later_share")
+    free = 1 - held - later
+    jailed, away, found = (share(f"transfer_{who}_share") for who in ("imprisoned", "absconded", "back"))
+    return {
         "incoming_request.incoming": (
             ((1 - there) * (1 - again) * (1 - known), "take_charge_reply"),
             ((1 - there) * (1 - again) * known, "take_charge_reply_hit"),
@@ -156,6 +165,18 @@ def terms(given):
             (away, "transfer_deadline_absconded"),
             (found, "transfer_min_left_if_back"),
         ),
+    }
+
+
+def terms_of_decisions(given):
+    """Decisions of every procedure, and what follows them."""
+    share = given.number
+    extended, after = share("extended_share_admissibility"), share("after_return_decision_share")
+    covered, complex_ = share("old_extended_share"), share("extended_share_normal")
+    relocated = share("border_relocated_share")
+    quick = share("expedited_share") if "expedited" in {one.id for one in given.levers.regimes} else 0
+    border = ((1 - relocated, "border_max_duration"), (relocated, "border_max_duration_relocated"))
+    return {
         "decision.old": ((1 - covered, "decide_old"), (covered, "decide_old_extended")),
         "decision.border": border,
         "decision.admissibility": (

@@ -15,9 +15,20 @@ from capacity.plan.chain_solution import read_solution
 from capacity.plan.diversions import capacity_reached, lawfully, lifted_shares, unlawful_diversions
 from capacity.plan.due import Part, Span, due_by_week
 from capacity.plan.in_order import solve_in_order
-from capacity.plan.network import OUTSIDE, Arrival, CameWith, Caseload, Loan, Pool, Pot, Queue, Station, Way
+from capacity.plan.network import (
+    OUTSIDE,
+    Arrival,
+    CameWith,
+    Caseload,
+    Loan,
+    Pool,
+    Pot,
+    Station,
+    Way,
+)
 from capacity.plan.overtime import duties_before_rest
 from capacity.plan.solver import LiveModel
+from capacity.plan.waiting import Queue
 from tests.plan.small import DESK, small_network, solve
 
 LATER = ("later", "any")

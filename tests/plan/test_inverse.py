@@ -12,8 +12,9 @@ from capacity.plan.inverse.least_budget import least_budget
 from capacity.plan.inverse.old_gone import earliest_gone
 from capacity.plan.inverse.present_places import PresentPlaces, largest_inflow, most_usable
 from capacity.plan.inverse.search import last_that_holds
-from capacity.plan.network import OUTSIDE, Queue, Station, Way
+from capacity.plan.network import OUTSIDE, Station, Way
 from capacity.plan.uncertain.path_problems import problem_on
+from capacity.plan.waiting import Queue
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small import DESK, small_network
 from tests.plan.small_places import block, cost, small_places, solve

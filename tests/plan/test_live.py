@@ -11,8 +11,9 @@ from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.live import Base, LivePlan
 from capacity.plan.program import LESS, MORE, Numbers
 from capacity.plan.scenario_values import scenario_parameters
-from capacity.plan.solver import Brake, LiveModel, StoppedError, TimeUpError
+from capacity.plan.solver import LiveModel
 from capacity.plan.solving import Seed, Warm
+from capacity.plan.stopping import Brake, StoppedError, TimeUpError
 from capacity.plan.whole import chain_input, solve_plan
 from tests.plan.dutch import dutch_input, dutch_scenario
 

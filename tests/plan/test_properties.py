@@ -13,8 +13,16 @@ from hypothesis import strategies as st
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals, duty_terms
 from capacity.plan.in_order import solve_in_order
-from capacity.plan.network import OUTSIDE, Arrival, Network, Pool, Queue, Station, Way
+from capacity.plan.network import (
+    OUTSIDE,
+    Arrival,
+    Network,
+    Pool,
+    Station,
+    Way,
+)
 from capacity.plan.solver import LiveModel
+from capacity.plan.waiting import Queue
 from capacity.plan.whole import solve_plan
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small import DESK, small_network

@@ -12,7 +12,7 @@ from capacity.plan.chain import build_chain
 from capacity.plan.chain_money import cost_rows
 from capacity.plan.explain.solved import solved_places, solved_plan
 from capacity.plan.program import Limits, Numbers
-from capacity.plan.solver import TimeUpError
+from capacity.plan.stopping import TimeUpError
 from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.uncertain.chances import judge_plan
 from capacity.plan.uncertain.even_last import EvenLast

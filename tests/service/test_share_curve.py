@@ -17,7 +17,7 @@ from capacity.domain.pins import Pin
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.chain_run import ChainOutcome, run_chain
 from capacity.plan.dutch_keys import STATIONS, ChainInput
-from capacity.plan.solver import Brake
+from capacity.plan.stopping import Brake
 from capacity.scenario import Scenario, default_scenario
 from capacity.service import PlanningService, PlanPool, ShareCurve, StoppedPlanError, open_service
 from capacity.service.inputs import load_inputs

@@ -32,7 +32,7 @@ from capacity.plan.explain.repair_parts import (
 from capacity.plan.explain.solved import SolvedPlan, with_limits
 from capacity.plan.network import Station
 from capacity.plan.pricing import DUAL_TOLERANCE
-from capacity.plan.solver import SolveError, StoppedError
+from capacity.plan.stopping import SolveError, StoppedError
 
 NEAR_TOLERANCE = 0.01
 """The fewest units are known to so much of themselves, or to one unit where that is more."""

@@ -30,7 +30,8 @@ from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import Arrays, Builder, Numbers
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
-from capacity.plan.solver import Brake, LiveModel
+from capacity.plan.solver import LiveModel
+from capacity.plan.stopping import Brake
 from capacity.plan.whole import PlanInput, places_input
 from capacity.scenario import Scenario
 

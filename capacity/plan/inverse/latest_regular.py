@@ -13,7 +13,7 @@ from capacity.plan.network import Array
 from capacity.plan.places import build_places
 from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.program import Numbers
-from capacity.plan.solver import Brake
+from capacity.plan.stopping import Brake
 
 SHORT_TOLERANCE = 0.5
 REGULAR = "regular"

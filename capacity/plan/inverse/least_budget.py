@@ -12,7 +12,8 @@ from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_money import money
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import LESS, Column, Numbers
-from capacity.plan.solver import Brake, LiveModel
+from capacity.plan.solver import LiveModel
+from capacity.plan.stopping import Brake
 
 DUTIES = ("beds", "task")
 

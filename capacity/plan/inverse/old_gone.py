@@ -15,7 +15,8 @@ from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.in_order import Goal, solve_in_order
 from capacity.plan.network import Array, Network
 from capacity.plan.program import Numbers
-from capacity.plan.solver import Brake, LiveModel
+from capacity.plan.solver import LiveModel
+from capacity.plan.stopping import Brake
 
 GONE_TOLERANCE = 0.5
 """Fewer old cases than this are none, as on every page."""

@@ -14,7 +14,7 @@ from capacity.plan.places import build_places
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_problem import Block, PlacesProblem
 from capacity.plan.program import Numbers
-from capacity.plan.solver import Brake
+from capacity.plan.stopping import Brake
 from capacity.plan.uncertain.path_problems import problem_on
 
 SHORT_TOLERANCE = 0.5

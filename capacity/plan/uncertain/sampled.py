@@ -11,7 +11,7 @@ from capacity.plan.cores import on_cores
 from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.highs import Basis
 from capacity.plan.network import Array
-from capacity.plan.solver import Brake
+from capacity.plan.stopping import Brake
 from capacity.plan.uncertain.even_last import EvenLast
 from capacity.plan.uncertain.judging import Judge, Judged
 from capacity.plan.uncertain.path_problems import PathProblem, PathProblems

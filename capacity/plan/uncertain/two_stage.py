@@ -20,7 +20,8 @@ from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_ground import DECIDED_TYPES, OTHER_TYPES
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import Arrays, Limits, Numbers
-from capacity.plan.solver import TIME_LIMIT_SECONDS, Brake, LiveModel
+from capacity.plan.solver import LiveModel
+from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake
 from capacity.plan.uncertain.side_by_side import SideBySide
 from capacity.plan.uncertain.tail import Tail
 

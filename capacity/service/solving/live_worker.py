@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.live import Base, LivePlan
-from capacity.plan.solver import Brake, StoppedError, TimeUpError
+from capacity.plan.stopping import Brake, StoppedError, TimeUpError
 from capacity.service.explaining import explained_result
 from capacity.service.inputs import Inputs
 from capacity.service.inverse import inverse_result

@@ -19,7 +19,7 @@ from typing import Any
 
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.program import undisturbed
-from capacity.plan.solver import Brake
+from capacity.plan.stopping import Brake
 from capacity.service.inputs import load_inputs
 from capacity.service.solving.live_worker import LiveWorker
 from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Tell, TooLateError
