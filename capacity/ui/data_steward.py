@@ -144,12 +144,19 @@ def snapshots_part(language: Language) -> None:
     table = snapshots_report()
     st.header(say("data.snapshots_title", language, n=len(table)), anchor=False)
     shown_table(table, language)
-    if any(entry.held for entry in list_snapshots()):
-        _hold(language)
-    names = [entry.id for entry in list_snapshots()]
+    kept = list_snapshots()
+    names = [entry.id for entry in kept]
     if len(names) < 2:
         st.markdown(say("data.one_snapshot", language))
-        return
+    else:
+        _compare(names, language)
+    if any(entry.held for entry in kept):
+        _hold(language)
+    if len(names) > 1:
+        _back(names, language)
+
+
+def _compare(names: list[str], language: Language) -> None:
     before, after = st.columns(2)
     old = before.selectbox(say("data.from_snapshot", language), names, index=1, key="snapshot_before")
     new = after.selectbox(say("data.to_snapshot", language), names, index=0, key="snapshot_after")
@@ -157,7 +164,6 @@ def snapshots_part(language: Language) -> None:
     st.markdown(say("data.changes", language, n=len(changes)))
     if len(changes):
         shown_table(changes, language)
-    _back(names, language)
 
 
 def _hold(language: Language) -> None:
