@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
-from capacity.domain.problems import BadInputError
 from capacity.domain.state import State
 from capacity.domain.user import User
-from capacity.service.in_force import InForce
+from capacity.service.in_force import InForce, TableTold, table_in_force
 from capacity.service.inputs import load_inputs
 from capacity.service.saved.uploads import HOMES, SavedUpload
 from capacity.service.workspace import Workspace
@@ -24,28 +23,9 @@ POOL = "municipalities"
 SOURCE = "homes by municipality that were accepted"
 
 
-@dataclass(frozen=True)
-class HomesTold:
-    """A file of homes that somebody accepted.
-
-    Args:
-        rows: municipality, half_year, task, housed; None when this version cannot read it any more.
-        saved: who accepted it, when and why.
-    """
-
-    rows: pd.DataFrame | None
-    saved: SavedUpload
-
-
-def homes_in_force(workspace: InForce | None) -> HomesTold | None:
-    """The file of homes that was accepted last; None without one."""
-    saved = None if workspace is None else workspace.upload_in_force(HOMES)
-    if saved is None:
-        return None
-    try:
-        return HomesTold(read_homes(saved.content.encode("utf-8"), HOMES), saved)
-    except BadInputError:
-        return HomesTold(None, saved)
+def homes_in_force(workspace: InForce | None) -> TableTold | None:
+    """The file of homes that was accepted last: municipality, half_year, task, housed; None without one."""
+    return table_in_force(workspace, HOMES, read_homes)
 
 
 def homes_by_place(told: pd.DataFrame | None, parameters: Parameters) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
@@ -11,6 +12,7 @@ from typing import Protocol
 import pandas as pd
 
 from capacity.domain.last_plan import LastPlan
+from capacity.domain.problems import BadInputError
 from capacity.service.saved.plans import commitments_of, last_plan_of
 from capacity.service.saved.records import AcceptedPlan, SavedState
 from capacity.service.saved.uploads import KINDS, SavedUpload
@@ -31,6 +33,36 @@ class InForce(Protocol):
 
     def upload_in_force(self, kind: str) -> SavedUpload | None:
         """The file of a kind that holds; None when there is none."""
+
+
+@dataclass(frozen=True)
+class TableTold:
+    """A table of a file that somebody accepted.
+
+    Args:
+        rows: None when this version cannot read it any more.
+        saved: who accepted it, when and why.
+    """
+
+    rows: pd.DataFrame | None
+    saved: SavedUpload
+
+
+def table_in_force(
+    workspace: InForce | None, kind: str, read: Callable[[bytes, str], pd.DataFrame]
+) -> TableTold | None:
+    """The table of the file of a kind that holds; None without one.
+
+    Args:
+        read: the strict reader of the kind, given content and a name for it.
+    """
+    saved = None if workspace is None else workspace.upload_in_force(kind)
+    if saved is None:
+        return None
+    try:
+        return TableTold(read(saved.content.encode("utf-8"), kind), saved)
+    except BadInputError:
+        return TableTold(None, saved)
 
 
 class History:

@@ -15,13 +15,13 @@ import pandas as pd
 from capacity.domain.commitment import COMMITMENT_COLUMNS, with_commitments
 from capacity.domain.last_plan import LastPlan
 from capacity.domain.state import State
-from capacity.service.homes import HomesTold, homes_in_force, with_homes
-from capacity.service.in_force import History, InForce
+from capacity.service.homes import homes_in_force, with_homes
+from capacity.service.in_force import History, InForce, TableTold
 from capacity.service.inputs import load_inputs
 from capacity.service.portfolio import portfolio_in_force
 from capacity.service.saved.records import SavedState
 from capacity.service.saved.uploads import SavedUpload
-from capacity.service.targets import TargetsTold, targets_in_force
+from capacity.service.targets import targets_in_force
 from capacity.service.workspace import URL_VARIABLE, Workspace, open_workspace, workspace_url
 from capacity.store import state_home
 
@@ -51,8 +51,8 @@ class PresentState:
     portfolio: SavedUpload | None = None
     unusable_portfolio: SavedUpload | None = None
     last: LastPlan | None = None
-    homes: HomesTold | None = None
-    targets: TargetsTold | None = None
+    homes: TableTold | None = None
+    targets: TableTold | None = None
 
     @property
     def planned(self) -> State:

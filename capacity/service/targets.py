@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from capacity.domain.problems import BadInputError
 from capacity.domain.user import User
-from capacity.service.in_force import InForce
+from capacity.service.in_force import InForce, TableTold, table_in_force
 from capacity.service.saved.uploads import TARGETS, SavedUpload
 from capacity.service.workspace import Workspace
 from capacity.sources.shipped import load_table
@@ -27,19 +26,6 @@ PREVIEW = ("cycle", "region", "before", "after", "difference")
 
 
 @dataclass(frozen=True)
-class TargetsTold:
-    """A file of targets that somebody accepted.
-
-    Args:
-        rows: cycle, region, task, kind, source; None when this version cannot read it any more.
-        saved: who accepted it, when and why.
-    """
-
-    rows: pd.DataFrame | None
-    saved: SavedUpload
-
-
-@dataclass(frozen=True)
 class CyclesTold:
     """Cycles of the act in a file of targets.
 
@@ -54,15 +40,9 @@ class CyclesTold:
     unused: tuple[int, ...]
 
 
-def targets_in_force(workspace: InForce | None) -> TargetsTold | None:
-    """The file of targets that was accepted last; None without one."""
-    saved = None if workspace is None else workspace.upload_in_force(TARGETS)
-    if saved is None:
-        return None
-    try:
-        return TargetsTold(read_targets(saved.content.encode("utf-8"), TARGETS), saved)
-    except BadInputError:
-        return TargetsTold(None, saved)
+def targets_in_force(workspace: InForce | None) -> TableTold | None:
+    """The file of targets that was accepted last: cycle, region, task, kind, source; None without one."""
+    return table_in_force(workspace, TARGETS, read_targets)
 
 
 def accept_targets(
