@@ -346,7 +346,7 @@ def test_a_portfolio_is_compared_confirmed_and_accepted(home: Path, language: La
     app.text_input(key="portfolio_accept_by_author").set_value("Sam")
     app.text_input(key="portfolio_accept_by_reason").set_value("own list")
     app = app.button(key="portfolio_accept").click().run()
-    assert app.error[0].value == say("data.faults", language, n=5)
+    assert app.error[0].value == say("data.faults", language, n=6)
     app.number_input(key="portfolio_off").set_value(60_000)
     app = app.button(key="portfolio_accept").click().run()
     assert not app.error
