@@ -360,7 +360,9 @@ class Simulation:
         found = []
         for week, number in enumerate(self.solution.stations[station.key].unfinished):
             due = [
-                one for one in reversed(line) if one.ends[0] < week + 1.0 and (one.ends[1] > week or not week)
+                one
+                for one in reversed(line)
+                if one.ends[0] < week + 1.0 - NOBODY and (one.ends[1] > week + NOBODY or not week)
             ]
             found.append(take(due, number))
             self.not_due[station.key] += max(0.0, number - persons_in(found[-1]))
