@@ -35,7 +35,10 @@ SCENARIOS = {
     "unknown province": ("delay_by_province:\n  PV99: 4\n", ["PV99"]),
     "unknown parameter": ("parameters:\n  invented: 4\n", ["invented"]),
     "parameter out of range": ("parameters:\n  grant_old: 4\n", ["grant_old"]),
-    "pin of no plan": ("pins:\n  plan/2026-12-07/NL/decision/nobody/served/value: 4\n", ["nobody"]),
+    "pin of no plan": (
+        "pins:\n  plan/2026-12-07/NL/decision/nobody/served/value: 4\n",
+        ["nobody", "no plan has the cell"],
+    ),
     "no mapping": ("- 1\n- 2\n", []),
     "no yaml": ("inflow: [1\n", []),
 }
