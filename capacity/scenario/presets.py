@@ -28,6 +28,7 @@ class Preset:
         rests_on: ids of parameters that decide the answer.
         resources: scarce things that the question is about, as prices name them.
         runs: changes of settings by run; `asked` is what the planner starts from and may change.
+        sources: where each value that the planner starts from comes from, by setting.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Preset:
     rests_on: tuple[str, ...]
     resources: tuple[str, ...]
     runs: Mapping[str, Mapping[str, Any]]
+    sources: Mapping[str, str]
 
     @property
     def touched(self) -> frozenset[str]:
@@ -51,7 +53,7 @@ def presets_from(
 
     Args:
         questions: columns preset, question, cards, rests_on, resources.
-        runs: columns preset, run, setting, value.
+        runs: columns preset, run, setting, value, source.
 
     Raises:
         ValueError: a setting or value of a run cannot be, or a question has no run to start from.
@@ -64,6 +66,7 @@ def presets_from(
             changes.setdefault(str(run), {})[str(name)] = _value(str(name), str(text), settings, parameters)
         if ASKED not in changes:
             raise ValueError(f"preset '{row.preset}' has no run '{ASKED}'")
+        begin = mine[mine.run == ASKED]
         found[str(row.preset)] = Preset(
             id=str(row.preset),
             question=round(float(str(row.question))),
@@ -71,6 +74,7 @@ def presets_from(
             rests_on=tuple(str(row.rests_on).split()),
             resources=tuple(str(row.resources).split()),
             runs=changes,
+            sources=dict(zip(begin.setting, begin.source, strict=True)),
         )
     return found
 

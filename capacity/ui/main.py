@@ -194,6 +194,7 @@ def _settings(name: str, view: PlanningView, language: Language) -> None:
     touched = question.touched if question and name == "whatif" else frozenset[str]()
     sidebar.sidebar(
         settings,
+        view.parameters(),
         view.freshness().plan_start,
         language,
         all_of_them=name == "whatif",

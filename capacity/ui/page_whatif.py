@@ -34,7 +34,7 @@ from capacity.ui.plan_changes import bridge_sentence, changes_view
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.regime_part import by_period
 from capacity.ui.repairs_part import repair_sentence
-from capacity.ui.setting_words import changed_part
+from capacity.ui.setting_words import changed_part, starting_values
 from capacity.ui.solve_status import tell_cut_off
 from capacity.ui.terms import show_caption
 from capacity.ui.whatif_tables import by_province
@@ -181,6 +181,8 @@ def _question(asking: Asking) -> None:
         on_change=lambda: session.ask(st.session_state["preset"], asking.answer.view.settings()),
         format_func=lambda name: say(f"preset.title.{name}" if name else "preset.none", language),
     )
+    if asking.preset:
+        st.caption(starting_values(asking.preset, asking.answer.view.settings(), language))
 
 
 def _words(asking: Asking) -> None:

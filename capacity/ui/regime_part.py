@@ -134,10 +134,21 @@ def _headings(options: list[str], language: Language) -> Mapping[str, Any]:
     made = st.column_config.SelectboxColumn
     return {
         "regime": made(
-            say("period_column.rules", language), options=REGIMES, format_func=rules, required=True
+            say("period_column.rules", language),
+            help=say("period_column.rules_help", language),
+            options=REGIMES,
+            format_func=rules,
+            required=True,
         ),
-        "start": made(say("period_column.start", language), options=options, format_func=week),
-        "until": made(say("period_column.until", language), options=options, format_func=week),
+        **{
+            end: made(
+                say(f"period_column.{end}", language),
+                help=say(f"period_column.{end}_help", language),
+                options=options,
+                format_func=week,
+            )
+            for end in ("start", "until")
+        },
     }
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from capacity.domain.parameters import Kind
-from capacity.scenario import RegimePeriod, Scenario, Setting, Settings, differences
+from capacity.scenario import ASKED, Preset, RegimePeriod, Scenario, Setting, Settings, differences
 from capacity.texts import Language, date_short, knows, number, say, shipped_text, week_in_table
 
 MARKS: Mapping[Kind, str] = {"assumption": " ≈", "input needed": " ✎"}
@@ -15,6 +15,8 @@ RISK, PERCENT = "risk", 100.0
 REGIME_TABLE = "regimes"
 JUDGED = "planning judgement"
 """How `source` begins where no source stands behind a default but the judgement of planners."""
+PLANNED = "planning"
+"""How `source` of a question's own value begins where planners chose it."""
 MINUS = "−"
 
 
@@ -81,6 +83,17 @@ def changed_part(name: str, value: Any, settings: Settings, language: Language) 
         label, shown = name_text(name, language), regimes_text(value, language)
         return say("app.setting_is", language, label=label, value=shown)
     return say("app.setting_rows", language, label=name_text(name, language), n=len(value or {}))
+
+
+def starting_values(preset: Preset, settings: Settings, language: Language) -> str:
+    """The values that a question starts from, each with its mark and its source."""
+    parts = []
+    for name, value in preset.runs[ASKED].items():
+        source = preset.sources[name]
+        mark = MARKS["assumption"] if source.startswith(PLANNED) else ""
+        text = changed_part(name, value, settings, language)
+        parts.append(f"{text}{mark} ({shipped_text(source, language)})")
+    return say("whatif.starts_from", language, list="; ".join(parts))
 
 
 def changed_text(scenario: Scenario, settings: Settings, language: Language) -> str:

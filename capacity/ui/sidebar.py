@@ -8,11 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from capacity.domain.parameters import Parameters
 from capacity.scenario import EVERYDAY_SETTINGS, Setting, Settings, default_scenario, differences
+from capacity.service.answers import on_ind_basis
 from capacity.texts import Language, say, week_in_table
 from capacity.ui import session
-from capacity.ui.setting_words import hint_of, label_of, name_text, value_text
+from capacity.ui.setting_words import PERCENT, hint_of, label_of, name_text, value_text
 
+GRANT = "grant"
 NUMBERS = ("number", "whole", "optional")
 
 
@@ -27,7 +30,12 @@ def number_key_of(setting: str) -> str:
 
 
 def sidebar(
-    settings: Settings, plan_start: date, language: Language, all_of_them: bool, open_groups: Iterable[str]
+    settings: Settings,
+    parameters: Parameters,
+    plan_start: date,
+    language: Language,
+    all_of_them: bool,
+    open_groups: Iterable[str],
 ) -> None:
     """One control per setting, by group, each with its unit and baseline value.
 
@@ -35,7 +43,7 @@ def sidebar(
         all_of_them: every setting with a number field, the groups folded.
         open_groups: groups that are unfolded, beside those in which something is changed.
     """
-    drawer = _Controls(settings, plan_start, language, all_of_them)
+    drawer = _Controls(settings, parameters, plan_start, language, all_of_them)
     with st.sidebar:
         st.header(say("app.settings", language), anchor=False)
         st.caption(say("app.settings_intro", language))
@@ -70,8 +78,11 @@ def _show(key: str, value: Any) -> None:
 class _Controls:
     """Controls that show the settings as they are and change them."""
 
-    def __init__(self, settings: Settings, start: date, language: Language, with_number: bool) -> None:
+    def __init__(
+        self, settings: Settings, parameters: Parameters, start: date, language: Language, with_number: bool
+    ) -> None:
         self._settings, self._start, self._language = settings, start, language
+        self._parameters = parameters
         self._with_number = with_number
         self._now = session.work().scenario
         self.changed = frozenset(differences(self._now, settings))
@@ -104,6 +115,14 @@ class _Controls:
                 st.selectbox(options=setting.choices, format_func=self._written(setting), **given)
             else:
                 self._slider(setting, value, given)
+            if setting.id == GRANT:
+                self._on_ind_basis(float(value))
+
+    def _on_ind_basis(self, percent_of_merits: float) -> None:
+        """What a grant rate is on the basis of the authority's own figures, which people know."""
+        number = self._parameters.with_own(self._now.parameters, self._now.sources).number
+        share = on_ind_basis(percent_of_merits / PERCENT, number)
+        st.caption(say("app.on_ind_basis", self._language, share=share))
 
     def _looks(self, setting: Setting) -> str:
         """A changed setting is bold, and a slider has a tick at its default."""

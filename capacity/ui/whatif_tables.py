@@ -12,7 +12,7 @@ from capacity.texts import say
 from capacity.ui import session
 from capacity.ui.data_parts import show_problems
 from capacity.ui.frame import Answer
-from capacity.ui.setting_words import name_text, setting_text
+from capacity.ui.setting_words import MARKS, hint_of, name_text, setting_text
 
 
 def province_table(scenario: Scenario, names: dict[str, str], dutch: bool) -> pd.DataFrame:
@@ -36,7 +36,8 @@ def by_province(answer: Answer) -> None:
         setting = settings[national]
         unit = say(f"setting_unit.{national}", language)
         columns[name] = st.column_config.TextColumn(
-            f"{name_text(national, language)} ({unit}, {setting.expected})"
+            f"{name_text(national, language)} ({unit}, {setting.expected}){MARKS.get(setting.kind, '')}",
+            help=hint_of(setting, language),
         )
     some = bool(now.delay_by_province or now.delivered_by_province)
     with st.expander(say("whatif.by_province", language), expanded=some):

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from capacity.service.answers import presets
 from capacity.service.inputs import load_inputs
 from capacity.sources.shipped import load_table
 from capacity.texts import shipped_in_dutch, shipped_text
@@ -34,6 +35,8 @@ def told() -> set[str]:
     for name, columns in SHOWN.items():
         for column in columns:
             found |= set(load_table(name)[column])
+    for preset in presets().values():
+        found |= set(preset.sources.values())
     return found - {""}
 
 

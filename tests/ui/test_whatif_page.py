@@ -135,6 +135,27 @@ def test_every_setting_has_a_control_with_its_unit_range_baseline_and_source(
         assert parts[-1]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_says_the_values_it_starts_from_with_their_mark_and_source(
+    service: SampleService, language: Language
+) -> None:
+    app = opened("whatif", lang=language, preset="q03")
+    told = next(one.value for one in app.caption if one.value.startswith(("De vraag begint", "The question")))
+    source = shipped_text("planning question: each 100 FTE", language)
+    assert f"{name_text('fte', language)} +100{MARKS['assumption']} ({source})" in told
+    start = start_of(presets()["q03"], service.settings())
+    assert set(presets()["q03"].sources) == {"fte", "weeks"} <= set(start.model_dump())
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize(("language", "told"), [("nl", "ongeveer 56 %"), ("en", "about 56%")])
+def test_the_grant_rate_has_its_value_on_the_basis_of_the_ind_beside_it(
+    language: Language, told: str
+) -> None:
+    app = opened("whatif", lang=language, grant="75")
+    assert any(told in caption.value for caption in app.sidebar.caption)
+
+
 @pytest.mark.usefixtures("service")
 def test_values_by_province_travel_with_the_address() -> None:
     app = opened("whatif", lang="nl", delay_by_province="PV20:26,PV28:4")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pandas as pd
@@ -267,10 +268,9 @@ def grants(asked: Asked) -> Found:
         beds=fewer_or_more(float(change.iloc[-1])),
         week=week_of(str(change.index[-1])),
     )
-    ind_per_merits = asked.number(IND_BASIS) / asked.number("grant_merits")
     basis = said(
         "q10.ind_basis",
-        share=asked.scenario.grant / PERCENT * ind_per_merits,
+        share=on_ind_basis(asked.scenario.grant / PERCENT, asked.number),
         usual=asked.number(IND_BASIS),
     )
     chart = Bars(
@@ -279,6 +279,15 @@ def grants(asked: Asked) -> Found:
         tuple(float(_arriving(asked.baseline, stage).mean()) for stage in LOADED_STAGES),
     )
     return Found(figures, (sentence, basis), chart)
+
+
+def on_ind_basis(merits_share: float, number: Callable[[str], float]) -> float:
+    """A share of merits decisions as a share of all outcomes, those on responsibility counted too.
+
+    Args:
+        number: the value of a parameter by id.
+    """
+    return merits_share * number(IND_BASIS) / number("grant_merits")
 
 
 def _arriving(plan: PlanResult, stage: str) -> pd.Series:
