@@ -234,7 +234,7 @@ def sample_plan(scenario: Scenario) -> PlanResult:
         {},
         scenario.model_dump(mode="json"),
         {},
-        {"unexplained_residents": 1500.0},
+        {"unexplained_residents": 1500.0, "changed_places": {"NL-FL": 12.0}},
     )
 
 

@@ -326,10 +326,6 @@ class Unsteady(SampleService):
         super().__init__()
         self.stopped = True
 
-    def plan(self, scenario: Scenario) -> PlanResult:
-        found = super().plan(scenario)
-        return replace(found, notices={**found.notices, "changed_places": {"NL-FL": 12.0}})
-
     def ask(self, scenario: Scenario, *asked: object) -> Ticket:
         if not scenario.change_price and self.stopped:
             raise StoppedPlanError
