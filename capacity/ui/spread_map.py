@@ -19,8 +19,8 @@ from capacity.service.boundaries import (
 from capacity.texts import Language, number, say
 from capacity.ui import frame
 from capacity.ui.chart_map import municipal_map
-from capacity.ui.data_in_use import accepted, in_use, look_at
-from capacity.ui.data_parts import author_and_reason, said_afterwards, say_what_was_done, show_problems
+from capacity.ui.data_in_use import accept_part, in_use, look_at
+from capacity.ui.data_parts import say_what_was_done, show_problems
 from capacity.ui.frame import Answer
 from capacity.ui.saved import saved_by_users
 
@@ -82,12 +82,4 @@ def _bring(workspace: Workspace, language: Language) -> None:
         return
     without = missing_municipalities(shapes)
     st.markdown(say("map.preview", language, n=len(shapes), k=len(without)))
-    author, reason = author_and_reason("boundaries_accept_by", language)
-    ready = bool(author and reason)
-    if not st.button(
-        say("map.accept", language), type="primary", disabled=not ready, key="boundaries_accept"
-    ):
-        return
-    if accepted(KIND, partial(accept_boundaries, workspace, shapes, author, reason), language):
-        said_afterwards(KIND, say("map.accepted", language))
-        st.rerun()
+    accept_part(KIND, partial(accept_boundaries, workspace, shapes), language)
