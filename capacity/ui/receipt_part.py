@@ -16,7 +16,7 @@ from capacity.ui.contract import PlanningView
 from capacity.ui.files_made import made
 from capacity.ui.frame import Answer
 from capacity.ui.measure_words import measure_name, value_text
-from capacity.ui.parameter_words import show_parameters
+from capacity.ui.parameter_words import parameter_name, show_parameters
 from capacity.ui.scenario_words import plain
 
 RECEIPT, KEY, SEEN = "receipt", "receipt_shown", "receipt_seen"
@@ -71,7 +71,7 @@ def _title(receipt_id: str, language: Language) -> str:
     if kind == "duty":
         return say("receipt.duty", language, duty=answers.duty_name(name, language))
     if kind == "value":
-        return say("receipt.value", language, name=name)
+        return say("receipt.value", language, name=parameter_name(name, language))
     if name in MEASURES:
         return measure_name(name, language)
     own = f"receipt.title_{name}"
