@@ -15,6 +15,7 @@ from capacity.texts import Language, say, week_in_table
 from capacity.ui import (
     connection,
     contract,
+    drafts,
     files_made,
     frame,
     framework,
@@ -129,6 +130,7 @@ def run() -> None:
     language = session.language()
     style.apply(language)
     connection.watch(language)
+    drafts.keep()
     framework.speak(language)
     if not visitor.is_admitted(language):
         return

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
 
 from capacity.scenario import Settings, default_scenario
 from capacity.service import SavedScenario, open_workspace
 from capacity.service.inputs import load_inputs
+from capacity.texts import say
 from capacity.ui.page_whatif import OWN_CARDS
 from tests.browser.conftest import Visit, running
 from tests.browser.test_every_page import own_faults
@@ -418,3 +419,27 @@ def test_an_edited_plan_is_judged_rejected_then_pinned_and_says_what_its_pins_co
     visit.open(page.url)
     assert visit.page.locator("h1").inner_text() == cost
     assert visit.errors == []
+
+
+def test_a_note_that_was_not_saved_is_there_after_a_reload_and_gone_once_it_is(
+    app: str, chromium: Browser
+) -> None:
+    with colleague(chromium) as visit:
+        visit.open(f"{app}/whatif?lang=en")
+        notes = visit.page.locator(".st-key-notes_scenario")
+
+        def field() -> Locator:
+            notes.locator("summary").click()
+            return notes.locator("textarea")
+
+        field().fill("Ask the province first")
+        visit.page.reload()
+        visit.settled()
+        expect(field()).to_have_value("Ask the province first")
+        notes.get_by_label(say("data.author", "en")).fill("Jo")
+        notes.get_by_role("button", name=say("notes.add", "en")).click()
+        notes.get_by_text(say("notes.added", "en")).wait_for()
+        expect(notes.locator("textarea")).to_have_value("")
+        visit.page.reload()
+        visit.settled()
+        expect(field()).to_have_value("")
