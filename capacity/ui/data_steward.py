@@ -31,6 +31,7 @@ from capacity.ui.data_parts import (
 )
 from capacity.ui.scenario_words import plain
 from capacity.ui.terms import show_caption
+from capacity.ui.view_choices import SNAPSHOT_AFTER, SNAPSHOT_BEFORE, settle
 from capacity.ui.visitor import may, say_refusal, visitor
 
 FAILED = ("failed", "changed_shape")
@@ -158,8 +159,10 @@ def snapshots_part(language: Language) -> None:
 
 def _compare(names: list[str], language: Language) -> None:
     before, after = st.columns(2)
-    old = before.selectbox(say("data.from_snapshot", language), names, index=1, key="snapshot_before")
-    new = after.selectbox(say("data.to_snapshot", language), names, index=0, key="snapshot_after")
+    settle(SNAPSHOT_BEFORE, names[1:] + names[:1])
+    settle(SNAPSHOT_AFTER, names)
+    old = before.selectbox(say("data.from_snapshot", language), names, key=SNAPSHOT_BEFORE)
+    new = after.selectbox(say("data.to_snapshot", language), names, key=SNAPSHOT_AFTER)
     changes = snapshot_changes(str(old), str(new))
     st.markdown(say("data.changes", language, n=len(changes)))
     if len(changes):

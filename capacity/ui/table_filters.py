@@ -1,16 +1,17 @@
-"""What is looked for in the tables of a page: it survives a reload, a change of page and a sent link."""
+"""What is looked for in the tables of a page, and in which order: it survives a reload and a sent link."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import streamlit as st
 
 PAGE, FILTERS, ASKED = "page_shown", "filters_on", "filters_asked"
 """The page that is drawn, on which page each filter stands, and what the address looks for."""
-IN_ADDRESS = re.compile(r"^rows_[0-9a-f]{4}$")
+ROWS, ORDER = "rows", "order"
+IN_ADDRESS = re.compile(rf"^({ROWS}|{ORDER})_[0-9a-f]{{4}}$")
 LONGEST = 100
 """Letters of what is looked for; an address that holds more is cut."""
 
@@ -27,13 +28,19 @@ def begin(page: str) -> dict[str, str]:
     return {name: text for name, text in {**st.session_state[ASKED], **looked_for}.items() if text}
 
 
-def fill(key: str) -> None:
-    """Gives a filter that is drawn for the first time what the address looks for in its table."""
+def fill(key: str, among: Collection[str] | None = None) -> None:
+    """Gives a filter that is drawn for the first time what the address looks for in its table.
+
+    Args:
+        among: what can be chosen; None where anything can be typed. What cannot be is as if not asked for.
+    """
     st.session_state.setdefault(FILTERS, {})[key] = st.session_state.get(PAGE)
     asked: dict[str, str] = st.session_state.get(ASKED, {})
     words = asked.pop(part_of(key), "")
     if key not in st.session_state:
-        st.session_state[key] = words
+        st.session_state[key] = words if among is None or words in among else None
+    elif among is not None and st.session_state[key] not in among:
+        st.session_state[key] = None
 
 
 def remember(key: str) -> None:
@@ -52,7 +59,8 @@ def others(page: str) -> Iterable[str]:
 
 def part_of(key: str) -> str:
     """The name of a filter in an address: short, and the same on every visit."""
-    return f"rows_{hashlib.sha256(key.encode()).hexdigest()[:4]}"
+    kind = ORDER if key.startswith(ORDER) else ROWS
+    return f"{kind}_{hashlib.sha256(key.encode()).hexdigest()[:4]}"
 
 
 def _filters_of(page: str) -> Iterable[str]:

@@ -13,6 +13,7 @@ from capacity.texts import Language, number, say
 from capacity.ui import table_filters
 from capacity.ui.table_filters import LONGEST
 
+WAYS = UP, DOWN = "up", "down"
 FILTER_FROM_ROWS, DRAWN = 12, "tables_drawn"
 CELLS_SHOWN = 10_000
 """More cells than this are written too slowly to wait for; the filter looks in all rows, the CSV has them."""
@@ -70,15 +71,16 @@ def _filtered(
 ) -> None:
     """The rows in which every word typed occurs; only the table is drawn again, not the page."""
     table_filters.fill(key)
-    asked = st.text_input(say("table.filter", language, n=len(table)), key=key, max_chars=LONGEST)
+    left, right = st.columns([3, 2])
+    asked = left.text_input(say("table.filter", language, n=len(table)), key=key, max_chars=LONGEST)
     table_filters.remember(key)
-    found = matching(table, asked)
+    with right:
+        ordered = _in_order(table, key, titles, language)
+    found = matching(ordered, asked)
     if found.empty:
         st.info(say("table.none", language), icon=":material/info:")
         return
     rows = CELLS_SHOWN // len(table.columns)
-    if len(found) > rows:
-        found = _sorted_whole(found, key, titles, language)
     _drawn(found.head(rows), titles, language, decimals, links, found)
     if len(found) > rows:
         st.caption(say("table.cut", language, k=rows, n=len(found)))
@@ -86,27 +88,24 @@ def _filtered(
         st.caption(say("table.shown", language, k=len(found), n=len(table)))
 
 
-def _sorted_whole(
-    table: pd.DataFrame, key: str, titles: Mapping[str, str], language: Language
-) -> pd.DataFrame:
-    """All rows in the order asked for: a heading sorts only the rows that are on the page."""
-    ways = [(column, up) for column in table.columns for up in (True, False)]
-
-    def said(way: tuple[str, bool]) -> str:
-        return say("table.upwards" if way[1] else "table.downwards", language, column=titles[way[0]])
-
+def _in_order(table: pd.DataFrame, key: str, titles: Mapping[str, str], language: Language) -> pd.DataFrame:
+    """All rows in the order asked for, which the address keeps; a heading sorts for the moment alone."""
+    ways = {f"{place}{way}": (column, way) for place, column in enumerate(table.columns) for way in WAYS}
+    where = f"{table_filters.ORDER}_{key}"
+    table_filters.fill(where, ways)
     chosen = st.selectbox(
         say("table.sort_all", language, n=len(table)),
-        ways,
+        list(ways),
         index=None,
-        key=f"sort_{key}",
+        key=where,
         placeholder=say("table.as_it_comes", language),
-        format_func=said,
+        format_func=lambda way: say(f"table.{ways[way][1]}wards", language, column=titles[ways[way][0]]),
     )
+    table_filters.remember(where)
     if chosen is None:
         return table
-    column, up = chosen
-    return table.sort_values(column, ascending=up, kind="stable", key=_comparable)
+    column, way = ways[chosen]
+    return table.sort_values(column, ascending=way == UP, kind="stable", key=_comparable)
 
 
 def _comparable(cells: pd.Series) -> pd.Series:

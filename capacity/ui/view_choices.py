@@ -11,6 +11,7 @@ import streamlit as st
 from capacity.domain.bridge import BRIDGE_MEASURES
 from capacity.domain.parameters import KINDS, OWN
 from capacity.domain.weekly import WEEKLY
+from capacity.service import list_snapshots
 from capacity.service.input_files import FILE_KINDS
 from capacity.texts import LANGUAGES, Language, messages, say
 from capacity.ui import (
@@ -34,6 +35,8 @@ METHOD_TABS = ("short", "duties", "model", "parameters", "glossary", "sources")
 ACTION = "audit_action."
 ACTIONS = ("", *(key.removeprefix(ACTION) for key in messages(LANGUAGES[0]) if key.startswith(ACTION)))
 """What the audit trail can be narrowed to; at first all of it."""
+SNAPSHOT_BEFORE, SNAPSHOT_AFTER = "snapshot_before", "snapshot_after"
+"""The two snapshots of which it is told what changed between them."""
 PARAMETER_KINDS = (NO_KIND, *reversed(KINDS), OWN)
 
 
@@ -50,6 +53,10 @@ class Choice:
 
 def _always(*options: Any) -> Callable[[PlanningView], Iterable[Any]]:
     return lambda view: options  # noqa: ARG005 - these do not hang on the plan
+
+
+def _snapshots(_: PlanningView) -> Iterable[Any]:
+    return [entry.id for entry in list_snapshots()]
 
 
 def _switch(key: str, name: str) -> Choice:
@@ -92,6 +99,8 @@ CHOICES: Mapping[str, tuple[Choice, ...]] = {
         Choice("file_kind", "file", _always(*FILE_KINDS), "state"),
         Choice("data_kind", "kind", _always(*PARAMETER_KINDS), "input needed"),
         Choice("audit_kind", "action", _always(*ACTIONS), ""),
+        Choice(SNAPSHOT_BEFORE, "before", _snapshots, None),
+        Choice(SNAPSHOT_AFTER, "after", _snapshots, None),
     ),
     "method": (
         Choice("method_tab", "tab", _always(*METHOD_TABS), METHOD_TABS[0]),

@@ -81,7 +81,7 @@ def test_a_table_that_shows_a_part_of_its_rows_is_sorted_whole() -> None:
     app = AppTest.from_string(BIG, default_timeout=60).run()
     last = f"W{WEEKS - 1}"
     assert last not in set(app.dataframe[0].value.week.tail(1))
-    app = app.selectbox[0].set_value(("opened", False)).run()
+    app = app.selectbox[0].set_value("2down").run()
     shown = app.dataframe[0].value
     assert shown.week.head(MUNICIPALITIES).tolist() == [last] * MUNICIPALITIES
     assert shown.opened.is_monotonic_decreasing

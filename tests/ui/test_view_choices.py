@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -13,7 +15,7 @@ from streamlit.util import calc_hash
 
 import capacity.ui
 from capacity.texts import glossary
-from capacity.ui import contract
+from capacity.ui import contract, data_steward, view_choices
 from capacity.ui.contract import PlanningView
 from capacity.ui.scenario_words import plain
 from capacity.ui.table_filters import part_of
@@ -135,3 +137,43 @@ def test_the_names_of_choices_are_no_names_of_settings(view: PlanningView) -> No
         names = {choice.name for choice in choices}
         assert names & set(view.settings()) == set()
         assert len(names) == len(choices)
+
+
+def test_the_order_of_a_table_is_in_the_address_and_a_sent_link_has_the_same() -> None:
+    app = opened("method", tab="glossary")
+    key = next(field.key for field in app.selectbox if str(field.key).startswith("order_"))
+    before = app.dataframe[0].value.iloc[:, 0].tolist()
+    app.selectbox(key=key).set_value("0down").run()
+    assert app.query_params[part_of(key)] == "0down"
+    sent = opened("method", tab="glossary", **{part_of(key): "0down"})
+    assert sent.dataframe[0].value.iloc[:, 0].tolist() == sorted(before, reverse=True)
+
+
+def test_a_wild_order_of_a_table_is_not_used() -> None:
+    app = opened("method", tab="glossary")
+    key = next(field.key for field in app.selectbox if str(field.key).startswith("order_"))
+    wild = opened("method", tab="glossary", **{part_of(key): "99up"})
+    assert not wild.exception
+    assert wild.selectbox(key=key).value is None
+    assert part_of(key) not in wild.query_params
+
+
+def test_the_snapshots_that_are_compared_are_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = [SimpleNamespace(id=f"2026-11-{day}-abcd", in_use=day == 23) for day in (23, 16, 9)]
+    compared: list[tuple[str, str]] = []
+
+    def changes(old: str, new: str) -> pd.DataFrame:
+        compared.append((old, new))
+        return pd.DataFrame()
+
+    for module in (view_choices, data_steward):
+        monkeypatch.setattr(module, "list_snapshots", lambda: kept)
+    monkeypatch.setattr(data_steward, "snapshots_report", pd.DataFrame)
+    monkeypatch.setattr(data_steward, "snapshot_changes", changes)
+    app = opened("data", tab="snapshots", before=kept[2].id, after=kept[1].id)
+    assert not app.exception
+    assert compared == [(kept[2].id, kept[1].id)]
+    app.selectbox(key="snapshot_after").set_value(kept[0].id).run()
+    assert (app.query_params["before"], app.query_params["after"]) == (kept[2].id, kept[0].id)
+    opened("data", tab="snapshots")
+    assert compared[-1] == (kept[1].id, kept[0].id)
