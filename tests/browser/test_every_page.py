@@ -1,6 +1,7 @@
 """What holds on every page, in both languages, light and dark, wide and narrow: each page is visited once.
 
-What opens within a page, a tab or a comparison, is visited in one language, the languages by turns.
+What opens within a page, a tab or a comparison, is visited in one language, the languages by turns; there
+the visitor changes to the other language by its link, so that it is seen in both.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ import pytest
 import streamlit
 from playwright.sync_api import Browser, Page
 
-from capacity.texts import say
+from capacity.texts import Language, say
 from capacity.ui.main import PAGES
 from capacity.ui.session import VIEWS
 from capacity.ui.view_choices import DATA_TABS, METHOD_TABS
 from tests.browser.conftest import Visit
 
 WIDE, NARROW = 1280, 390
-MANNERS = (("nl", "light", WIDE), ("en", "dark", NARROW))
+MANNERS: tuple[tuple[Language, str, int], ...] = (("nl", "light", WIDE), ("en", "dark", NARROW))
 INNER = (
     *(f"data?tab={tab}" for tab in DATA_TABS[1:]),
     *(f"method?tab={tab}" for tab in METHOD_TABS[1:]),
@@ -103,6 +104,7 @@ class Seen:
     width: int
     faults: list[Fault]
     charts: list[str]
+    screen: int
     never_reached: list[str]
     without_focus: list[str]
     errors: list[str] = field(default_factory=list)
@@ -157,6 +159,22 @@ def seen(visit: Visit, url: str, keyboard: bool) -> Seen:
     page.wait_for_function(UNFOLDED)
     heading = visit.settled()
     page.wait_for_function(DRAWN)
+    return looked_at(visit, heading, keyboard)
+
+
+def in_the_other_language(visit: Visit, language: Language) -> Seen:
+    """The same part of the same page once more, after the link to the other language."""
+    page = visit.page
+    page.get_by_role("link", name=say("app.language_switch", language), exact=True).click()
+    page.wait_for_function(f"document.documentElement.lang !== '{language}'")
+    heading = visit.settled()
+    page.wait_for_function(DRAWN)
+    return looked_at(visit, heading, keyboard=False)
+
+
+def looked_at(visit: Visit, heading: str, keyboard: bool) -> Seen:
+    """What is on the screen now."""
+    page = visit.page
     page.evaluate(AXE)
     never, hidden = by_keyboard(page) if keyboard else ([], [])
     return Seen(
@@ -166,6 +184,7 @@ def seen(visit: Visit, url: str, keyboard: bool) -> Seen:
         width=page.evaluate("document.documentElement.scrollWidth"),
         faults=[tuple(fault) for fault in page.evaluate(FAULTS)],
         charts=page.evaluate(CHARTS),
+        screen=page.evaluate("window.innerWidth"),
         never_reached=never,
         without_focus=hidden,
         errors=list(visit.errors),
@@ -190,6 +209,8 @@ def pages(chromium: Browser, address: str) -> dict[tuple[str, str], Seen]:
             found[language, path] = seen(
                 visit, f"{address}/{path}{sign}lang={language}", keyboard=width == WIDE
             )
+            if path in INNER:
+                found[MANNERS[1 - manner][0], path] = in_the_other_language(visit, language)
             page.close()
         context.close()
     return found
@@ -255,8 +276,7 @@ def test_no_page_asks_another_host_or_makes_an_error(
 
 
 def test_no_page_is_wider_than_its_screen(pages: dict[tuple[str, str], Seen]) -> None:
-    widths = {language: width for language, _, width in MANNERS}
-    assert {where: page.width for where, page in pages.items() if page.width > widths[where[0]]} == {}
+    assert {where: page.width for where, page in pages.items() if page.width > page.screen} == {}
 
 
 def test_a_printed_page_is_white_with_its_answer_and_without_what_only_a_screen_can_use(
