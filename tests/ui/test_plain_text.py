@@ -69,7 +69,7 @@ def part(draw: Callable[[], object]) -> AppTest:
     def script(draw):  # runs on its own and knows no other name
         draw()
 
-    return AppTest.from_function(script, kwargs={"draw": draw}).run()
+    return AppTest.from_function(script, kwargs={"draw": draw}).run(timeout=60)
 
 
 @pytest.fixture
