@@ -159,7 +159,7 @@ def test_a_wild_order_of_a_table_is_not_used() -> None:
 
 
 def test_the_snapshots_that_are_compared_are_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = [SimpleNamespace(id=f"2026-11-{day}-abcd", in_use=day == 23) for day in (23, 16, 9)]
+    kept = [SimpleNamespace(id=f"2026-11-{day}-abcd", in_use=day == 23, held=False) for day in (23, 16, 9)]
     compared: list[tuple[str, str]] = []
 
     def changes(old: str, new: str) -> pd.DataFrame:
