@@ -85,7 +85,7 @@ def test_a_table_that_shows_a_part_of_its_rows_is_sorted_whole() -> None:
     shown = app.dataframe[0].value
     assert shown.week.head(MUNICIPALITIES).tolist() == [last] * MUNICIPALITIES
     assert shown.opened.is_monotonic_decreasing
-    app = app.selectbox[0].set_value(("region", False)).run()
+    app = app.selectbox[0].set_value("0down").run()
     assert app.dataframe[0].value.region.iloc[0] == "Gemeente 99"
 
 
