@@ -6,7 +6,6 @@ import streamlit as st
 
 from capacity.service import sources_report
 from capacity.texts import say
-from capacity.ui import frame
 from capacity.ui.data_audit import audit_part
 from capacity.ui.data_files import STATE, check_part, chosen_kind, templates
 from capacity.ui.data_homes import KIND as HOMES
@@ -24,10 +23,10 @@ from capacity.ui.data_steward import refreshes_part, snapshots_part, sources_par
 from capacity.ui.data_targets import KIND as TARGETS
 from capacity.ui.data_targets import targets_part
 from capacity.ui.frame import Answer
-from capacity.ui.parameter_words import parameter_table, show_parameters
+from capacity.ui.parameter_list import filtered_parameters
 from capacity.ui.saved import saved_by_users
 from capacity.ui.terms import show_caption
-from capacity.ui.view_choices import DATA_TABS, PARAMETER_KINDS, settle
+from capacity.ui.view_choices import DATA_TABS, settle
 
 
 def page(answer: Answer) -> None:
@@ -46,7 +45,7 @@ def page(answer: Answer) -> None:
     if tab == "load":
         _load(answer)
     elif tab == "parameters":
-        _parameters(answer)
+        filtered_parameters(answer, answer.parameters, "data_kind", "parameters")
     elif tab == "refreshes":
         refreshes_part(language)
     elif tab == "snapshots":
@@ -82,28 +81,3 @@ def _load(answer: Answer) -> None:
         panel_part(answer)
     else:
         check_part(kind, language)
-
-
-def _parameters(answer: Answer) -> None:
-    language, parameters = answer.language, answer.parameters
-    table = parameter_table(parameters)
-    frame.heading(
-        say(
-            "method.parameters_title",
-            language,
-            n=len(table),
-            k=len(parameters.marked("assumption")),
-            m=len(parameters.marked("input needed")),
-        ),
-        say("method.parameters_caption", language),
-    )
-    settle("data_kind", PARAMETER_KINDS)
-    kind = st.selectbox(
-        say("method.parameters_filter", language),
-        PARAMETER_KINDS,
-        key="data_kind",
-        format_func=lambda name: say(f"kind.{name}" if name else "method.all_kinds", language),
-    )
-    chosen = table[table.kind == kind] if kind else table
-    show_parameters(chosen, language)
-    frame.download(answer, "", "parameters", table)

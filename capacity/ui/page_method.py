@@ -11,11 +11,11 @@ from capacity.domain.parameters import Parameters
 from capacity.texts import Language, glossary, say, shipped_text
 from capacity.ui import answers, frame
 from capacity.ui.frame import Answer
-from capacity.ui.parameter_words import parameter_table, show_parameters
+from capacity.ui.parameter_list import filtered_parameters
 from capacity.ui.receipt_part import receipt_part
 from capacity.ui.regime_part import regime_terms
 from capacity.ui.tables import working_table
-from capacity.ui.view_choices import METHOD_TABS, PARAMETER_KINDS, settle
+from capacity.ui.view_choices import METHOD_TABS, settle
 
 HOST = r"^https?://([^/]+)"
 
@@ -48,7 +48,7 @@ def page(answer: Answer) -> None:
     elif tab == "model":
         _model(answer)
     elif tab == "parameters":
-        _parameters(answer, parameters)
+        filtered_parameters(answer, parameters, "kind", "values")
     elif tab == "glossary":
         _glossary(answer)
     elif tab == "sources":
@@ -134,30 +134,6 @@ def _model(answer: Answer) -> None:
     )
     frame.show_table(table, language)
     frame.download(answer, "", "records", rows)
-
-
-def _parameters(answer: Answer, parameters: Parameters) -> None:
-    language, table = answer.language, parameter_table(parameters)
-    frame.heading(
-        say(
-            "method.parameters_title",
-            language,
-            n=len(table),
-            k=len(parameters.marked("assumption")),
-            m=len(parameters.marked("input needed")),
-        ),
-        say("method.parameters_caption", language),
-    )
-    settle("kind", PARAMETER_KINDS)
-    kind = st.selectbox(
-        say("method.parameters_filter", language),
-        PARAMETER_KINDS,
-        key="kind",
-        format_func=lambda name: say(f"kind.{name}" if name else "method.all_kinds", language),
-    )
-    shown = table[table.kind == kind] if kind else table
-    show_parameters(shown, language)
-    frame.download(answer, "", "values", table)
 
 
 def _glossary(answer: Answer) -> None:

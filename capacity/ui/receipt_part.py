@@ -19,7 +19,8 @@ from capacity.ui.measure_words import measure_name, value_text
 from capacity.ui.parameter_words import parameter_name, show_parameters
 from capacity.ui.scenario_words import plain
 
-RECEIPT, KEY, SEEN = "receipt", "receipt_shown", "receipt_seen"
+RECEIPT, SEEN = "receipt", "receipt_seen"
+KEY = "receipt_shown"
 
 
 def begin(view: PlanningView, language: Language) -> dict[str, str]:
