@@ -21,6 +21,7 @@ from capacity.texts.formats import (
 )
 from capacity.texts.glossary import Term, glossary
 from capacity.texts.messages import ProblemLike, knows, messages, say, say_problem
+from capacity.texts.resources import thing
 from capacity.texts.shipped import shipped_in_dutch, shipped_text
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "shipped_text",
     "signed",
     "signed_euro_million",
+    "thing",
     "week_in_sentence",
     "week_in_table",
 ]

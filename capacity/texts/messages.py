@@ -20,6 +20,7 @@ TERM = re.compile(r"^(?P<number>[0-9.]+) (?P<unit>hours|days|working days|weeks|
 _WRITERS: Mapping[str, Writer] = {
     "persons": formats.persons,
     "percent": formats.percent,
+    "percent2": lambda value, language: formats.percent(value, language, 2),
     "percent1": lambda value, language: formats.percent(value, language, 1),
     "euro": formats.euro,
     "cents": lambda value, language: formats.euro(value, language, 2),

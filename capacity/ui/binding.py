@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.plan_result import SENTENCE_NL
-from capacity.texts import Language, say
+from capacity.texts import Language, say, thing
 from capacity.ui import figures
-from capacity.ui.explained import ranked_prices, thing
+from capacity.ui.explained import ranked_prices
 from capacity.ui.frame import Answer
 
 MONEY = "money"

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.plan_result import SENTENCE_NL, PlanResult
-from capacity.texts import Language, knows, say
+from capacity.texts import Language, knows, say, thing
 from capacity.ui import answers, frame
 from capacity.ui.frame import Answer
 from capacity.ui.view_choices import PRICED_GOALS, settle
@@ -21,14 +21,6 @@ SMALL_SHARE = 0.02
 def cut_off(plan: PlanResult) -> bool:
     """Whether the time limit ended a plan before its optimum was proven: its prices say nothing yet."""
     return bool(plan.summary.get("status") == "time limit")
-
-
-def thing(resource: str, language: Language) -> str:
-    """One unit of a resource in words."""
-    key = f"price.thing.{resource}"
-    if knows(key):
-        return say(key, language)
-    return say("price.thing.hour", language, pool=answers.named("pool", resource, language))
 
 
 def prices_view(answer: Answer) -> None:

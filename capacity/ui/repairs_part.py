@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from capacity.texts import Language, date_short, euro, knows, say
+from capacity.texts import Language, date_short, euro, knows, say, thing
 from capacity.ui import answers, figures, frame
-from capacity.ui.explained import thing
 from capacity.ui.figures import DutyState
 from capacity.ui.frame import Answer
 from capacity.ui.terms import show_sentence

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import aside_until_even, chain_goals, duty_terms
 from capacity.plan.chain_solution import read_solution
+from capacity.plan.dutch_pools import IN_OUTCOMES
 from capacity.plan.explain.following import Shift, followed
 from capacity.plan.explain.pools_in_places import pools_in_places
 from capacity.plan.explain.prices import (
@@ -25,7 +26,9 @@ from capacity.plan.in_order import solve_in_order
 from capacity.plan.places import build_places
 from capacity.plan.program import Numbers
 from capacity.plan.residents import residents_of
+from capacity.plan.scenario_values import SHARED_TYPES
 from capacity.plan.solver import LiveModel
+from capacity.texts import LANGUAGES, say, thing
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small import small_network
 from tests.plan.small_places import block, small_places
@@ -67,6 +70,29 @@ def test_a_cheaper_place_allowed_saves_the_difference_in_price_for_every_week_it
     dear = block(WEEKS, "PV21", "emergency", open_limit=np.full(2, 20.0), eur_per_place_week=3.0)
     price = prices_of(small_places([regular, dear], [10] * WEEKS), "opening_regular", "money")[0]
     assert (price.value, price.more) == (16.0, 6.0)
+
+
+def test_a_temporary_place_allowed_saves_a_hall():
+    limits = {"spare_share": 0.95, "eur_per_spare_week": 2.2, "eur_per_move": 1.0}
+    temporary = block(WEEKS, kind="emergency", open_limit=np.array([4.0, 0.0]))
+    hall = block(WEEKS, kind="crisis", open_limit=np.array([50.0, 0.0]), contract_periods=1)
+    problem = replace(small_places([temporary, hall], [10] * WEEKS), **limits)
+    assert prices_of(problem, "opening_emergency", "steps")[0].value == 1.0
+
+
+def test_a_lasting_place_allowed_where_the_gap_is_widest_narrows_it_by_its_part_of_the_task():
+    least = block(WEEKS, now=2, open_limit=np.array([3.0, 0.0]))
+    other = block(WEEKS, "PV21", now=16)
+    problem = small_places([least, other], [0] * WEEKS, {"PV20": 20.0, "PV21": 20.0}, task_week=4)
+    price = prices_of(replace(problem, fair=True), "opening_regular", "fair")[0]
+    assert (price.value, price.more) == pytest.approx((1 / 20, 11))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_scarce_thing_that_is_no_hour_has_a_word_of_its_own(language):
+    limits = [f"{what}_{kind}" for what in ("opening", "renewal", "ceiling") for kind in SHARED_TYPES]
+    hour = say("price.thing.hour", language, pool="")
+    assert not [one for one in (*IN_OUTCOMES, *limits) if thing(one, language).startswith(hour)]
 
 
 def test_an_hour_more_ends_one_lateness_from_its_week_on_until_nobody_is_late():

@@ -157,6 +157,21 @@ def test_the_table_lists_every_step_and_its_steps_add_up_to_the_cost_of_the_repa
     assert np.allclose(added, total[priced])
 
 
+def test_so_many_as_are_said_to_be_placed_elsewhere_mend_the_intake_site_and_one_fewer_does_not():
+    plan = solved_plan(dutch_input(), dutch_scenario(inflow=10))
+    (way,) = beds_repairs(plan)
+    (step,) = way.steps
+    assert (step.lever, [late.duty for late in way.mends]) == ("outplacement", ["intake_cap"])
+    limit = plan.parameters.number("intake_outplacement_max")
+
+    def late_with(more):
+        own = {"intake_outplacement_max": limit + more}
+        scenario = dutch_scenario(inflow=10, parameters=own)
+        return late_of(solve_plan(dutch_input(), scenario).tables, "intake_cap")
+
+    assert late_with(step.units).sum() < 0.5 <= late_with(step.units - 1).sum()
+
+
 def test_places_are_ordered_where_placing_people_elsewhere_mends_the_intake_site_alone():
     found = beds_repairs(solved_plan(dutch_input(), dutch_scenario(inflow=35)))
     for way in found:

@@ -19,7 +19,7 @@ from capacity.plan.network import Array, Pool
 from capacity.plan.places_beds import residents_rows
 from capacity.plan.residents import residents_of
 
-PLACE_GOALS = ("ceiling", "beds", "task", "buffer", "money")
+PLACE_GOALS = ("ceiling", "beds", "task", "fair", "buffer", "steps", "money")
 ROUNDING_TOLERANCE = 1e-3
 """Persons have six decimals; their rounding, added over all weeks, is no effect."""
 RELATIVE_TOLERANCE = 1e-9

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from capacity.texts import Language, knows, say
+from capacity.texts import Language, say, thing
 
 WHOLE_FROM = 1.0
 
@@ -40,16 +40,6 @@ class Price:
     def goal_id(self) -> str:
         """Id of the goal as summary.json names it."""
         return self.goal.split("_")[0]
-
-
-@cache
-def thing(resource: str, language: Language) -> str:
-    """One unit of a resource in words."""
-    key = f"price.thing.{resource}"
-    if knows(key):
-        return say(key, language)
-    pool = f"pool.{resource}"
-    return say("price.thing.hour", language, pool=say(pool, language) if knows(pool) else resource)
 
 
 def unit(price: Price, language: Language) -> str:

@@ -29,6 +29,7 @@ from capacity.plan.places_task import lasting_renewals
 from capacity.plan.program import Arrays
 
 PLACE_TOLERANCE = 1e-6
+EUR_TOLERANCE = 1.0
 EXTRA_TYPES = ("emergency", "crisis")
 LASTING_TYPE = "regular"
 OUTPLACEMENT = "outplacement"
@@ -68,7 +69,7 @@ def _with_places(plan: SolvedPlan, before: Late, kind: str) -> tuple[Repair | No
     """
     found = plan.places
     lead = round(plan.parameters.number(f"lead_weeks_{kind}")) if kind else 0
-    values = found.solved.again(_lifted(found, lead, kind)).values
+    values = _with_fewest_elsewhere(found, _lifted(found, lead, kind))
     after = late_in_places(found, values)
     mends = [
         mended(duty, late, after[duty])
@@ -117,13 +118,46 @@ def _columns(found: SolvedPlaces, block: Block) -> BlockColumns:
 
 def _elsewhere(plan: SolvedPlan, values: Array) -> Iterator[Step]:
     """People placed elsewhere from the intake site beyond the limit."""
-    found = plan.places
-    columns = [column.index for column in found.places.outplaced[: found.problem.weeks.shown]]
-    more = np.maximum(0.0, values[columns] - found.problem.intake.outplacement_limit)
+    more, intake = _more_elsewhere(plan.places, values), plan.places.problem.intake
     if more.max(initial=0.0) > LATE_TOLERANCE:
         week = int(np.flatnonzero(more > LATE_TOLERANCE)[0])
-        most = float(np.ceil(more.max() - PLACE_TOLERANCE))
-        yield Step(OUTPLACEMENT, found.problem.intake.region, week, week, most, 0.0)
+        yield Step(OUTPLACEMENT, intake.region, week, week, _whole(more), 0.0)
+
+
+def _more_elsewhere(found: SolvedPlaces, values: Array) -> Array:
+    """Persons placed elsewhere from the intake site beyond the limit, per week shown."""
+    columns = [column.index for column in found.places.outplaced[: found.problem.weeks.shown]]
+    return np.maximum(0.0, values[columns] - found.problem.intake.outplacement_limit)
+
+
+def _whole(more: Array) -> float:
+    return float(np.ceil(more.max(initial=0.0) - PLACE_TOLERANCE))
+
+
+def _with_fewest_elsewhere(found: SolvedPlaces, lifted: Arrays) -> Array:
+    """The columns with the fewest a week placed elsewhere beyond the limit that mend as much as no limit.
+
+    The goals count who is without a bed, not how many move in one week, so the fewest are found by halving.
+    """
+    best = found.solved.again(lifted).values
+    late, eur = _late(found, best), eur_in_places(found, best)
+    too_few, enough = -1.0, _whole(_more_elsewhere(found, best))
+    columns = [column.index for column in found.places.outplaced]
+    while enough - too_few > 1:
+        middle = float(np.floor((too_few + enough) / 2))
+        high = lifted.column_high.copy()
+        high[columns] = found.problem.intake.outplacement_limit + middle
+        values = found.solved.again(replace(lifted, column_high=high)).values
+        if _late(found, values) > late + LATE_TOLERANCE or eur_in_places(found, values) > eur + EUR_TOLERANCE:
+            too_few = middle
+        else:
+            enough, best = middle, values
+    return best
+
+
+def _late(found: SolvedPlaces, values: Array) -> float:
+    """Person-weeks without a bed or above the cap of the intake site."""
+    return float(sum(late.sum() for late in late_in_places(found, values).values()))
 
 
 def _decided(found: SolvedPlaces) -> Arrays:
