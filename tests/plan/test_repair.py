@@ -35,6 +35,11 @@ def late_of(tables, duty):
     return rows[rows.duty == duty].groupby("week").over_term.sum().to_numpy()
 
 
+def money(plan):
+    costs = plan.tables["costs"]
+    return float(costs[costs.goal == "money"].eur.sum())
+
+
 def by_lever(ways, lever):
     return next(way for found in ways.values() for way in found if way.steps[0].lever == lever)
 
@@ -70,6 +75,7 @@ def test_the_repair_of_beds_applied_to_the_plan_mends_what_it_says_at_the_cost_i
     assert late_of(plan.tables, "beds").sum() == pytest.approx(said["beds"].after, abs=2)
     assert late_of(plan.tables, "beds")[said["beds"].holds_from :].max() < 0.5
     assert late_of(plan.tables, "intake_cap").max() < 0.5
+    assert money(plan) - money(applied(())) == pytest.approx(way.eur, rel=0.01)
 
 
 def test_the_same_places_in_a_province_named_as_an_alternative_mend_the_same(short, ways):
