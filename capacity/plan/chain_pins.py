@@ -11,13 +11,13 @@ import numpy as np
 from capacity.domain.pins import Pin
 from capacity.plan.chain_program import ChainProgram, Terms
 from capacity.plan.in_order import Goal
-from capacity.plan.network import Array, Network, Pool
+from capacity.plan.network import Array, Caseload, Network, Pool
 
 PINS = "pins"
 
 
 def pin_hires(network: Network, pins: Iterable[Pin]) -> Network:
-    """The network in which each pool has the persons pinned, with their hours and its share of overtime."""
+    """The network in which each pool has the persons pinned: hours, overtime, whom they look after."""
     hired = [pin for pin in pins if (pin.table, pin.column) == ("pools", "hired")]
     if not hired:
         return network
@@ -29,7 +29,17 @@ def pin_hires(network: Network, pins: Iterable[Pin]) -> Network:
             if pin.key[1] == pool.id
         }
         pools.append(_with_hires(pool, mine) if mine else pool)
-    return replace(network, pools=tuple(pools))
+    more = {pool.id: pool.hired - was.hired for pool, was in zip(pools, network.pools, strict=True)}
+    shown = network.weeks.shown
+    loads = (replace(load, limit=_limit(load, more[load.pool], shown)) for load in network.caseloads)
+    return replace(network, pools=tuple(pools), caseloads=tuple(loads))
+
+
+def _limit(load: Caseload, more: Array, shown: int) -> Array:
+    """Most that they look after with so many persons more; those of the end stay with their minors."""
+    there = more.copy()
+    there[shown:] = more[shown - 1]
+    return np.maximum(0.0, load.limit + there * load.each)
 
 
 def _with_hires(pool: Pool, hired: dict[int, float]) -> Pool:

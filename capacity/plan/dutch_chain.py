@@ -184,15 +184,17 @@ def _guardians(given: ChainInput) -> Caseload:
     Those who have a representative at the start leave evenly over the weeks that one is needed.
     """
     weeks, stay = np.arange(given.weeks.count) + 1.0, given.number("representation_weeks")
+    each = number_by_week(given.parameters, given.levers, given.weeks, "uam_per_representative_normal")
     persons = given.number("representatives") + working_hires(given, "representatives")
     still = np.maximum(0.0, 1 - weeks / stay)
     return Caseload(
         REPRESENTATIVE,
         round(stay),
-        persons
-        * number_by_week(given.parameters, given.levers, given.weeks, "uam_per_representative_normal"),
+        persons * each,
         given.number("minors_represented") * still,
         "caseload_minors",
+        "representatives",
+        each,
     )
 
 

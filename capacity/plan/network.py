@@ -228,6 +228,7 @@ class Caseload:
         limit: most at one time, per week.
         opening: of those with them at the start, how many still are at each week's end.
         duty: the duty of the register that the limit is.
+        pool: the hands; each: how many one person more looks after, per week.
     """
 
     station: Key
@@ -235,6 +236,8 @@ class Caseload:
     limit: Array
     opening: Array
     duty: str
+    pool: str
+    each: Array
 
     def free(self) -> Array:
         """How many more they can look after than those of the start, per week; never below none."""

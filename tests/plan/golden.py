@@ -54,7 +54,17 @@ def golden_network() -> Network:
         gate=(BORDER, (SCREENING,), 1.0),
         event_weeks=26.0,
         prices={"overtime": 70.0, "penalty_old_case": 61.0, "hired": 1859.0},
-        caseloads=(Caseload(SCREENING, 1, np.full(WEEKS, 30.0), np.array([12.0, 8.0, 4.0]), "guard"),),
+        caseloads=(
+            Caseload(
+                SCREENING,
+                1,
+                np.full(WEEKS, 30.0),
+                np.array([12.0, 8.0, 4.0]),
+                "guard",
+                "desk",
+                np.ones(WEEKS),
+            ),
+        ),
         regular_work={"deciders": np.array([600.0, 1150.0, 1700.0])},
     )
 

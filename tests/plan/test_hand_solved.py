@@ -426,7 +426,7 @@ def test_nobody_leaves_a_closing_stage_before_the_term_ends_to_relieve_a_full_po
 
 def test_whoever_is_served_takes_a_place_of_the_caseload_until_the_stay_is_over():
     """10 a week come; two persons have 10 each for three weeks, so 10, 10, 0, 10, 10, 0 are taken on."""
-    load = Caseload(DESK, 3, np.full(6, 20.0), np.zeros(6), "guard")
+    load = Caseload(DESK, 3, np.full(6, 20.0), np.zeros(6), "guard", "desk", np.ones(6))
     solution = solve(replace(small_network([10] * 6, 100), caseloads=(load,)))
     assert solution.stations[DESK].served == pytest.approx([10, 10, 0, 10, 10, 0])
     assert solution.stations[DESK].queue == pytest.approx([0, 0, 10, 10, 10, 20])
@@ -434,7 +434,7 @@ def test_whoever_is_served_takes_a_place_of_the_caseload_until_the_stay_is_over(
 
 def test_those_looked_after_from_before_leave_room_as_they_go():
     """20 may be looked after; of 20 from before 15, 10, 5 and 0 are left after each week."""
-    load = Caseload(DESK, 10, np.full(4, 20.0), np.array([15.0, 10.0, 5.0, 0.0]), "guard")
+    load = Caseload(DESK, 10, np.full(4, 20.0), np.array([15.0, 10.0, 5.0, 0.0]), "guard", "desk", np.ones(4))
     solution = solve(replace(small_network([10] * 4, 100), caseloads=(load,)))
     assert np.cumsum(solution.stations[DESK].served) == pytest.approx([5, 10, 15, 20])
 

@@ -163,6 +163,16 @@ def test_the_table_lists_every_step_and_its_steps_add_up_to_the_cost_of_the_repa
     assert np.allclose(added, total[priced])
 
 
+def test_representatives_who_have_their_hands_full_are_hired_for_the_minors_in_their_care_too():
+    few, duty = dutch_scenario(parameters={"representatives": 150.0}), "representative_minors"
+    found = [way for one in repairs(solved_plan(dutch_input(), few)) for way in one]
+    way = next(way for way in found if way.mends[0].duty == duty)
+    assert [step.lever for step in way.steps] == ["representatives"]
+    before = solve_plan(dutch_input(), few).tables
+    after = solve_plan(dutch_input(), few, pins=way.steps[0].pins).tables
+    assert late_of(before, duty)[-1] >= 0.5 > late_of(after, duty)[-1]
+
+
 def test_so_many_as_are_said_to_be_placed_elsewhere_mend_the_intake_site_and_one_fewer_does_not():
     plan = solved_plan(dutch_input(), dutch_scenario(inflow=10))
     (way,) = beds_repairs(plan)

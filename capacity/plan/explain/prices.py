@@ -76,11 +76,14 @@ def chain_prices(plan: SolvedPlan) -> list[Price]:
 
 
 def chain_resources(chain: ChainProgram) -> Iterator[Resource]:
-    """A unit of every pool, and a place at the border, per week shown."""
+    """A unit of every pool, a person in its care, and a place at the border, per week shown."""
     rows = {name: place for place, name in enumerate(chain.program.row_names)}
     for pool in chain.network.pools:
         for week, row in _weekly(rows, f"hours-{pool.id}", chain):
             yield Resource(pool.id, NATION, week, Shift({row: pool.unit_hours}))
+    for load in chain.network.caseloads:
+        for week, row in _weekly(rows, f"caseload-{load.station[0]}", chain):
+            yield Resource(load.duty, NATION, week, Shift({row: 1.0}))
     for week, row in _weekly(rows, "pot-border", chain):
         yield Resource("border_place", NATION, week, Shift({row: 1.0}))
 

@@ -56,6 +56,13 @@ def hands(plan: SolvedPlan, station: Station, parts: Parts) -> Lever | None:
         for pool, hours in parts
         for label in chain.week_labels[first:]
     }
+    asked |= {
+        rows[f"caseload-{load.station[0]}-{chain.week_labels[week]}"]: hours / pool.hours_per_hire * each
+        for pool, hours in parts
+        for load in chain.network.caseloads
+        for week, each in enumerate(load.each.tolist())
+        if load.pool == pool.id and week >= first
+    }
 
     def steps(solution: ChainSolution, units: float) -> tuple[Step, ...]:
         return tuple(
