@@ -598,3 +598,13 @@ def test_every_answer_says_the_same_figures_in_both_languages_and_has_a_chart_of
         if isinstance(result.chart, Lines):
             assert [line.role for line in result.chart.lines].count("asked") == 1
             assert {tuple(line.values.index) for line in result.chart.lines} <= {tuple(WEEKS), ()}
+
+
+def test_the_smallest_budget_says_which_duties_no_place_keeps() -> None:
+    late = {
+        "decide_normal": ((5.0,) * 4, (2.0,) * 4, (3.0,) * 4),
+        "beds": ((5.0,) * 4, (2.0,) * 4, (3.0,) * 4),
+    }
+    plan = tiny_plan(duties=late)
+    said = words(found("q19", reference=plan, inverse=with_inverse(plan, "q19")))
+    assert "1 plicht van de keten breekt dan nog: mensen herstellen die, geen plaatsen." in said

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from capacity.domain.measures import LATE_FROM_PERSONS, beds, queue
+from capacity.domain.measures import LATE_FROM_PERSONS, beds, late, queue
 from capacity.service.answers.budget import years
 from capacity.service.answers.parts import (
     PERCENT,
@@ -126,6 +126,8 @@ def least_budget(asked: Asked) -> Found:
     """Question 19: the smallest budget of a year that breaks no duty which money can keep."""
     found = _figures(asked)
     sentences = [said("q19.budget", x=found["eur"])]
+    if staffed := _chain_duties_broken(asked):
+        sentences.append(said("q19.chain", n=staffed))
     if found["beds"] >= LATE_FROM_PERSONS:
         sentences.append(said("q19.beds", n=found["beds"]))
     if found["task"] >= LATE_FROM_PERSONS:
@@ -141,6 +143,14 @@ def least_budget(asked: Asked) -> Found:
         tuple(float(eur) for eur in allowed),
     )
     return Found(found, tuple(sentences), chart)
+
+
+def _chain_duties_broken(asked: Asked) -> int:
+    """How many duties break that hours mend, not places: the budget of the chain stays as it is."""
+    register = asked.register
+    of_chain = set(register.duty[register.formula.astype(str).str.startswith("chain.")])
+    numbers = late(asked.reference)
+    return len(of_chain & set(numbers[numbers.late >= LATE_FROM_PERSONS].duty))
 
 
 QUESTIONS: Mapping[str, Callable[[Asked], Found]] = {
