@@ -160,14 +160,9 @@ def _found(answer: Answer, preset: Preset, baseline: PlanResult, beside: Mapping
     plans = {**made, ASKED: answer.plan}
     if is_inverse(preset):
         plans[INVERSE_RUN] = answer.inverse(preset.id)
-    asked = Asked(
-        plans, scenarios, baseline, view.parameters(), answer.register, _provinces(answer.region_names)
-    )
+    provinces = {code: name for code, name in answer.region_names.items() if code.startswith("PV")}
+    asked = Asked(plans, scenarios, baseline, view.parameters(), answer.register, provinces)
     return answered(preset, asked)
-
-
-def _provinces(names: Mapping[str, str]) -> dict[str, str]:
-    return {code: name for code, name in names.items() if code.startswith("PV")}
 
 
 def _question(asking: Asking) -> None:
