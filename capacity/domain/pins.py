@@ -22,7 +22,7 @@ EDITABLE: Mapping[str, tuple[str, ...]] = {
 """Columns that a planner decides; all others are computed."""
 EDITABLE_MEASURE = "served"
 SEPARATOR = "/"
-PLANNED_TYPES = ("regular", "emergency", "crisis")
+PLANNED_TYPES = ("regular", "emergency", "crisis", "hotel", "transit")
 
 
 @dataclass(frozen=True, order=True)

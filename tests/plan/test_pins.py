@@ -206,3 +206,12 @@ def test_more_places_by_a_pin_never_make_the_plan_cheaper():
     plan = solve_plan(dutch_input(), dutch_scenario(), pins=(pin,))
     assert goal(plan, "places", "money") > goal(dutch_baseline(), "places", "money")
     assert goal(plan, "places", "beds") <= goal(dutch_baseline(), "places", "beds") + 1e-6
+
+
+@pytest.mark.parametrize("kind", ["hotel", "transit"])
+def test_an_opening_of_a_hotel_or_transit_location_is_pinned_like_any_other(kind):
+    limits = np.full(WEEKS // 4, 100.0)
+    problem = small_places([block(WEEKS, kind=kind, open_limit=limits)], [10] * WEEKS)
+    opened = housed(problem, place_pin(4, "opened", 7, kind)).blocks[0].opened
+    assert opened[4] == 7
+    assert is_editable("places", "opened", (monday(4), "PV20", kind))
