@@ -91,6 +91,16 @@ def places_of(plan: PlanResult, kind: str, measure: str) -> pd.Series:
     return found
 
 
+def over_at_start(plan: PlanResult) -> dict[str, float]:
+    """Persons per station over a term of the law when the plan began; who was over a norm is left out."""
+    over = plan.notices.get("over_term_at_start") or {}
+    return {
+        station: float(persons)
+        for station, persons in over.items()
+        if station.partition(".")[0] not in NO_LEGAL_TERM
+    }
+
+
 @dataclass(frozen=True)
 class Measure:
     """One figure of a plan on a card or in a comparison: its id, its unit and how it is read."""

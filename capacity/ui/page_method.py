@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from capacity.domain.measures import LATE_FROM_PERSONS, over_at_start
 from capacity.domain.parameters import Parameters
 from capacity.texts import Language, glossary, say, shipped_text
 from capacity.ui import answers, frame
@@ -73,10 +74,8 @@ def notices(answer: Answer) -> list[str]:
     reached = found.get("border_capacity_reached")
     if reached:
         said.append(say("notice.capacity_reached", language, week=date.fromisoformat(str(reached))))
-    over = found.get("over_term_at_start")
-    if over:
-        total = sum(over.values()) if isinstance(over, dict) else over
-        said.append(say("notice.over_term_at_start", language, n=float(total)))
+    if (over := sum(over_at_start(answer.plan).values())) >= LATE_FROM_PERSONS:
+        said.append(say("notice.over_term_at_start", language, n=over))
     if found.get("task_has_lever") is False and found.get("task_gap_at_best"):
         said.append(say("notice.task_without_lever", language, n=float(found["task_gap_at_best"])))
     return said

@@ -253,6 +253,13 @@ def test_q03_names_the_term_that_breaks_first_whoever_is_bound_and_leaves_those_
     assert "Nog 5 waren al vóór het begin van het plan over een termijn" in words(result)
 
 
+def test_q03_counts_nobody_over_a_norm_as_over_a_term_of_the_pact_before_the_plan() -> None:
+    over = {"housing.all": 11_189.0, "appeal.territory": 2_933.0, "decision.admissibility": 140.0}
+    plan = tiny_plan(measures=decisions((30, 20, 10, 0), 0))
+    result = found("q03", reference=plan, asked=replace(plan, notices={"over_term_at_start": over}))
+    assert "Nog 140 waren al vóór het begin van het plan over een termijn" in words(result)
+
+
 @pytest.mark.parametrize(
     ("residents", "homes_waiting", "binding"),
     [((100,) * 4, 70, "homes"), ((100, 90, 80, 70), 70, None), ((100,) * 4, 50, None)],

@@ -9,10 +9,14 @@ import pandas as pd
 import pytest
 
 from capacity.domain.plan_result import STAGES, PlanResult
+from capacity.scenario import default_scenario
+from capacity.texts import Language
 from capacity.ui import answers, figures
 from capacity.ui.chart_chain import GROUPS, OPENS, boxes, chain_chart
 from capacity.ui.chart_duties import late_class
 from capacity.ui.chart_places import stacked
+from capacity.ui.frame import Answer
+from capacity.ui.page_method import notices
 from capacity.ui.tokens import look
 from tests.ui.sample import MONDAYS, SampleService, frame
 
@@ -191,3 +195,14 @@ def test_many_articles_at_a_rule_are_counted_and_few_are_named() -> None:
     register = pd.DataFrame({"stage": ["a"] * 4 + ["b"] * 2, "article": ["1", "2", "3", "4", "5", "5"]})
     assert "4 articles" in answers.limit_text("a", register, "en")
     assert "(5)" in answers.limit_text("b", register, "en")
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "30.140 mensen"), ("en", "30,140 people")])
+def test_who_is_over_a_norm_is_not_said_to_be_over_a_term_of_the_law_at_the_start(
+    service: SampleService, plan: PlanResult, language: Language, words: str
+) -> None:
+    over = {"housing.all": 11_189.0, "appeal.territory": 2_933.0, "decision.old": 30_000.0, "decision.x": 140}
+    told = replace(plan, notices={"over_term_at_start": over})
+    scenario = default_scenario(service.settings())
+    said = notices(Answer(service, scenario, told, plan, look(dark=False, language=language)))
+    assert any(words in sentence for sentence in said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from capacity.domain.measures import HOUSING, LATE_FROM_PERSONS, MEASURES, queue, weeks
+from capacity.domain.measures import HOUSING, LATE_FROM_PERSONS, MEASURES, over_at_start, queue, weeks
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.time import DAYS_PER_WEEK
 from capacity.law import article_act
@@ -142,9 +142,8 @@ def _first_pact_break(asked: Asked) -> tuple[str, str] | None:
 
 
 def _over_before(plan: PlanResult) -> float:
-    """Persons over a term other than that of the old stock when the plan began."""
-    over = plan.notices.get("over_term_at_start") or {}
-    return sum(float(persons) for station, persons in over.items() if station != ".".join(OLD_STOCK))
+    """Persons over a term of the law other than that of the old stock when the plan began."""
+    return sum(persons for station, persons in over_at_start(plan).items() if station != ".".join(OLD_STOCK))
 
 
 def _broken(asked: Asked, broken: tuple[str, str] | None) -> Said:
