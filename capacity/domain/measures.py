@@ -35,6 +35,15 @@ def beds(plan: PlanResult) -> pd.DataFrame:
     return people
 
 
+def newly_opened(plan: PlanResult) -> pd.DataFrame:
+    """Openings that the plan decides, not those contracted or ordered before: week, region, type, opened."""
+    keys = ["week", "region", "type"]
+    opened = plan.tables["places"].groupby(keys).opened.sum().astype(float)
+    known = pd.DataFrame(plan.notices.get("announced", []), columns=[*keys, "places"])
+    announced = known.groupby(keys).places.sum().astype(float).reindex(opened.index, fill_value=0.0)
+    return opened.sub(announced).clip(lower=0.0).rename("opened").reset_index()
+
+
 @once_per_plan
 def late(plan: PlanResult) -> pd.DataFrame:
     """Per duty and week: `late` (persons or places) and `share`, late over all whose turn it was.

@@ -103,7 +103,7 @@ class SpreadingView:
         provinces: region, task, task_kind, durable_now, now_kind, opened, closed, durable_at_date,
             gap_at_date, durable_end, gap_end, closes; the last five also with `_baseline`; durable and
             gap as measured, with baseline_durable and baseline_gap beside them; published (places known
-            from elsewhere), at_least, basis.
+            from elsewhere), at_least, basis; durable_known (those of today's state to the legal date).
         municipalities: region, name, province, search, population, population_kind, population_source,
             task, task_kind, source, minors, minors_kind, decided, decided_source, realised,
             realised_source, gap, gap_share, step; missing where nothing is known.

@@ -12,6 +12,7 @@ from capacity.domain.time import DAYS_PER_WEEK
 from capacity.plan.frames import frame, frame_of
 from capacity.plan.network import Array
 from capacity.plan.places_last import changed_places
+from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.places_solution import NOISE_TOLERANCE, BlockWeeks, PlacesSolution
 from capacity.plan.sleepers import DECIMALS
 
@@ -216,6 +217,17 @@ def _changed_rows(solution: PlacesSolution) -> list[Row]:
         _cost(mondays[change.period * step], change.region, "changed", change.places, price, "steady")
         for change in changed_places(solution)
         if change.period * step < len(mondays)
+    ]
+
+
+def announced(problem: PlacesProblem) -> list[tuple[str, str, str, float]]:
+    """Week, region, type and places of all that opens without a decision of the plan in the weeks shown."""
+    mondays = problem.weeks.mondays()[: problem.weeks.shown]
+    return [
+        (monday.isoformat(), block.region, block.type, float(places))
+        for block in problem.blocks
+        for monday, places in zip(mondays, block.pipeline.tolist(), strict=False)
+        if places
     ]
 
 

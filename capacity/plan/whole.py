@@ -84,7 +84,11 @@ class WholePlan:
 
 @dataclass(frozen=True)
 class PlacesOutcome:
-    """The solved places with sizes, optimum of the money goal, gap, seed for a like problem, seconds."""
+    """The solved places with sizes, optimum of the money goal, gap, seed for a like problem, seconds.
+
+    Args:
+        announced: as `announced` gives them.
+    """
 
     solution: PlacesSolution
     size: Mapping[str, int]
@@ -94,6 +98,7 @@ class PlacesOutcome:
     seconds: Mapping[str, float]
     lever_before_task: bool
     least_task_gap: float
+    announced: Sequence[tuple[str, str, str, float]]
 
 
 @dataclass(frozen=True)
@@ -198,7 +203,8 @@ def run_places(
     """
     solving = solving or Afresh()
     started = perf_counter()
-    problem = pin_places(dutch_places(given), pins)
+    known = dutch_places(given)
+    problem = pin_places(known, pins)
     places = build_places(problem, solving.builder("places"))
     goals = [*pins_goal(places), *places_goals(places)]
     built = perf_counter()
@@ -221,6 +227,7 @@ def run_places(
         },
         lever_before_task=lever_before_task(problem),
         least_task_gap=least_task_gap(problem),
+        announced=places_tables.announced(known),
     )
 
 
@@ -323,6 +330,7 @@ def _notices(given: PlanInput, chain: ChainOutcome, places: PlacesOutcome) -> di
         },
         "task_has_lever": places.lever_before_task,
         "task_gap_at_best": round(places.least_task_gap, 6),
+        "announced": [list(row) for row in places.announced],
         "changed_places": places_tables.changed_total(places.solution),
         "whole_places_cost_eur": round(float(cost) - before, 2),
         "whole_places_cost_share": round((float(cost) - before) / before, 9) if before else 0.0,

@@ -196,7 +196,9 @@ class PlanningService(Bridging):
             day, parameters = ground.state.as_of, self._inputs.parameters
             homes = None if told is None else told.rows
             asked = targets_of(ground.state.targets, cycle)
-            return spreading_view(plan, self.baseline(), cycle, day, parameters, kinds, scores, homes, asked)
+            return spreading_view(
+                plan, self.baseline(), cycle, day, parameters, kinds, scores, homes, asked, ground.state
+            )
 
         return self._kept.get(plan, (cycle, scores, ground.key), made)
 

@@ -13,12 +13,14 @@ from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import BadInputError
 from capacity.domain.regions import searchable
+from capacity.domain.state import State
 from capacity.domain.user import User
 from capacity.domain.views import SpreadingView
 from capacity.service.homes import homes_in_plan
 from capacity.service.saved.uploads import SCORES, SavedUpload
 from capacity.service.targets import Target, with_municipal_targets, with_targets
 from capacity.service.workspace import Workspace
+from capacity.sources.portfolio import YES
 from capacity.sources.scores import read_scores
 from capacity.sources.shipped import load_table
 from capacity.sources.tables import write_table
@@ -29,6 +31,7 @@ from capacity.spreading import (
     carriers,
     cycle_dates,
     deviations,
+    durable_in_state,
     housed_share,
     met_from,
     minors_by_province,
@@ -198,6 +201,7 @@ def spreading_view(
     scores: tuple[tuple[str, float], ...] = (),
     homes: pd.DataFrame | None = None,
     targets: tuple[Target, ...] = (),
+    state: State | None = None,
 ) -> SpreadingView:
     """Tasks of a cycle beside what a plan and the baseline bring.
 
@@ -210,6 +214,7 @@ def spreading_view(
         scores: as `cycle_facts` takes them.
         homes: rows of the file of homes by municipality that holds; None without one.
         targets: as `cycle_facts` takes them.
+        state: today's state, for the lasting places that it knows; None where nobody asks for them.
 
     Raises:
         KeyError: an unknown cycle.
@@ -223,6 +228,7 @@ def spreading_view(
     in_plan = bool(now.durable_at_date.notna().all())
     measured = "date" if in_plan else "now" if legal_date < today else "end"
     provinces = _provinces(facts, now, before, durable_kinds, measured)
+    provinces["durable_known"] = provinces.region.map(_lasting_known(state, legal_date))
     many, carried = carriers(provinces.gap, MOST_OF_THE_GAP)
     return SpreadingView(
         cycle=cycle,
@@ -254,6 +260,19 @@ def legal_date(cycle: str, plan: PlanResult, parameters: Parameters) -> date:
     """Day on which the tasks of a cycle must be met under a plan."""
     numbers = parameters.with_values(plan.scenario_document.get("parameters") or {})
     return _legal_date(cycle, cycle_dates(cycle_facts(cycle).dates, cycle)["places"], numbers)
+
+
+def _lasting_known(state: State | None, legal_date: date) -> dict[str, float]:
+    """Lasting places by province that the state knows of: in use, contracted or announced to a day."""
+    if state is None:
+        return {}
+    if state.portfolio is None:
+        found = durable_in_state(state.rows, legal_date).set_index("region").durable_at_date
+    else:
+        blocks = state.portfolio
+        chosen = blocks[(blocks.durable == YES) & (blocks.start <= legal_date.isoformat())]
+        found = chosen.groupby("region").capacity.sum()
+    return {str(region): float(places) for region, places in found.items()}
 
 
 def _beside(

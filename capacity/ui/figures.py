@@ -19,6 +19,7 @@ from capacity.domain.measures import (
     late,
     missing_places,
     money,
+    newly_opened,
     weeks,
 )
 from capacity.domain.plan_result import PlanResult
@@ -181,10 +182,12 @@ def moves(plan: PlanResult) -> pd.DataFrame:
 def orders(plan: PlanResult, lead_weeks: dict[str, float], horizon_weeks: int) -> pd.DataFrame:
     """Openings that still can be ordered and must be within some weeks: by, week, region, type, opened.
 
+    What is contracted or was ordered before is not ordered again.
+
     Args:
         lead_weeks: weeks between order and opening by type; types without one are not ordered.
     """
-    found = moves(plan)
+    found = newly_opened(plan)
     found = found[found.opened > 0].copy()
     first = monday(weeks(plan)[0])
     leads = found.type.map(lead_weeks)

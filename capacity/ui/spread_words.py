@@ -75,10 +75,12 @@ def against_baseline(view: SpreadingView, language: Language) -> str:
 
 
 def conflict(view: SpreadingView, names: dict[str, str], language: Language) -> str:
-    """Which provinces were said to have their task while today's state leaves them a gap; empty when none."""
+    """Which provinces were said to have their task while today's state leaves them a gap; empty when none.
+
+    What the plan lets end is no fault of the state.
+    """
     table = view.provinces
-    there = table[["durable_now", "durable_at_date"]].max(axis=1)
-    found = table[(table.basis == "task_met") & (table.task > there)]
+    found = table[(table.basis == "task_met") & (table.task > table.durable_known)]
     if found.empty:
         return ""
     regions = _listed([names[str(region)] for region in found.region], language)

@@ -83,3 +83,14 @@ def test_residents_that_the_queues_do_not_explain_are_shown():
     notices = dutch_baseline().notices
     assert notices["residents_known"] == 75_000
     assert notices["unexplained_residents"] == pytest.approx(30, abs=1)
+
+
+def test_the_plan_tells_what_opens_without_a_decision_of_its_own():
+    plan, rows = dutch_baseline(), dutch_input().state.rows
+    ordered = rows[rows.measure == "commitment"].groupby(["week", "region", "type"]).value.sum()
+    told = {(week, region, kind): places for week, region, kind, places in plan.notices["announced"]}
+    assert told == {key: places for key, places in ordered.items() if key[0] in told_weeks(plan)}
+
+
+def told_weeks(plan):
+    return set(plan.tables["places"].week)

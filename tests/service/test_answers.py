@@ -76,6 +76,17 @@ def test_other_settings_of_the_planner_hold_in_every_run() -> None:
     }
 
 
+def test_q01_orders_no_places_that_were_contracted_or_ordered_before() -> None:
+    plan = tiny_plan(
+        residents=(90, 100, 130, 120),
+        places={("PV20", "regular"): (95, 95, 95, 95), ("PV21", "emergency"): (0, 20, 50, 50)},
+        opened={("PV21", "emergency"): (0, 20, 30, 0)},
+        notices={"announced": [[WEEKS[1], "PV21", "emergency", 20.0], [WEEKS[2], "PV21", "emergency", 5.0]]},
+    )
+    result = found("q01", {"lead_em": 4}, asked=plan, reference=plan)
+    assert (result.figures["ordered"], result.figures["by"]) == (25, "2026-12-21")
+
+
 def test_q01_counts_the_worst_week_and_the_order_before_the_lead_time() -> None:
     plan = tiny_plan(
         residents=(90, 100, 130, 120),

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from capacity.scenario import default_scenario, settings_from_csv
+from capacity.service.inputs import load_inputs
 from capacity.service.spreading import spreading_view
 from capacity.sources.shipped import data_folder, load_parameters
 from tests.ui.sample import START, sample_plan
@@ -86,3 +87,12 @@ def test_what_a_page_changes_in_one_answer_is_not_in_the_next(usual, parameters)
 def test_an_unknown_cycle_is_refused(usual, parameters):
     with pytest.raises(KeyError):
         view(usual, parameters, "2028")
+
+
+def test_the_shipped_state_gives_the_provinces_that_are_said_to_have_their_task_all_of_it(usual, parameters):
+    state = load_inputs().shipped_state()
+    plan = sample_plan(usual)
+    table = spreading_view(plan, plan, "2026", START, parameters, {}, state=state).provinces
+    met = table[table.basis == "task_met"]
+    assert len(met)
+    assert (met.durable_known >= met.task).all()

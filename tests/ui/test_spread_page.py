@@ -212,10 +212,9 @@ def test_a_province_that_is_said_to_have_its_task_while_the_state_leaves_a_gap_i
 ) -> None:
     view = service.spreading(service.baseline(), "2026")
     names = dict(zip(service.regions().code, service.regions().name, strict=True))
-    assert spread_words.conflict(view, names, "nl") == ""
-    coming = replace(view, provinces=view.provinces.assign(durable_now=0.0))
-    assert spread_words.conflict(coming, names, "nl") == ""
-    fewer = replace(view, provinces=coming.provinces.assign(durable_at_date=0.0))
+    ending = view.provinces.assign(durable_now=0.0, durable_at_date=0.0, durable_known=view.provinces.task)
+    assert spread_words.conflict(replace(view, provinces=ending), names, "nl") == ""
+    fewer = replace(view, provinces=ending.assign(durable_known=ending.task - 1))
     assert "Groningen en Flevoland" in spread_words.conflict(fewer, names, "nl")
 
 

@@ -7,7 +7,16 @@ from datetime import timedelta
 
 import pandas as pd
 
-from capacity.domain.measures import LATE_FROM_PERSONS, beds, gaps, missing_places, places_of, queue, weeks
+from capacity.domain.measures import (
+    LATE_FROM_PERSONS,
+    beds,
+    gaps,
+    missing_places,
+    newly_opened,
+    places_of,
+    queue,
+    weeks,
+)
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import ASKED, Scenario
 from capacity.service.answers.parts import (
@@ -83,7 +92,7 @@ def _by_province(asked: Asked, peak: str) -> pd.DataFrame:
     """Columns province, needed, regular, opened: places by province, those with the most people first.
 
     Needed are the places in use in the worst week, regular those usable then, opened the emergency
-    places that open in the weeks shown. Places at the border are left out.
+    places that are to be ordered for the weeks shown. Places at the border are left out.
     """
     places = asked.plan.tables["places"]
     inland = places[places.type != "border"]
@@ -91,7 +100,7 @@ def _by_province(asked: Asked, peak: str) -> pd.DataFrame:
     columns = {
         "needed": then.groupby("region").occupied.sum(),
         "regular": then[then.type == "regular"].groupby("region").usable.sum(),
-        "opened": inland[inland.type == ORDERED].groupby("region").opened.sum(),
+        "opened": _ordered(asked.plan).groupby("region").opened.sum(),
     }
     table = pd.DataFrame(columns).fillna(0.0).sort_values("needed", ascending=False, kind="stable")
     names = [asked.region(str(code)) for code in table.index]
@@ -122,13 +131,19 @@ def _full(week: str | None, first: str) -> Said:
 
 
 def _orders(asked: Asked) -> tuple[float, str]:
-    """Emergency places that open, and the day by which the first are to be ordered."""
-    opened = places_of(asked.plan, ORDERED, "opened")
+    """Emergency places to be ordered, and the day by which the first are."""
+    opened = _ordered(asked.plan).groupby("week").opened.sum()
     openings = opened[opened > 0]
     if openings.empty:
         return 0.0, ""
     lead = timedelta(weeks=asked.scenario.lead_em)
     return float(openings.sum()), (week_of(str(openings.index[0])) - lead).isoformat()
+
+
+def _ordered(plan: PlanResult) -> pd.DataFrame:
+    """Emergency places that the plan opens: week, region, opened."""
+    opened = newly_opened(plan)
+    return opened[opened.type == ORDERED]
 
 
 def _yearly_price(asked: Asked) -> float:
