@@ -137,7 +137,10 @@ def usual_border_places() -> float:
 
 
 def portfolio_totals(blocks: pd.DataFrame, state: State) -> dict[str, float]:
-    """Places on the state's day by type and durable, and places that still open."""
+    """Places on the state's day by type and durable, and places that still open.
+
+    Without a block of its own the intake site keeps its places of the state, the border those of a setting.
+    """
     today = state.as_of.isoformat()
     there = blocks[(blocks.start <= today) & ((blocks.contract_end == "") | (blocks.contract_end >= today))]
     found = {f"type_{kind}": float(places) for kind, places in there.groupby("type").capacity.sum().items()}
@@ -145,14 +148,20 @@ def portfolio_totals(blocks: pd.DataFrame, state: State) -> dict[str, float]:
     found["coming"] = float(blocks.capacity[blocks.start > today].sum())
     if not (blocks.type == BORDER).any():
         found["type_border"] = usual_border_places()
+    if not (blocks.type == INTAKE).any():
+        found["type_intake"] = _places_of_state(state).get(INTAKE, 0.0)
     return found
+
+
+def _places_of_state(state: State) -> dict[str, float]:
+    places = state.rows[state.rows.measure == "places"].groupby("type").value.sum()
+    return {str(kind): float(value) for kind, value in places.items()}
 
 
 def state_places(state: State) -> dict[str, float]:
     """The same totals as today's state tells them; at the border those of the settings."""
     rows = state.rows
-    places = rows[rows.measure == "places"].groupby("type").value.sum()
-    found = {f"type_{kind}": float(value) for kind, value in places.items()}
+    found = {f"type_{kind}": value for kind, value in _places_of_state(state).items()}
     found["type_border"] = usual_border_places()
     for name, measure in (("durable", "durable"), ("coming", "commitment")):
         found[name] = float(rows[rows.measure == measure].value.sum())

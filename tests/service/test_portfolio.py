@@ -201,7 +201,7 @@ def test_totals_off_by_more_than_the_planner_confirms_are_refused_with_every_oth
         accept_portfolio(workspace, blocks, state, 150.0, "", "")
     found = [(problem.key, problem.column) for problem in refused.value.problems]
     off = {column for key, column in found if key == "total_off"}
-    assert off == {"type_crisis", "type_intake", "coming"}
+    assert off == {"type_crisis", "coming"}
     assert {key for key, _ in found} == {"total_off", "author_lacks", "reason_lacks"}
     assert workspace.upload_in_force("portfolio") is None
 
