@@ -23,14 +23,14 @@ from capacity.plan.residents import Residents
 from capacity.plan.scenario_values import scenario_parameters
 from capacity.scenario import Scenario
 from capacity.service.inputs import Inputs, plan_weeks, planned_tasks
+from capacity.service.municipal_progress import lasting_lots, municipal_progress
 from capacity.service.planning import Ground
 from capacity.service.portfolio import SHOWN_WEEKS, derived_portfolio
 from capacity.sources.shipped import load_table
 from capacity.spreading import swaps
 
 MET = 1e-6
-MINORS = "minors"
-MINORS_COLUMNS = ("minors_now", "minors_eur_year")
+MINORS, LASTING_MINORS = "minors", "lasting_minors"
 RENEW, PART, CLOSE, NO_OPTION = "renew", "part", "close", "no_option"
 CONTRACT_COLUMNS = (
     *("block", "region", "municipality", "type", "places", "ends", "notice_by", "eur_renew", "eur_replace"),
@@ -38,6 +38,7 @@ CONTRACT_COLUMNS = (
 )
 PLACES_COLUMNS = (
     *("week", "region", "type", "available", "usable", "occupied", "opened", "closed", "lasting"),
+    LASTING_MINORS,
 )
 
 
@@ -48,13 +49,14 @@ class MunicipalPlan:
     Args:
         progress: one row per municipality: region, lasting_now, preparing, expiring, lasting_at_date,
             gap_at_date (missing when the plan does not hold that week), lasting_end, gap_end, closes (ISO
-            Monday, empty when the gap stays open), other_now (places of other types), eur_year; of these
-            minors_now and minors_eur_year at locations of minors.
+            Monday, empty when the gap stays open), other_now (places of other types), eur_year.
         contracts: CONTRACT_COLUMNS, by notice day: contracts that end within a year.
         swaps: province, giver, taker, places: what one municipality has beyond its task in the last week
             shown and could take over from another of its province.
         places: PLACES_COLUMNS: what is there at the end of every four weeks (`week` is the first of them),
-            and what opens and closes within them.
+            and what opens and closes within them; of `lasting` those at locations of minors apart.
+        open_progress: progress when places of minors are counted nowhere.
+        open_swaps: swaps of the provinces that have no lasting places of minors.
         own: whether it rests on a portfolio; else on totals divided over municipalities.
     """
 
@@ -62,6 +64,8 @@ class MunicipalPlan:
     contracts: pd.DataFrame
     swaps: pd.DataFrame
     places: pd.DataFrame
+    open_progress: pd.DataFrame
+    open_swaps: pd.DataFrame
     own: bool
 
     def without_places_of_minors(self) -> MunicipalPlan:
@@ -71,16 +75,14 @@ class MunicipalPlan:
             municipality=self.contracts.municipality.mask(minors, ""),
             block=self.contracts.block.mask(minors, MINORS),
         )
-        apart = [self.progress[name] for name in MINORS_COLUMNS]
-        progress = self.progress.assign(
-            other_now=self.progress.other_now - apart[0],
-            eur_year=(self.progress.eur_year - apart[1]).round(2),
-        )
+        places = self.places[self.places.type != MINORS]
+        lasting = (places.lasting - places[LASTING_MINORS]).clip(lower=0)
         return replace(
             self,
             contracts=nameless,
-            progress=progress.drop(columns=list(MINORS_COLUMNS)),
-            places=self.places[self.places.type != MINORS],
+            progress=self.open_progress,
+            swaps=self.open_swaps,
+            places=places.assign(lasting=lasting).drop(columns=LASTING_MINORS),
         )
 
 
@@ -101,12 +103,19 @@ def municipal_plan(
     home = {} if portfolio is None else dict(zip(portfolio.block, portfolio.municipality, strict=True))
     over = division(load_table("regions/municipalities"), task, home, given.scenario.fair)
     below = handed_down(above, over)
-    progress = _progress(below, task, legal_date, given.number("weeks_per_year"))
+    progress, without = (
+        municipal_progress(below, task, legal_date, given.number("weeks_per_year"), left_out)
+        for left_out in ((), (MINORS,))
+    )
     lasting = dict(zip(progress.region, progress.lasting_end, strict=True))
     province = {code: region for region, codes in over.members.items() for code in codes}
+    possible = swaps(lasting, task, province)
+    kept_apart = {province[code] for code in progress.region[progress.lasting_end != without.lasting_end]}
     return MunicipalPlan(
         progress=progress,
-        swaps=swaps(lasting, task, province),
+        open_progress=without,
+        swaps=possible,
+        open_swaps=possible[~possible.province.isin(kept_apart)].reset_index(drop=True),
         contracts=_contracts(inputs, given, moves.closed),
         places=_places(below),
         own=portfolio is not None,
@@ -140,47 +149,6 @@ def _residents(plan: PlanResult, weeks: Weeks) -> Residents:
     return Residents(found, {}, np.zeros(weeks.count))
 
 
-def _progress(
-    solution: PlacesSolution, task: Mapping[str, float], legal_date: date, weeks_per_year: float
-) -> pd.DataFrame:
-    weeks = solution.problem.weeks
-    by_region: dict[str, list[BlockWeeks]] = {}
-    for part in solution.blocks:
-        by_region.setdefault(part.block.region, []).append(part)
-    rows = []
-    for code in sorted(task):
-        parts = by_region.get(code, [])
-        regular = next(part for part in parts if part.block.type == "regular")
-        lasting = regular.lasting[: weeks.shown]
-        opened, closed = (float(getattr(regular, name)[: weeks.shown].sum()) for name in ("opened", "closed"))
-        now = max(0.0, float(lasting[0] - regular.opened[0] + regular.closed[0]))
-        at = weeks.index(legal_date)
-        then = float(lasting[at]) if 0 <= at < weeks.shown else np.nan
-        young = [part for part in parts if part.block.type == MINORS]
-        rows.append(
-            {
-                "region": code,
-                "lasting_now": now,
-                "preparing": opened,
-                "expiring": closed,
-                "lasting_at_date": then,
-                "gap_at_date": max(0.0, task[code] - then) if then == then else np.nan,
-                "lasting_end": float(lasting[-1]),
-                "gap_end": max(0.0, task[code] - float(lasting[-1])),
-                "closes": _closes(np.concatenate(([now], lasting)), task[code], weeks),
-                "other_now": float(sum(part.block.now for part in parts if part is not regular)),
-                "eur_year": _eur_year(parts, weeks.shown, weeks_per_year),
-                "minors_now": float(sum(part.block.now for part in young)),
-                "minors_eur_year": _eur_year(young, weeks.shown, weeks_per_year),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _eur_year(parts: list[BlockWeeks], shown: int, weeks_per_year: float) -> float:
-    return round(sum(float(part.eur[:shown].mean()) for part in parts) * weeks_per_year, 2)
-
-
 def _places(solution: PlacesSolution) -> pd.DataFrame:
     """Places of every municipality and type by decision period, in the order of region and type."""
     problem = solution.problem
@@ -188,6 +156,7 @@ def _places(solution: PlacesSolution) -> pd.DataFrame:
     begins = np.arange(0, shown, problem.period_weeks)
     ends = np.minimum(begins + problem.period_weeks, shown) - 1
     parts = sorted(solution.blocks, key=lambda part: (part.block.region, part.block.type))
+    apart = np.stack(_lasting_of_minors(parts, problem.weeks.count))[:, ends]
 
     def at_end(name: str) -> Array:
         return np.stack([getattr(part, name)[ends] for part in parts]).ravel()
@@ -203,15 +172,19 @@ def _places(solution: PlacesSolution) -> pd.DataFrame:
         "type": np.repeat([part.block.type for part in parts], begins.size),
         **{name: at_end(name) for name in ("available", "usable", "occupied", "lasting")},
         **{name: within(name) for name in ("opened", "closed")},
+        LASTING_MINORS: apart.ravel(),
     }
     return pd.DataFrame(cells)[list(PLACES_COLUMNS)]
 
 
-def _closes(lasting: Array, task: float, weeks: Weeks) -> str:
-    """Monday from which the task stays met; the week before the plan when it is met already."""
-    missing = np.flatnonzero(lasting < task - MET)
-    after = int(missing[-1]) + 1 if missing.size else 0
-    return "" if after >= lasting.size else weeks.monday(after - 1).isoformat()
+def _lasting_of_minors(parts: list[BlockWeeks], weeks: int) -> list[Array]:
+    """Lasting places of minors per week; told on a municipality's regular block, as all lasting ones."""
+    of_minors = {part.block.region: lasting_lots(part, weeks) for part in parts if part.block.type == MINORS}
+    nothing = np.zeros(weeks)
+    return [
+        of_minors.get(part.block.region, nothing) if part.block.type == "regular" else nothing
+        for part in parts
+    ]
 
 
 def _contracts(inputs: Inputs, given: PlacesGround, closed: Mapping[tuple[str, str], Array]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from capacity.service.spreading import cycle_facts
 from capacity.service.targets import Target
 from capacity.store import SnapshotStore
 
-FRAMES = ("progress", "contracts", "swaps", "places")
+FRAMES = ("progress", "contracts", "swaps", "places", "open_progress", "open_swaps")
 OWN, ASKED = "municipal_own", "municipal_asked"
 WHOLE_TEXT = ("municipality", "notice_by", "closes")
 """Columns of text that may be empty in every row."""

@@ -73,6 +73,8 @@ def _paragraph(answer: Answer, view: SpreadingView, own: bool) -> None:
     if said:
         show_sentence(said, language)
     st.caption(say("spread.derived_own" if own else "spread.derived", language))
+    if own and not may(Role.PLANNER):
+        st.caption(say("spread.without_minors", language))
 
 
 def _open_card(answer: Answer, view: SpreadingView, shown: pd.DataFrame, given: MunicipalPlan | None) -> None:

@@ -106,6 +106,7 @@ def test_with_a_portfolio_every_contract_of_a_year_has_its_day_price_and_what_th
         "hall;GM0363;emergency;400;;2027-03-31;26;8;900;no",
         "ship;GM0344;emergency;300;;2027-02-28;;;;no",
         "camp;GM0599;regular;70000;;;;;;yes",
+        "villa;GM0505;minors;30;;;;;;yes",
     )
     blocks = read_as("portfolio", rows, "p.csv").content
     service = open_service(own)
@@ -123,6 +124,12 @@ def test_with_a_portfolio_every_contract_of_a_year_has_its_day_price_and_what_th
     assert progress.lasting_now["GM0599"] == 70_000
     assert progress.other_now["GM0363"] == 400
     assert progress.lasting_now["GM0344"] == 0
+    seen = found.without_places_of_minors()
+    assert progress.lasting_now["GM0505"] - seen.progress.set_index("region").lasting_now["GM0505"] == 30
+    lasting = found.places.groupby("region").lasting.sum() - seen.places.groupby("region").lasting.sum()
+    assert set(lasting[lasting > 0].index) == {"GM0505"}
+    assert "PV28" in set(found.swaps.province)
+    assert "PV28" not in set(seen.swaps.province)
 
 
 def test_every_type_of_a_portfolio_houses_people_and_its_prices_are_explained(home, tmp_path):

@@ -354,14 +354,19 @@ def test_where_minors_live_is_shown_to_planners_alone_once_people_sign_in(
     contracts = pd.DataFrame(
         {"block": ["Villa", "Hall"], "municipality": "GM0363", "type": ["minors", "emergency"]}
     )
-    progress = pd.DataFrame(
-        {"other_now": [50.0], "eur_year": [90.0], "minors_now": [20.0], "minors_eur_year": [40.0]}
+    progress = pd.DataFrame({"lasting_now": [500.0], "other_now": [50.0], "eur_year": [90.0]})
+    without = pd.DataFrame({"lasting_now": [0.0], "other_now": [30.0], "eur_year": [50.0]})
+    swaps = pd.DataFrame({"giver": ["GM0363"], "places": [40.0]})
+    places = pd.DataFrame(
+        {"type": ["minors", "regular"], "lasting": [0.0, 500.0], "lasting_minors": [0.0, 450.0]}
     )
-    given = MunicipalPlan(progress, contracts, pd.DataFrame(), contracts[["type"]], own=True)
+    given = MunicipalPlan(progress, contracts, swaps, places, without, swaps.head(0), own=True)
     seen = page_spread.seen_by_visitor(given)
     assert seen is not None
     assert seen.contracts.municipality.tolist() == where
     assert ("Villa" in set(seen.contracts.block)) is is_planner
     assert ("minors" in set(seen.places.type)) is is_planner
-    assert seen.progress.other_now.tolist() == [50 if is_planner else 30]
-    assert seen.progress.eur_year.tolist() == [90 if is_planner else 50]
+    assert seen.progress is (progress if is_planner else without)
+    assert len(seen.swaps) == (1 if is_planner else 0)
+    assert seen.places.lasting[1] == (500 if is_planner else 50)
+    assert ("lasting_minors" in seen.places) is is_planner
