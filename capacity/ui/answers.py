@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from capacity.domain.measures import NO_LEGAL_TERM
 from capacity.domain.plan_result import PlanResult
 from capacity.texts import (
     Language,
@@ -225,16 +226,17 @@ def plan_answer(states: list[DutyState], now: KeyFigures, language: Language) ->
 def chain_answer(
     stages: pd.DataFrame, states: list[DutyState], register: pd.DataFrame, language: Language
 ) -> str:
-    """The heading of the chain: the stage whose hands are busiest, and when it breaks.
+    """The heading of the chain: the stage whose hands are busiest, and when it breaks or passes its norm.
 
     Args:
         register: columns duty and stage at least.
     """
     busiest = stages.sort_values(["load", "breach"], key=_tightest_first, kind="stable").iloc[0]
     breach = ""
-    if busiest.breach:
-        article = _article_of(str(busiest.stage), states, register)
-        breach = say("plan.chain_title_breach", language, week=monday(str(busiest.breach)), article=article)
+    if week := str(busiest.breach or busiest.norm_from):
+        key = "plan.chain_title_breach" if busiest.breach else "plan.chain_title_norm"
+        article = _article_of(str(busiest.stage), states, register, by_norm=not busiest.breach)
+        breach = say(key, language, week=monday(week), article=article)
     name = named("stage", str(busiest.stage), language)
     name = name[0].lower() + name[1:]
     return say("plan.chain_title", language, stage=name, load=float(busiest.load), breach=breach)
@@ -250,10 +252,11 @@ def _tightest_first(column: pd.Series) -> pd.Series:
 LAST = "9999"
 
 
-def _article_of(stage: str, states: list[DutyState], register: pd.DataFrame) -> str:
-    """The article of the stage's duty that breaks first."""
+def _article_of(stage: str, states: list[DutyState], register: pd.DataFrame, by_norm: bool) -> str:
+    """The article of the stage's duty that breaks first, or of its norm that is passed first."""
     duties = set(register[register.stage == stage].duty)
-    broken = [state for state in states if state.breaks and state.duty in duties]
+    of_stage = [state for state in states if state.breaks and state.duty in duties]
+    broken = [state for state in of_stage if by_norm == (stage in NO_LEGAL_TERM and not state.rank)]
     broken.sort(key=lambda state: state.first_week or "")
     return broken[0].article if broken else ""
 
@@ -262,8 +265,15 @@ MOST_ARTICLES_AT_A_RULE = 3
 
 
 def limit_text(stage: str, register: pd.DataFrame, language: Language) -> str:
-    """The legal limit of a stage with its articles; that there is none, where no duty bounds it."""
-    articles = register[register.stage == stage].article.drop_duplicates()
+    """The legal limit of a stage with its articles; that there is none, where no duty bounds it.
+
+    Where no article sets the term of those who wait longest, it is the norm that is named.
+    """
+    of_stage = register[register.stage == stage]
+    if stage in NO_LEGAL_TERM:
+        norms = of_stage[of_stage["rank"].astype(int) == 0].article.drop_duplicates()
+        return say("plan.limit_norm", language, articles=", ".join(norms))
+    articles = of_stage.article.drop_duplicates()
     if articles.empty:
         return say("plan.limit_none", language)
     if len(articles) > MOST_ARTICLES_AT_A_RULE:
@@ -275,8 +285,9 @@ def chain_text(stages: pd.DataFrame, language: Language) -> str:
     """Text equivalent of the chain."""
     parts = []
     for row in stages.itertuples():
-        breach = str(row.breach)
-        said = say("plan.chain_alt_breach", language, week=monday(breach)) if breach else ""
+        week = str(row.breach or row.norm_from)
+        key = "plan.chain_alt_breach" if row.breach else "plan.chain_alt_norm"
+        said = say(key, language, week=monday(week)) if week else ""
         parts.append(
             say(
                 "plan.chain_alt_one",

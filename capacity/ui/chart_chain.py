@@ -42,7 +42,7 @@ def boxes(stages: pd.DataFrame, look: Look, chosen: str = "") -> pd.DataFrame:
     """One row per box with its place on a numeric axis, its texts and the stage that it opens.
 
     Args:
-        stages: stage, load, queue, inflow, weeks_left, as `figures.stages` gives them.
+        stages: stage, load, queue, inflow, weeks_left, norm_weeks, as `figures.stages` gives them.
         chosen: the stage that is open; its box is marked.
     """
     rows = []
@@ -66,7 +66,7 @@ def boxes(stages: pd.DataFrame, look: Look, chosen: str = "") -> pd.DataFrame:
                 "queue_text": say("plan.queue_label", look.language, n=float(present.queue.sum())),
                 "inflow": inflow,
                 "flow_text": say("plan.flow_label", look.language, n=inflow),
-                "breach": breach_text(weeks_left, look),
+                "breach": breach_text(weeks_left, members.norm_weeks.min(), look),
                 "breaks": bool(weeks_left == weeks_left),
                 OPENS: _tightest(members),
                 "chosen": chosen in set(members.stage),
@@ -78,16 +78,21 @@ def boxes(stages: pd.DataFrame, look: Look, chosen: str = "") -> pd.DataFrame:
 
 
 def _tightest(members: pd.DataFrame) -> str:
-    """Of the stages of a box the one that breaks first, else the one whose hands are busiest."""
-    order = members.sort_values(["weeks_left", "load"], ascending=[True, False], kind="stable")
+    """Of the stages of a box the one that breaks first, else passes its norm first, else is busiest."""
+    by, rising = ["weeks_left", "norm_weeks", "load"], [True, True, False]
+    order = members.sort_values(by, ascending=rising, kind="stable")
     return str(order.stage.iloc[0])
 
 
-def breach_text(weeks_left: float, look: Look) -> str:
-    """How many weeks from the start a first term breaks; empty where none does."""
-    if weeks_left != weeks_left:
+def breach_text(weeks_left: float, norm_weeks: float, look: Look) -> str:
+    """Weeks until a first term of the law breaks, else until a norm is passed; empty if neither."""
+    if weeks_left == weeks_left:
+        key, weeks = "plan.breach_label", weeks_left
+    elif norm_weeks == norm_weeks:
+        key, weeks = "plan.norm_label", norm_weeks
+    else:
         return ""
-    return say("plan.breach_label" if weeks_left else "plan.breach_label_now", look.language, n=weeks_left)
+    return say(key if weeks else f"{key}_now", look.language, n=weeks)
 
 
 def together(look: Look) -> str:
@@ -106,7 +111,7 @@ def together(look: Look) -> str:
 
 
 def chain_chart(stages: pd.DataFrame, look: Look, chosen: str = "") -> Any:
-    """Boxes, load bars, arrows as thick as their persons per week; a breach is an outline and ▼.
+    """Boxes, load bars, arrows as thick as their persons per week; a breach of the law is an outline and ▼.
 
     A click on a box chooses the stage that it opens; the box of the stage that is open has a thick outline.
     """
@@ -148,8 +153,11 @@ def _texts(base: Any, look: Look) -> list[Any]:
         )
         for field, height, colour in lines
     ]
-    breach = base.mark_text(align="left", color=palette.breach, fontSize=LABEL_SIZE).encode(
-        x=alt.X("left:Q"), y=alt.YDatum(1.1), text=alt.Text("breach:N")
+    breach = base.mark_text(align="left", fontSize=LABEL_SIZE).encode(
+        x=alt.X("left:Q"),
+        y=alt.YDatum(1.1),
+        text=alt.Text("breach:N"),
+        color=either(alt.ColorValue, "datum.breaks", palette.breach, palette.second),
     )
     flow = base.mark_text(align="left", color=palette.second, fontSize=12).encode(
         x=alt.X("start:Q"), y=alt.YDatum(0.1), text=alt.Text("flow_text:N")
@@ -158,11 +166,11 @@ def _texts(base: Any, look: Look) -> list[Any]:
 
 
 def queue_chart(queue: pd.DataFrame, limit: str, look: Look) -> Any:
-    """Persons in a queue per week: within the term, and above the rule of the legal limit those over it.
+    """Persons in a queue per week: within the term, and above the rule of the limit or norm those over it.
 
     Args:
         queue: index week; columns in_term and over_term.
-        limit: what is written at the rule: the legal limit with its article.
+        limit: what is written at the rule: the legal limit, or the norm, with its article.
     """
     rows = with_last_step(queue.reset_index().assign(week=lambda frame: pd.to_datetime(frame.week)))
     rows["top"] = rows.in_term + rows.over_term
@@ -197,7 +205,7 @@ def _queue_areas(rows: pd.DataFrame, look: Look) -> list[Any]:
 
 
 def _limit(rows: pd.DataFrame, limit: str, look: Look) -> list[Any]:
-    """The rule between the parts: who stands above it waits longer than the law allows."""
+    """The rule between the parts: who stands above it waits longer than the law, or a norm, allows."""
     ink, page = look.palette.text, look.palette.page
     line = alt.Chart(rows).encode(x=alt.X("week:T"), y=alt.Y("in_term:Q"))
     first = alt.Chart(rows.head(1).assign(limit=limit)).encode(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from capacity.domain.measures import (
     BEDS,
     LATE_FROM_PERSONS,
+    NO_LEGAL_TERM,
     beds,
     gaps,
     late,
@@ -213,7 +214,8 @@ def stages(plan: PlanResult, order: Sequence[str]) -> pd.DataFrame:
     """Per stage: load of its hands, queue at the end, served per week, first week over term, weeks until it.
 
     `load` is hours used over hours available, in all weeks shown together, of the busiest pool of the stage;
-    `pool` is that pool.
+    `pool` is that pool. `breach` and `weeks_left` are of terms of the law; where no article sets the term,
+    `norm_from` and `norm_weeks` say when its norm is passed.
     """
     table = plan.tables["plan"]
     measures = table.pivot_table(index="week", columns=["stage", "measure"], values="value", aggfunc="sum")
@@ -222,8 +224,10 @@ def stages(plan: PlanResult, order: Sequence[str]) -> pd.DataFrame:
     for stage in order:
         if (stage, "queue") not in measures.columns:
             continue
-        over = measures[stage, "over_term"] + measures[stage, "unfinished"]
-        late_weeks = np.flatnonzero(over.to_numpy() >= LATE_FROM_PERSONS)
+        over, unfinished = measures[stage, "over_term"], measures[stage, "unfinished"]
+        by_norm = stage in NO_LEGAL_TERM
+        breach, weeks_left = _first_late(unfinished if by_norm else over + unfinished)
+        norm_from, norm_weeks = _first_late(over) if by_norm else ("", np.nan)
         load, pool = loads.get(stage, (0.0, ""))
         rows.append(
             {
@@ -233,12 +237,20 @@ def stages(plan: PlanResult, order: Sequence[str]) -> pd.DataFrame:
                 "queue": float(measures[stage, "queue"].iloc[-1]),
                 "inflow": float(measures[stage, "inflow"].mean()),
                 "served": float(measures[stage, "served"].mean()),
-                "over_term": float(measures[stage, "over_term"].iloc[-1]),
-                "breach": str(over.index[late_weeks[0]]) if late_weeks.size else "",
-                "weeks_left": float(late_weeks[0]) if late_weeks.size else np.nan,
+                "over_term": float(over.iloc[-1]),
+                "breach": breach,
+                "weeks_left": weeks_left,
+                "norm_from": norm_from,
+                "norm_weeks": norm_weeks,
             }
         )
     return pd.DataFrame(rows)
+
+
+def _first_late(persons: pd.Series) -> tuple[str, float]:
+    """The first week with somebody late and its place among the weeks; an empty text where there is none."""
+    late_weeks = np.flatnonzero(persons.to_numpy() >= LATE_FROM_PERSONS)
+    return (str(persons.index[late_weeks[0]]), float(late_weeks[0])) if late_weeks.size else ("", np.nan)
 
 
 def _loads(plan: PlanResult) -> dict[str, tuple[float, str]]:

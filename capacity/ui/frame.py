@@ -162,7 +162,7 @@ def readable(table: pd.DataFrame, answer: Answer) -> pd.DataFrame:
             shown[column] = [named(column, str(value), answer.language) for value in shown[column]]
         elif column == "region":
             shown[column] = [answer.region_names.get(str(value), str(value)) for value in shown[column]]
-        elif column in ("week", "opens", "first_late", "highest_week", "breach_week"):
+        elif column in ("week", "opens", "first_late", "highest_week", "breach_week", "norm_from"):
             shown[column] = [week_label(value) if value else "" for value in shown[column]]
     return shown
 

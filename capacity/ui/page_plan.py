@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from capacity.domain.measures import NO_LEGAL_TERM
 from capacity.domain.plan_result import STAGES, PlanResult
 from capacity.texts import Language, euro, percent, say
 from capacity.ui import answers, explaining, figures, frame
@@ -186,6 +187,7 @@ def _all_stages(answer: Answer, stages: pd.DataFrame) -> None:
         "served",
         "breach_week",
         "weeks_left",
+        "norm_from",
         "to_fill_in",
     ]
     frame.show_table(frame.readable(table[columns], answer), language)
@@ -208,11 +210,12 @@ def _queue(answer: Answer, present: list[str]) -> None:
     rows = figures.queue(answer.plan, stage)
     total = rows.in_term + rows.over_term
     name = answers.named("stage", stage, language)
+    caption = "plan.queue_caption_norm" if stage in NO_LEGAL_TERM else "plan.queue_caption"
     ends = {"a": float(total.iloc[0]), "b": float(total.iloc[-1])}
     over = {"c": float(rows.over_term.iloc[0]), "d": float(rows.over_term.iloc[-1])}
     frame.heading(
         say("plan.queue_title", language, stage=name, **ends),
-        say("plan.queue_caption", language, stage=name),
+        say(caption, language, stage=name),
     )
     text = say("plan.queue_alt", language, **ends, **over)
     frame.chart(

@@ -20,6 +20,8 @@ from capacity.ui.page_method import notices
 from capacity.ui.tokens import look
 from tests.ui.sample import MONDAYS, SampleService, frame
 
+BOXED = ["stage", "load", "queue", "inflow", "weeks_left"]
+
 
 @pytest.fixture(scope="module")
 def service() -> SampleService:
@@ -139,8 +141,8 @@ def test_a_box_of_the_chain_counts_the_work_beside_its_stage_but_each_person_onc
             ("screening_territory", 0.6, 5.0, 600.0, np.nan),
             ("screening_completion", 0.9, 40.0, 580.0, 3.0),
         ],
-        columns=["stage", "load", "queue", "inflow", "weeks_left"],
-    )
+        columns=BOXED,
+    ).assign(norm_weeks=np.nan)
     box = boxes(stages, look(dark=False, language="en")).iloc[0]
     assert (box.load, box.inflow, box.breaks) == (0.9, 600.0, True)
     assert box.queue_text.startswith("45 ")
@@ -152,28 +154,32 @@ def test_every_stage_stands_in_one_box_and_work_beside_a_person_is_no_second_per
     assert sorted(inside) == sorted(STAGES)
     stages = pd.DataFrame(
         [("registration", 0.6, 5.0, 600.0, np.nan), ("representative", 0.9, 40.0, 70.0, 0.0)],
-        columns=["stage", "load", "queue", "inflow", "weeks_left"],
-    )
+        columns=BOXED,
+    ).assign(norm_weeks=np.nan)
     box = boxes(stages, look(dark=False, language="en")).iloc[0]
     assert (box.load, box.inflow, box.breach) == (0.9, 600.0, "▼ now")
     assert box.queue_text.startswith("5 ")
 
 
 def test_a_box_opens_its_stage_that_breaks_first_or_else_the_busiest_and_marks_what_is_open() -> None:
-    names = ["stage", "load", "queue", "inflow", "weeks_left"]
     two = [("responsibility", 0.9, 5.0, 60.0, np.nan), ("transfer", 0.4, 5.0, 60.0, 2.0)]
-    broken = boxes(pd.DataFrame(two, columns=names), look(dark=False, language="en"), "responsibility").iloc[
-        0
-    ]
+    broken = boxes(
+        pd.DataFrame(two, columns=BOXED).assign(norm_weeks=np.nan),
+        look(dark=False, language="en"),
+        "responsibility",
+    ).iloc[0]
     assert (broken.opens, broken.chosen) == ("transfer", True)
     calm = [(*row[:4], np.nan) for row in two]
-    box = boxes(pd.DataFrame(calm, columns=names), look(dark=False, language="en"), "decision").iloc[0]
+    box = boxes(
+        pd.DataFrame(calm, columns=BOXED).assign(norm_weeks=np.nan),
+        look(dark=False, language="en"),
+        "decision",
+    ).iloc[0]
     assert (box.opens, box.chosen) == ("responsibility", False)
 
 
 def test_a_click_on_a_box_gives_the_stage_that_it_opens() -> None:
-    names = ["stage", "load", "queue", "inflow", "weeks_left"]
-    stages = pd.DataFrame([("decision", 0.9, 5.0, 60.0, np.nan)], columns=names)
+    stages = pd.DataFrame([("decision", 0.9, 5.0, 60.0, np.nan)], columns=BOXED).assign(norm_weeks=np.nan)
     drawn = chain_chart(stages, look(dark=False, language="en"), "decision").to_dict()
     (clicked,) = drawn["params"]
     assert (clicked["name"], clicked["select"]["fields"]) == (OPENS, [OPENS])
@@ -184,8 +190,8 @@ def test_a_click_on_a_box_gives_the_stage_that_it_opens() -> None:
 def test_registration_and_lodging_have_a_box_each() -> None:
     stages = pd.DataFrame(
         [("registration", 0.6, 5.0, 600.0, np.nan), ("lodging", 0.9, 40.0, 580.0, 3.0)],
-        columns=["stage", "load", "queue", "inflow", "weeks_left"],
-    )
+        columns=BOXED,
+    ).assign(norm_weeks=np.nan)
     drawn = boxes(stages, look(dark=False, language="en"))
     assert list(drawn.name) == ["Registration", "Lodging"]
     assert list(drawn.breaks) == [False, True]
@@ -206,3 +212,31 @@ def test_who_is_over_a_norm_is_not_said_to_be_over_a_term_of_the_law_at_the_star
     scenario = default_scenario(service.settings())
     said = notices(Answer(service, scenario, told, plan, look(dark=False, language=language)))
     assert any(words in sentence for sentence in said)
+
+
+@pytest.mark.parametrize("stage", ["housing", "appeal"])
+def test_a_term_that_no_article_sets_breaks_no_law_and_is_named_as_the_norm_that_it_is(
+    service: SampleService, plan: PlanResult, stage: str
+) -> None:
+    rows = plan.tables["plan"].copy()
+    rows.loc[(rows.stage == stage) & (rows.measure == "over_term"), "value"] = 60.0
+    found = figures.stages(replace(plan, tables={**plan.tables, "plan": rows}), [stage])
+    assert (found.breach.item(), found.norm_from.item(), found.norm_weeks.item()) == ("", MONDAYS[0], 0.0)
+    box = boxes(found, look(dark=False, language="en")).iloc[0]
+    assert (box.breaks, box.breach) == (False, "▼ norm, now")
+    assert "over its norm from" in answers.chain_text(found, "en")
+    assert "over its norm from" in answers.chain_answer(found, [], service.duties(), "en")
+
+
+def test_who_must_leave_the_border_unheard_on_appeal_breaks_a_term_of_the_law(plan: PlanResult) -> None:
+    rows = plan.tables["plan"].copy()
+    rows.loc[(rows.stage == "appeal") & (rows.measure == "unfinished"), "value"] = 2.0
+    found = figures.stages(replace(plan, tables={**plan.tables, "plan": rows}), ["appeal"])
+    assert found.breach.item() == MONDAYS[0]
+
+
+def test_the_line_of_a_norm_is_not_called_a_legal_limit(service: SampleService) -> None:
+    register = service.duties()
+    assert answers.limit_text("housing", register, "nl") == "norm, geen wettelijke grens (COA norm)"
+    assert answers.limit_text("appeal", register, "en") == "norm, not a legal limit (APR 69)"
+    assert answers.limit_text("responsibility", register, "en") == "legal limit (AMMR 42(1))"
