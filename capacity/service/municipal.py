@@ -49,7 +49,8 @@ class MunicipalPlan:
     Args:
         progress: one row per municipality: region, lasting_now, preparing, expiring, lasting_at_date,
             gap_at_date (missing when the plan does not hold that week), lasting_end, gap_end, closes (ISO
-            Monday, empty when the gap stays open), other_now (places of other types), eur_year.
+            Monday, empty when the gap stays open), other_now (places of other types that
+            count for no task), eur_year.
         contracts: CONTRACT_COLUMNS, by notice day: contracts that end within a year.
         swaps: province, giver, taker, places: what one municipality has beyond its task in the last week
             shown and could take over from another of its province.

@@ -56,11 +56,15 @@ def municipal_progress(
                 "lasting_end": float(lasting[-1]),
                 "gap_end": max(0.0, task[code] - float(lasting[-1])),
                 "closes": _closes(np.concatenate(([now], lasting)), task[code], weeks),
-                "other_now": float(sum(part.block.now for part in parts if part is not regular)),
+                "other_now": sum(_not_lasting_now(part) for part in parts if part is not regular),
                 "eur_year": _eur_year(parts, weeks.shown, weeks_per_year),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _not_lasting_now(part: BlockWeeks) -> float:
+    return part.block.now - sum(lot.places for lot in part.block.lots if lot.present and lot.durable)
 
 
 def lasting_lots(part: BlockWeeks, weeks: int) -> Array:

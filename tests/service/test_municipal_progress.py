@@ -53,3 +53,9 @@ def test_lasting_places_of_minors_are_in_no_figure_of_a_town_when_they_are_left_
     assert (seen.other_now, seen.eur_year) == (0, 0)
     assert progress(solution, 400.0).closes == "2026-11-16"
     assert progress(solution, 400.0, ("minors",)).closes == ""
+
+
+def test_lasting_places_of_a_hotel_are_not_told_again_among_the_other_places():
+    solution = held(a_block("regular"), a_block("hotel", a_lot("inn", 600, True), a_lot("annex", 40, False)))
+    found = progress(solution)
+    assert (found.lasting_now, found.other_now) == (600, 40)
