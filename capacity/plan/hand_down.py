@@ -24,6 +24,8 @@ class Settled:
         blocks: the block of each municipality, of one type.
         of_lots: places of a portfolio that still come, of shape (municipalities, weeks).
         ending: places of a portfolio whose contract ends, renewals counted, of the same shape.
+        beside: what lasting places are more than regular ones (negative: fewer), of the same shape; told with
+            `asked`.
         shares: share of each municipality by inhabitants.
         asked: task of each when relative gaps are to be equal; None: inhabitants decide.
         period_weeks: weeks of a decision period.
@@ -32,6 +34,7 @@ class Settled:
     blocks: list[Block]
     of_lots: Array
     ending: Array
+    beside: Array | None
     shares: Array
     asked: Array | None
     period_weeks: int
@@ -112,7 +115,8 @@ class HandDown:
             more = in_tiers(amount, self._owed_new, self._settled.shares, tiers)
             self._owed_new -= more
         else:
-            owed = level_gaps(amount, self._stock, self._settled.asked)
+            beside = 0.0 if self._settled.beside is None else self._settled.beside[:, week]
+            owed = level_gaps(amount, np.maximum(0.0, self._stock + beside), self._settled.asked)
             more = in_tiers(amount, owed, self._settled.shares, tiers)
         self._opened_here(week, more)
         self._new[:, week] += more

@@ -18,7 +18,7 @@ from capacity.plan.lots import Lot, ended_again
 from capacity.plan.network import Array
 from capacity.plan.places_columns import by_period, renewal_limits
 from capacity.plan.places_problem import Block, PlacesProblem
-from capacity.plan.places_solution import BlockWeeks, PlacesSolution, house
+from capacity.plan.places_solution import BlockWeeks, PlacesSolution, house, lasting_beside
 from capacity.plan.whole_parts import PLACE_TOLERANCE, carried
 from capacity.plan.whole_places import Decisions
 
@@ -78,31 +78,35 @@ def handed_down(solution: PlacesSolution, over: Division) -> PlacesSolution:
     """
     small = divided(solution.problem, over)
     by_block = {(block.region, block.type): block for block in small.blocks}
-    opened, closed, renewed = [], [], []
+    opened, closed, place = [], [], 0
+    renewed = [kept for part in solution.blocks for kept in _kept(part, _own(part, by_block, over))]
     for part in solution.blocks:
-        codes = over.members.get(part.block.region, (part.block.region,))
-        blocks = [by_block[(code, part.block.type)] for code in codes]
-        kept = _kept(part, blocks)
-        hand_down = HandDown(_settled(small, blocks, kept, over))
+        blocks = _own(part, by_block, over)
+        hand_down = HandDown(_settled(small, slice(place, place + len(blocks)), renewed, over))
+        place += len(blocks)
         for week in range(part.opened.size):
             hand_down.week(week, float(part.opened[week]), float(part.closed[week]))
         opened += list(hand_down.opened)
         closed += list(hand_down.closed)
-        renewed += kept
     moved = Decisions(opened, closed, renewed)
     return house(small, moved, solution.present, solution.outplaced, solution.cost_before_rounding)
 
 
-def _settled(
-    small: PlacesProblem, blocks: list[Block], kept: list[tuple[float, ...]], over: Division
-) -> Settled:
-    weeks = small.weeks.count
+def _own(part: BlockWeeks, by_block: Mapping[tuple[str, str], Block], over: Division) -> list[Block]:
+    """The blocks that a province's block is divided into."""
+    codes = over.members.get(part.block.region, (part.block.region,))
+    return [by_block[(code, part.block.type)] for code in codes]
+
+
+def _settled(small: PlacesProblem, own: slice, renewed: list[tuple[float, ...]], over: Division) -> Settled:
+    blocks, kept, weeks = list(small.blocks[own]), renewed[own], small.weeks.count
     divided_by = np.array([over.weights.get(block.region, 1.0) for block in blocks])
     gaps = over.fair and blocks[0].type == "regular" and blocks[0].region in over.weights
     return Settled(
         blocks=blocks,
         of_lots=np.stack([_coming(list(block.lots), weeks) for block in blocks]),
-        ending=np.stack([_lots_closed(block, own) for block, own in zip(blocks, kept, strict=True)]),
+        ending=np.stack([_lots_closed(block, places) for block, places in zip(blocks, kept, strict=True)]),
+        beside=np.stack([lasting_beside(small, block, renewed) for block in blocks]) if gaps else None,
         shares=divided_by,
         asked=np.array([small.task.get(block.region, 0.0) for block in blocks]) if gaps else None,
         period_weeks=small.period_weeks,

@@ -140,14 +140,23 @@ def _lasting(problem: PlacesProblem, regular: Block, stock: Array, renewed: list
     """Places of a region that count for its task, per week; told on its regular block."""
     if regular.type != "regular":
         return np.zeros_like(stock)
-    lasting = stock - problem.not_lasting(regular)
+    counted: Array = np.maximum(0.0, stock + lasting_beside(problem, regular, renewed))
+    return counted
+
+
+def lasting_beside(problem: PlacesProblem, regular: Block, renewed: list[tuple[float, ...]]) -> Array:
+    """What a region's lasting places are more than its regular ones per week; negative: fewer.
+
+    Args:
+        renewed: places kept of the lots of each block, in the order of the problem's blocks.
+    """
+    beside: Array = -problem.not_lasting(regular)
     for place in problem.with_lots.get(regular.region, ()):
         block = problem.blocks[place]
         for lot, places in zip(block.lots, renewed[place], strict=True):
             if lot.durable != (block.type == "regular"):
-                lasting += lot.renewed(stock.size, places) * (1.0 if lot.durable else -1.0)
-    counted: Array = np.maximum(0.0, lasting)
-    return counted
+                beside += lot.renewed(beside.size, places) * (1.0 if lot.durable else -1.0)
+    return beside
 
 
 def _clean(numbers: Array) -> Array:

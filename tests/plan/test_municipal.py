@@ -218,6 +218,24 @@ def test_new_lasting_places_go_where_the_relative_gap_is_largest_when_gaps_are_t
     ]
 
 
+def test_a_town_with_lasting_places_of_another_type_is_not_given_them_again_when_gaps_are_to_be_equal():
+    """GM0001 has its 12 in a hotel and the hall of GM0002 counts for no task: all 10 go to the others."""
+    weeks, opened = 8, np.eye(8)[4] * 10
+    inn = Lot("inn", 12.0, 0, True, None, 0.0, 0, 1.0, 2.0, durable=True)
+    hall = Lot("hall", 6.0, 0, True, None, 0.0, 0, 1.0, 2.0, durable=False)
+    blocks = (
+        block(weeks, "PV20", now=6, lots=(hall,), open_limit=np.array([0.0, 10.0])),
+        block(weeks, "PV20", "hotel", 12, lots=(inn,)),
+    )
+    home = {"inn": "GM0001", "hall": "GM0002"}
+    nothing = np.zeros(weeks)
+    moved = Decisions([opened, nothing], [nothing, nothing], [(0.0,), (0.0,)])
+    above = house(small_places(blocks, [0] * weeks), moved, nothing, nothing)
+    below = handed_down(above, division(HERE, TASK, home, fair=True))
+    new = {part.block.region: part.opened.sum() for part in below.blocks if part.block.type == "regular"}
+    assert [new[code] for code in ("GM0001", "GM0002", "GM0003")] == [0, 6, 4]
+
+
 @given(
     st.lists(st.integers(0, 12), min_size=1, max_size=12), st.lists(st.floats(0.1, 9), min_size=1, max_size=6)
 )
