@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from capacity.domain.plan_result import PlanResult
@@ -15,6 +17,9 @@ Unit = Literal["persons", "places", "duties", "eur", "weeks", "week"]
 Figure = float | str | None
 BEDS, INTAKE_CAP = "beds", "intake_cap"
 LATE_FROM_PERSONS = 0.5
+OLD_DECISIONS = ("decision", "old")
+TO_DECIDE = "to_decide"
+"""Who waits and will not leave undecided: in plan.csv at stages where some will; elsewhere the queue."""
 HOUSING, TRANSMISSION = "housing", "eurodac_transmission"
 NO_LEGAL_TERM = (HOUSING, "appeal")
 """Stages whose term no article sets: it is a norm, or left to the state; who is over it is shown apart."""
@@ -93,6 +98,24 @@ def queue(plan: PlanResult, stage: str, stream: str = "", measure: str = "queue"
     return found
 
 
+def old_to_decide(plan: PlanResult) -> pd.Series:
+    """Per week (index) the old cases still to be decided; who will leave by themselves is not among them."""
+    table = plan.tables["plan"]
+    stage, stream = OLD_DECISIONS
+    rows = table[(table.stage == stage) & (table.stream == stream) & (table.measure == TO_DECIDE)]
+    return queue(plan, stage, stream, "queue" if rows.empty else TO_DECIDE)
+
+
+def first_gone(to_decide: npt.ArrayLike) -> int | None:
+    """The first week at whose end nobody is still to be decided; None where none is.
+
+    Args:
+        to_decide: cases of a stock still to be decided at each week's end.
+    """
+    gone = np.flatnonzero(np.asarray(to_decide) < LATE_FROM_PERSONS)
+    return int(gone[0]) if gone.size else None
+
+
 def places_of(plan: PlanResult, kind: str, measure: str) -> pd.Series:
     """Per week (index) a measure of all places of one type."""
     table = plan.tables["places"]
@@ -136,9 +159,9 @@ def _over_term(plan: PlanResult, _: float) -> float:
 
 
 def _old_gone(plan: PlanResult, _: float) -> str | None:
-    waiting = queue(plan, "decision", "old")
-    gone = waiting[waiting < LATE_FROM_PERSONS]
-    return str(gone.index[0]) if len(gone) else None
+    waiting = old_to_decide(plan)
+    gone = first_gone(waiting)
+    return None if gone is None else str(waiting.index[gone])
 
 
 def _highest(kind: str, measure: str) -> Callable[[PlanResult, float], float]:

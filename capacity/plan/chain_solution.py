@@ -40,6 +40,11 @@ class StationWeeks:
     gone: Array = field(default_factory=lambda: np.zeros(0))
     due_total: Array = field(default_factory=lambda: np.zeros(0))
 
+    @property
+    def to_decide(self) -> Array:
+        """Who waits at each week's end and will not leave undecided."""
+        return np.maximum(0.0, np.round(self.entered - self.gone, DECIMALS))
+
     def exit(self, kind: Exit) -> Array:
         """Persons of one exit per week."""
         return {

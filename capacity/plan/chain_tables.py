@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from capacity.domain.measures import TO_DECIDE
 from capacity.plan.chain_duties import over_term
 from capacity.plan.chain_hours import hours_there, hours_used, hours_worked, idle_hours
 from capacity.plan.chain_solution import DECIMALS, ChainSolution, Flow
@@ -39,9 +40,8 @@ class ChainTables:
 
 
 def plan_table(solution: ChainSolution) -> pd.DataFrame:
-    """Every measure of every station in every week shown."""
+    """Every measure of every station in every week shown; `to_decide` only where some leave undecided."""
     labels, shown = week_labels(solution), solution.network.weeks.shown
-    weekly = [label for label in labels[:shown] for _ in MEASURES]
     parts: list[dict[str, object]] = []
     for station in solution.network.stations:
         weeks = solution.stations[station.key]
@@ -49,15 +49,18 @@ def plan_table(solution: ChainSolution) -> pd.DataFrame:
             *(weeks.inflow, weeks.served, weeks.unfinished, weeks.diverted, weeks.left, weeks.queue),
             over_term(solution, station),
         ]
+        measures = (*MEASURES, TO_DECIDE) if station.left_share else MEASURES
+        if station.left_share:
+            numbers.append(weeks.to_decide)
         opening = round(station.opening.total, DECIMALS)
         values = np.stack([number[:shown] for number in numbers], axis=1).ravel()
         parts.append(
             {
-                "week": [labels[0], *weekly],
+                "week": [labels[0], *(label for label in labels[:shown] for _ in measures)],
                 "region": NATION,
                 "stage": station.key[0],
                 "stream": station.key[1],
-                "measure": ["opening_queue", *MEASURES * shown],
+                "measure": ["opening_queue", *measures * shown],
                 "value": [opening, *values.tolist()],
                 "unit": "persons",
             }

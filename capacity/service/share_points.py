@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from capacity.domain.measures import MEASURES, queue, weeks
+from capacity.domain.measures import MEASURES, OLD_DECISIONS, queue
 from capacity.domain.paths import StreamPaths
 from capacity.domain.pins import Pin
 from capacity.domain.plan_result import PlanResult
@@ -17,7 +17,7 @@ from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.scenario_values import scenario_parameters
 from capacity.plan.whole import PlanInput, chain_input
 from capacity.scenario import Scenario, pins_of
-from capacity.service.answers.chain import OLD, pact_over_term
+from capacity.service.answers.chain import old_left, pact_over_term, weeks_until_gone
 from capacity.service.inputs import Inputs
 from capacity.service.planning import Ground, plan_input
 
@@ -42,10 +42,10 @@ def share_point(share: float, plan: PlanResult, others: Iterable[PlanResult] = (
         others: the same at other arrivals, between which and the plan the range lies.
 
     Returns:
-        old_served in the weeks shown, old_left and pact_over_term at their end (applications); gone, the
-        Monday of the week in which the old stock is gone, empty when that is later; gone_after_weeks,
-        counted from the first week, beyond the weeks shown at the pace in them; not a number when the
-        old stock does not shrink. Of some the least and most as `_low` and `_high`; not a number
+        old_served in the weeks shown, old_left (still to be decided) and pact_over_term at their end
+        (applications); gone, the Monday of the week in which nobody old is still to be decided, empty
+        when that is later; gone_after_weeks as question 3 counts them; not a number when nobody old is
+        decided. Of some the least and most as `_low` and `_high`; not a number
         without other arrivals.
     """
     point = _point(plan)
@@ -59,16 +59,13 @@ def share_point(share: float, plan: PlanResult, others: Iterable[PlanResult] = (
 
 
 def _point(plan: PlanResult) -> dict[str, object]:
-    shown, waiting = weeks(plan), queue(plan, "decision", OLD)
-    gone, left = MEASURES["old_gone"].read(plan, 1.0), float(waiting.iloc[-1])
-    fall = float(waiting.iloc[0] - left) / max(1, len(shown) - 1)
-    later = len(shown) + left / fall if fall > 0 else np.nan
+    gone, later = MEASURES["old_gone"].read(plan, 1.0), weeks_until_gone(plan)
     return {
-        "old_served": float(queue(plan, "decision", OLD, "served").sum()),
-        "old_left": left,
+        "old_served": float(queue(plan, *OLD_DECISIONS, "served").sum()),
+        "old_left": old_left(plan),
         "pact_over_term": pact_over_term(plan),
         "gone": "" if gone is None else str(gone),
-        "gone_after_weeks": later if gone is None else float(shown.index(str(gone)) + 1),
+        "gone_after_weeks": np.nan if later is None else later,
     }
 
 

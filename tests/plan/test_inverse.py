@@ -3,10 +3,15 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from capacity.domain.measures import MEASURES, first_gone, old_to_decide
+from capacity.domain.plan_result import PlanResult
 from capacity.plan.chain_program import OLD_STOCK
+from capacity.plan.chain_tables import plan_table
 from capacity.plan.explain.solved import solved_plan
+from capacity.plan.frames import week_labels
 from capacity.plan.inverse.latest_regular import latest_regular
 from capacity.plan.inverse.least_budget import least_budget
 from capacity.plan.inverse.old_gone import earliest_gone
@@ -17,6 +22,7 @@ from capacity.plan.uncertain.path_problems import problem_on
 from capacity.plan.waiting import Queue
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small import DESK, small_network
+from tests.plan.small import solve as solve_chain
 from tests.plan.small_places import block, cost, small_places, solve
 from tests.plan.test_lots import block_of, lot
 
@@ -34,13 +40,17 @@ def test_nothing_is_found_where_not_even_the_first_holds():
     assert last_that_holds(0, lambda _: True) is None
 
 
-def old_and_new(old_queue, hours):
+def old_and_new(old_queue, hours, **leaving):
     """Two new people a week at the desk, and old cases at the same clerks, an hour each."""
-    old = Station(OLD_STOCK, "clerks", 1.0, Queue(np.array([float(old_queue)])), "decide_old")
+    old = Station(OLD_STOCK, "clerks", 1.0, Queue(np.array([float(old_queue)])), "decide_old", **leaving)
     return small_network(
         [2.0] * 8,
         hours,
-        ways=(Way(DESK, "served", OUTSIDE, 1.0), Way(OLD_STOCK, "served", OUTSIDE, 1.0)),
+        ways=(
+            Way(DESK, "served", OUTSIDE, 1.0),
+            Way(OLD_STOCK, "served", OUTSIDE, 1.0),
+            *((Way(OLD_STOCK, "left", OUTSIDE, 1.0),) if leaving else ()),
+        ),
         stations=(old,),
         rank=1,
         term_weeks=np.full(8, 1.0),
@@ -52,6 +62,30 @@ def test_an_old_stock_of_25_cases_that_comes_first_is_gone_in_the_third_week_of_
     assert found.week == 2
     assert found.waiting.tolist() == pytest.approx([15, 5, 0, 0, 0, 0, 0, 0])
     assert found.over_term.max() > 0
+
+
+def test_an_old_stock_is_gone_when_none_is_left_to_decide_although_who_will_leave_is_still_there():
+    """Of 30 cases 6 leave undecided, a hundredth a week; ten of the other 24 are decided a week."""
+    found = earliest_gone(old_and_new(30, 10.0, left_share=0.2, leaving_rate=0.01))
+    assert found.week == 2
+    assert found.waiting.tolist() == pytest.approx([14, 4, 0, 0, 0, 0, 0, 0], abs=1e-5)
+
+
+def test_a_chain_and_its_table_agree_on_who_is_still_to_be_decided_and_when_none_is():
+    solution = solve_chain(old_and_new(30, 10.0, left_share=0.2, leaving_rate=0.01))
+    weeks = solution.stations[OLD_STOCK]
+    tables = {
+        "plan": plan_table(solution),
+        "residents": pd.DataFrame({"week": week_labels(solution)}),
+    }
+    plan = PlanResult("", tables, {}, {}, {}, {}, {})
+    told = old_to_decide(plan)
+    assert told.tolist() == weeks.to_decide.tolist()
+    leavers = 6 * 0.99 ** np.arange(1, 9)
+    assert told.to_numpy() == pytest.approx(weeks.queue - leavers, abs=1e-5)
+    gone = first_gone(weeks.to_decide)
+    assert gone is not None
+    assert MEASURES["old_gone"].read(plan, 52.18) == told.index[gone]
 
 
 def test_an_old_stock_that_outlasts_the_weeks_shown_has_no_week():

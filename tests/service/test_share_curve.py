@@ -20,6 +20,7 @@ from capacity.plan.dutch_keys import STATIONS, ChainInput
 from capacity.plan.stopping import Brake
 from capacity.scenario import Scenario, default_scenario
 from capacity.service import PlanningService, PlanPool, ShareCurve, StoppedPlanError, open_service
+from capacity.service.answers.chain import weeks_until_gone
 from capacity.service.inputs import load_inputs
 from capacity.service.planning import make_result
 from capacity.service.share_curve import shares_to_try
@@ -30,9 +31,13 @@ from tests.service.tiny import WEEKS, tiny_plan
 
 
 def two_queues(old: tuple[float, ...], served: float = 0.0, late: float = 0.0) -> PlanResult:
+    """Old cases still to be decided; about 5,000 more will leave undecided, 50 a week."""
     return tiny_plan(
         measures={
-            ("decision", "old", "queue"): old,
+            ("decision", "old", "queue"): tuple(
+                persons + 5000 - 50 * week for week, persons in enumerate(old)
+            ),
+            ("decision", "old", "to_decide"): old,
             ("decision", "old", "served"): (served,) * 4,
             ("decision", "normal", "over_term"): (0, 0, 0, late),
             ("decision", "accelerated", "over_term"): (9, 0, 0, 1),
@@ -67,9 +72,11 @@ def test_the_week_in_which_the_old_stock_is_gone_is_that_of_the_plan() -> None:
     assert (point["gone"], point["gone_after_weeks"]) == (WEEKS[2], 3)
 
 
-def test_beyond_the_weeks_shown_the_pace_in_them_says_when() -> None:
-    point = share_point(60.0, two_queues((70, 60, 50, 40)))
+def test_beyond_the_weeks_shown_the_decisions_a_week_say_when_as_in_question_3() -> None:
+    plan = two_queues((70, 60, 50, 40), served=10)
+    point = share_point(60.0, plan)
     assert (point["gone"], point["gone_after_weeks"]) == ("", 4 + 40 / 10)
+    assert point["gone_after_weeks"] == weeks_until_gone(plan)
 
 
 def test_the_range_of_a_share_is_from_the_least_to_the_most_of_all_arrivals_tried() -> None:
@@ -82,7 +89,7 @@ def test_the_range_of_a_share_is_from_the_least_to_the_most_of_all_arrivals_trie
     assert alone["pact_over_term_low"] != alone["pact_over_term_low"]
 
 
-def test_an_old_stock_that_does_not_shrink_is_never_gone() -> None:
+def test_an_old_stock_of_which_nothing_is_decided_is_never_gone_although_people_leave() -> None:
     point = share_point(0.0, two_queues((70, 70, 70, 70)))
     assert point["gone_after_weeks"] != point["gone_after_weeks"]
 

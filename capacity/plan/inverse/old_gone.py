@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from capacity.domain.measures import first_gone
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_block import queue_at
 from capacity.plan.chain_duties import over_term
@@ -18,17 +19,16 @@ from capacity.plan.program import Numbers
 from capacity.plan.solver import LiveModel
 from capacity.plan.stopping import Brake
 
-GONE_TOLERANCE = 0.5
-"""Fewer old cases than this are none, as on every page."""
-
 
 @dataclass(frozen=True)
 class OldGone:
     """The old stock when it comes first.
 
     Args:
-        week: the first week shown at whose end it is gone; None when it outlasts them.
-        waiting: old cases at each week's end (shown), with it first.
+        week: the first week shown at whose end no old case is still to be decided; None when it outlasts
+            them.
+        waiting: old cases still to be decided at each week's end (shown), with it first; who will leave
+            by themselves is not among them.
         over_term: persons of all other terms over term at each week's end (shown), with it first.
     """
 
@@ -40,7 +40,8 @@ class OldGone:
 def earliest_gone(network: Network, brake: Brake | None = None) -> OldGone:
     """Solves the chain with the old stock ahead of all other goals.
 
-    One curve serves it: nothing that is done for it in one week takes from it in another, so the fewest
+    Who leaves undecided does so whatever is decided, so the least queue leaves the fewest to decide. One
+    curve serves it: nothing that is done for it in one week takes from it in another, so the fewest
     person-weeks of its queue are also the fewest persons at the end of every week.
 
     Raises:
@@ -52,9 +53,8 @@ def earliest_gone(network: Network, brake: Brake | None = None) -> OldGone:
     first = Goal("old_stock", 0, chain.program.costs(queue_terms(chain)), "person-weeks")
     answer = solve_in_order(LiveModel(chain.program, brake=brake), [first, *chain_goals(chain)])
     solution = read_solution(chain, answer.values)
-    waiting = solution.stations[OLD_STOCK].queue[: network.weeks.shown]
-    gone = np.flatnonzero(waiting < GONE_TOLERANCE)
-    return OldGone(int(gone[0]) if gone.size else None, waiting, _others_over_term(solution))
+    waiting = solution.stations[OLD_STOCK].to_decide[: network.weeks.shown]
+    return OldGone(first_gone(waiting), waiting, _others_over_term(solution))
 
 
 def queue_terms(chain: ChainProgram) -> Terms:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from capacity.domain.measures import HOUSING, LATE_FROM_PERSONS, NO_LEGAL_TERM, TRANSMISSION
+from capacity.domain.measures import HOUSING, NO_LEGAL_TERM, OLD_DECISIONS, TRANSMISSION, first_gone
 from capacity.domain.paths import StreamPaths
 from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain_duties import FAMILIES, families_last, late_beside, over_term
@@ -29,7 +29,6 @@ from capacity.scenario import Scenario
 
 MEAN = "mean"
 BORDER_PLACES = "border_places"
-OLD = ("decision", "old")
 
 
 @dataclass(frozen=True)
@@ -143,13 +142,13 @@ def _figures(solution: ChainSolution, over: Mapping[Key, Array], problem: Places
     """
     weeks = solution.network.weeks
     last, nothing = weeks.shown - 1, np.zeros(weeks.count)
-    old = _queue(solution, *OLD) if OLD in solution.stations else nothing
-    gone = np.flatnonzero(old[: weeks.shown] < LATE_FROM_PERSONS)
+    old = solution.stations[OLD_DECISIONS].to_decide if OLD_DECISIONS in solution.stations else nothing
+    gone = first_gone(old[: weeks.shown])
     border = problem.border
     held = np.minimum(border.persons, border.room.usable)
     return {
         "over_term": float(sum(late[last] for key, late in over.items() if key[0] not in NO_LEGAL_TERM)),
-        "old_gone": float(gone[0]) if gone.size else float(weeks.shown),
+        "old_gone": float(weeks.shown if gone is None else gone),
         "unsent": float(_queue(solution, TRANSMISSION)[: weeks.shown].max()),
         "border_used": float(held[: weeks.shown].max()),
         "status_holders": float(_queue(solution, HOUSING)[last]),

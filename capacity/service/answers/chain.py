@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from capacity.domain.measures import HOUSING, LATE_FROM_PERSONS, MEASURES, over_at_start, queue, weeks
+from capacity.domain.measures import (
+    HOUSING,
+    LATE_FROM_PERSONS,
+    MEASURES,
+    OLD_DECISIONS,
+    old_to_decide,
+    over_at_start,
+    queue,
+    weeks,
+)
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.time import DAYS_PER_WEEK
 from capacity.law import article_act
@@ -29,7 +38,6 @@ from capacity.texts.said import Said
 PENALTY, STATUTORY = "old_cases_over_term", "old_cases_statutory_penalty"
 OLD_DUTIES, HOMES = "decide_old", "homes"
 OLD = "old"
-OLD_STOCK = ("decision", OLD)
 PACT_ACTS = ("SCR", "EUD", "APR", "AMMR", "CRI", "RBP")
 TERM = "chain.term"
 SITES = ("border", "territory")
@@ -39,13 +47,13 @@ TERMS_OF_RECORDS: tuple[tuple[int, Role], ...] = ((72, "limit"), (120, "other"))
 """Hours in which a record is to be sent, and with 48 more in an outage: EUD 15(1)(a), 15(2)."""
 PACE_WEEKS = 26
 LEAST_PACE = 0.5
-"""Applications a week below which a stock is said not to shrink."""
+"""Decisions a week below which a stock is said never to be gone."""
 
 
 def two_queues(asked: Asked) -> Found:
     """Question 3: when the old stock is gone, and what more deciders change."""
     gone, gone_before = (_gone(plan) for plan in (asked.plan, asked.reference))
-    left = _old_waiting(asked.plan)
+    left = old_left(asked.plan)
     later, later_before = (weeks_until_gone(plan) for plan in (asked.plan, asked.reference))
     saved = None
     if gone is not None and gone_before is not None:
@@ -63,7 +71,7 @@ def two_queues(asked: Asked) -> Found:
         "gone_after_weeks": later,
         "hours_more": _hours_to_be_gone(asked, left) if gone is None else 0.0,
         "weeks_saved": saved,
-        "old": left - _old_waiting(asked.reference),
+        "old": left - old_left(asked.reference),
         "pact_late": pact_over_term(asked.plan) - pact_over_term(asked.reference),
         "bed_years": bed_years,
         "penalties_eur": _penalties(asked.plan) - _penalties(asked.reference),
@@ -80,12 +88,12 @@ def two_queues(asked: Asked) -> Found:
         sentences.append(said("q03.over_before", n=before))
     chart = Lines(
         (
-            Line(said("line.old"), queue(asked.plan, "decision", OLD), "asked"),
+            Line(said("line.old"), old_to_decide(asked.plan), "asked"),
             Line(said("line.pact"), _pact(asked.plan)),
             Line(said("line.pact_even"), _pact(asked.plans["even"])),
             Line(said("line.pact_over"), _pact(asked.plan, "over_term")),
             Line(said("line.old_over"), queue(asked.plan, "decision", OLD, "over_term")),
-            Line(said("line.old_before"), queue(asked.reference, "decision", OLD), "baseline"),
+            Line(said("line.old_before"), old_to_decide(asked.reference), "baseline"),
         )
     )
     return Found(figures, tuple(sentences), chart)
@@ -94,16 +102,14 @@ def two_queues(asked: Asked) -> Found:
 def weeks_until_gone(plan: PlanResult, pace_weeks: int = PACE_WEEKS) -> float | None:
     """Weeks from the start of the plan until the old stock is gone.
 
-    Beyond the weeks shown it goes on at the pace of the last `pace_weeks` of them; None when the stock
-    does not shrink at that pace.
+    Beyond the weeks shown as many a week are decided as in the mean of the last `pace_weeks` of them; None
+    when that is nobody. Who leaves by themselves is neither waited for nor counted in the pace.
     """
-    shown, waiting = weeks(plan), queue(plan, "decision", OLD)
     gone = _gone(plan)
     if gone is not None:
-        return float(shown.index(gone) + 1)
-    span = min(pace_weeks, len(shown) - 1)
-    fall = float(waiting.iloc[-1 - span] - waiting.iloc[-1]) / max(1, span)
-    return len(shown) + float(waiting.iloc[-1]) / fall if fall >= LEAST_PACE else None
+        return float(weeks(plan).index(gone) + 1)
+    pace = float(queue(plan, *OLD_DECISIONS, "served").iloc[-pace_weeks:].mean())
+    return len(weeks(plan)) + old_left(plan) / pace if pace >= LEAST_PACE else None
 
 
 def _hours_to_be_gone(asked: Asked, left: float) -> float:
@@ -143,7 +149,8 @@ def _first_pact_break(asked: Asked) -> tuple[str, str] | None:
 
 def _over_before(plan: PlanResult) -> float:
     """Persons over a term of the law other than that of the old stock when the plan began."""
-    return sum(persons for station, persons in over_at_start(plan).items() if station != ".".join(OLD_STOCK))
+    old = ".".join(OLD_DECISIONS)
+    return sum(persons for station, persons in over_at_start(plan).items() if station != old)
 
 
 def _broken(asked: Asked, broken: tuple[str, str] | None) -> Said:
@@ -188,8 +195,9 @@ def _gone(plan: PlanResult) -> str | None:
     return None if week is None else str(week)
 
 
-def _old_waiting(plan: PlanResult) -> float:
-    return float(queue(plan, "decision", OLD).iloc[-1])
+def old_left(plan: PlanResult) -> float:
+    """Old cases still to be decided at the end; who will leave by themselves is not among them."""
+    return float(old_to_decide(plan).iloc[-1])
 
 
 def _pact(plan: PlanResult, measure: str = "queue") -> pd.Series:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from capacity.domain.measures import LATE_FROM_PERSONS, beds, late, queue
+from capacity.domain.measures import LATE_FROM_PERSONS, MEASURES, beds, late, old_to_decide
 from capacity.service.answers.budget import years
 from capacity.service.answers.parts import (
     PERCENT,
@@ -25,7 +25,6 @@ from capacity.service.answers.parts import (
 from capacity.texts.said import Said
 
 INVERSE = "inverse"
-OLD = ("decision", "old")
 
 
 def _figures(asked: Asked) -> dict[str, Any]:
@@ -73,25 +72,25 @@ def _carried(found: dict[str, Any]) -> Said:
 
 
 def old_stock(asked: Asked) -> Found:
-    """Question 17: the earliest week in which the old stock is gone, and what else is late by then."""
-    found, waiting = _figures(asked), queue(asked.plan, *OLD)
+    """Question 17: the earliest week in which no old case is left to decide, and what else is late then."""
+    found, waiting = _figures(asked), old_to_decide(asked.plan)
     first = (
         said("q17.left", n=found["waiting"], week=week_of(str(waiting.index[-1])))
         if found["week"] is None
         else said("q17.gone", week=week_of(found["week"]))
     )
     late = said("q17.others", n=found["over_term"])
-    gone = waiting[waiting < LATE_FROM_PERSONS]
+    gone = MEASURES["old_gone"].read(asked.plan, 1.0)
     plan = (
-        said("q17.plan_gone", week=week_of(str(gone.index[0])))
-        if len(gone)
-        else said("q17.plan_left", n=float(waiting.iloc[-1]))
+        said("q17.plan_left", n=float(waiting.iloc[-1]))
+        if gone is None
+        else said("q17.plan_gone", week=week_of(str(gone)))
     )
     chart = Lines(
         (
             _drawn(asked, "old_first", "first", "asked"),
             _drawn(asked, "others_late", "others"),
-            Line(said("line.baseline"), queue(asked.baseline, *OLD), "baseline"),
+            Line(said("line.baseline"), old_to_decide(asked.baseline), "baseline"),
         )
     )
     return Found(found, (first, late, plan), chart)
