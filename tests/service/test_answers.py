@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from capacity.domain.plan_result import PlanResult
@@ -534,6 +535,19 @@ def test_q12_tells_staff_in_reserve_beside_the_places_in_reserve() -> None:
         result, "en"
     )
     assert presets()["q12"].runs["asked"]["weeks"] == 156
+
+
+@pytest.mark.parametrize("pay", [7e6, -7e6], ids=["hired", "let go"])
+def test_q12_leaves_the_pay_of_staff_in_reserve_out_of_what_the_plan_then_costs(pay: float) -> None:
+    def plan(late: float, eur: float, hired: float) -> PlanResult:
+        made = tiny_plan(money=(eur,) * 4, measures=decisions((9,) * 4, late))
+        costs = made.tables["costs"]
+        wages = costs.head(1).assign(line="hired_staff", quantity=1.0, unit_price_eur=hired, eur=hired)
+        return replace(made, tables={**made.tables, "costs": pd.concat([costs, wages])})
+
+    buffer, staff = plan(40, 11e6, 1e6), plan(15, 10e6, 1e6 + pay)
+    result = found("q12", reference=plan(40, 9e6, 0), buffer=buffer, staff=staff)
+    assert "Without their pay the plan then costs €52 m less a year." in words(result, "en")
 
 
 def test_q12_without_a_ceiling_or_a_breach_claims_nothing() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from capacity.domain.measures import MEASURES, beds, weeks
+from capacity.domain.measures import MEASURES, beds, money, weeks
 from capacity.domain.plan_result import PlanResult
 from capacity.service.answers.parts import (
     PERCENT,
@@ -22,6 +22,7 @@ from capacity.service.answers.parts import (
 from capacity.texts.said import Said
 
 MILLION = "eur_per_million"
+PAY = "hired_staff"
 OVER_TERM = MEASURES["over_term"].read
 
 
@@ -48,15 +49,21 @@ def ceiling(asked: Asked) -> Found:
 
 
 def _staff(asked: Asked) -> Said:
-    """What deciders in reserve beside the places change: who is over term at the end, and money."""
+    """What deciders in reserve beside the places change: who is over term at the end, and money but pay."""
     plan, beside = asked.plans["staff"], asked.plans["buffer"]
     over, over_before = (float(OVER_TERM(one, 0.0) or 0.0) for one in (plan, beside))
     return said(
         "q12.staff",
         n=asked.scenarios["staff"].fte,
         over=fewer_or_more(over - over_before),
-        money=cheaper_or_dearer(asked.extra_money(plan) - asked.extra_money(beside)),
+        money=cheaper_or_dearer(asked.a_year(_but_for_pay(plan) - _but_for_pay(beside), plan)),
     )
+
+
+def _but_for_pay(plan: PlanResult) -> float:
+    """Euros in the weeks shown, of the money goal, without the pay of persons hired."""
+    costs = plan.tables["costs"]
+    return money(plan) - float(costs[(costs.goal == "money") & (costs.line == PAY)].eur.sum())
 
 
 def _under(asked: Asked, broken: tuple[str, str] | None) -> Said:

@@ -61,8 +61,12 @@ class Asked:
 
     def extra_money(self, plan: PlanResult) -> float:
         """EUR a year that a plan takes more than the reference."""
+        return self.a_year(money(plan) - money(self.reference), plan)
+
+    def a_year(self, eur: float, plan: PlanResult) -> float:
+        """EUR over the weeks that a plan shows, as EUR a year."""
         weeks = float(plan.tables["residents"].week.nunique())
-        return (money(plan) - money(self.reference)) * self.number("weeks_per_year") / weeks
+        return eur * self.number("weeks_per_year") / weeks
 
     def extra_residents(self, plan: PlanResult) -> pd.Series:
         """Residents per week more than in the reference."""
