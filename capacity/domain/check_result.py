@@ -29,7 +29,7 @@ class CheckResult:
         duties: rows of duties.csv as edited, with the number late before, as edited and repaired
             (late_before, late_as_edited, late_repaired); only weeks in which one of the three is late.
         cost_eur: before, as_edited, repaired: the money goal over the weeks shown.
-        hires_eur: what the hires of the edit cost beside it.
+        hires_eur: what the hires of the edit cost, at the scenario's own wage; it is in `cost_eur`.
         repaired: the plan made anew around the pins.
         not_kept: pins that no plan can keep, each with the value that it got.
         dropped: changed cells of weeks that this plan has not.

@@ -13,6 +13,7 @@ from capacity.domain.pins import TABLE_KEYS, Pin, pin_from, with_pins
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.as_edited import AsEdited, as_edited
 from capacity.plan.limits import BrokenLimit
+from capacity.plan.scenario_values import scenario_parameters
 from capacity.report.returned import Edit, Returned, read_returned
 from capacity.scenario import Scenario
 from capacity.service.inputs import load_inputs, plan_weeks
@@ -95,7 +96,8 @@ def judged(
     progress("repaired")
     repaired = make(with_pins(earlier, pins))
     hired = sum(edit.pin.value - edit.before for edit in edits if edit.pin.column == "hired")
-    per_week = inputs.parameters.number("ind_fte_cost") / inputs.parameters.number("weeks_per_year")
+    price = scenario_parameters(scenario, inputs.parameters).number
+    per_week = price("ind_fte_cost") / price("weeks_per_year")
     return CheckResult(
         file=file,
         scenario=scenario.name,

@@ -153,6 +153,18 @@ def test_a_number_that_no_plan_can_keep_gets_the_nearest_that_can_be(home, folde
     assert verdict["broken"][0]["row"] == found.differences.row.iloc[0]
 
 
+def test_hires_cost_the_wage_of_the_scenario_that_the_plan_was_made_with(home, tmp_path):
+    scenario, plan = tmp_path / "wage.yaml", tmp_path / "plan"
+    scenario.write_text("name: wage\nparameters:\n  ind_fte_cost: 105000\n", encoding="utf-8")
+    make_plan(scenario, None, plan, home=home)
+    pools = read_plan_folder(plan)["pools"]
+    pools.loc[pools[(pools.pool == "ind_deciders") & (pools.week == "2027-06-07")].index, "hired"] += 10
+    (tmp_path / "pools.csv").write_bytes(write_table(pools))
+    found = check_file(tmp_path / "pools.csv", plan, tmp_path / "out", home=home)
+    weeks_per_year = load_inputs().parameters.number("weeks_per_year")
+    assert found.hires_eur == pytest.approx(10 * 105_000 / weeks_per_year)
+
+
 def test_pins_of_an_earlier_round_stay_when_the_repaired_plan_is_edited_again(
     home, folders, edited, tmp_path
 ):
