@@ -173,7 +173,7 @@ def _over_cap_weeks(plan: PlanResult, _: float) -> float:
     return float(((numbers.duty == INTAKE_CAP) & (numbers.late > 0)).sum())
 
 
-def _after_solve(plan: PlanResult, _: float) -> float:
+def _penalties_above_cap(plan: PlanResult, _: float) -> float:
     costs = plan.tables["costs"]
     settled = costs[(costs.goal == "after_solve") & costs.line.str.startswith("intake")]
     return float(settled.eur.sum())
@@ -190,7 +190,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure("old_gone", "week", _old_gone),
         Measure("emergency", "places", _highest("emergency", "available")),
         Measure("over_cap_weeks", "weeks", _over_cap_weeks),
-        Measure("over_cap_eur", "eur", _after_solve),
+        Measure("over_cap_eur", "eur", _penalties_above_cap),
         Measure("unsent", "persons", lambda plan, _: float(queue(plan, TRANSMISSION).max())),
         Measure("border_used", "places", _highest("border", "occupied")),
         Measure("status_holders", "persons", lambda plan, _: float(queue(plan, HOUSING).iloc[-1])),

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from capacity.domain.measures import measured
 from capacity.domain.plan_result import STAGES, PlanResult
+from capacity.texts import LANGUAGES, say
 from capacity.scenario import default_scenario
 from capacity.texts import Language
 from capacity.ui import answers, figures
@@ -240,3 +242,12 @@ def test_the_line_of_a_norm_is_not_called_a_legal_limit(service: SampleService) 
     assert answers.limit_text("housing", register, "nl") == "norm, geen wettelijke grens (COA norm)"
     assert answers.limit_text("appeal", register, "en") == "norm, not a legal limit (APR 69)"
     assert answers.limit_text("responsibility", register, "en") == "legal limit (AMMR 42(1))"
+
+
+def test_penalties_on_the_card_are_those_above_the_cap_and_no_others(plan: PlanResult) -> None:
+    lines = [("intake_penalty_nights", 50_000.0), ("old_cases_statutory_penalty", 900_000.0)]
+    rows = [(MONDAYS[0], "NL", "after_solve", line, 1.0, eur, eur) for line, eur in lines]
+    costs = frame("costs", rows)
+    found = measured(replace(plan, tables={**plan.tables, "costs": costs}), 52.18)["over_cap_eur"]
+    named = [say("measure.over_cap_eur", language) for language in LANGUAGES]
+    assert (found, named) == (50_000.0, ["Dwangsommen boven het plafond", "Penalties above the cap"])
