@@ -53,6 +53,12 @@ def with_commitments(state: State, commitments: pd.DataFrame) -> State:
     return replace(state, rows=pd.concat([_not_told(before, filled), filled], ignore_index=True))
 
 
+def added_by_plans(state: State, commitments: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `with_commitments` that the state does not tell itself."""
+    rows = with_commitments(state, commitments).rows
+    return _not_told(rows[rows.source == SOURCE], state.rows[state.rows.source != SOURCE])
+
+
 def _not_told(own: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """The state's own rows; an order that it tells itself is not counted twice."""
     keys = ["measure", "region", "type", "week"]

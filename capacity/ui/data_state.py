@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from capacity.domain.commitment import added_by_plans
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import STATE_COLUMNS, State
 from capacity.domain.user import User
@@ -85,9 +86,9 @@ def _stands_on(present: PresentState, language: Language) -> None:
     st.markdown(say(key, language, day=own.as_of, author=plain(author), reason=plain(reason)))
     if present.unusable is not None:
         list_problems(present.unusable.problems, language)
-    held = present.commitments
+    held = added_by_plans(present.own, present.commitments)
     if len(held):
-        st.caption(say("data.with_commitments", language, n=float(held.places.sum()), rows=len(held)))
+        st.caption(say("data.with_commitments", language, n=float(held.value.sum()), rows=len(held)))
 
 
 def _open(sheet: Sheet, about: State | None) -> None:

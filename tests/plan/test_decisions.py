@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from capacity.domain.commitment import COMMITMENT_COLUMNS, with_commitments
+from capacity.domain.commitment import COMMITMENT_COLUMNS, added_by_plans, with_commitments
 from capacity.domain.time import Weeks
 from capacity.plan.decisions import decisions, first_decisions
 from capacity.plan.places_columns import renewal_limits
@@ -160,3 +160,14 @@ def test_never_more_places_close_than_there_are(asked: float) -> None:
     found = closing(given_ground, "PV27", "crisis")
     assert found.sum() <= min(asked, standing_now(given_ground, "PV27", "crisis"))
     assert (np.cumsum(found) >= 0).all()
+
+
+def test_accepted_plans_add_only_what_is_still_to_come_and_what_the_state_does_not_tell_itself() -> None:
+    state = dutch_input().state
+    first = accepted().iloc[[0]]
+    one = first.assign(places=40.0, kind="ordered", week=(state.as_of + timedelta(weeks=10)).isoformat())
+    past = one.assign(week=(state.as_of - timedelta(weeks=1)).isoformat())
+    assert added_by_plans(state, pd.concat([one, past])).value.tolist() == [40.0]
+    order = with_commitments(state, one).rows.tail(1).assign(source="COA", author="COA")
+    told = replace(state, rows=pd.concat([state.rows, order], ignore_index=True))
+    assert added_by_plans(told, pd.concat([one, past])).empty

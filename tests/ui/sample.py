@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from capacity.domain.commitment import COMMITMENT_COLUMNS
 from capacity.domain.border import BorderMonth
 from capacity.domain.bridge import Bridge, Figures
 from capacity.domain.chances import Chances
@@ -602,7 +603,7 @@ class SampleService:
         )
 
     def present_state(self) -> PresentState:
-        return PresentState(load_inputs().shipped_state(), None, pd.DataFrame(columns=["plan", "places"]))
+        return PresentState(load_inputs().shipped_state(), None, pd.DataFrame(columns=["plan", *COMMITMENT_COLUMNS]))
 
     def decisions(self, _plan: PlanResult, weeks: int) -> pd.DataFrame:
         columns = ["region", "type", "week", "places", "durable", "kind", "valid_from", "decide_by"]
