@@ -12,10 +12,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from capacity.domain.commitment import COMMITMENT_COLUMNS
 from capacity.domain.border import BorderMonth
 from capacity.domain.bridge import Bridge, Figures
 from capacity.domain.chances import Chances
+from capacity.domain.commitment import COMMITMENT_COLUMNS
 from capacity.domain.moved import Steadiness
 from capacity.domain.note import DecisionNote
 from capacity.domain.parameters import Parameters
@@ -603,7 +603,8 @@ class SampleService:
         )
 
     def present_state(self) -> PresentState:
-        return PresentState(load_inputs().shipped_state(), None, pd.DataFrame(columns=["plan", *COMMITMENT_COLUMNS]))
+        nothing = pd.DataFrame(columns=["plan", *COMMITMENT_COLUMNS])
+        return PresentState(load_inputs().shipped_state(), None, nothing)
 
     def decisions(self, _plan: PlanResult, weeks: int) -> pd.DataFrame:
         columns = ["region", "type", "week", "places", "durable", "kind", "valid_from", "decide_by"]
