@@ -10,9 +10,8 @@ import pytest
 
 from capacity.domain.measures import measured
 from capacity.domain.plan_result import STAGES, PlanResult
-from capacity.texts import LANGUAGES, say
 from capacity.scenario import default_scenario
-from capacity.texts import Language
+from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import answers, figures
 from capacity.ui.chart_chain import GROUPS, OPENS, boxes, chain_chart
 from capacity.ui.chart_duties import late_class
