@@ -19,9 +19,11 @@ TERM_UNITS, LONGEST_TERM = ("hours", "days", "working days", "weeks", "months", 
 """A term may be tried up to so many times what the law says; more is a slip of the pen."""
 CASELOAD_UNIT = "minors"
 LEAST_TERMS = ("transfer_appeal_window_min",)
+"""Terms that the law sets from below: a longer one contradicts nothing."""
 PERIOD_TERMS = ("crisis_period_most", "crisis_register_before_approval")
 """How long a regime may last: checked where its periods are given, and no number of the chain."""
-"""Terms that the law sets from below: a longer one contradicts nothing."""
+OLD_LAW_TERMS = ("decide_old",)
+"""Terms of Directive 2013/32/EU, which APR 79(3) keeps for applications of before the Pact."""
 RANK_RANGE, EVENT_RANGE = (0.0, 9.0), (1.0, 104.0)
 RegionLevel = Literal["provinces", "municipalities"]
 
@@ -145,6 +147,7 @@ def _rows(name: str) -> list[Parameter]:
             high=_optional(row.high),
             article=str(row.article),
             note=str(row.note),
+            is_term=row.id in OLD_LAW_TERMS,
         )
         for row in load_table(name).itertuples()
     ]

@@ -151,6 +151,7 @@ def test_the_ground_of_security_cannot_be_lifted_at_all():
         ("register_forward", 5, "3 working days, APR 27(3)"),
         ("border_max_duration_relocated", 20, "16 weeks, APR 51(2) third subpara"),
         ("in_mass_register_deadline", 20, "15 days, APR 27(5)"),
+        ("decide_old", 21, "6 months, APR 79(3)"),
     ],
 )
 def test_every_number_of_the_law_that_binds_may_be_departed_from_by_name_and_not_without(name, value, law):
