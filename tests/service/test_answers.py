@@ -270,6 +270,23 @@ def test_q03_names_the_term_that_breaks_first_whoever_is_bound_and_leaves_those_
     assert "Nog 5 waren al vóór het begin van het plan over een termijn" in words(result)
 
 
+def test_q03_names_of_terms_that_break_in_one_week_the_one_with_most_persons_late() -> None:
+    duties = {
+        "decide_accelerated": ([90.0] * 4, [90.0, 21.0, 21.0, 21.0], [0.0] * 4),
+        "responsibility": ([99.0] * 4, [99.0, 5.0, 5.0, 5.0], [0.0] * 4),
+    }
+    plan = tiny_plan(measures=decisions((30, 20, 10, 0), 0), duties=duties)
+    assert found("q03", reference=plan, asked=plan).figures["breaks"] == "responsibility"
+
+
+def test_q03_names_the_review_of_detention_as_a_term_of_the_pact() -> None:
+    duties = {"detention_review": ([9.0] * 4, [9.0, 5.0, 5.0, 5.0], [0.0] * 4)}
+    plan = tiny_plan(measures=decisions((30, 20, 10, 0), 0), duties=duties)
+    result = found("q03", reference=plan, asked=plan)
+    assert result.figures["breaks"] == "detention_review"
+    assert "(RCD 11(3))" in words(result)
+
+
 def test_q03_counts_nobody_over_a_norm_as_over_a_term_of_the_pact_before_the_plan() -> None:
     over = {"housing.all": 11_189.0, "appeal.territory": 2_933.0, "decision.admissibility": 140.0}
     plan = tiny_plan(measures=decisions((30, 20, 10, 0), 0))

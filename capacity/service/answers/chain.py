@@ -38,7 +38,7 @@ from capacity.texts.said import Said
 PENALTY, STATUTORY = "old_cases_over_term", "old_cases_statutory_penalty"
 OLD_DUTIES, HOMES = "decide_old", "homes"
 OLD = "old"
-PACT_ACTS = ("SCR", "EUD", "APR", "AMMR", "CRI", "RBP")
+PACT_ACTS = ("SCR", "EUD", "APR", "AMMR", "CRI", "RBP", "RCD")
 TERM = "chain.term"
 SITES = ("border", "territory")
 OUTAGES = (ASKED, "short", "long")
@@ -129,10 +129,11 @@ def _not_gone(asked: Asked, figures: Figures) -> list[Said]:
 
 
 def _first_pact_break(asked: Asked) -> tuple[str, str] | None:
-    """The term of the Pact that breaks first, whoever is bound by it, and its week; among equals by rank.
+    """The term of the Pact that breaks first, whoever is bound by it, and its week.
 
     Left out are the terms of applications from before the Pact, and persons over term from before the
     plan: a term breaks in the first week in which it ends for somebody who is not served in time.
+    Of terms that break in one week the highest in rank is named; of one rank that with most persons late.
     """
     register = asked.register[~asked.register.duty.str.startswith(OLD_DUTIES)]
     is_pact = register.article.map(lambda article: article_act(str(article)) in PACT_ACTS)
@@ -140,11 +141,15 @@ def _first_pact_break(asked: Asked) -> tuple[str, str] | None:
     ranks = dict(zip(pact.duty, pact["rank"].astype(int), strict=True))
     rows = asked.plan.tables["duties"]
     sums = rows[rows.duty.isin(list(ranks))].groupby(["duty", "week"], as_index=False).sum(numeric_only=True)
-    rise = sums.groupby("duty").over_term.diff()
-    broken = sums[(sums.due - sums.met_in_time >= LATE_FROM_PERSONS) | (rise >= LATE_FROM_PERSONS)]
-    found = [(str(row.week), ranks[row.duty], str(row.duty)) for row in broken.itertuples()]
-    week, _, duty = min(found, default=("", 0, ""))
-    return (duty, week) if duty else None
+    rise = sums.groupby("duty").over_term.diff().fillna(0.0)
+    sums = sums.assign(late=(sums.due - sums.met_in_time).clip(lower=rise))
+    broken = sums[sums.late >= LATE_FROM_PERSONS].assign(order=sums.duty.map(ranks))
+    if broken.empty:
+        return None
+    first = broken.sort_values(["week", "order", "late"], ascending=[True, True, False], kind="stable").iloc[
+        0
+    ]
+    return str(first.duty), str(first.week)
 
 
 def _over_before(plan: PlanResult) -> float:
