@@ -47,7 +47,8 @@ class MunicipalPlan:
     """A plan by municipality.
 
     Args:
-        progress: one row per municipality: region, lasting_now, preparing, expiring, lasting_at_date,
+        progress: one row per municipality: region, lasting_now, preparing and expiring (lasting places that
+            come and go), lasting_at_date,
             gap_at_date (missing when the plan does not hold that week), lasting_end, gap_end, closes (ISO
             Monday, empty when the gap stays open), other_now (places of other types that
             count for no task), eur_year.

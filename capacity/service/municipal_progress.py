@@ -11,6 +11,7 @@ import pandas as pd
 from capacity.domain.time import Weeks
 from capacity.plan.network import Array
 from capacity.plan.places_solution import BlockWeeks, PlacesSolution
+from capacity.spreading import lasting_moves
 
 MET = 1e-6
 
@@ -41,16 +42,17 @@ def municipal_progress(
         regular = next(part for part in parts if part.block.type == "regular")
         hidden = [lasting_lots(part, weeks.count) for part in there if part.block.type in left_out]
         lasting = np.maximum(0.0, regular.lasting - sum(hidden, np.zeros(weeks.count)))[: weeks.shown]
-        opened, closed = (float(getattr(regular, name)[: weeks.shown].sum()) for name in ("opened", "closed"))
-        now = max(0.0, float(lasting[0] - regular.opened[0] + regular.closed[0]))
+        now = _lasting_now(parts, regular)
+        steps = np.diff(lasting, prepend=now)
+        coming, going = lasting_moves(regular.opened[: weeks.shown], regular.closed[: weeks.shown], steps)
         at = weeks.index(legal_date)
         then = float(lasting[at]) if 0 <= at < weeks.shown else np.nan
         rows.append(
             {
                 "region": code,
                 "lasting_now": now,
-                "preparing": opened,
-                "expiring": closed,
+                "preparing": float(coming.sum()),
+                "expiring": float(going.sum()),
                 "lasting_at_date": then,
                 "gap_at_date": max(0.0, task[code] - then) if then == then else np.nan,
                 "lasting_end": float(lasting[-1]),
@@ -61,6 +63,15 @@ def municipal_progress(
             }
         )
     return pd.DataFrame(rows)
+
+
+def _lasting_now(parts: list[BlockWeeks], regular: BlockWeeks) -> float:
+    now = regular.block.now - regular.block.not_lasting
+    for part in parts:
+        for lot in part.block.lots:
+            if lot.present and lot.durable != (part is regular):
+                now += lot.places if lot.durable else -lot.places
+    return max(0.0, now)
 
 
 def _not_lasting_now(part: BlockWeeks) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from capacity.domain.parameters import Parameters
@@ -53,6 +54,7 @@ MOST_OF_THE_GAP = 0.8
 TESTED_CYCLE = "2024"
 UNKNOWN_KIND = "assumption"
 BESIDE = ("durable_at_date", "gap_at_date", "durable_end", "gap_end", "closes")
+INTAKE, BORDER = "intake", "border"
 REALISED = {"2024": "2024_realised_mid2025"}
 
 
@@ -223,8 +225,9 @@ def spreading_view(
     facts = cycle_facts(cycle, scores, targets, numbers.number("task_minors_share"))
     days = cycle_dates(facts.dates, cycle)
     legal_date = _legal_date(cycle, days["places"], numbers)
-    now = province_progress(plan.tables["places"], facts.task, legal_date)
-    before = _beside(plan, baseline, facts.task, legal_date)
+    there = lasting_today(state)
+    now = province_progress(plan.tables["places"], facts.task, legal_date, there)
+    before = _beside(plan, baseline, facts.task, legal_date, there)
     in_plan = bool(now.durable_at_date.notna().all())
     measured = "date" if in_plan else "now" if legal_date < today else "end"
     provinces = _provinces(facts, now, before, durable_kinds, measured)
@@ -262,6 +265,18 @@ def legal_date(cycle: str, plan: PlanResult, parameters: Parameters) -> date:
     return _legal_date(cycle, cycle_dates(cycle_facts(cycle).dates, cycle)["places"], numbers)
 
 
+def lasting_today(state: State | None) -> dict[str, float]:
+    """Lasting places of a portfolio that are in use, by province, whole; empty without a portfolio."""
+    if state is None or state.portfolio is None:
+        return {}
+    blocks, day = state.portfolio, state.as_of.isoformat()
+    blocks = blocks[~blocks.type.isin([INTAKE, BORDER])]
+    counts = (blocks.durable == YES) & (blocks.start <= day)
+    counts &= (blocks.contract_end == "") | (blocks.contract_end >= day)
+    found = np.floor(blocks.capacity).where(counts, 0.0).groupby(blocks.region).sum()
+    return {str(region): float(places) for region, places in found.items()}
+
+
 def _lasting_known(state: State | None, legal_date: date) -> dict[str, float]:
     """Lasting places by province that the state knows of: in use, contracted or announced to a day."""
     if state is None:
@@ -276,11 +291,15 @@ def _lasting_known(state: State | None, legal_date: date) -> dict[str, float]:
 
 
 def _beside(
-    plan: PlanResult, baseline: PlanResult, task: Mapping[str, float], legal_date: date
+    plan: PlanResult,
+    baseline: PlanResult,
+    task: Mapping[str, float],
+    legal_date: date,
+    there: Mapping[str, float],
 ) -> pd.DataFrame:
     """The baseline in the weeks of the plan; its end is missing when the plan shows more weeks."""
     last, places = plan.tables["places"].week.max(), baseline.tables["places"]
-    table = province_progress(places[places.week <= last], task, legal_date)
+    table = province_progress(places[places.week <= last], task, legal_date, there)
     if places.week.max() < last:
         table[["durable_end", "gap_end"]] = float("nan")
     return table

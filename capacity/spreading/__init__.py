@@ -8,7 +8,7 @@ from capacity.spreading.housing import NationalHomes, homes_by_municipality, hou
 from capacity.spreading.key import Key, by_inhabitants, by_inhabitants_and_score, deviations
 from capacity.spreading.minors import minors_by_province, minors_share, with_minors
 from capacity.spreading.municipalities import municipal_facts, municipal_tasks, not_allotted_tasks
-from capacity.spreading.progress import carriers, met_from, province_progress
+from capacity.spreading.progress import carriers, lasting_moves, met_from, province_progress
 from capacity.spreading.swaps import swaps
 from capacity.spreading.tasks import NOT_ALLOTTED, PLANNED_CYCLE, province_tasks, task_by_region
 
@@ -28,6 +28,7 @@ __all__ = [
     "gaps",
     "homes_by_municipality",
     "housed_share",
+    "lasting_moves",
     "met_from",
     "minors_by_province",
     "minors_share",

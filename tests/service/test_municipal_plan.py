@@ -124,6 +124,12 @@ def test_with_a_portfolio_every_contract_of_a_year_has_its_day_price_and_what_th
     assert progress.lasting_now["GM0599"] == 70_000
     assert progress.other_now["GM0363"] == 400
     assert progress.lasting_now["GM0344"] == 0
+    provinces = service.spreading(service.baseline(), "2026").provinces.set_index("region")
+    assert provinces.durable_now["PV28"] == 70_030
+    steps = provinces.durable_now + provinces.opened - provinces.closed
+    assert steps.to_numpy() == pytest.approx(provinces.durable_end.to_numpy())
+    steps = progress.lasting_now + progress.preparing - progress.expiring
+    assert steps.to_numpy() == pytest.approx(progress.lasting_end.to_numpy())
     seen = found.without_places_of_minors()
     assert progress.lasting_now["GM0505"] - seen.progress.set_index("region").lasting_now["GM0505"] == 30
     lasting = found.places.groupby("region").lasting.sum() - seen.places.groupby("region").lasting.sum()

@@ -59,3 +59,12 @@ def test_lasting_places_of_a_hotel_are_not_told_again_among_the_other_places():
     solution = held(a_block("regular"), a_block("hotel", a_lot("inn", 600, True), a_lot("annex", 40, False)))
     found = progress(solution)
     assert (found.lasting_now, found.other_now) == (600, 40)
+
+
+def test_what_is_there_and_comes_less_what_goes_is_what_lasts_with_both_kinds_of_places_of_both_types():
+    regular = a_block(
+        "regular", a_lot("camp", 100, True), a_lot("hall", 1000, False, end=2), a_lot("site", 30, True, 4)
+    )
+    hotel = a_block("hotel", a_lot("inn", 60, True, end=3), a_lot("annex", 40, False, 2))
+    found = progress(held(regular, hotel))
+    assert (found.lasting_now, found.preparing, found.expiring, found.lasting_end) == (160, 30, 60, 130)

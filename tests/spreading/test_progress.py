@@ -53,6 +53,13 @@ def test_only_regular_places_count_for_the_task():
     assert (row.durable_now, row.opened, row.gap_end) == (10, 0, 40)
 
 
+def test_what_comes_and_goes_of_lasting_places_leaves_out_others_and_counts_those_of_other_types():
+    """138 last; a hall of 1,000 that counts for no task ends; a lasting hotel brings 20, later takes 5."""
+    own = places(1138, [(0, 1000), (0, 0), (4, 0)]).assign(durable=[138.0, 158.0, 157.0])
+    row = province_progress(own, {"PV20": 200}, LEGAL_DATE, {"PV20": 138.0}).iloc[0]
+    assert (row.durable_now, row.opened, row.closed, row.durable_end) == (138, 20, 1, 157)
+
+
 def test_all_tasks_are_met_when_the_last_province_has_hers():
     early, late = places(10, [(0, 0)] * 3), places(5, [(0, 0), (5, 0), (0, 0)], region="PV21")
     table = province_progress(pd.concat([early, late]), {"PV20": 10, "PV21": 10}, LEGAL_DATE)
