@@ -14,7 +14,7 @@ from capacity.domain.time import Weeks
 from capacity.plan.border_room import border_room
 from capacity.plan.dutch_places import PlacesInput, dutch_places
 from capacity.plan.edited_places import held_moves, housed, present_at_intake
-from capacity.plan.lots import Lot, as_records, notice_day, renewals_behind
+from capacity.plan.lots import Lot, as_records, may_renew, notice_day, renewals_behind
 from capacity.plan.municipal import division, handed_down
 from capacity.plan.network import Array
 from capacity.plan.places_ground import PlacesGround, decided_types, expiring, lots
@@ -52,7 +52,8 @@ class MunicipalPlan:
             gap_at_date (missing when the plan does not hold that week), lasting_end, gap_end, closes (ISO
             Monday, empty when the gap stays open), other_now (places of other types that
             count for no task), eur_year.
-        contracts: CONTRACT_COLUMNS, by notice day: contracts that end within a year.
+        contracts: CONTRACT_COLUMNS, by notice day: contracts that end within a year; eur_renew is missing
+            where nothing can be renewed or no price is known.
         swaps: province, giver, taker, places: what one municipality has beyond its task in the last week
             shown and could take over from another of its province.
         places: PLACES_COLUMNS: what is there at the end of every four weeks (`week` is the first of them),
@@ -237,9 +238,10 @@ def _contract(given: PlacesGround, row: Mapping[str, object], kept: Kept) -> tup
     week = given.weeks.monday(given.weeks.index(date.fromisoformat(ends) + timedelta(days=1))).isoformat()
     share = kept.get((region, kind) if not municipality else (str(row["block"]), week), 0.0)
     price, usable = _number(row["eur_per_place_week"]), _number(row["usable_share"])
-    own_price = given.price(kind) if price is None and kind in decided_types(given) else price or 0.0
+    own_price = given.price(kind) if price is None and kind in decided_types(given) else price
     weeks = _number(row["renewal_weeks"]) or 0.0
-    says = NO_OPTION if not weeks else RENEW if share > 1 - MET else PART if share > MET else CLOSE
+    option = bool(weeks) and (not municipality or share > MET or may_renew(row, given.state.as_of))
+    says = NO_OPTION if not option else RENEW if share > 1 - MET else PART if share > MET else CLOSE
     notice = notice_day(ends, _number(row["notice_weeks"]) or 0.0)
     instead = given.price("emergency")
     return (
@@ -252,7 +254,7 @@ def _contract(given: PlacesGround, row: Mapping[str, object], kept: Kept) -> tup
             ends,
             "" if notice is None else notice.isoformat(),
         ),
-        round(places * own_price * weeks, 2),
+        np.nan if own_price is None or not weeks else round(places * own_price * weeks, 2),
         round(places * instead * (weeks or given.number("contract_weeks_emergency")), 2),
         *(says, round(places * share), round(places * (1.0 if usable is None else usable)), row["kind"]),
     )

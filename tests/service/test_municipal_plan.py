@@ -104,6 +104,7 @@ def test_with_a_portfolio_every_contract_of_a_year_has_its_day_price_and_what_th
     shutil.copytree(home, own)
     rows = a_portfolio(
         "hall;GM0363;emergency;400;;2027-03-31;26;8;900;no",
+        "late;GM0344;emergency;50;;2026-12-31;26;8;900;no",
         "ship;GM0344;emergency;300;;2027-02-28;;;;no",
         "camp;GM0599;regular;70000;;;;;;yes",
         "villa;GM0505;minors;30;;;;;;yes",
@@ -115,9 +116,11 @@ def test_with_a_portfolio_every_contract_of_a_year_has_its_day_price_and_what_th
     assert found is not None
     contracts = found.contracts.set_index("block")
     assert found.own
-    assert list(contracts.index) == ["hall", "ship"]
-    assert contracts.notice_by.tolist() == ["2027-02-03", "2027-02-28"]
-    assert contracts.eur_renew.tolist() == [400 * 900 * 26, 0]
+    assert list(contracts.index) == ["late", "hall", "ship"]
+    assert contracts.notice_by.tolist() == ["2026-11-05", "2027-02-03", "2027-02-28"]
+    assert contracts.eur_renew["hall"] == 400 * 900 * 26
+    assert pd.isna(contracts.eur_renew["ship"])
+    assert contracts.plan_says["late"] == "no_option"
     assert contracts.plan_says["ship"] == "no_option"
     assert contracts.plan_says["hall"] in {"renew", "part", "close"}
     progress = found.progress.set_index("region")
