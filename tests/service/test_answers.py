@@ -245,6 +245,8 @@ def test_q03_says_what_a_court_sets_a_day_and_at_most_beside_the_penalties_paid(
     assert f"€100 a day up to €7,500 an application {ruling}" in words(result, "en")
     assert "was dat € 41" in words(result)
     assert "that would be €41" in words(result, "en")
+    assert "Niet meegeteld is wie daarvoor al meer dan 75 dagen over de termijn was" in words(result)
+    assert "Left out is who was over term for more than 75 days before" in words(result, "en")
 
 
 def test_q03_leaves_the_old_terms_out_of_the_pact_terms() -> None:

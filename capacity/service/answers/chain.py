@@ -187,10 +187,12 @@ def _deciders(fte: float, figures: Figures) -> Said:
 def _statutory(asked: Asked) -> Said:
     """What the penalties said here are, and what courts would set beside them."""
     costs = asked.plan.tables["costs"]
+    day, cap = asked.number("penalty_statutory_per_day"), asked.number("penalty_statutory_cap")
     return said(
         "q03.statutory",
-        day=asked.number("penalty_statutory_per_day"),
-        cap=asked.number("penalty_statutory_cap"),
+        day=day,
+        cap=cap,
+        d=cap / day,
         eur=float(costs[costs.line == STATUTORY].eur.sum()),
     )
 
