@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -36,6 +39,7 @@ from capacity.ui.visitor import may, say_refusal, visitor
 
 FAILED = ("failed", "changed_shape")
 HANDLE = "refresh_handle"
+PARTLY = "partly"
 LOOK_AGAIN = "2s"
 LINES = 20
 
@@ -86,18 +90,32 @@ def refreshes_part(language: Language) -> None:
         st.markdown(say("data.no_runs", language))
         return
     last = log.iloc[0]
-    key = "data.last_run_done" if last["exit"] == 0 else "data.last_run_failed"
     sentence = say(
-        key,
+        f"data.last_run_{how_it_ended(last['exit'], last)}",
         language,
         at=str(last.started_at),
         seconds=float(last.seconds or 0),
         phase=named("data_phase", str(last.phase), language),
         reason=plain(str(last.reason or last.failed_sources)),
+        sources=_titles(str(last.failed_sources), language),
     )
     st.header(sentence, anchor=False)
     columns = ["started_at", "seconds", "exit", "as_of", "snapshot", "published", "failed_sources", "reason"]
     shown_table(log[[*columns, "phases"]].rename(columns={"exit": "ended"}), language)
+
+
+def how_it_ended(exit_code: int | None, line: Mapping[str, Any] | pd.Series | None) -> str:
+    """`done`, `partly` where a new snapshot is in use although a source failed, or `failed`."""
+    if exit_code == 0:
+        return "done"
+    return PARTLY if line is not None and line.get("published") else "failed"
+
+
+def _titles(ids: str, language: Language) -> str:
+    """Sources by their titles; the log has them by id."""
+    report = sources_report(language=language)
+    titles = dict(zip(report.id, report.source, strict=True))
+    return plain(", ".join(str(titles.get(name, name)) for name in ids.split(", ")))
 
 
 def first_plan_part(language: Language) -> None:
@@ -134,8 +152,10 @@ def _progress(language: Language) -> None:
         st.info(say("data.refreshing", language, phase=phase), icon=":material/schedule:")
         return
     st.session_state.pop(HANDLE)
-    key = "data.refresh_done" if handle.exit_code == 0 else "data.refresh_failed"
-    said_afterwards("refresh", say(key, language))
+    end, failed = how_it_ended(handle.exit_code, handle.result), ""
+    if end == PARTLY:
+        failed = _titles(str(run_log(n=1).iloc[0].failed_sources), language)
+    said_afterwards("refresh", say(f"data.refresh_{end}", language, sources=failed))
     st.rerun()
 
 
