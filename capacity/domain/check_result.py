@@ -18,11 +18,20 @@ DIFFERENCE_COLUMNS = ("file", "row", "column", "before", "after")
 
 
 @dataclass(frozen=True)
+class ChangedCell:
+    """A changed cell: what it became, in which row of the file, and what it was."""
+
+    pin: Pin
+    row: int
+    before: float
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """What a planner's numbers do to a plan.
 
     Args:
-        pins: the changed cells that this plan has, in the order of `differences`.
+        cells: the changed cells that this plan has, in the order of `differences`.
         differences: DIFFERENCE_COLUMNS, one row per changed cell.
         broken: BROKEN_COLUMNS, one row per limit that the edit breaks when all else is held; `row` is
             empty for a row of another file.
@@ -41,7 +50,7 @@ class CheckResult:
 
     file: str
     scenario: str
-    pins: tuple[Pin, ...]
+    cells: tuple[ChangedCell, ...]
     differences: pd.DataFrame
     broken: pd.DataFrame
     duties: pd.DataFrame
@@ -53,6 +62,11 @@ class CheckResult:
     snapshots: tuple[str, str]
     other_inputs: tuple[str, ...]
     other_weeks: bool
+
+    @property
+    def pins(self) -> tuple[Pin, ...]:
+        """The changed cells that this plan has, as pins."""
+        return tuple(cell.pin for cell in self.cells)
 
     @property
     def worse(self) -> pd.DataFrame:

@@ -8,7 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from capacity.domain.check_result import BROKEN_COLUMNS, DIFFERENCE_COLUMNS, LATE_FROM, CheckResult
+from capacity.domain.check_result import (
+    BROKEN_COLUMNS,
+    DIFFERENCE_COLUMNS,
+    LATE_FROM,
+    ChangedCell,
+    CheckResult,
+)
 from capacity.domain.pins import TABLE_KEYS, Pin, pin_from, with_pins
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.as_edited import AsEdited, as_edited
@@ -101,7 +107,7 @@ def judged(
     return CheckResult(
         file=file,
         scenario=scenario.name,
-        pins=pins,
+        cells=tuple(ChangedCell(edit.pin, edit.row, edit.before) for edit in edits),
         differences=_differences(returned.table, returned.edits),
         broken=_broken(held.broken, returned),
         duties=_duties(tables["duties"], held, repaired),

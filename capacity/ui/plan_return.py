@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 
 import pandas as pd
 import streamlit as st
@@ -147,14 +146,14 @@ def cell_text(pin: Pin, answer: Answer) -> str:
 def _cells(found: CheckResult, answer: Answer) -> list[Pin]:
     """The changed cells, each with a tick; those that are ticked."""
     language = answer.language
-    changed = list(_changed_cells(found))
+    changed = found.cells
     table = pd.DataFrame(
         {
             CHOSEN: [True] * len(changed),
-            "row": [row for _, row, _ in changed],
-            "cell": [cell_text(pin, answer) for pin, _, _ in changed],
-            "before": [setting_text(before, language) for _, _, before in changed],
-            "after": [setting_text(pin.value, language) for pin, _, _ in changed],
+            "row": [cell.row for cell in changed],
+            "cell": [cell_text(cell.pin, answer) for cell in changed],
+            "before": [setting_text(cell.before, language) for cell in changed],
+            "after": [setting_text(cell.pin.value, language) for cell in changed],
         }
     )
     columns = {
@@ -166,16 +165,7 @@ def _cells(found: CheckResult, answer: Answer) -> list[Pin]:
     edited = st.data_editor(
         table, hide_index=True, width="stretch", column_config={CHOSEN: ticks, **columns}, key="return_cells"
     )
-    return [pin for (pin, _, _), ticked in zip(changed, edited[CHOSEN], strict=True) if ticked]
-
-
-def _changed_cells(found: CheckResult) -> Iterator[tuple[Pin, int, float]]:
-    """The changed cells that this plan has, each with its row of the file and its value before."""
-    left = list(found.pins)
-    given = found.differences
-    for row, column, before, after in zip(given["row"], given.column, given.before, given.after, strict=True):
-        if left and (left[0].column, left[0].value) == (column, after):
-            yield left.pop(0), int(row), float(before)
+    return [cell.pin for cell, ticked in zip(changed, edited[CHOSEN], strict=True) if ticked]
 
 
 def _decide(found: CheckResult, chosen: list[Pin], language: Language) -> None:

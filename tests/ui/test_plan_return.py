@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from capacity.domain.check_result import BROKEN_COLUMNS, DIFFERENCE_COLUMNS, CheckResult
+from capacity.domain.check_result import BROKEN_COLUMNS, DIFFERENCE_COLUMNS, ChangedCell, CheckResult
 from capacity.domain.pins import TABLE_KEYS, Pin
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import BadInputError
@@ -52,7 +52,7 @@ class Judge:
         return CheckResult(
             file=f"{given.table}.csv",
             scenario=scenario.name,
-            pins=tuple(edit.pin for edit in given.edits),
+            cells=tuple(ChangedCell(edit.pin, edit.row, edit.before) for edit in given.edits),
             differences=pd.DataFrame(rows, columns=list(DIFFERENCE_COLUMNS)),
             broken=pd.DataFrame([], columns=list(BROKEN_COLUMNS)),
             duties=late,
@@ -134,6 +134,23 @@ def test_each_changed_cell_stands_in_words_with_its_row_of_the_file_and_both_num
     assert cells["row"].tolist() == [row_of(places, MONDAYS[3]), row_of(places, MONDAYS[5])]
     assert cells.after.tolist() == ["40", "60"]
     assert all("Flevoland" in cell and "opened" in cell for cell in cells.cell)
+
+
+def test_a_cell_of_a_week_that_the_plan_has_not_lends_its_row_to_no_cell_of_the_same_number(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, later = MONDAYS[3], MONDAYS[5]
+
+    def same_number(places: pd.DataFrame) -> pd.DataFrame:
+        chosen = (places.region == "PV24") & (places.type == "emergency") & places.week.isin([first, later])
+        return places.assign(opened=places.opened.mask(chosen, 40.0))
+
+    kept = ChangedCell(Pin("places", (later, "PV24", "emergency"), "opened", 40.0), 99, 7.0)
+    gone = (Pin("places", (first, "PV24", "emergency"), "opened", 40.0),)
+    monkeypatch.setattr(service, "check", Judge(cells=(kept,), dropped=gone))
+    app = brought_back(exported(service, "places", same_number))
+    (cells,) = [frame.value for frame in app.dataframe if "before" in frame.value.columns]
+    assert (cells["row"].tolist(), cells.before.tolist()) == ([99], ["7"])
 
 
 def test_pinned_cells_are_in_the_scenario_and_the_plan_is_made_around_them(service: SampleService) -> None:
