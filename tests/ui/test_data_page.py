@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import capacity.ui
-from capacity.service import open_service, open_workspace, refresh, sources_report, use_snapshot
+from capacity.service import open_service, open_workspace, refresh, use_snapshot
 from capacity.service.documents import chapters
 from capacity.service.fault_list import fault_csv
 from capacity.service.homes import homes_per_week
@@ -28,7 +28,6 @@ from capacity.sources.homes import HOMES_COLUMNS
 from capacity.sources.live import load_sources
 from capacity.sources.shipped import load_parameters
 from capacity.sources.state import write_state
-from capacity.store import RunLog
 from capacity.texts import LANGUAGES, Language, say, shipped_in_dutch, shipped_text
 from capacity.ui.data_mend import MOST_FIXES
 from capacity.ui.data_state import CHECKED, FAULTS, SHEET
@@ -225,20 +224,6 @@ def test_a_plan_is_accepted_shown_and_withdrawn(home: Path) -> None:
     app = app.button(key="withdraw_button").click().run()
     assert not app.exception
     assert open_workspace(home).commitments().empty
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_refresh_that_published_although_a_source_failed_is_said_to_be_in_use(
-    home: Path, language: Language
-) -> None:
-    log, titles = RunLog(home), sources_report(home, language).set_index("id").source
-    failed = {"eurostat_applicants": {"state": "failed", "reason": None}}
-    log.add({**log.lines()[-1], "exit": 3, "published": True, "sources": failed})
-    app = opened("data", language, data_tab="refreshes")
-    assert not app.exception
-    told = [title.value for title in app.header]
-    wanted = say("data.refresh_partly", language, sources=titles["eurostat_applicants"]).split(". ")[0]
-    assert any(f"{wanted}." in title for title in told)
 
 
 @pytest.mark.parametrize(
