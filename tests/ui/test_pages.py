@@ -244,7 +244,9 @@ def test_settings_not_saved_stay_and_are_planned_again_when_a_colleague_has_refr
     mine, steward = opened(lang="nl", inflow="50"), opened("data", lang="nl")
     in_use.append("b" if published else "a")
     steward.session_state["data_tab"] = "refreshes"
-    steward.session_state[data_steward.HANDLE] = SimpleNamespace(done=True, exit_code=0, phase="done")
+    steward.session_state[data_steward.HANDLE] = SimpleNamespace(
+        done=True, exit_code=0, phase="done", result=None
+    )
     steward.run()
     assert say("data.refresh_done", "nl") in [told.value for told in steward.info]
     mine.select_slider(key="setting_inflow").set_value(60.0).run()
