@@ -210,23 +210,27 @@ def yearly_price(plan: PlanResult, weeks_per_year: float) -> dict[str, float]:
     return {str(kind): float(price) * weeks_per_year for kind, price in prices.items()}
 
 
-def stages(plan: PlanResult, order: Sequence[str]) -> pd.DataFrame:
-    """Per stage: load of its hands, queue at the end, served per week, first week over term, weeks until it.
+def stages(plan: PlanResult, order: Sequence[str], register: pd.DataFrame) -> pd.DataFrame:
+    """Per stage: load of its hands, queue at the end, served per week, first week late, weeks until it.
 
     `load` is hours used over hours available, in all weeks shown together, of the busiest pool of the stage;
-    `pool` is that pool. `breach` and `weeks_left` are of terms of the law; where no article sets the term,
-    `norm_from` and `norm_weeks` say when its norm is passed.
+    `pool` is that pool. `breach` and `weeks_left` are of every duty of the law at the stage, also of
+    those only watched; where no article sets the term, `norm_from` and `norm_weeks` tell when a norm is over.
+
+    Args:
+        register: columns duty, stage and rank at least.
     """
     table = plan.tables["plan"]
     measures = table.pivot_table(index="week", columns=["stage", "measure"], values="value", aggfunc="sum")
-    loads = _loads(plan)
+    loads, of_law = _loads(plan), _late_by_stage(plan, register)
     rows = []
     for stage in order:
         if (stage, "queue") not in measures.columns:
             continue
         over, unfinished = measures[stage, "over_term"], measures[stage, "unfinished"]
         by_norm = stage in NO_LEGAL_TERM
-        breach, weeks_left = _first_late(unfinished if by_norm else over + unfinished)
+        own = unfinished if by_norm else over + unfinished
+        breach, weeks_left = _first_late(own.combine(of_law.get(stage, own), max))
         norm_from, norm_weeks = _first_late(over) if by_norm else ("", np.nan)
         load, pool = loads.get(stage, (0.0, ""))
         rows.append(
@@ -245,6 +249,13 @@ def stages(plan: PlanResult, order: Sequence[str]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _late_by_stage(plan: PlanResult, register: pd.DataFrame) -> dict[str, pd.Series]:
+    """Per stage and week the persons late of its duty of the law with most of them; norms are left out."""
+    is_norm = register.stage.isin(NO_LEGAL_TERM) & (register["rank"].astype(int) == 0)
+    rows = late(plan).merge(register.loc[~is_norm, ["duty", "stage"]], on="duty")
+    return {str(stage): part.groupby("week").late.max() for stage, part in rows.groupby("stage")}
 
 
 def _first_late(persons: pd.Series) -> tuple[str, float]:

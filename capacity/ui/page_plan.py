@@ -50,7 +50,7 @@ def page(answer: Answer) -> None:
     language = answer.language
     top = st.container()
     view = _chosen_view(language)
-    stages = figures.stages(answer.plan, STAGES)
+    stages = figures.stages(answer.plan, STAGES, answer.register)
     heading = answers.plan_answer(answer.states, answer.now, language)
     if view == "chain":
         heading = answers.chain_answer(stages, answer.states, answer.register, language)
@@ -172,22 +172,22 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
 def _all_stages(answer: Answer, stages: pd.DataFrame) -> None:
     """Every stage in one table, as a phone shows it in place of the picture."""
     language = answer.language
-    before = figures.stages(answer.baseline, STAGES).set_index("stage")["queue"]
+    before = figures.stages(answer.baseline, STAGES, answer.register).set_index("stage")["queue"]
     table = stages.rename(columns={"queue": "queue_end", "breach": "breach_week"})
     marks = [marked(answer, stage) for stage in table.stage]
     table = table.assign(load=100 * table.load, baseline=table.stage.map(before), to_fill_in=marks)
     columns = [
         "stage",
-        "pool",
+        "breach_week",
         "load",
         "queue_end",
         "baseline",
         "over_term",
-        "inflow",
-        "served",
-        "breach_week",
         "weeks_left",
         "norm_from",
+        "pool",
+        "inflow",
+        "served",
         "to_fill_in",
     ]
     frame.show_table(frame.readable(table[columns], answer), language)

@@ -50,12 +50,15 @@ def test_who_stands_over_term_is_late_although_nobody_falls_due(plan: PlanResult
     assert (late.late.item(), late.share.item()) == (40.0, 1.0)
 
 
-def test_the_load_of_a_stage_is_that_of_all_weeks_together_not_of_its_fullest_week(plan: PlanResult) -> None:
+def test_the_load_of_a_stage_is_that_of_all_weeks_together_not_of_its_fullest_week(
+    plan: PlanResult, service: SampleService
+) -> None:
     pools = plan.tables["pools"].copy()
     of_courts = pools.pool == "courts"
     pools.loc[of_courts, "hours_available"] = 100.0
     pools.loc[of_courts, "hours_used"] = [100.0 if week < 13 else 60.0 for week in range(len(MONDAYS))]
-    found = figures.stages(replace(plan, tables={**plan.tables, "pools": pools}), ["appeal"])
+    changed = replace(plan, tables={**plan.tables, "pools": pools})
+    found = figures.stages(changed, ["appeal"], service.duties())
     assert (found.pool.item(), found.load.item()) == ("courts", pytest.approx(0.7))
 
 
@@ -221,7 +224,7 @@ def test_a_term_that_no_article_sets_breaks_no_law_and_is_named_as_the_norm_that
 ) -> None:
     rows = plan.tables["plan"].copy()
     rows.loc[(rows.stage == stage) & (rows.measure == "over_term"), "value"] = 60.0
-    found = figures.stages(replace(plan, tables={**plan.tables, "plan": rows}), [stage])
+    found = figures.stages(replace(plan, tables={**plan.tables, "plan": rows}), [stage], service.duties())
     assert (found.breach.item(), found.norm_from.item(), found.norm_weeks.item()) == ("", MONDAYS[0], 0.0)
     box = boxes(found, look(dark=False, language="en")).iloc[0]
     assert (box.breaks, box.breach) == (False, "▼ norm, now")
@@ -229,11 +232,37 @@ def test_a_term_that_no_article_sets_breaks_no_law_and_is_named_as_the_norm_that
     assert "over its norm from" in answers.chain_answer(found, [], service.duties(), "en")
 
 
-def test_who_must_leave_the_border_unheard_on_appeal_breaks_a_term_of_the_law(plan: PlanResult) -> None:
+def test_who_must_leave_the_border_unheard_on_appeal_breaks_a_term_of_the_law(
+    plan: PlanResult, service: SampleService
+) -> None:
     rows = plan.tables["plan"].copy()
     rows.loc[(rows.stage == "appeal") & (rows.measure == "unfinished"), "value"] = 2.0
-    found = figures.stages(replace(plan, tables={**plan.tables, "plan": rows}), ["appeal"])
+    found = figures.stages(replace(plan, tables={**plan.tables, "plan": rows}), ["appeal"], service.duties())
     assert found.breach.item() == MONDAYS[0]
+
+
+@pytest.mark.parametrize(
+    ("stage", "duty", "article"),
+    [
+        ("transfer", "transfer_detained", "AMMR 45(3)"),
+        ("decision", "decide_absolute", "APR 35(7)"),
+        ("representative", "caseload_minors", "APR 23(10)"),
+    ],
+)
+def test_a_duty_of_the_law_that_is_only_watched_marks_the_box_of_its_stage_and_is_named_in_the_heading(
+    service: SampleService, plan: PlanResult, stage: str, duty: str, article: str
+) -> None:
+    broken = duties_only(plan, [(duty, article, "DTenV", "NL", MONDAYS[3], 8.0, 2.0, 6.0, "")])
+    rows = plan.tables["plan"]
+    some = rows[rows.stage == "screening_border"].assign(stage=stage, stream="some", value=1.0)
+    some.loc[some.measure.isin(["over_term", "unfinished"]), "value"] = 0.0
+    alone = replace(broken, tables={**broken.tables, "plan": some})
+    found = figures.stages(alone, [stage], service.duties())
+    assert (found.breach.item(), found.weeks_left.item()) == (MONDAYS[3], 3.0)
+    box = boxes(found, look(dark=False, language="en")).iloc[0]
+    assert (box.breaks, box.breach, box.opens) == (True, "▼ 3 weeks", stage)
+    states = figures.duty_states(alone, service.duties())
+    assert f"({article})" in answers.chain_answer(found, states, service.duties(), "en")
 
 
 def test_the_line_of_a_norm_is_not_called_a_legal_limit(service: SampleService) -> None:
