@@ -18,6 +18,7 @@ from capacity.ui.downloads import file_name
 from capacity.ui.explained import cut_off, prices_view, shortfall_part
 from capacity.ui.files_made import made
 from capacity.ui.frame import Answer
+from capacity.ui.lapsed import lapsed_part
 from capacity.ui.notes_part import scenario_notes
 from capacity.ui.plan_accept import accept_part
 from capacity.ui.plan_border import border_part
@@ -163,6 +164,7 @@ def _chain(answer: Answer, stages: pd.DataFrame) -> None:
         picture = chain_chart(stages, answer.look, str(st.session_state["stage"]))
         frame.chart(picture, text, "chart_chain", OPENS, _open)
         show_caption(together(answer.look))
+    lapsed_part(answer)
     _all_stages(answer, stages)
     _queue(answer, list(stages.stage))
     shares_part(answer)

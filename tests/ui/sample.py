@@ -55,6 +55,7 @@ STATIONS: tuple[tuple[str, str, str, float], ...] = (
     ("departure", TERRITORY, "dtv", 150.0),
     ("housing", "status_holders", "municipalities", 300.0),
 )
+DEADLINE_WEEKS = 26
 LATE_FROM_WEEK = {"decide_normal": 40, "screening_territory": 10}
 
 
@@ -90,6 +91,8 @@ def flows_table() -> pd.DataFrame:
     for monday in MONDAYS:
         for (stage, stream, persons), (to_stage, to_stream, _) in pairwise(stages):
             rows.append((monday, monday, stage, stream, "served", to_stage, to_stream, persons))
+    for out, back in zip(MONDAYS, MONDAYS[DEADLINE_WEEKS:], strict=False):
+        rows.append((out, back, "responsibility", "responsibility", "served", "decision", "normal", 20.0))
     return frame("flows", rows)
 
 

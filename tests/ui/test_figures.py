@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -17,9 +18,10 @@ from capacity.ui.chart_chain import GROUPS, OPENS, boxes, chain_chart
 from capacity.ui.chart_duties import late_class
 from capacity.ui.chart_places import stacked
 from capacity.ui.frame import Answer
+from capacity.ui.lapsed import lapsed
 from capacity.ui.page_method import notices
 from capacity.ui.tokens import look
-from tests.ui.sample import MONDAYS, SampleService, frame
+from tests.ui.sample import MONDAYS, START, WEEKS, SampleService, frame
 
 BOXED = ["stage", "load", "queue", "inflow", "weeks_left"]
 
@@ -279,3 +281,21 @@ def test_penalties_on_the_card_are_those_above_the_cap_and_no_others(plan: PlanR
     found = measured(replace(plan, tables={**plan.tables, "costs": costs}), 52.18)["over_cap_eur"]
     named = [say("measure.over_cap_eur", language) for language in LANGUAGES]
     assert (found, named) == (50_000.0, ["Dwangsommen boven het plafond", "Penalties above the cap"])
+
+
+def test_a_transfer_whose_deadline_passed_is_counted_in_the_week_in_which_its_person_comes_back(
+    plan: PlanResult,
+) -> None:
+    first, second, out = MONDAYS[0], MONDAYS[1], "2026-08-31"
+    last = (START + timedelta(weeks=WEEKS)).isoformat()
+    stream = ("responsibility", "responsibility")
+    rows = [
+        (out, first, *stream, "served", "decision", "normal", 20.0),
+        (second, second, "transfer", "responsibility", "unfinished", "decision", "normal", 3.0),
+        (second, second, *stream, "served", "decision", "normal", 7.0),
+        (second, last, *stream, "served", "decision", "normal", 5.0),
+        (second, second, *stream, "served", "transfer", "responsibility", 9.0),
+    ]
+    found = lapsed(replace(plan, tables={**plan.tables, "flows": frame("flows", rows)}))
+    assert list(found.week) == MONDAYS
+    assert (found.lapsed.iloc[0], found.lapsed.iloc[1], found.lapsed.sum()) == (20.0, 3.0, 23.0)
