@@ -50,8 +50,8 @@ class MunicipalPlan:
         progress: one row per municipality: region, lasting_now, preparing and expiring (lasting places that
             come and go), lasting_at_date,
             gap_at_date (missing when the plan does not hold that week), lasting_end, gap_end, closes (ISO
-            Monday, empty when the gap stays open), other_now (places of other types that
-            count for no task), eur_year.
+            Monday, empty when the gap stays open), other_now (all other places there
+            now, which count for no task), eur_year.
         contracts: CONTRACT_COLUMNS, by notice day: contracts that end within a year; eur_renew is missing
             where nothing can be renewed or no price is known.
         swaps: province, giver, taker, places: what one municipality has beyond its task in the last week
@@ -61,6 +61,7 @@ class MunicipalPlan:
         open_progress: progress when places of minors are counted nowhere.
         open_swaps: swaps of the provinces that have no lasting places of minors.
         own: whether it rests on a portfolio; else on totals divided over municipalities.
+        minors_hidden: whether the places of minors are left out of every figure.
     """
 
     progress: pd.DataFrame
@@ -70,9 +71,17 @@ class MunicipalPlan:
     open_progress: pd.DataFrame
     open_swaps: pd.DataFrame
     own: bool
+    minors_hidden: bool = False
 
     def without_places_of_minors(self) -> MunicipalPlan:
-        """The same without where locations of minors are: their contracts name the province alone."""
+        """The same without where locations of minors are: their contracts name the province alone.
+
+        Gaps are then those of all other places, an upper bound of the true ones: a true gap beside what is
+        shown of the other places would tell how many minors live there. Totals divided by inhabitants tell
+        nothing of a location and stay.
+        """
+        if not self.own:
+            return self
         minors = self.contracts.type == MINORS
         nameless = self.contracts.assign(
             municipality=self.contracts.municipality.mask(minors, ""),
@@ -86,6 +95,7 @@ class MunicipalPlan:
             progress=self.open_progress,
             swaps=self.open_swaps,
             places=places.assign(lasting=lasting).drop(columns=LASTING_MINORS),
+            minors_hidden=True,
         )
 
 

@@ -58,7 +58,7 @@ def municipal_progress(
                 "lasting_end": float(lasting[-1]),
                 "gap_end": max(0.0, task[code] - float(lasting[-1])),
                 "closes": _closes(np.concatenate(([now], lasting)), task[code], weeks),
-                "other_now": sum(_not_lasting_now(part) for part in parts if part is not regular),
+                "other_now": sum(part.block.now for part in parts) - now,
                 "eur_year": _eur_year(parts, weeks.shown, weeks_per_year),
             }
         )
@@ -72,10 +72,6 @@ def _lasting_now(parts: list[BlockWeeks], regular: BlockWeeks) -> float:
             if lot.present and lot.durable != (part is regular):
                 now += lot.places if lot.durable else -lot.places
     return max(0.0, now)
-
-
-def _not_lasting_now(part: BlockWeeks) -> float:
-    return part.block.now - sum(lot.places for lot in part.block.lots if lot.present and lot.durable)
 
 
 def lasting_lots(part: BlockWeeks, weeks: int) -> Array:

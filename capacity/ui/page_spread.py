@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from capacity.domain.user import Role
 from capacity.domain.views import SpreadingView
 from capacity.service import MunicipalPlan
 from capacity.texts import say
@@ -19,9 +18,9 @@ from capacity.ui.spread_fairness import fairness
 from capacity.ui.spread_list import municipal_list
 from capacity.ui.spread_map import map_part
 from capacity.ui.spread_provinces import provinces, published, tiles
+from capacity.ui.spread_seen import seen_by_visitor
 from capacity.ui.spread_swaps import swaps_part
 from capacity.ui.terms import show_sentence
-from capacity.ui.visitor import may
 
 
 def page(answer: Answer) -> None:
@@ -37,7 +36,7 @@ def page(answer: Answer) -> None:
         st.session_state[OPEN] = None
     given = seen_by_visitor(answer.view.municipal(answer.plan, view.cycle))
     st.title(spread_words.title(view, language), anchor=False)
-    _paragraph(answer, view, given is not None and given.own)
+    _paragraph(answer, view, given)
     receipt_links(answer, "province_task", "durable_places", "province_gap")
     controls(answer)
     fairness(answer, view.cycle)
@@ -57,13 +56,9 @@ def page(answer: Answer) -> None:
     st.caption(say("spread.source", language))
 
 
-def seen_by_visitor(given: MunicipalPlan | None) -> MunicipalPlan | None:
-    """Where locations of minors are is for planners, once people sign in."""
-    return given if given is None or may(Role.PLANNER) else given.without_places_of_minors()
-
-
-def _paragraph(answer: Answer, view: SpreadingView, own: bool) -> None:
-    """The sentences below the heading; `own` says whether the plan stands on a portfolio."""
+def _paragraph(answer: Answer, view: SpreadingView, given: MunicipalPlan | None) -> None:
+    """The sentences below the heading, and what the figures by municipality rest on."""
+    own = given is not None and given.own
     language = answer.language
     sentences = [spread_words.deadline(view, language), spread_words.closing(view, language)]
     if not answer.is_baseline:
@@ -73,7 +68,7 @@ def _paragraph(answer: Answer, view: SpreadingView, own: bool) -> None:
     if said:
         show_sentence(said, language)
     st.caption(say("spread.derived_own" if own else "spread.derived", language))
-    if own and not may(Role.PLANNER):
+    if given is not None and given.minors_hidden:
         st.caption(say("spread.without_minors", language))
 
 

@@ -18,6 +18,7 @@ from capacity.ui.chart_contracts import contracts_chart
 from capacity.ui.figures import monday
 from capacity.ui.frame import Answer
 from capacity.ui.spread_contracts import bars, in_words
+from capacity.ui.spread_seen import head_of
 from capacity.ui.visitor import may
 
 CARD = "spread_card"
@@ -48,7 +49,7 @@ def card(answer: Answer, view: SpreadingView, code: str, given: MunicipalPlan | 
     lasting = None
     if given is not None and given.own:
         lasting = float(given.progress.set_index("region").lasting_now[code])
-    title = heading(one, language, lasting)
+    title = heading(one, language, lasting, given is not None and given.minors_hidden)
     st.html(PRINT)
     with st.container(key=CARD, border=True):
         st.subheader(title, anchor=False)
@@ -70,7 +71,8 @@ def _under_plan(answer: Answer, view: SpreadingView, code: str, given: Municipal
     one = given.progress.set_index("region").loc[code]
     st.markdown(f"**{say('spread.card_plan', language)}**")
     week = spread_words.closes_text(view, str(one.closes), language)
-    st.markdown(say("spread.card_plan_said", language, now=float(one.lasting_now), gap=float(one.gap_end)))
+    said = head_of("card_plan_said", given)
+    st.markdown(say(f"spread.{said}", language, now=float(one.lasting_now), gap=float(one.gap_end)))
     how = _how("derived" if given.own else "computed", language)
     source = say("spread.card_plan_own" if given.own else "spread.card_plan_divided", language)
     figures_now = [
@@ -82,7 +84,9 @@ def _under_plan(answer: Answer, view: SpreadingView, code: str, given: Municipal
         ("other_now", _n(one.other_now, language)),
         ("places_eur_year", euro(float(one.eur_year), language)),
     ]
-    rows = [(say(f"column.{name}", language), value, how, source) for name, value in figures_now]
+    rows = [
+        (say(f"column.{head_of(name, given)}", language), value, how, source) for name, value in figures_now
+    ]
     table = pd.DataFrame(rows, columns=["figure", "value", "how_known", "source"])
     _written(with_how(table), say("spread.card_plan", language), language)
     if given.own:
@@ -166,20 +170,25 @@ def with_how(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(value=rows.value + how).drop(columns="how_known")
 
 
-def heading(one: Any, language: Language, lasting: float | None = None) -> str:
+def heading(
+    one: Any, language: Language, lasting: float | None = None, minors_hidden: bool = False
+) -> str:
     """The municipality, what is there of what is asked, and the gap; or that it is unknown.
 
     Args:
         lasting: lasting places by an accepted portfolio, which stand in for what nobody published.
+        minors_hidden: whether these leave places of minors out.
     """
     asked = float(one.task if pd.isna(one.decided) else one.decided)
     name, there, gap = str(one["name"]), one.realised, one.gap
+    in_part = pd.isna(there) and lasting is not None and minors_hidden
     if pd.isna(there) and lasting is not None:
         there, gap = lasting, asked - lasting
     if pd.isna(there):
         return say("spread.card_title_unknown", language, name=name, asked=asked)
     key = "spread.card_title" if gap > 0 else "spread.card_title_met"
     values = {"gap": float(gap)} if gap > 0 else {}
+    key = f"{key}_open" if in_part else key
     return say(key, language, name=name, there=float(there), asked=asked, **values)
 
 

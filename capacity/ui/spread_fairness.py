@@ -8,12 +8,14 @@ import streamlit as st
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.problems import BadInputError
 from capacity.domain.user import Role
+from capacity.service import MunicipalPlan
 from capacity.texts import Language, say
 from capacity.ui import figures, session
 from capacity.ui.data_parts import author_and_reason, show_problems
 from capacity.ui.frame import Answer
 from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import plain
+from capacity.ui.spread_seen import seen_by_visitor
 from capacity.ui.visitor import may
 
 FAIR, LEAST_EUR = "spread_fair", 50_000.0
@@ -28,16 +30,20 @@ def fairness(answer: Answer, cycle: str) -> None:
     st.session_state[FAIR] = scenario.fair
     st.toggle(say("spread.fair", language), key=FAIR, on_change=_fair_changed)
     if scenario.fair:
-        said = cost_sentence(answer, cycle)
-        st.markdown(said)
+        st.markdown(cost_sentence(answer, cycle))
+        _recorded(cost_sentence(answer, cycle, for_everybody=True), True, language)
     else:
         said = say("spread.fair_off", language)
         st.caption(said)
-    _recorded(said, scenario.fair, language)
+        _recorded(said, False, language)
 
 
-def cost_sentence(answer: Answer, cycle: str) -> str:
-    """The widest gaps of provinces and of municipalities without and with the choice, and its cost."""
+def cost_sentence(answer: Answer, cycle: str, for_everybody: bool = False) -> str:
+    """The widest gaps of provinces and of municipalities without and with the choice, and its cost.
+
+    Args:
+        for_everybody: whether places of minors are left out whoever reads it, as in a record.
+    """
     language = answer.language
     cheapest = answer.view.plan(answer.scenario.model_copy(update={"fair": False}))
     per_year = answer.view.parameters().number("weeks_per_year")
@@ -46,10 +52,23 @@ def cost_sentence(answer: Answer, cycle: str) -> str:
     widest = [widest_gap(plan.tables["places"]) for plan in (cheapest, answer.plan)]
     key = "spread.fair_costs" if abs(extra) >= LEAST_EUR else "spread.fair_free"
     said = say(key, language, before=widest[0], after=widest[1], eur=extra)
-    below = [widest_municipal_gap(answer, plan, cycle) for plan in (cheapest, answer.plan)]
+    below = [
+        _municipal(answer, plan, cycle, for_everybody=for_everybody) for plan in (cheapest, answer.plan)
+    ]
     if below[0] is None or below[1] is None:
         return said
-    return f"{said} {say('spread.fair_municipal', language, before=below[0], after=below[1])}"
+    widest = [widest_municipal_gap(given) for given in below if given is not None]
+    key = "spread.fair_municipal_open" if below[1].minors_hidden else "spread.fair_municipal"
+    return f"{said} {say(key, language, before=widest[0], after=widest[1])}"
+
+
+def _municipal(
+    answer: Answer, plan: PlanResult, cycle: str, *, for_everybody: bool
+) -> MunicipalPlan | None:
+    given = answer.view.municipal(plan, cycle)
+    if given is not None and for_everybody:
+        return given.without_places_of_minors()
+    return seen_by_visitor(given)
 
 
 def _fair_changed() -> None:
@@ -62,11 +81,8 @@ def widest_gap(places: pd.DataFrame) -> float:
     return float((rows.task_gap / rows.task).max())
 
 
-def widest_municipal_gap(answer: Answer, plan: PlanResult, cycle: str) -> float | None:
-    """The same of a municipality; None where a plan cannot be handed down."""
-    given = answer.view.municipal(plan, cycle)
-    if given is None:
-        return None
+def widest_municipal_gap(given: MunicipalPlan) -> float:
+    """The same of a municipality, of the places that the plan counts."""
     asked = given.progress.lasting_end + given.progress.gap_end
     open_gaps = given.progress.gap_end[given.progress.gap_end > 0]
     return float((open_gaps / asked[open_gaps.index]).max()) if len(open_gaps) else 0.0

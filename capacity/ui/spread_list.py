@@ -14,6 +14,7 @@ from capacity.ui.frame import Answer
 from capacity.ui.marked_table import show_marked
 from capacity.ui.spread_choices import FIND, OPEN, REGION
 from capacity.ui.spread_provinces import PERCENT, with_head
+from capacity.ui.spread_seen import counted, head_of, say_what_is_left_out
 
 LIST_KEY, SHOWN = "list_spread", "spread_shown"
 LIST_COLUMNS = (
@@ -21,7 +22,7 @@ LIST_COLUMNS = (
     *("decided", "realised_places", "gap", "gap_percent", "step"),
 )
 PLAN_FIGURES = ("plan_gap_percent", "gap_end", "lasting_now", "preparing", "expiring")
-PLAN_COLUMNS = (*PLAN_FIGURES, "plan_closes")
+CLOSES = "plan_closes"
 WORDS_OF_LIST = {"name": "municipality", "realised": "realised_places", "gap_share": "gap_percent"}
 
 
@@ -68,8 +69,8 @@ def municipal_list(answer: Answer, view: SpreadingView, given: MunicipalPlan | N
     if given is not None:
         words, under_plan = with_plan(words, given, view, language), rows.task.notna()
         after = columns.index("task") + 1
-        columns[after:after] = PLAN_COLUMNS
-        computed = [name for name in PLAN_FIGURES if not given.own or name != "lasting_now"]
+        columns[after:after] = [head_of(name, given) for name in (*PLAN_FIGURES, CLOSES)]
+        computed = [head_of(name, given) for name in PLAN_FIGURES if not given.own or name != "lasting_now"]
         marks |= dict.fromkeys(computed, under_plan)
     show_marked(
         words[columns],
@@ -77,9 +78,11 @@ def municipal_list(answer: Answer, view: SpreadingView, given: MunicipalPlan | N
         marks,
         LIST_KEY,
         missing=say("spread.unknown", language),
-        bars=["gap_percent", *(["plan_gap_percent"] if given is not None else [])],
+        bars=["gap_percent", *([head_of("plan_gap_percent", given)] if given is not None else [])],
         on_select=_row_selected,
     )
+    if given is not None:
+        say_what_is_left_out(given, language)
     _remainder(answer, view)
     frame.download(answer, "", f"municipalities_{view.cycle}", _list_file(answer, view, rows, given))
     return rows
@@ -90,10 +93,11 @@ def with_plan(
 ) -> pd.DataFrame:
     """Municipalities with what the plan brings them: there now, coming, going, missing, closed in week."""
     joined = words.join(given.progress.set_index("region"), on="region")
-    return joined.assign(
+    told = joined.assign(
         plan_gap_percent=PERCENT * joined.gap_end / joined.task.where(joined.task > 0),
         plan_closes=[spread_words.closes_text(view, str(week), language) for week in joined.closes],
     )
+    return told.rename(columns={name: head_of(name, given) for name in (*PLAN_FIGURES, CLOSES)})
 
 
 def _row_selected() -> None:
@@ -120,7 +124,7 @@ def _list_file(
     homes = view.homes.set_index("region")[["share", "basis", "homes_per_week"]].add_prefix("housing_")
     data = rows.drop(columns="search").join(homes, on="region")
     if given is not None:
-        data = data.join(given.progress.set_index("region"), on="region")
+        data = data.join(given.progress.set_index("region"), on="region").assign(counted=counted(given))
     if len(rows) == len(view.municipalities):
         rest = view.remainders.assign(region="not_allotted", task_kind="remainder")
         data = pd.concat([data, rest], ignore_index=True)

@@ -23,6 +23,7 @@ from capacity.ui.data_in_use import accept_part, in_use, look_at
 from capacity.ui.data_parts import say_what_was_done, show_problems
 from capacity.ui.frame import Answer
 from capacity.ui.saved import saved_by_users
+from capacity.ui.spread_seen import counted, say_what_is_left_out
 
 KIND = "boundaries"
 PERCENT, MOST_NAMED = 100, 5
@@ -41,7 +42,8 @@ def map_part(answer: Answer, view: SpreadingView, given: MunicipalPlan | None) -
         frame.heading(title, say("map.caption", language))
         frame.chart(municipal_map(rows, shapes, answer.look), said, "chart_map")
         st.caption(said)
-        frame.download(answer, "", "map", rows)
+        say_what_is_left_out(given, language)
+        frame.download(answer, "", "map", rows.assign(counted=counted(given)))
     with st.expander(say("map.bring", language)):
         _bring(workspace, language)
 

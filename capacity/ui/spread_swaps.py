@@ -10,6 +10,7 @@ from capacity.texts import Language, say
 from capacity.ui import frame
 from capacity.ui.frame import Answer
 from capacity.ui.marked_table import show_marked
+from capacity.ui.spread_seen import say_what_is_left_out
 
 
 def swaps_part(answer: Answer, view: SpreadingView, given: MunicipalPlan, province: str) -> None:
@@ -22,6 +23,7 @@ def swaps_part(answer: Answer, view: SpreadingView, given: MunicipalPlan, provin
         open_gap = float(given.progress[given.progress.region.isin(inside)].gap_end.sum())
     with st.expander(say("spread.swaps_title", language)):
         st.markdown(sentence(float(found.places.sum()), open_gap, language))
+        say_what_is_left_out(given, language)
         if found.empty:
             return
         called = dict(zip(view.municipalities.region, view.municipalities.name, strict=True))

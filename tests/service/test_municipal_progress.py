@@ -68,3 +68,11 @@ def test_what_is_there_and_comes_less_what_goes_is_what_lasts_with_both_kinds_of
     hotel = a_block("hotel", a_lot("inn", 60, True, end=3), a_lot("annex", 40, False, 2))
     found = progress(held(regular, hotel))
     assert (found.lasting_now, found.preparing, found.expiring, found.lasting_end) == (160, 30, 60, 130)
+
+
+def test_every_place_of_a_town_is_told_once_among_those_that_last_or_among_the_others():
+    regular = a_block("regular", a_lot("camp", 100, True), a_lot("tents", 70, False))
+    hotel = a_block("hotel", a_lot("inn", 60, True), a_lot("annex", 40, False))
+    found = progress(held(regular, hotel))
+    assert (found.lasting_now, found.other_now) == (160, 110)
+    assert found.lasting_now + found.other_now == regular.now + hotel.now

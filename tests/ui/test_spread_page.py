@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from capacity.service import MunicipalPlan, open_workspace
 from capacity.texts import LANGUAGES, Language, say
-from capacity.ui import page_spread, spread_card, spread_fairness, spread_words
+from capacity.ui import spread_card, spread_fairness, spread_seen, spread_words
 from capacity.ui.chart_map import drawn
 from capacity.ui.spread_card import block_rows, strip_sentence
 from capacity.ui.spread_contracts import in_words, title, told_apart
@@ -350,7 +350,7 @@ def test_a_swap_says_how_much_of_the_gap_it_covers(language: Language) -> None:
 def test_where_minors_live_is_shown_to_planners_alone_once_people_sign_in(
     monkeypatch: pytest.MonkeyPatch, is_planner: bool, where: list[str]
 ) -> None:
-    monkeypatch.setattr(page_spread, "may", lambda _: is_planner)
+    monkeypatch.setattr(spread_seen, "may", lambda _: is_planner)
     contracts = pd.DataFrame(
         {"block": ["Villa", "Hall"], "municipality": "GM0363", "type": ["minors", "emergency"]}
     )
@@ -361,7 +361,7 @@ def test_where_minors_live_is_shown_to_planners_alone_once_people_sign_in(
         {"type": ["minors", "regular"], "lasting": [0.0, 500.0], "lasting_minors": [0.0, 450.0]}
     )
     given = MunicipalPlan(progress, contracts, swaps, places, without, swaps.head(0), own=True)
-    seen = page_spread.seen_by_visitor(given)
+    seen = spread_seen.seen_by_visitor(given)
     assert seen is not None
     assert seen.contracts.municipality.tolist() == where
     assert ("Villa" in set(seen.contracts.block)) is is_planner
@@ -370,3 +370,30 @@ def test_where_minors_live_is_shown_to_planners_alone_once_people_sign_in(
     assert len(seen.swaps) == (1 if is_planner else 0)
     assert seen.places.lasting[1] == (500 if is_planner else 50)
     assert ("lasting_minors" in seen.places) is is_planner
+    assert spread_seen.head_of("gap_end", seen) == ("gap_end" if is_planner else "gap_end_open")
+    assert spread_seen.counted(seen) == ("all_places" if is_planner else "without_minors")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_without_places_of_minors_says_so_and_that_its_gap_is_the_most_that_can_be_missing(
+    language: Language,
+) -> None:
+    unknown = float("nan")
+    one = {"name": "Groningen", "task": 990.0, "decided": unknown, "realised": unknown, "gap": unknown}
+    said = spread_card.heading(pd.Series(one), language, 400.0, minors_hidden=True)
+    assert {"nl": "minderjarigen, gat hoogstens 590", "en": "gap at most 590"}[language] in said
+    published = pd.Series({**one, "realised": 700.0, "gap": 290.0})
+    said = spread_card.heading(published, language, 400.0, minors_hidden=True)
+    assert said == spread_card.heading(published, language)
+
+
+def test_the_widest_gap_of_municipalities_is_that_of_the_places_the_visitor_may_see() -> None:
+    whole = pd.DataFrame({"lasting_end": [90.0, 80.0], "gap_end": [10.0, 20.0]})
+    without = pd.DataFrame({"lasting_end": [40.0, 80.0], "gap_end": [60.0, 20.0]})
+    names = ["municipality", "block", "type", "lasting", "lasting_minors"]
+    nothing = pd.DataFrame({name: [] for name in names})
+    given = MunicipalPlan(whole, nothing, nothing, nothing, without, nothing, own=True)
+    assert spread_fairness.widest_municipal_gap(given) == pytest.approx(0.2)
+    seen = given.without_places_of_minors()
+    assert spread_fairness.widest_municipal_gap(seen) == pytest.approx(0.6)
+    assert not replace(given, own=False).without_places_of_minors().minors_hidden
