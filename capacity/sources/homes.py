@@ -10,7 +10,7 @@ import pandas as pd
 
 from capacity.domain.parameters import KINDS
 from capacity.domain.problems import BadInputError, Problem
-from capacity.sources.municipalities import municipality_codes, municipality_of, nearest_municipality
+from capacity.sources.municipalities import municipality_codes, municipality_of, unknown_municipality
 from capacity.sources.shipped import load_table
 from capacity.sources.tables import Column, completed, duplicate_rows, examine_table
 
@@ -56,8 +56,7 @@ def _row_problems(rows: pd.DataFrame, file: str) -> Iterable[Problem]:
     for number, row in rows.iterrows():
         place, half_year = str(row.municipality), str(row.half_year)
         if place and place not in municipality_codes():
-            near = nearest_municipality(place)
-            yield Problem("unknown_municipality", file, int(str(number)), "municipality", place, near)
+            yield unknown_municipality(place, file, int(str(number)))
         if half_year and not HALF_YEAR.fullmatch(half_year):
             yield Problem("no_half_year", file, int(str(number)), "half_year", half_year, EXAMPLE)
         elif half_year and pd.isna(row.task) and half_year not in published:

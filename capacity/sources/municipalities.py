@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 
+from capacity.domain.problems import Problem
 from capacity.domain.regions import searchable
 from capacity.sources.regions import nearest_region, region_names
 from capacity.sources.shipped import load_table
@@ -38,9 +39,27 @@ def is_former(text: str) -> bool:
     return text in mergers() or (searchable(text) in _former() and searchable(text) not in _present())
 
 
-def nearest_municipality(text: str) -> str:
-    """The code, with its name, most like a text that no municipality goes by."""
-    return nearest_region(text, municipality_codes())
+def unknown_municipality(text: str, file: str, row: int) -> Problem:
+    """What is wrong with a text that no municipality of today goes by, and which one may be meant.
+
+    A municipality that was divided stands for none: the problem names those that took a part of it. One that
+    merged whole where only those of today count is named by the one it went into.
+    """
+    parts = splits().get(text, splits().get(searchable(text), ()))
+    if parts:
+        named = ", ".join(f"{code} ({region_names()[code]})" for code in parts)
+        return Problem("municipality_divided", file, row, "municipality", text, named)
+    near = nearest_region(municipality_of(text), municipality_codes())
+    return Problem("unknown_municipality", file, row, "municipality", text, near)
+
+
+@cache
+def splits() -> dict[str, tuple[str, ...]]:
+    """The municipalities over which each former one was divided, by its CBS code and by its name."""
+    rows = load_table("regions/splits")
+    parts = [tuple(codes.split()) for codes in rows.codes.astype(str)]
+    names = [searchable(name) for name in rows.former_name.astype(str)]
+    return dict(zip((*rows.former_code.astype(str), *names), (*parts, *parts), strict=True))
 
 
 @cache

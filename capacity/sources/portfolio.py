@@ -11,7 +11,7 @@ import pandas as pd
 from capacity.domain.parameters import KINDS
 from capacity.domain.plan_result import CLASSES, TYPES
 from capacity.domain.problems import BadInputError, Problem
-from capacity.sources.municipalities import municipality_codes, municipality_of, nearest_municipality
+from capacity.sources.municipalities import municipality_codes, municipality_of, unknown_municipality
 from capacity.sources.tables import Column, completed, examine_table
 
 YES, NO = "yes", "no"
@@ -112,10 +112,7 @@ def _overlaps(rows: pd.DataFrame, file: str) -> Iterable[Problem]:
 
 def _row_problems(number: int, row: pd.Series, file: str) -> Iterable[Problem]:
     if row.municipality and row.municipality not in municipality_codes():
-        asked = str(row.municipality)
-        yield Problem(
-            "unknown_municipality", file, number, "municipality", asked, nearest_municipality(asked)
-        )
+        yield unknown_municipality(str(row.municipality), file, number)
     if "minors" in (row.type, row.suitable_for):
         for column in ("block", "source", "note"):
             text = str(row[column])

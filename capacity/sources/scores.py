@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from capacity.domain.parameters import KINDS
-from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.problems import BadInputError
 from capacity.sources.municipalities import (
     is_former,
     municipality_codes,
     municipality_of,
-    nearest_municipality,
+    unknown_municipality,
 )
 from capacity.sources.tables import Column, completed, duplicate_rows, examine_table
 
@@ -44,8 +44,7 @@ def read_scores(content: Path | bytes, file: str = "") -> pd.DataFrame:
     found = duplicate_rows(rows[rows.municipality != ""], ("municipality",), name)
     for number, asked in rows.municipality.astype(str).items():
         if asked and asked not in municipality_codes():
-            near = nearest_municipality(municipality_of(asked))
-            found.append(Problem("unknown_municipality", name, int(str(number)), "municipality", asked, near))
+            found.append(unknown_municipality(asked, name, int(str(number))))
     problems += [problem for problem in found if (problem.row, problem.column) not in faulty]
     if problems:
         raise BadInputError(sorted(problems, key=lambda problem: problem.row or 0))

@@ -170,9 +170,7 @@ def with_how(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(value=rows.value + how).drop(columns="how_known")
 
 
-def heading(
-    one: Any, language: Language, lasting: float | None = None, minors_hidden: bool = False
-) -> str:
+def heading(one: Any, language: Language, lasting: float | None = None, minors_hidden: bool = False) -> str:
     """The municipality, what is there of what is asked, and the gap; or that it is unknown.
 
     Args:

@@ -52,9 +52,7 @@ def cost_sentence(answer: Answer, cycle: str, for_everybody: bool = False) -> st
     widest = [widest_gap(plan.tables["places"]) for plan in (cheapest, answer.plan)]
     key = "spread.fair_costs" if abs(extra) >= LEAST_EUR else "spread.fair_free"
     said = say(key, language, before=widest[0], after=widest[1], eur=extra)
-    below = [
-        _municipal(answer, plan, cycle, for_everybody=for_everybody) for plan in (cheapest, answer.plan)
-    ]
+    below = [_municipal(answer, plan, cycle, for_everybody=for_everybody) for plan in (cheapest, answer.plan)]
     if below[0] is None or below[1] is None:
         return said
     widest = [widest_municipal_gap(given) for given in below if given is not None]
@@ -62,9 +60,7 @@ def cost_sentence(answer: Answer, cycle: str, for_everybody: bool = False) -> st
     return f"{said} {say(key, language, before=widest[0], after=widest[1])}"
 
 
-def _municipal(
-    answer: Answer, plan: PlanResult, cycle: str, *, for_everybody: bool
-) -> MunicipalPlan | None:
+def _municipal(answer: Answer, plan: PlanResult, cycle: str, *, for_everybody: bool) -> MunicipalPlan | None:
     given = answer.view.municipal(plan, cycle)
     if given is not None and for_everybody:
         return given.without_places_of_minors()

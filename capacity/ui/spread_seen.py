@@ -1,4 +1,4 @@
-"""What a visitor may see of a plan by municipality: once people sign in, where minors live is for planners."""
+"""What a visitor sees of a plan by municipality: where minors live is for planners, once people sign in."""
 
 from __future__ import annotations
 

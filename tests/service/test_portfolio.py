@@ -19,12 +19,14 @@ from capacity.service.portfolio import (
     with_province,
 )
 from capacity.service.spreading import accept_scores
+from capacity.sources.municipalities import municipality_of
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS
 from capacity.sources.shipped import load_table
 from capacity.sources.tables import write_table
 
 HEADING = ";".join(column.name for column in PORTFOLIO_COLUMNS)
 SUITS = "adults_families minors status_holders departing"
+IN_2014, LAST_CODE_OF_2014 = 403, "GM1929"
 
 
 def a_portfolio(*rows: str) -> bytes:
@@ -112,6 +114,28 @@ def test_a_municipality_may_be_given_by_its_name_of_today_or_from_before_a_merge
     blocks = read(*(f"{name};{name};regular;100;;;;;;yes" for name in names))
     assert blocks.municipality.tolist() == ["GM0363", "GM0518", "GM1900", "GM0164", "GM1992"]
     assert merged_rows(blocks).given.tolist() == ["Brielle"]
+
+
+@pytest.mark.parametrize("text", ["Haaren", "GM0788"])
+def test_a_municipality_that_was_divided_is_asked_for_by_the_ones_that_took_its_parts(text):
+    with pytest.raises(BadInputError) as refused:
+        read(f"a;{text};regular;100;;;;;;yes")
+    (problem,) = refused.value.problems
+    assert (problem.key, problem.value) == ("municipality_divided", text)
+    assert problem.expected == "GM0757 (Boxtel), GM0824 (Oisterwijk), GM0855 (Tilburg), GM0865 (Vught)"
+
+
+def test_every_municipality_that_went_since_2015_is_known_by_code_and_name():
+    merged, divided = load_table("regions/mergers"), load_table("regions/splits")
+    gone = {*merged.former_code, *divided.former_code}
+    today = set(load_table("regions/municipalities").code)
+    assert not gone & today
+    assert set(merged.code) | set(" ".join(divided.codes).split()) <= today
+    new = {code for code in merged.code if code > LAST_CODE_OF_2014}
+    assert IN_2014 - len(gone) + len(new) == len(today)
+    names = [str(name) for name in merged.former_name]
+    assert [municipality_of(name) for name in names] == merged.code.tolist()
+    assert [municipality_of(str(code)) for code in merged.former_code] == merged.code.tolist()
 
 
 def test_a_name_that_two_municipalities_bear_is_not_guessed():

@@ -91,6 +91,16 @@ PLACES: Mapping[str, Any] = {
         },
         ["former_code"],
     ),
+    "regions/splits": table(
+        {
+            "former_code": text(r"^GM\d{4}$"),
+            "former_name": text(),
+            "codes": text(r"^GM\d{4}( GM\d{4})+$"),
+            "since": text(DAY),
+            "kind": text(choices=KINDS),
+        },
+        ["former_code"],
+    ),
     "spreading/province_tasks": table(
         {
             "cycle": text(),
