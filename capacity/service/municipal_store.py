@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -45,7 +46,7 @@ def stored_municipal(store: SnapshotStore, snapshot: str, asked: Mapping[str, fl
     documents, there = store.documents(snapshot), store.tables(snapshot)
     if documents.get(ASKED) != _asked(asked) or not all(f"municipal_{name}" in there for name in FRAMES):
         return None
-    frames = {name: _read(store, snapshot, name) for name in FRAMES}
+    frames: dict[str, Any] = {name: _read(store, snapshot, name) for name in FRAMES}
     return MunicipalPlan(**frames, own=bool(json.loads(documents[OWN])))
 
 
