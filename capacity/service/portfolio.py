@@ -27,7 +27,7 @@ from capacity.sources.tables import write_table
 
 SHOWN_WEEKS, SLICE_WEEKS = 52, 13
 DERIVED_SOURCE = "today's state and data/parameters: totals per province and category"
-INTAKE, BORDER = "intake", "border"
+INTAKE, BORDER, ADULTS = "intake", "border", "adults_families"
 TOTAL_COLUMNS = ("total", "now", "after", "difference")
 
 
@@ -61,7 +61,9 @@ def portfolio_in_force(workspace: InForce | None) -> tuple[pd.DataFrame | None, 
 def derived_portfolio(inputs: Inputs, state: State) -> pd.DataFrame:
     """The portfolio that ships: blocks per province and category, derived from totals; no real sites.
 
-    Contract dates are not public: the yearly share that ends is spread evenly, in quarters of a year.
+    Contract dates are not public: the yearly share that ends is spread evenly, in quarters of a year. The
+    intake site and the border are in it with their published places, which stand for those of the state and
+    of the settings, not beside them.
 
     Returns:
         Columns of a portfolio with region; municipality is empty, kind `derived` or `assumption`.
@@ -80,7 +82,41 @@ def derived_portfolio(inputs: Inputs, state: State) -> pd.DataFrame:
         for kind in decided_types(ground)
         for row in _derived_rows(ground, region, kind)
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame([*rows, *_kept_rows(ground)])
+
+
+def _kept_rows(ground: PlacesGround) -> list[dict[str, object]]:
+    """The intake site and the border, which no plan opens or renews, with the source that the state has."""
+    found = []
+    for kind, usable in ((INTAKE, f"usable_share_{INTAKE}"), (BORDER, f"{BORDER}_usable_share")):
+        rows = ground.state.rows_of("places", kind)
+        for row in rows.itertuples():
+            places = usual_border_places() / len(rows) if kind == BORDER else float(str(row.value))
+            known = _known(ground, str(row.region), kind, usable)
+            term = {"start": "", "contract_end": "", "renewal_weeks": np.nan}
+            source = {"source": f"{DERIVED_SOURCE}; {row.source}", "note": str(row.note)}
+            found.append(
+                {"block": f"{row.region}.{kind}.lasting", "capacity": places, **term, **known, **source}
+            )
+    return found
+
+
+def _known(ground: PlacesGround, region: str, kind: str, usable_share: str) -> dict[str, object]:
+    """Cells of a derived row that its type and region settle."""
+    at_border = kind == BORDER
+    return {
+        "region": region,
+        "municipality": "",
+        "type": kind,
+        "suitable_for": ADULTS if at_border else f"{ADULTS} minors status_holders departing",
+        "notice_weeks": np.nan,
+        "eur_per_place_week": np.nan if at_border else round(ground.price(kind), 2),
+        "durable": YES if kind == "regular" else "no",
+        "usable_share": ground.number(usable_share),
+        "kind": "derived",
+        "source": DERIVED_SOURCE,
+        "note": "",
+    }
 
 
 def _derived_rows(ground: PlacesGround, region: str, kind: str) -> list[dict[str, object]]:
@@ -89,19 +125,7 @@ def _derived_rows(ground: PlacesGround, region: str, kind: str) -> list[dict[str
     )
     now, regular = standing_now(ground, region, kind), kind == "regular"
     renewable = ground.number("contract_weeks_emergency") if not regular else float(SHOWN_WEEKS)
-    known = {
-        "region": region,
-        "municipality": "",
-        "type": kind,
-        "suitable_for": "adults_families minors status_holders departing",
-        "notice_weeks": np.nan,
-        "eur_per_place_week": round(ground.price(kind), 2),
-        "durable": YES if regular else "no",
-        "usable_share": ground.number(f"usable_share_{kind}"),
-        "kind": "derived",
-        "source": DERIVED_SOURCE,
-        "note": "",
-    }
+    known = _known(ground, region, kind, f"usable_share_{kind}")
     rows: list[dict[str, object]] = []
 
     def add(name: str, capacity: float, begin: str = "", end: str = "") -> None:

@@ -300,7 +300,8 @@ def _provinces_table(asking: Asking) -> None:
     answer, language, stem = asking.answer, asking.language, f"whatif_{asking.preset.id}_provinces"
     found = asking.found.by_province
     table = found.rename(columns={name: say(f"whatif.province_{name}", language) for name in found})
-    frame.heading(say("whatif.provinces_title", language), say("whatif.provinces_caption", language))
+    caption = f"whatif.provinces_caption_{asking.preset.id}"
+    frame.heading(say("whatif.provinces_title", language), say(caption, language))
 
     def inside() -> None:
         frame.show_worded(table, language)

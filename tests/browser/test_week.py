@@ -97,6 +97,7 @@ def own_contracts() -> tuple[pd.DataFrame, str]:
     """
     inputs = load_inputs()
     blocks = derived_portfolio(inputs, inputs.shipped_state())
+    blocks = blocks[~blocks.type.isin(["intake", "border"])]
     first = load_table("regions/municipalities").groupby("province").code.first()
     blocks = blocks.assign(municipality=blocks.region.map(first), block="Locatie Één " + blocks.block)
     intake = blocks.iloc[[0]].assign(

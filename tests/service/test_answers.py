@@ -442,6 +442,28 @@ def test_q07_says_money_beds_and_the_largest_gap() -> None:
     assert result.chart.asked == (40, 0)
 
 
+def test_q07_says_cost_and_fewer_beds_of_every_province_and_they_add_up_to_the_country() -> None:
+    before = tiny_plan(
+        places={("PV28", "regular"): (9, 9, 9, 9)}, durable={"PV28": (50, 60)}, money=(1e6,) * 4
+    )
+    later = tiny_plan(
+        without_bed=(0, 7, 3, 0),
+        places={("PV28", "regular"): (9, 2, 6, 9)},
+        durable={"PV28": (20, 60)},
+        money=(2e6,) * 4,
+    )
+    for plan in (before, later):
+        plan.tables["costs"]["region"] = "PV28"
+    result = found("q07", reference=before, asked=later, half=before)
+    table = result.by_province
+    assert table is not None
+    here = table.set_index("province").loc["Zuid-Holland"]
+    assert (here.missing, here.missing_half, here.fewer_beds, here.fewer_half) == (40, 10, 7, 0)
+    assert table.eur_extra.sum() == pytest.approx(result.figures["eur_asked"], abs=1)
+    assert table.eur_half.sum() == 0
+    assert "de meeste bedden minder: 7" in words(result)
+
+
 def at_border(
     held: tuple[float, ...], places: float, diverted: float = 0.0, families: tuple[float, float] = (0, 0)
 ) -> PlanResult:

@@ -1,9 +1,12 @@
+from dataclasses import replace
 from io import BytesIO
 
 import pandas as pd
 import pytest
 
 from capacity.domain.problems import BadInputError
+from capacity.domain.time import Weeks
+from capacity.plan.border_room import border_room
 from capacity.service import open_service, open_workspace
 from capacity.service.input_files import read_as
 from capacity.service.inputs import load_inputs
@@ -92,12 +95,24 @@ def test_the_derived_portfolio_adds_up_to_the_state_by_type_and_says_that_it_is_
     blocks = derived_portfolio(inputs, state)
     totals = portfolio_totals(blocks, state)
     told = state_places(state)
-    for kind in ("regular", "emergency", "crisis"):
-        assert totals[f"type_{kind}"] == told[f"type_{kind}"]
-    assert totals["durable"] == told["durable"]
-    assert totals["coming"] == told["coming"]
+    assert totals == told
+    there = blocks[blocks.start == ""].groupby("type").capacity.sum()
+    assert (there["intake"], there["border"]) == (2000, 282)
+    assert there.sum() == sum(told[name] for name in told if name.startswith("type_"))
     assert set(blocks.kind) == {"derived"}
     assert (blocks.municipality == "").all()
+
+
+def test_the_derived_portfolio_stands_in_place_of_the_intake_site_and_the_border_and_not_beside_them():
+    inputs, state = load_inputs(), load_inputs().shipped_state()
+    own = replace(state, portfolio=with_province(of_the_state()))
+    weeks = Weeks(state.as_of, 52, 0)
+    rooms = [border_room(inputs.parameters, inputs.parameters, one, weeks) for one in (state, own)]
+    assert rooms[0].now == rooms[1].now == 282
+    for name in ("available", "usable"):
+        assert getattr(rooms[1], name) == pytest.approx(getattr(rooms[0], name))
+    assert intake_places(own.portfolio) == 2000
+    assert (portfolio_preview(of_the_state(), state).difference == 0).all()
 
 
 def test_a_municipality_that_merged_stands_under_the_present_one_and_the_preview_tells_it():

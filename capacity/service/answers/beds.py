@@ -10,15 +10,12 @@ import pandas as pd
 from capacity.domain.measures import (
     LATE_FROM_PERSONS,
     beds,
-    gaps,
-    missing_places,
     newly_opened,
     places_of,
     queue,
-    weeks,
 )
 from capacity.domain.plan_result import PlanResult
-from capacity.scenario import ASKED, Scenario
+from capacity.scenario import ASKED
 from capacity.service.answers.parts import (
     PERCENT,
     Asked,
@@ -30,7 +27,6 @@ from capacity.service.answers.parts import (
     cheaper_or_dearer,
     fewer_or_more,
     first_week,
-    name,
     residents_by_week,
     said,
     week_of,
@@ -201,66 +197,6 @@ def _holders(plan: PlanResult) -> pd.Series:
     table = plan.tables["residents"]
     found: pd.Series = table[table["class"] == "status_holders"].groupby("week").residents.sum()
     return found
-
-
-def late_or_half(asked: Asked) -> Found:
-    """Question 7: what late or missing places of the spreading law cost, and who is left without a bed."""
-    figures: Figures = {}
-    sentences = []
-    for run in (ASKED, "half"):
-        plan = asked.plans[run]
-        weekly = beds(plan).without_bed
-        eur, short = asked.extra_money(plan), float(weekly.max())
-        figures |= {f"eur_{run}": eur, f"without_bed_{run}": short, f"gap_{run}": missing_places(plan)}
-        change, money = _changed_places(asked.scenarios[run]), cheaper_or_dearer(eur)
-        if short < LATE_FROM_PERSONS:
-            sentences.append(said("q07.nobody", change=change, money=money))
-            continue
-        worst = week_of(str(weekly.idxmax()))
-        sentences.append(said("q07.short", change=change, money=money, n=short, week=worst))
-    by_province = gaps(asked.plan).sort_values("gap", ascending=False, kind="stable")
-    largest, gap = str(by_province.region.iloc[0]), float(by_province.gap.iloc[0])
-    figures |= {"largest": largest, "largest_gap": gap}
-    short_of = by_province[by_province.gap >= LATE_FROM_PERSONS]
-    sentences.append(
-        said(
-            "q07.gap",
-            gap=missing_places(asked.plan),
-            province=asked.region(largest),
-            n=max(0.0, gap),
-            week=week_of(weeks(asked.plan)[-1]),
-        )
-    )
-    if len(short_of):
-        shares = (short_of.gap / short_of.task).set_axis(short_of.region)
-        widest_region = str(shares.idxmax())
-        figures |= {"widest": widest_region, "widest_share": float(shares.max())}
-        sentences.append(
-            said(
-                "q07.relief",
-                k=len(short_of),
-                province=asked.region(widest_region),
-                share=float(shares.max()),
-            )
-        )
-    before = gaps(asked.baseline).set_index("region").gap.clip(lower=0)
-    chart = Bars(
-        tuple(name(asked.region(str(code))) for code in by_province.region),
-        tuple(float(places) for places in by_province.gap.clip(lower=0)),
-        tuple(float(before.get(code, 0.0)) for code in by_province.region),
-    )
-    return Found(figures, tuple(sentences), chart)
-
-
-def _changed_places(scenario: Scenario) -> Said:
-    if scenario.delivered_by_province or scenario.delay_by_province:
-        return said("q07.by_province")
-    share = scenario.delivered / PERCENT
-    if scenario.delay and share != 1:
-        return said("q07.both", k=scenario.delay, share=share)
-    if scenario.delay:
-        return said("q07.late", k=scenario.delay)
-    return said("q07.as_announced") if share == 1 else said("q07.part", share=share)
 
 
 def grants(asked: Asked) -> Found:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from capacity.scenario import Preset, presets_from
-from capacity.service.answers import beds, border, budget, chain, intake, inverse
+from capacity.service.answers import beds, border, budget, chain, intake, inverse, late_places
 from capacity.service.answers.parts import Asked, Found, said
 from capacity.service.inputs import load_inputs
 from capacity.sources.shipped import load_table
@@ -21,7 +21,7 @@ ANSWERS: Mapping[str, Callable[[Asked], Found]] = {
     "q04": beds.housing,
     "q05": chain.screening,
     "q06": chain.outage,
-    "q07": beds.late_or_half,
+    "q07": late_places.late_or_half,
     "q08": border.places,
     "q10": beds.grants,
     "q12": budget.ceiling,
