@@ -12,7 +12,7 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import State
 from capacity.domain.time import Weeks, monday_on_or_after
 from capacity.domain.user import User
-from capacity.plan.border_room import SETTINGS
+from capacity.plan.border_room import SETTINGS, has_border
 from capacity.plan.places_ground import PlacesGround, decided_types, expiring, pipeline, standing_now
 from capacity.scenario import default_scenario
 from capacity.service.in_force import InForce
@@ -158,6 +158,13 @@ def usual_border_places() -> float:
     """Border places of a plan without a portfolio: those of the settings, as shipped."""
     parameters = load_inputs().parameters
     return sum(parameters.number(name) for name in SETTINGS)
+
+
+def places_at_border(state: State) -> float | None:
+    """Places at the border today by the portfolio in force; None where those of the settings count."""
+    if not has_border(state) or state.portfolio is None:
+        return None
+    return portfolio_totals(state.portfolio, state).get(f"type_{BORDER}", 0.0)
 
 
 def portfolio_totals(blocks: pd.DataFrame, state: State) -> dict[str, float]:

@@ -11,6 +11,7 @@ from altair.utils.schemapi import debug_mode
 
 from capacity.scenario import Scenario, Settings
 from capacity.service import NoSnapshotError, OldSnapshotError
+from capacity.service.portfolio import places_at_border
 from capacity.texts import Language, say, week_in_table
 from capacity.ui import (
     connection,
@@ -201,6 +202,7 @@ def _settings(name: str, view: PlanningView, language: Language) -> None:
         language,
         all_of_them=name == "whatif",
         open_groups={settings[setting].group for setting in touched if setting in settings},
+        at_border=places_at_border(view.present_state().own),
     )
 
 

@@ -15,7 +15,7 @@ from capacity.texts import Language, say, week_in_table
 from capacity.ui import session
 from capacity.ui.setting_words import PERCENT, hint_of, label_of, name_text, value_text
 
-GRANT = "grant"
+GRANT, AT_BORDER = "grant", ("jcs", "buffer")
 NUMBERS = ("number", "whole", "optional")
 
 
@@ -36,14 +36,16 @@ def sidebar(
     language: Language,
     all_of_them: bool,
     open_groups: Iterable[str],
+    at_border: float | None = None,
 ) -> None:
     """One control per setting, by group, each with its unit and baseline value.
 
     Args:
         all_of_them: every setting with a number field, the groups folded.
         open_groups: groups that are unfolded, beside those in which something is changed.
+        at_border: places at the border today by the portfolio in force, which stand in place of the settings.
     """
-    drawer = _Controls(settings, parameters, plan_start, language, all_of_them)
+    drawer = _Controls(settings, parameters, plan_start, language, all_of_them, at_border)
     with st.sidebar:
         st.header(say("app.settings", language), anchor=False)
         st.caption(say("app.settings_intro", language))
@@ -79,11 +81,17 @@ class _Controls:
     """Controls that show the settings as they are and change them."""
 
     def __init__(
-        self, settings: Settings, parameters: Parameters, start: date, language: Language, with_number: bool
+        self,
+        settings: Settings,
+        parameters: Parameters,
+        start: date,
+        language: Language,
+        with_number: bool,
+        at_border: float | None,
     ) -> None:
         self._settings, self._start, self._language = settings, start, language
         self._parameters = parameters
-        self._with_number = with_number
+        self._with_number, self._at_border = with_number, at_border
         self._now = session.work().scenario
         self.changed = frozenset(differences(self._now, settings))
         self._weeks = default_scenario(settings).weeks
@@ -117,12 +125,21 @@ class _Controls:
                 self._slider(setting, value, given)
             if setting.id == GRANT:
                 self._on_ind_basis(float(value))
+            if setting.id in AT_BORDER:
+                self._of_the_portfolio()
 
     def _on_ind_basis(self, percent_of_merits: float) -> None:
         """What a grant rate is on the basis of the authority's own figures, which people know."""
         number = self._parameters.with_own(self._now.parameters, self._now.sources).number
         share = on_ind_basis(percent_of_merits / PERCENT, number)
         st.caption(say("app.on_ind_basis", self._language, share=share))
+
+    def _of_the_portfolio(self) -> None:
+        """That the portfolio's places at the border count, or that a number of the scenario stands for them."""
+        if self._at_border is not None:
+            own = bool(self.changed & set(AT_BORDER))
+            key = "app.border_own" if own else "app.border_of_portfolio"
+            st.caption(say(key, self._language, n=self._at_border))
 
     def _looks(self, setting: Setting) -> str:
         """A changed setting is bold, and a slider has a tick at its default."""

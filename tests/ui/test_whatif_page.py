@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -154,6 +155,23 @@ def test_the_grant_rate_has_its_value_on_the_basis_of_the_ind_beside_it(
 ) -> None:
     app = opened("whatif", lang=language, grant="75")
     assert any(told in caption.value for caption in app.sidebar.caption)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("nl", "Uit de portefeuille: 300"), ("en", "From the portfolio: 300")]
+)
+def test_border_places_of_a_portfolio_are_named_beside_the_settings_that_they_stand_for(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch, language: Language, told: str
+) -> None:
+    assert not any(told in caption.value for caption in opened("whatif", lang=language).sidebar.caption)
+    columns = ["type", "capacity", "start", "contract_end", "durable"]
+    blocks = pd.DataFrame([("border", 300.0, "", "", "no")], columns=columns)
+    present = service.present_state()
+    own = replace(present, own=replace(present.own, portfolio=blocks))
+    monkeypatch.setattr(service, "present_state", lambda: own)
+    assert any(told in caption.value for caption in opened("whatif", lang=language).sidebar.caption)
+    changed = opened("whatif", lang=language, jcs="400").sidebar.caption
+    assert not any(told in caption.value for caption in changed)
 
 
 @pytest.mark.usefixtures("service")
