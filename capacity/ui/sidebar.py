@@ -135,7 +135,7 @@ class _Controls:
         st.caption(say("app.on_ind_basis", self._language, share=share))
 
     def _of_the_portfolio(self) -> None:
-        """That the portfolio's places at the border count, or that a number of the scenario stands for them."""
+        """That the places of the portfolio count, or that a number of the scenario stands for them."""
         if self._at_border is not None:
             own = bool(self.changed & set(AT_BORDER))
             key = "app.border_own" if own else "app.border_of_portfolio"
