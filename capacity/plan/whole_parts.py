@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from capacity.plan.network import Array
@@ -9,10 +11,13 @@ from capacity.plan.network import Array
 FLOOR_TOLERANCE = 1e-9
 PLACE_TOLERANCE = 1e-3
 LEVEL_TOLERANCE = 1e-12
+REMEMBERED = 512
 
 
 def carried(amounts: Array, weights: Array, most: Array | None = None) -> Array:
     """Whole amounts per week divided by weight; what a week leaves of a share is carried to the next.
+
+    What was divided before is remembered: a scenario changes few of the amounts of the one before it.
 
     Args:
         amounts: whole, per week.
@@ -22,11 +27,18 @@ def carried(amounts: Array, weights: Array, most: Array | None = None) -> Array:
     Returns:
         Whole numbers of shape (parts, weeks); each week adds up to its amount.
     """
+    limits = np.full(weights.size, np.inf) if most is None else most
+    given = (np.asarray(numbers, dtype=float).tobytes() for numbers in (amounts, weights, limits))
+    return _carried(*given).copy()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _carried(*given: bytes) -> Array:
+    amounts, weights, most = (np.frombuffer(numbers) for numbers in given)
     parts = np.zeros((weights.size, amounts.size))
-    owed = np.zeros(weights.size)
-    left = np.full(weights.size, np.inf) if most is None else most.astype(float).copy()
+    owed, left, total = np.zeros(weights.size), most.copy(), weights.sum()
     for week in np.flatnonzero(amounts > 0):
-        owed += amounts[week] * weights / weights.sum()
+        owed += amounts[week] * weights / total
         parts[:, week] = whole_of(float(amounts[week]), owed, left)
         owed -= parts[:, week]
         left -= parts[:, week]
@@ -40,7 +52,7 @@ def whole_of(amount: float, owed: Array, most: Array) -> Array:
         most: what each part can take (whole); less than the amount is given when all are full.
     """
     given: Array = np.minimum(np.maximum(0.0, np.floor(owed + FLOOR_TOLERANCE)), most)
-    total = float(given.sum())
+    total = float(np.add.reduce(given))
     while total > amount + PLACE_TOLERANCE:
         given[np.argmax(np.where(given > 0, given - owed, -np.inf))] -= 1
         total -= 1
@@ -49,7 +61,7 @@ def whole_of(amount: float, owed: Array, most: Array) -> Array:
         missing = min(round(amount - total), int(np.count_nonzero(room)))
         if not missing:
             break
-        given[np.argsort(np.where(room, given - owed, np.inf), kind="stable")[:missing]] += 1
+        given[np.where(room, given - owed, np.inf).argsort(kind="stable")[:missing]] += 1
         total += missing
     return given
 
@@ -64,20 +76,22 @@ def in_tiers(amount: float, owed: Array, weights: Array, tiers: list[Array]) -> 
     given, rest = np.zeros(owed.size), amount
     for most in tiers:
         room = np.maximum(0.0, most - given)
-        if room.any():
+        if np.maximum.reduce(room) > 0:
             given = given + _within(rest, np.maximum(0.0, owed - given), weights, room)
-            rest = amount - float(given.sum())
+            rest = amount - float(np.add.reduce(given))
             if rest <= PLACE_TOLERANCE:
                 break
     return given
 
 
 def _within(amount: float, owed: Array, weights: Array, most: Array) -> Array:
-    wanted = _to(amount, owed if owed.any() else weights)
+    wanted = _to(amount, owed if np.maximum.reduce(owed) > 0 else weights)
     for _ in range(wanted.size):
+        beyond = float(np.add.reduce(np.maximum(0.0, wanted - most)))
+        if beyond < FLOOR_TOLERANCE:
+            break
         free = wanted < most
-        beyond = 0.0 if free.all() else float(np.maximum(0.0, wanted - most).sum())
-        if beyond < FLOOR_TOLERANCE or not free.any():
+        if not free.any():
             break
         wanted = np.minimum(wanted, most)
         wanted[free] += _to(beyond, weights[free])
@@ -86,8 +100,9 @@ def _within(amount: float, owed: Array, weights: Array, most: Array) -> Array:
 
 def _to(amount: float, weights: Array) -> Array:
     """An amount divided by weight; evenly where nobody has one."""
-    known = weights if weights.any() else np.ones_like(weights)
-    parts: Array = amount * known / known.sum()
+    total = np.add.reduce(weights)
+    known = weights if total > 0 else np.ones_like(weights)
+    parts: Array = amount * known / (total if total > 0 else weights.size)
     return parts
 
 
