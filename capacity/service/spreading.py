@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -224,22 +225,21 @@ def spreading_view(
     numbers = parameters.with_values(plan.scenario_document.get("parameters") or {})
     facts = cycle_facts(cycle, scores, targets, numbers.number("task_minors_share"))
     days = cycle_dates(facts.dates, cycle)
-    legal_date = _legal_date(cycle, days["places"], numbers)
+    days = {**days, "places": _legal_date(cycle, days["places"], numbers)}
     there = lasting_today(state)
-    now = province_progress(plan.tables["places"], facts.task, legal_date, there)
-    before = _beside(plan, baseline, facts.task, legal_date, there)
-    in_plan = bool(now.durable_at_date.notna().all())
-    measured = "date" if in_plan else "now" if legal_date < today else "end"
+    now = province_progress(plan.tables["places"], facts.task, days["places"], there)
+    before = _beside(plan, baseline, facts.task, days["places"], there)
+    measured = _measured(now, days["places"], today)
     provinces = _provinces(facts, now, before, durable_kinds, measured)
-    provinces["durable_known"] = provinces.region.map(_lasting_known(state, legal_date))
+    provinces["durable_known"] = provinces.region.map(_lasting_known(state, days["places"]))
     many, carried = carriers(provinces.gap, MOST_OF_THE_GAP)
     return SpreadingView(
         cycle=cycle,
         today=today,
-        legal_date=legal_date,
+        legal_date=days["places"],
         task=float(facts.tasks.task[NATION]),
         not_allotted=float(facts.tasks.task[NOT_ALLOTTED]),
-        in_plan=in_plan,
+        in_plan=measured == "date",
         gap=float(provinces.gap.clip(lower=0).sum()),
         gap_baseline=float(provinces.baseline_gap.clip(lower=0).sum(min_count=1)),
         measured=measured,
@@ -248,15 +248,24 @@ def spreading_view(
         met_from=met_from(now),
         last_week=date.fromisoformat(str(plan.tables["places"].week.max())),
         provinces=provinces,
-        municipalities=_with_step(facts.municipalities, {**days, "places": legal_date}, today),
-        remainders=facts.remainders.copy(),
-        published=facts.published.copy(),
-        dates=facts.dates.copy(),
-        housing=facts.housing.copy(),
-        housed=facts.housed.copy(),
+        municipalities=_with_step(facts.municipalities, days, today),
         homes=homes_in_plan(homes, numbers, plan),
         eur_per_place_year=numbers.number("cost_regular") * numbers.number("occupancy_norm"),
+        **_of_the_cycle(facts),
     )
+
+
+def _of_the_cycle(facts: CycleFacts) -> dict[str, Any]:
+    """Tables of a cycle that are the same under every plan; copies, so that a page may change its own."""
+    names = ("remainders", "published", "dates", "housing", "housed")
+    return {name: getattr(facts, name).copy() for name in names}
+
+
+def _measured(now: pd.DataFrame, legal_date: date, today: date) -> str:
+    """When the gap is told: at the legal date where the plan shows it, else today or in the last week."""
+    if now.durable_at_date.notna().all():
+        return "date"
+    return "now" if legal_date < today else "end"
 
 
 def legal_date(cycle: str, plan: PlanResult, parameters: Parameters) -> date:
