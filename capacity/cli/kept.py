@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -37,13 +38,22 @@ def status(
         if as_json:
             typer.echo(json.dumps({**content, "fresh": report.fresh}, default=str, ensure_ascii=False))
         else:
-            for name, value in content.items():
-                if name != SOURCES:
-                    typer.echo(f"{name}: {value}")
-            for source in content.get(SOURCES, ()):
-                typer.echo(source_line(source))
-            typer.echo(phrase("fresh" if report.fresh else "not_fresh"))
+            _tell_status(content, report.fresh)
         raise typer.Exit(ExitCode.DONE if report.fresh else ExitCode.STALE)
+
+
+def _tell_status(content: Mapping[str, Any], fresh: bool) -> None:
+    """The status as lines: what is known, each source, and whether the data are fresh."""
+    asked = content.get("sources_asked", True)
+    for name, value in content.items():
+        if name != SOURCES and value != "":
+            typer.echo(f"{name}: {value}")
+    for source in content.get(SOURCES, ()):
+        typer.echo(source_line(source, asked))
+    if not asked:
+        typer.echo(phrase("never_asked", last=content["last_observation"], day=content["as_of"]))
+    if asked or not fresh:
+        typer.echo(phrase("fresh" if fresh else "not_fresh"))
 
 
 def snapshots(

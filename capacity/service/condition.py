@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,8 @@ class StatusReport:
 def status(max_age: timedelta, home: Path | None = None, language: Language = "en") -> StatusReport:
     """Whether the snapshot in use can be used, is young enough, no refresh failed since, and no source lags.
 
-    Sources count from the first time that one of them was asked: an installation that only ever used the
-    shipped data is as fresh as its snapshot.
+    Sources count from the first time that one of them was asked. An installation that never asked one is as
+    old as the day its data are of, whenever they were published.
 
     Args:
         language: of the reasons.
@@ -48,17 +48,20 @@ def status(max_age: timedelta, home: Path | None = None, language: Language = "e
     if snapshot is None:
         raise NoSnapshotError
     found = freshness(store, snapshot)
-    age = datetime.now(UTC) - found.published_at
+    asked, now = asked_a_source(root), datetime.now(UTC)
+    age = now - found.published_at
+    data_age = age if asked else max(age, now - datetime.combine(found.as_of, time(), UTC))
     sources = sources_report(root, language)
-    behind = bool(sources.state.isin(BEHIND).any()) and asked_a_source(root)
+    behind = bool(sources.state.isin(BEHIND).any()) and asked
     usable = not missing_of(store, snapshot)
     return StatusReport(
-        fresh=age <= max_age and not found.failed_reason and not behind and usable,
+        fresh=data_age <= max_age and not found.failed_reason and not behind and usable,
         content={
             "snapshot": snapshot,
             "as_of": found.as_of.isoformat(),
             "published_at": found.published_at.isoformat(),
             "age_hours": round(age / timedelta(hours=1), 1),
+            "sources_asked": asked,
             "last_observation": found.last_observation.isoformat(),
             "usable": usable,
             "failed": found.failed_reason,

@@ -251,16 +251,30 @@ def test_without_a_snapshot_a_command_says_to_refresh(call, service, served, wor
 
 @pytest.mark.parametrize(("fresh", "code"), [(True, 0), (False, 3)])
 def test_status_leaves_with_0_when_fresh_and_3_when_not(call, service, fresh, code):
-    service.fresh = fresh
+    service.fresh, service.asked = fresh, True
     done = call("status")
     assert done.exit_code == code
     assert "snapshot: 2026-11-23-a" in done.stdout
+    assert ("The data are fresh." in done.stdout) is fresh
+    assert "failed" not in done.stdout
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_status_never_calls_data_fresh_for_which_no_source_was_asked(call, service, fresh):
+    service.fresh, service.asked = fresh, False
+    done = call("status")
+    assert "No live source was ever asked" in done.stdout
+    assert "end at 2026-07-26 and the state is of 2026-11-23" in done.stdout
+    assert "eurostat_pending: not asked, no figures yet" in done.stdout
+    assert "The data are fresh" not in done.stdout
+    assert ("The data are not fresh" in done.stdout) is not fresh
 
 
 @pytest.mark.usefixtures("service")
 def test_status_as_json_is_one_object_and_nothing_else(call):
     done = call("status", "--json")
-    assert json.loads(done.stdout) == {"snapshot": "2026-11-23-a", "as_of": "2026-11-23", "fresh": True}
+    told = json.loads(done.stdout)
+    assert (told["snapshot"], told["as_of"], told["fresh"]) == ("2026-11-23-a", "2026-11-23", True)
 
 
 def test_status_without_a_snapshot_is_not_fresh(call, service):

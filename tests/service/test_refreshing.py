@@ -265,7 +265,7 @@ def test_sources_that_were_never_asked_are_judged_by_their_age_alone(started):
         *("stale", "ageing", "stale"),
     ]
     assert report.rows[report.id == "eurostat_pending"].item() == 0
-    assert status(timedelta(days=8), started).fresh
+    assert status(timedelta(days=36500), started).fresh
 
 
 def test_each_snapshot_keeps_what_those_before_it_expected(started):

@@ -16,6 +16,8 @@ from capacity.service import NoSnapshotError, make_plan, open_service, refresh, 
 from capacity.service.inputs import load_inputs
 from capacity.sources.state import write_state
 
+LONG = timedelta(days=36500)
+
 
 def scenario(**changes):
     inputs = load_inputs()
@@ -146,8 +148,16 @@ def test_all_faults_of_scenario_and_state_are_listed_at_once_and_nothing_is_writ
 
 
 def test_status_is_fresh_after_a_refresh_and_stale_when_too_old(home):
-    assert status(timedelta(days=8), home).fresh
+    assert status(LONG, home).fresh
     assert not status(timedelta(0), home).fresh
+
+
+def test_shipped_data_grow_old_from_their_own_day_however_new_the_snapshot(home):
+    report = status(LONG, home)
+    since_state = datetime.now(UTC) - datetime(2026, 11, 23, tzinfo=UTC)
+    assert report.as_dict()["sources_asked"] is False
+    assert not status(since_state - timedelta(minutes=1), home).fresh
+    assert status(since_state + timedelta(minutes=1), home).fresh
 
 
 def test_a_failed_refresh_leaves_the_last_good_snapshot_in_service_and_says_so(tmp_path, monkeypatch):
