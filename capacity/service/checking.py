@@ -16,11 +16,11 @@ from capacity.report import read_plan_folder, write_plan_folder
 from capacity.report.documents import json_text
 from capacity.report.returned import read_returned
 from capacity.scenario import scenario_from
+from capacity.service.input_files import own_state
 from capacity.service.inputs import load_inputs
 from capacity.service.opening import NoSnapshotError, service_on
 from capacity.service.readable import check_readable, missing_of
 from capacity.service.verdict import Exported, judged
-from capacity.sources.state import read_state
 from capacity.sources.tables import write_table
 from capacity.store import SnapshotStore, state_home
 
@@ -59,7 +59,7 @@ def check_file(
         raise NoSnapshotError
     problems: list[Problem] = []
     exported = _collected(lambda: read_exported(plan), problems)
-    own = _collected(lambda: None if state is None else read_state(state, load_inputs().regions), problems)
+    own = _collected(lambda: None if state is None else own_state(state), problems)
     returned = None
     if exported is not None:
         tables, name = exported.tables, exported.scenario.name

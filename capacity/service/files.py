@@ -16,7 +16,7 @@ from capacity.report import write_plan_folder
 from capacity.scenario import Scenario, default_scenario, pins_of
 from capacity.service.chances import kept_chances, with_chances
 from capacity.service.explaining import explained_result
-from capacity.service.input_files import read_file, read_scenario
+from capacity.service.input_files import own_state, read_file, read_scenario
 from capacity.service.inputs import load_inputs
 from capacity.service.opening import open_service
 from capacity.service.parameter_file import with_parameters
@@ -24,7 +24,6 @@ from capacity.service.planning import make_result
 from capacity.service.session import PlanningService
 from capacity.sources.panel import read_usable_panel
 from capacity.sources.parameter_file import read_parameter_file
-from capacity.sources.state import read_state
 from capacity.sources.tables import write_table
 from capacity.store import state_home
 
@@ -124,7 +123,7 @@ def make_plan(
     ground = service.ground(chosen)
     if state is not None:
         try:
-            ground = replace(ground, state=read_state(state, inputs.regions))
+            ground = replace(ground, state=own_state(state))
         except BadInputError as fault:
             problems += fault.problems
     if problems:

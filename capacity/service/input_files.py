@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from capacity.sources.portfolio import YES, read_portfolio
 from capacity.sources.raw import bytes_of
 from capacity.sources.scores import read_scores
 from capacity.sources.shipped import load_table
-from capacity.sources.state import read_state, state_template
+from capacity.sources.state import read_state, shipped_state_path, state_template
 from capacity.sources.tables import Column, write_table
 from capacity.sources.targets import TARGET_COLUMNS, read_targets
 from capacity.spreading.tasks import CYCLES, published
@@ -79,7 +79,7 @@ def read_as(kind: str, content: bytes, file: str) -> InputFile:
     if kind == SCENARIO:
         return InputFile(kind, read_scenario(content, file))
     if kind == "state":
-        return InputFile(kind, read_state(content, load_inputs().regions, file))
+        return InputFile(kind, own_state(content, file))
     if kind == "parameters":
         return InputFile(kind, read_parameter_file(content, load_inputs().parameters, file))
     readers: dict[str, Callable[[bytes, str], pd.DataFrame]] = {
@@ -90,6 +90,16 @@ def read_as(kind: str, content: bytes, file: str) -> InputFile:
         "homes": read_homes,
     }
     return InputFile(kind, readers[kind](content, file))
+
+
+def own_state(content: Path | bytes, file: str = "") -> State:
+    """A state that somebody brings now: of a day that is known, the coming Monday at the latest.
+
+    Raises:
+        BadInputError: every fault at once.
+    """
+    ships = date.fromisoformat(shipped_state_path().stem)
+    return read_state(content, load_inputs().regions, file, max(ships, datetime.now(UTC).date()))
 
 
 def read_scenario(content: Path | bytes, file: str) -> Scenario:

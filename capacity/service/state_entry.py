@@ -16,10 +16,10 @@ from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.levers import Levers
 from capacity.plan.residents import opening_residents
 from capacity.scenario import default_scenario
-from capacity.service.input_files import state_totals
+from capacity.service.input_files import own_state, state_totals
 from capacity.service.inputs import load_inputs, plan_weeks
 from capacity.sources.raw import bytes_of, read_raw
-from capacity.sources.state import STATE_FILE_COLUMNS, UNITS, read_state, write_state
+from capacity.sources.state import STATE_FILE_COLUMNS, UNITS, write_state
 from capacity.sources.tables import personal_cells, write_cells
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -86,13 +86,13 @@ def check_sheet(sheet: Sheet) -> State:
     """The state that the cells say; row 2 of a fault is the first row of cells.
 
     Raises:
-        BadInputError: every fault at once; a day before the shipped state is one.
+        BadInputError: every fault at once; a day before the shipped state or far ahead is one.
     """
     filled = sheet.cells.copy()
     if "measure" in filled and "unit" in filled:
         usual = filled.measure.map(UNITS).fillna("")
         filled["unit"] = filled.unit.where(filled.unit.str.strip() != "", usual)
-    state = read_state(write_cells(filled, sheet.dutch), load_inputs().regions, FILE)
+    state = own_state(write_cells(filled, sheet.dutch), FILE)
     first = load_inputs().shipped_state().as_of
     if state.as_of < first:
         raise BadInputError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +21,7 @@ from capacity.domain.state import (
     STATE_COLUMNS,
     State,
 )
+from capacity.domain.time import monday_on_or_after
 from capacity.sources.regions import nearest_region
 from capacity.sources.shipped import data_folder
 from capacity.sources.tables import DAY_EXAMPLE, Column, completed, duplicate_rows, examine_table, write_table
@@ -71,11 +72,14 @@ def shipped_state_path() -> Path:
     return sorted((data_folder() / "state").glob("*.csv"))[-1]
 
 
-def read_state(content: Path | bytes, regions: tuple[str, ...], file: str = "") -> State:
+def read_state(
+    content: Path | bytes, regions: tuple[str, ...], file: str = "", today: date | None = None
+) -> State:
     """Today's state from a table.
 
     Args:
         regions: CBS codes of the provinces; each needs its regular and its durable places.
+        today: a state of a day after the Monday that comes next is refused; without it none is.
 
     Raises:
         BadInputError: every unknown word, missing or impossible number, repeated or missing row.
@@ -88,6 +92,7 @@ def read_state(content: Path | bytes, regions: tuple[str, ...], file: str = "") 
         *duplicate_rows(rows, _KEYS, name),
         *_row_problems(rows, regions, name),
         *_not_one_value(rows, name),
+        *_to_come(rows, today, name),
     ]
     problems += [problem for problem in found if (problem.row, problem.column) not in faulty]
     if not any(problem.key in ("missing_column", "no_rows") for problem in problems):
@@ -96,6 +101,17 @@ def read_state(content: Path | bytes, regions: tuple[str, ...], file: str = "") 
         raise BadInputError(sorted(problems, key=lambda problem: problem.row or 0))
     rows = rows.reset_index(drop=True)
     return State(date.fromisoformat(rows.as_of.iloc[0]), str(rows.author.iloc[0]), rows)
+
+
+def _to_come(rows: pd.DataFrame, today: date | None, file: str) -> list[Problem]:
+    """A day that nobody can know the figures of; the coming Monday may be made ready."""
+    if today is None:
+        return []
+    last = monday_on_or_after(today + timedelta(days=1)).isoformat()
+    late = rows.as_of[rows.as_of > last].drop_duplicates()
+    return [
+        Problem("state_to_come", file, int(str(row)), "as_of", str(day), last) for row, day in late.items()
+    ]
 
 
 def _row_problems(rows: pd.DataFrame, regions: tuple[str, ...], file: str) -> list[Problem]:

@@ -321,7 +321,7 @@ FAULTS: dict[str, Fault] = {
         None,
         own={
             "panel": (with_cells("panel", -1, ds="2199-01-01"), "future_period"),
-            "state": "may be made ready for a Monday to come",
+            "state": (with_cells("state", as_of="2199-01-01"), "state_to_come"),
             **dict.fromkeys(
                 ("portfolio", "targets", "homes", SCENARIO), "tells what is agreed for a time to come"
             ),

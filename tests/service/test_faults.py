@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
 
 from capacity.domain.problems import BadInputError
-from capacity.service.input_files import InputFile, read_as, read_file, template
+from capacity.domain.time import monday_on_or_after
+from capacity.service.input_files import InputFile, own_state, read_as, read_file, template
 from capacity.service.state_entry import check_sheet, sheet_from
 from capacity.sources.kinds import TABLE_COLUMNS, kind_of
 from tests.service.test_fault_table import CITIZEN_NUMBER, DAY, table, with_cells, written
@@ -138,6 +142,33 @@ def test_a_state_of_before_the_one_that_ships_is_refused() -> None:
     assert [(p.key, p.column, p.value, p.expected) for p in refused.value.problems] == [
         ("state_too_old", "as_of", "2026-11-16", "2026-11-23")
     ]
+
+
+def state_of(day: str) -> bytes:
+    rows = table("state")
+    column = rows[0].index("as_of")
+    return written([rows[0], *([*row[:column], day, *row[column + 1 :]] for row in rows[1:])])
+
+
+def test_a_state_of_a_day_that_nobody_knows_is_refused_once_by_its_day_and_file(tmp_path: Path) -> None:
+    last = monday_on_or_after(datetime.now(UTC).date() + timedelta(days=1))
+    too_far = (last + timedelta(days=1)).isoformat()
+    refusal = [("state_to_come", "as_of", too_far, last.isoformat())]
+    given = tmp_path / "state.csv"
+    given.write_bytes(state_of(too_far))
+    for read in (
+        lambda: check_sheet(sheet_from(state_of(too_far), "state.csv")),
+        lambda: read_as("state", state_of(too_far), "state.csv"),
+        lambda: own_state(given),
+    ):
+        with pytest.raises(BadInputError) as refused:
+            read()
+        assert [(p.key, p.column, p.value, p.expected) for p in refused.value.problems] == refusal
+
+
+def test_a_state_may_be_made_ready_for_the_coming_monday() -> None:
+    last = monday_on_or_after(datetime.now(UTC).date() + timedelta(days=1))
+    assert check_sheet(sheet_from(state_of(last.isoformat()), "state.csv")).as_of == last
 
 
 def test_a_reversed_age_of_a_queue_is_refused() -> None:
