@@ -20,7 +20,7 @@ from capacity.texts.formats import (
     week_in_table,
 )
 from capacity.texts.glossary import Term, glossary
-from capacity.texts.messages import ProblemLike, knows, messages, say, say_problem
+from capacity.texts.messages import ProblemLike, knows, listed, messages, say, say_problem
 from capacity.texts.resources import thing
 from capacity.texts.shipped import shipped_in_dutch, shipped_text
 
@@ -38,6 +38,7 @@ __all__ = [
     "euro_million",
     "glossary",
     "knows",
+    "listed",
     "messages",
     "month_long",
     "number",

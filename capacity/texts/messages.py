@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -117,6 +117,13 @@ def _written(value: Any, how: str, language: Language) -> str:
     if isinstance(value, date):
         return formats.date_long(value, language)
     return formats.number(value, language)
+
+
+def listed(words: Sequence[str], language: Language) -> str:
+    """Words one after the other, with "and" before the last."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {say('app.and', language)} {words[-1]}"
 
 
 def knows(key: str) -> bool:

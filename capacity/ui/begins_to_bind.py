@@ -1,4 +1,4 @@
-"""From which value on a setting that changes no figure would change one: halved, beside the page."""
+"""Which value tried of a setting that changes no figure would change one: halved, beside the page."""
 
 from __future__ import annotations
 
@@ -31,10 +31,12 @@ def stops_beyond(setting: Setting, value: Any) -> list[float]:
 
 
 def last_without_change(stops: Sequence[float], changes: Callable[[float], bool]) -> int | None:
-    """Place of the last stop that changes nothing, by halving; None where not even the last one does.
+    """Place of a stop that changes nothing while the next does, by halving; None where the last does not.
+
+    Both stops are tried. Where what changes comes and goes with the setting there may be more such places.
 
     Args:
-        stops: further and further away; beyond the first that changes something all of them do.
+        stops: further and further away.
         changes: whether a stop changes something.
 
     Returns:
@@ -58,7 +60,7 @@ def binding_told(
     changes_figures: Callable[[PlanResult], bool],
     place: DeltaGenerator,
 ) -> None:
-    """Says that what is changed does not bind; of a single number also from where on it would.
+    """Says that what is changed does not bind; of a single number also which value tried would.
 
     Args:
         changed: settings that differ from the baseline.
@@ -91,11 +93,11 @@ def binding_told(
 
 
 def _told(setting: Setting, value: Any, stops: Sequence[float], found: int | None, language: Language) -> str:
-    side = "above" if stops[0] > value else "below"
     if found is None:
         return say("whatif.binds_nowhere", language, value=_shown(setting, stops[-1], language))
     last = value if found < 0 else stops[found]
-    return say(f"whatif.binds_{side}", language, value=_shown(setting, last, language))
+    first = _shown(setting, stops[found + 1], language)
+    return say("whatif.binds_tried", language, value=first, last=_shown(setting, last, language))
 
 
 def _shown(setting: Setting, value: float, language: Language) -> str:

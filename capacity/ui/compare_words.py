@@ -7,7 +7,7 @@ import pandas as pd
 from capacity.domain.measures import LATE_FROM_PERSONS, MEASURES, Figure, late
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import differences_between
-from capacity.texts import Language, euro_million, say
+from capacity.texts import Language, euro_million, listed, say
 from capacity.ui import answers
 from capacity.ui.compare_sides import Side
 from capacity.ui.frame import Answer
@@ -15,36 +15,51 @@ from capacity.ui.measure_words import EUR_SHOWN, measure_name, value_text
 from capacity.ui.scenario_words import plain
 from capacity.ui.setting_words import name_text, side_text
 
-_ORDER = ("duties_broken", "without_bed", "cost")
+DUTIES_BROKEN = "duties_broken"
 
 
 def heading(sides: list[Side], answer: Answer) -> str:
-    """What the comparison says as Markdown: the one that keeps a duty, else the one in which fewest break."""
+    """What the comparison says as Markdown: who alone keeps a duty, else in which plans fewest break."""
     language, (baseline, *others) = answer.language, sides
     if not others:
         return say("compare.none", language)
-    if all(_same(side.figures, baseline.figures) for side in others):
+    if all(_same(side, baseline) for side in others):
         return say("compare.same", language)
-    only = _only_one_keeps(others, answer)
-    if only is not None:
-        side, duty = only
-        return say(
-            "compare.only",
-            language,
-            n=len(others),
-            name=plain(side.name),
-            duty=answers.duty_name(duty, language),
-            money=_money(side, baseline, language),
-        )
-    best = min(others, key=lambda side: [_number(side.figures[name]) for name in _ORDER])
+    only = _only_one_keeps(sides, answer)
+    if only is None or len(others) == 1:
+        return _fewest(baseline, others, language)
+    side, duty = only
     return say(
-        "compare.best" if len(others) > 1 else "compare.one",
+        "compare.only_baseline" if side is baseline else "compare.only",
         language,
         n=len(others),
-        name=plain(best.name),
-        k=_number(best.figures["duties_broken"]),
-        base=_number(baseline.figures["duties_broken"]),
-        money=_money(best, baseline, language),
+        name=plain(side.name),
+        duty=answers.duty_name(duty, language),
+        money=_money(side, baseline, language),
+    )
+
+
+def _fewest(baseline: Side, others: list[Side], language: Language) -> str:
+    """In which scenarios fewest duties break; all are named, and so is a baseline that breaks no more."""
+    broken = [_number(side.figures[DUTIES_BROKEN]) for side in others]
+    base, least = _number(baseline.figures[DUTIES_BROKEN]), min(broken)
+    best = [side for side, k in zip(others, broken, strict=True) if k == least]
+    key = "best"
+    if len(others) == 1:
+        key = "one"
+    elif least >= base:
+        key = "none_better"
+    elif len(best) > 1:
+        key = "level" if len(best) == len(others) else "tied"
+    return say(
+        f"compare.{key}",
+        language,
+        n=len(others),
+        name=plain(best[0].name),
+        names=listed([plain(side.name) for side in best], language),
+        k=least,
+        base=base,
+        money=_money(best[0], baseline, language),
     )
 
 
@@ -52,10 +67,12 @@ def _number(value: Figure) -> float:
     return value if isinstance(value, float) else float("inf")
 
 
-def _same(first: dict[str, Figure], second: dict[str, Figure]) -> bool:
-    """Whether two plans show the same figures, money to the million and persons whole."""
+def _same(first: Side, second: Side) -> bool:
+    """Whether the same duties break in two plans, and they show the same figures, money to the million."""
+    if _broken(first.plan) != _broken(second.plan):
+        return False
     for name, measure in MEASURES.items():
-        one, other = first[name], second[name]
+        one, other = first.figures[name], second.figures[name]
         if isinstance(one, float) and isinstance(other, float):
             if abs(one - other) >= (EUR_SHOWN if measure.unit == "eur" else LATE_FROM_PERSONS):
                 return False
@@ -73,13 +90,11 @@ def _money(side: Side, baseline: Side, language: Language) -> str:
     )
 
 
-def _only_one_keeps(others: list[Side], answer: Answer) -> tuple[Side, str] | None:
-    """The scenario that alone keeps a duty, and the duty of the highest rank of which that is so."""
-    if len(others) <= 1:
-        return None
-    broken = {side.letter: _broken(side.plan) for side in others}
+def _only_one_keeps(sides: list[Side], answer: Answer) -> tuple[Side, str] | None:
+    """The plan that alone of all keeps a duty, and the duty of the highest rank of which that is so."""
+    broken = {side.letter: _broken(side.plan) for side in sides}
     for row in answer.register.sort_values("rank", kind="stable").itertuples():
-        keeping = [side for side in others if str(row.duty) not in broken[side.letter]]
+        keeping = [side for side in sides if str(row.duty) not in broken[side.letter]]
         if row.rank and len(keeping) == 1:
             return keeping[0], str(row.duty)
     return None

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from capacity.domain.views import SpreadingView
-from capacity.texts import Language, euro_million, number, percent, persons, say, signed, week_in_table
+from capacity.texts import (
+    Language,
+    euro_million,
+    listed,
+    number,
+    percent,
+    persons,
+    say,
+    signed,
+    week_in_table,
+)
 from capacity.ui.figures import monday
 
 DAYS_PER_WEEK = 7
@@ -83,14 +93,8 @@ def conflict(view: SpreadingView, names: dict[str, str], language: Language) -> 
     found = table[(table.basis == "task_met") & (table.task > table.durable_known)]
     if found.empty:
         return ""
-    regions = _listed([names[str(region)] for region in found.region], language)
+    regions = listed([names[str(region)] for region in found.region], language)
     return say("spread.conflict", language, regions=regions, k=len(found))
-
-
-def _listed(words: list[str], language: Language) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {say('spread.and', language)} {words[-1]}"
 
 
 def tiles_title(view: SpreadingView, names: dict[str, str], language: Language) -> str:

@@ -134,7 +134,7 @@ def test_stops_lie_further_from_the_usual_value_than_the_one_chosen(service: Sam
     assert stops_beyond(service.settings()["buffer"], False) == []
 
 
-def test_a_setting_that_does_not_bind_says_from_which_value_on_it_would(
+def test_a_setting_that_does_not_bind_says_which_of_the_values_tried_would(
     service: SampleService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = service.plan
@@ -144,10 +144,13 @@ def test_a_setting_that_does_not_bind_says_from_which_value_on_it_would(
 
     monkeypatch.setattr(service, "plan", plan)
     app = opened("whatif", lang="nl", jcs="300")
-    assert any(notice.value.endswith("Ze veranderen pas boven 400 plaatsen.") for notice in app.info)
+    assert any("is 402 plaatsen de dichtstbijzijnde" in notice.value for notice in app.info)
+    assert any(notice.value.endswith("400 plaatsen doet dat niet.") for notice in app.info)
 
 
 @pytest.mark.usefixtures("service")
 def test_a_setting_that_binds_nowhere_in_its_range_says_so() -> None:
     app = opened("whatif", lang="en", jcs="300")
-    assert any("That holds up to 600" in notice.value for notice in app.info)
+    assert any(
+        "Also at 600 places, the end of its range, nothing changes." in notice.value for notice in app.info
+    )
