@@ -10,6 +10,8 @@ import streamlit as st
 
 PAGE, FILTERS, ASKED = "page_shown", "filters_on", "filters_asked"
 """The page that is drawn, on which page each filter stands, and what the address looks for."""
+NOT_USED = "filters_not_used"
+"""What the address asks of a filter that cannot be chosen there, by filter."""
 ROWS, ORDER = "rows", "order"
 IN_ADDRESS = re.compile(rf"^({ROWS}|{ORDER})_[0-9a-f]{{4}}$")
 LONGEST = 100
@@ -32,7 +34,7 @@ def fill(key: str, among: Collection[str] | None = None) -> None:
     """Gives a filter that is drawn for the first time what the address looks for in its table.
 
     Args:
-        among: what can be chosen; None where anything can be typed. What cannot be is as if not asked for.
+        among: what can be chosen; None where anything can be typed. What cannot be is kept for a notice.
     """
     st.session_state.setdefault(FILTERS, {})[key] = st.session_state.get(PAGE)
     asked: dict[str, str] = st.session_state.get(ASKED, {})
@@ -41,6 +43,13 @@ def fill(key: str, among: Collection[str] | None = None) -> None:
         st.session_state[key] = words if among is None or words in among else None
     elif among is not None and st.session_state[key] not in among:
         st.session_state[key] = None
+    if words and among is not None and words not in among:
+        st.session_state.setdefault(NOT_USED, {})[key] = words
+
+
+def not_used(key: str) -> str:
+    """What the address asks of a filter and cannot be; empty where there is no such thing."""
+    return str(st.session_state.get(NOT_USED, {}).get(key, ""))
 
 
 def remember(key: str) -> None:

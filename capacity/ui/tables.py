@@ -11,6 +11,7 @@ import streamlit as st
 from capacity.domain.regions import searchable
 from capacity.texts import Language, number, say
 from capacity.ui import table_filters
+from capacity.ui.session import notice
 from capacity.ui.table_filters import LONGEST
 
 WAYS = UP, DOWN = "up", "down"
@@ -103,6 +104,9 @@ def _in_order(table: pd.DataFrame, key: str, titles: Mapping[str, str], language
     )
     table_filters.remember(where)
     if chosen is None:
+        if wild := table_filters.not_used(where):
+            part, usual = table_filters.part_of(where), say("table.as_it_comes", language)
+            st.info(notice(part, wild, usual, language), icon=":material/info:")
         return table
     column, way = ways[chosen]
     return table.sort_values(column, ascending=way == UP, kind="stable", key=_comparable)

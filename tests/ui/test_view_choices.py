@@ -149,13 +149,17 @@ def test_the_order_of_a_table_is_in_the_address_and_a_sent_link_has_the_same() -
     assert sent.dataframe[0].value.iloc[:, 0].tolist() == sorted(before, reverse=True)
 
 
-def test_a_wild_order_of_a_table_is_not_used() -> None:
+def test_a_wild_order_of_a_table_falls_back_with_a_notice() -> None:
     app = opened("method", tab="glossary")
     key = next(field.key for field in app.selectbox if str(field.key).startswith("order_"))
     wild = opened("method", tab="glossary", **{part_of(key): "99up"})
     assert not wild.exception
     assert wild.selectbox(key=key).value is None
     assert part_of(key) not in wild.query_params
+    told = f"{plain(part_of(key))}=99up"
+    assert any(told in notice.value for notice in wild.info)
+    wild.selectbox(key=key).set_value("0down").run()
+    assert not any(told in notice.value for notice in wild.info)
 
 
 def test_the_snapshots_that_are_compared_are_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,5 +179,8 @@ def test_the_snapshots_that_are_compared_are_in_the_address(monkeypatch: pytest.
     assert compared == [(kept[2].id, kept[1].id)]
     app.selectbox(key="snapshot_after").set_value(kept[0].id).run()
     assert (app.query_params["before"], app.query_params["after"]) == (kept[2].id, kept[0].id)
+    wild = opened("data", tab="snapshots", before="2026-11-01-gone", after=kept[0].id)
+    assert any("before=2026-11-01-gone" in notice.value.replace("\\", "") for notice in wild.info)
+    assert "before" not in wild.query_params
     opened("data", tab="snapshots")
     assert compared[-1] == (kept[1].id, kept[0].id)
