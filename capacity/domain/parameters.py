@@ -15,10 +15,36 @@ LIFTED = "share of the ground"
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """From where on a value that is no term of the law contradicts its article all the same.
+
+    Args:
+        departs: whether values up to the limit do, those from it on, or those above it.
+        problem: the message that says so.
+    """
+
+    departs: Literal["up_to", "from", "above"]
+    limit: float
+    problem: str
+
+    def holds(self, value: float) -> bool:
+        """Whether a value contradicts the article."""
+        if self.departs == "up_to":
+            return value <= self.limit
+        return value >= self.limit if self.departs == "from" else value > self.limit
+
+    def fault(self, row: Parameter) -> tuple[str, str]:
+        """The fault of such a value, and what the law says: a limit that it sets, or the article alone."""
+        limit = f"{self.limit:g} {row.unit}, " if self.departs == "above" else ""
+        return self.problem, f"{limit}{row.article}"
+
+
+@dataclass(frozen=True)
 class Parameter:
     """One row of data/parameters or of the law: a value and everything needed to defend it.
 
-    `is_term` marks a term or number that the law sets: more of it contradicts the article.
+    `is_term` marks a term or number that the law sets: more of it contradicts the article. `beyond` says
+    for another number which values contradict it.
     """
 
     id: str
@@ -31,6 +57,7 @@ class Parameter:
     article: str = ""
     note: str = ""
     is_term: bool = False
+    beyond: Beyond | None = None
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -41,10 +68,12 @@ class Parameter:
     @property
     def may_depart(self) -> bool:
         """Whether some value of it contradicts its article, so that the article must be named."""
-        return self.is_term or self.unit == LIFTED
+        return self.is_term or self.unit == LIFTED or self.beyond is not None
 
     def departure(self, value: float) -> tuple[str, str] | None:
         """The fault of a value that contradicts the article, and what the law says; None when it does not."""
+        if self.beyond is not None:
+            return self.beyond.fault(self) if self.beyond.holds(value) else None
         if not self.may_depart or value <= self.value:
             return None
         if self.unit == LIFTED:

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 import capacity
-from capacity.domain.parameters import Parameter, Parameters
+from capacity.domain.parameters import Beyond, Parameter, Parameters
 from capacity.domain.regions import Region
 from capacity.law import Article, LegalTerm, parse_article
 from capacity.sources.shipped_schemas import SCHEMAS
@@ -135,7 +135,16 @@ def load_regions(level: RegionLevel = "provinces") -> tuple[Region, ...]:
     )
 
 
+def _beyond_the_law() -> dict[str, Beyond]:
+    """Per parameter that is no term of the law the values that contradict its article all the same."""
+    return {
+        str(row.id): Beyond(str(row.departs), float(str(row.limit)), str(row.problem))  # type: ignore[arg-type]
+        for row in load_table("law/departures").itertuples()
+    }
+
+
 def _rows(name: str) -> list[Parameter]:
+    beyond = _beyond_the_law()
     return [
         Parameter(
             id=str(row.id),
@@ -148,6 +157,7 @@ def _rows(name: str) -> list[Parameter]:
             article=str(row.article),
             note=str(row.note),
             is_term=row.id in OLD_LAW_TERMS,
+            beyond=beyond.get(str(row.id)),
         )
         for row in load_table(name).itertuples()
     ]

@@ -138,6 +138,27 @@ def test_a_ground_lifted_without_its_condition_is_taken_as_a_named_deviation():
     assert scenario.deviations == ["APR 48(2)"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "lawful", "key", "law"),
+    [
+        ("border_exempt_share", 0, 0.01, "nobody_exempt", "APR 53(1)"),
+        ("extended_share_normal", 1, 0.9, "longer_for_all", "APR 35(5)"),
+        ("extended_share_admissibility", 1, 0.9, "longer_for_all", "APR 35(2)"),
+        ("detention_review_exception_share", 1, 0.9, "longer_for_all", "RCD 11(3)"),
+        ("return_to_procedure_weeks", 27, 26, "deviation_not_named", "AMMR 46(1)"),
+        ("responsibility_reply_weeks", 5, 4, "deviation_not_named", "AMMR 40(1)"),
+    ],
+)
+def test_a_share_or_a_time_that_no_article_leaves_room_for_is_taken_as_a_named_deviation_only(
+    name, value, lawful, key, law
+):
+    assert made(parameters={name: lawful}).deviations == []
+    ((told, column, shown, expected),) = faults(parameters={name: value})
+    assert (told, column, shown) == (key, f"parameters.{name}", str(value))
+    assert law in expected
+    assert made(parameters={name: value}, deviations=[law]).deviations == [law]
+
+
 def test_the_ground_of_security_cannot_be_lifted_at_all():
     found = faults(parameters={"border_ground_f_lifted": 1}, deviations=["APR 47(3)"])
     assert found[0][0] == "unknown_parameter"

@@ -43,6 +43,15 @@ LAW: Mapping[str, Any] = {
         },
         ["id"],
     ),
+    "law/departures": table(
+        {
+            "id": text(r"^[a-z0-9_]+$"),
+            "departs": text(choices=("up_to", "from", "above")),
+            "limit": number(low=0),
+            "problem": text(),
+        },
+        ["id"],
+    ),
     "law/acts": table({"key": text(), "title_nl": text(), "title_en": text(), "url": FREE}, ["key"]),
     "law/recognition_list": table(
         {
