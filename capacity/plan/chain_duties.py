@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at, entered_at, exited_at
+from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at, entered_at, entered_by_clock, exited_at
 from capacity.plan.frames import six, week_labels
 from capacity.plan.network import (
     NATION,
@@ -54,7 +54,7 @@ def _overtaken(solution: ChainSolution, station: Station) -> Array:
 
 def _entries(solution: ChainSolution, station: Station, earlier: CameWith | None, moments: Array) -> Array:
     if earlier is None:
-        return entered_at(solution, station, moments)
+        return entered_by_clock(solution, station, moments)
     return exited_at(solution, earlier.start, earlier.exit, moments)
 
 

@@ -308,19 +308,19 @@ def due_at(solution: ChainSolution, station: Station, rows: Sequence[Moments]) -
     for slot in range(max(map(len, rows), default=0)):
         chosen = [place for place, row in enumerate(rows) if slot < len(row)]
         weights, moments = np.array([rows[place][slot] for place in chosen]).T
-        total[chosen] += weights * _entered_by_clock(solution, station, moments)
-    return total
-
-
-def _entered_by_clock(solution: ChainSolution, station: Station, moments: Array) -> Array:
-    """N at moments of the station itself, or of the earlier one whose entry or exit starts its clock."""
-    if station.clock_from is None:
-        entered = entered_at(solution, station, moments)
+        entered = entered_by_clock(solution, station, moments)
         for came in station.came_with:
             stays = came.share * (1.0 - station.left_share)
             until = exited_at(solution, came.start, came.exit, moments + came.used_weeks)
             entered += stays * (until - exited_at(solution, came.start, came.exit, moments))
-        return entered
+        total[chosen] += weights * entered
+    return total
+
+
+def entered_by_clock(solution: ChainSolution, station: Station, moments: Array) -> Array:
+    """N at moments of the station itself, or of the earlier one whose entry or exit starts its clock."""
+    if station.clock_from is None:
+        return entered_at(solution, station, moments)
     first, share = station.clock_from
     if station.clock_at_exit:
         entered = exited_at(solution, first, "served", moments)

@@ -66,7 +66,7 @@ def _overtaken(chain: ChainProgram, station: Station, week: int) -> None:
         total: Amount = 0.0
         for weight, earlier, moment in ended_after(station, week, came):
             if earlier is None:
-                terms, known = entered_at(chain, station, moment)
+                terms, known = _entered_by_clock(chain, station, moment)
                 total = total + weight * known
             else:
                 terms = _exited_at(chain, earlier.start, earlier.exit, moment)

@@ -25,9 +25,10 @@ def overtaking(station: Station, week: int) -> Iterator[tuple[int, float]]:
     Served are those whose term ends first. Who has longer may be served before they come, so from any
     week on only those count who could not be served sooner: the lateness is the most that comes of any.
     With one term for all, the count from the start is the largest. Gives the week (-1: the start of the
-    plan) and the moment after which they came.
+    plan) and the moment after which they came. Where the clock of an earlier stage runs, they came there;
+    it is not asked where the clock starts at an exit, since who is served here may pass it later.
     """
-    if station.due is None or station.clock_from is not None:
+    if station.due is None or station.clock_at_exit:
         return
     ended = [moment for _, moment in station.due_at(week)]
     for since in range(-1, week):

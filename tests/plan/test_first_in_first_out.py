@@ -452,6 +452,23 @@ def test_the_cases_hold_what_the_simulation_is_for():
     assert over_term(regimes, regimes.network.station(ADMISSIBILITY)).max() > 1
 
 
+def test_after_a_period_who_comes_later_and_must_be_registered_sooner_is_late_as_a_queue_of_persons_tells():
+    """All who came in a crisis are registered at once, so those who surge after it wait behind nobody.
+
+    Their five days begin at screening. Counted from the start, the many who were registered weeks before
+    their term would hide them.
+    """
+    held = {"regime": "crisis", "start": "2026-12-14", "weeks": 4}
+    surge = {"shock": 200, "shock_start": "2027-01-11", "parameters": {"registration_per_week": 700}}
+    given = dutch_chain_input(26, regimes=[held], **surge)
+    solution = run_chain(given).solution
+    late = Simulation(solution, given).late[REGISTER_TERRITORY][:12]
+    assert late[8] > 50
+    assert over_term(solution, solution.network.station(REGISTER_TERRITORY))[:12] == pytest.approx(
+        late, abs=0.2
+    )
+
+
 def test_of_those_whose_appeal_at_the_border_ends_unheard_all_but_a_hundredth_have_no_time_left():
     """Whom the court hears first is not first in, first out there: their clock runs from the stage before."""
     simulation = simulated("strained")
