@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from capacity.plan.chain_solution import DECIMALS, ChainSolution, due_at, entered_at, entered_by_clock, exited_at
+from capacity.plan.chain_solution import (
+    DECIMALS,
+    ChainSolution,
+    due_at,
+    entered_at,
+    entered_by_clock,
+    exited_at,
+)
 from capacity.plan.frames import six, week_labels
 from capacity.plan.network import (
     NATION,

@@ -183,7 +183,9 @@ def test_in_a_chain_of_any_shape_fewer_arrivals_in_any_weeks_make_no_duty_worse_
     desks, pools, stay
 ):
     fewer = [
-        replace(desk, arrivals=[share * persons for share, persons in zip(shares, desk.arrivals, strict=True)])
+        replace(
+            desk, arrivals=[share * persons for share, persons in zip(shares, desk.arrivals, strict=True)]
+        )
         for shares, desk in zip(stay, desks, strict=False)
     ]
     assert no_worse(duties_of(any_chain(fewer, pools)), duties_of(any_chain(desks, pools)))
