@@ -16,6 +16,7 @@ NAMED = {
     "MOST_CORES": "cores that a computation takes",
     "MOST_NEW_ROWS": "share of rows from which a basis is no start for a program",
     "MOST_PIVOTS": "bases through which a change is followed at most",
+    "REMEMBERED": "results that a function keeps at most",
     "MOST_TIMES_SEEN": "how far beyond what was seen a search follows a line",
     "MOST_ROUNDS": "times that a program is solved again at most",
     "LIKELY": "name of a published quantile",
