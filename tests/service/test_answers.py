@@ -236,6 +236,19 @@ def test_q03_counts_weeks_applications_bed_years_and_penalties() -> None:
     assert "Rust op uren per besluit (✎, nog in te vullen)." in words(result)
 
 
+def test_q03_says_what_each_hundred_deciders_change_and_says_it_once_where_two_hundred_are_asked() -> None:
+    before, one, two = (
+        tiny_plan(measures=decisions(old, 0), lines={"old_cases_over_term": eur})
+        for old, eur in (((30, 20, 10, 0), 5e6), ((30, 10, 0, 0), 2e6), ((10, 0, 0, 0), 1e6))
+    )
+    result = words(found("q03", reference=before, asked=one, twice=two))
+    assert "Met 100 fte erbij duurt dat 1 minder weken" in result
+    assert "Met 200 fte erbij duurt dat 2 minder weken" in result
+    again = words(found("q03", {"fte": 200.0}, reference=before, asked=two, twice=two))
+    assert again.count("Met 200 fte erbij") == 1
+    assert "Met 100 fte" not in again
+
+
 def test_q03_says_what_a_court_sets_a_day_and_at_most_beside_the_penalties_paid() -> None:
     lines = {"old_cases_over_term": 2e6, "old_cases_statutory_penalty": 41e6}
     plan = tiny_plan(measures=decisions((30, 20, 10, 0), 0), lines=lines)

@@ -41,6 +41,8 @@ OLD = "old"
 PACT_ACTS = ("SCR", "EUD", "APR", "AMMR", "CRI", "RBP", "RCD")
 TERM = "chain.term"
 SITES = ("border", "territory")
+TWICE = "twice"
+"""The run of question 3 with a second hundred deciders."""
 OUTAGES = (ASKED, "short", "long")
 HOURS_PER_WEEK = DAYS_PER_WEEK * 24
 TERMS_OF_RECORDS: tuple[tuple[int, Role], ...] = ((72, "limit"), (120, "other"))
@@ -52,35 +54,26 @@ LEAST_PACE = 0.5
 
 def two_queues(asked: Asked) -> Found:
     """Question 3: when the old stock is gone, and what more deciders change."""
-    gone, gone_before = (_gone(plan) for plan in (asked.plan, asked.reference))
-    left = old_left(asked.plan)
-    later, later_before = (weeks_until_gone(plan) for plan in (asked.plan, asked.reference))
-    saved = None
-    if gone is not None and gone_before is not None:
-        saved = float((week_of(gone_before) - week_of(gone)).days // DAYS_PER_WEEK)
-    elif later is not None and later_before is not None:
-        saved = float(round(later_before - later))
+    gone, left = _gone(asked.plan), old_left(asked.plan)
+    changes = _changes(asked, asked.plan)
     broken = _first_pact_break(asked)
-    bed_years = float(asked.extra_residents(asked.plan).sum()) / asked.number("weeks_per_year")
     holders = _waiting_for_homes(asked.plan)
     more_holders = holders - _waiting_for_homes(asked.reference)
-    homes_bind = asked.scenario.fte > 0 and more_holders > 0 and bed_years > -LATE_FROM_PERSONS
+    homes_bind = asked.scenario.fte > 0 and more_holders > 0 and changes["bed_years"] > -LATE_FROM_PERSONS
     figures: Figures = {
         "gone": gone,
         "left": left,
-        "gone_after_weeks": later,
+        "gone_after_weeks": weeks_until_gone(asked.plan),
         "hours_more": _hours_to_be_gone(asked, left) if gone is None else 0.0,
-        "weeks_saved": saved,
-        "old": left - old_left(asked.reference),
-        "pact_late": pact_over_term(asked.plan) - pact_over_term(asked.reference),
-        "bed_years": bed_years,
-        "penalties_eur": _penalties(asked.plan) - _penalties(asked.reference),
+        "weeks_saved": _weeks_saved(asked.plan, asked.reference),
+        **changes,
         "breaks": broken[0] if broken else None,
         "binding": HOMES if homes_bind else None,
     }
     sentences = _not_gone(asked, figures) if gone is None else [said("q03.gone", week=week_of(gone))]
     if asked.scenario.fte:
-        sentences += [_deciders(asked.scenario.fte, figures), _statutory(asked)]
+        sentences += [_deciders(asked, run) for run in _runs_of_deciders(asked)]
+        sentences.append(_statutory(asked))
     if homes_bind:
         sentences.append(said("q03.homes", n=holders, m=more_holders))
     sentences.append(_broken(asked, broken))
@@ -170,9 +163,34 @@ def _waiting_for_homes(plan: PlanResult) -> float:
     return float(queue(plan, HOUSING).iloc[-1])
 
 
-def _deciders(fte: float, figures: Figures) -> Said:
-    saved = figures["weeks_saved"]
-    changes = {key: float(figures[key] or 0.0) for key in ("old", "pact_late", "bed_years", "penalties_eur")}
+def _weeks_saved(plan: PlanResult, before: PlanResult) -> float | None:
+    """Weeks sooner that the old stock is gone than in another plan; None where either never gets there."""
+    gone, gone_before = _gone(plan), _gone(before)
+    if gone is not None and gone_before is not None:
+        return float((week_of(gone_before) - week_of(gone)).days // DAYS_PER_WEEK)
+    later, later_before = weeks_until_gone(plan), weeks_until_gone(before)
+    return None if later is None or later_before is None else float(round(later_before - later))
+
+
+def _changes(asked: Asked, plan: PlanResult) -> dict[str, float]:
+    """What a plan changes against the reference: applications, bed-years and euros of penalties."""
+    return {
+        "old": old_left(plan) - old_left(asked.reference),
+        "pact_late": pact_over_term(plan) - pact_over_term(asked.reference),
+        "bed_years": float(asked.extra_residents(plan).sum()) / asked.number("weeks_per_year"),
+        "penalties_eur": _penalties(plan) - _penalties(asked.reference),
+    }
+
+
+def _runs_of_deciders(asked: Asked) -> tuple[str, ...]:
+    """The planner's own number of deciders, and twice what the question asks where that is another."""
+    return (ASKED,) if asked.scenario.fte == asked.scenarios[TWICE].fte else (ASKED, TWICE)
+
+
+def _deciders(asked: Asked, run: str) -> Said:
+    """What the deciders of a run change against none more."""
+    plan, fte = asked.plans[run], asked.scenarios[run].fte
+    saved, changes = _weeks_saved(plan, asked.reference), _changes(asked, plan)
     return said(
         "q03.fte" if saved is None else "q03.fte_weeks",
         fte=said("q03.fewer_fte" if fte < 0 else "q03.more_fte", n=abs(fte)),
