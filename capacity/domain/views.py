@@ -69,6 +69,7 @@ class Freshness:
         failed_reason: why the last refresh failed as a whole; empty when it did not.
         source_faults: the sources that could not be read last time; their last good figures serve.
         held_since: since when an earlier snapshot is held in service (ISO); empty when none is.
+        sources_asked: false when every refresh so far used only the data that ship.
     """
 
     snapshot: str
@@ -81,6 +82,7 @@ class Freshness:
     failed_reason: str = ""
     source_faults: tuple[SourceFault, ...] = ()
     held_since: str = ""
+    sources_asked: bool = True
 
 
 @dataclass(frozen=True)

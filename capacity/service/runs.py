@@ -105,6 +105,12 @@ def last_attempts(log: RunLog) -> dict[str, dict[str, Any]]:
     return found
 
 
+def never_asked(log: RunLog) -> bool:
+    """Whether the log knows of refreshes, and none of them asked a source."""
+    lines = log.lines()
+    return bool(lines) and not any(line.get("sources") for line in lines)
+
+
 def last_reading(log: RunLog, source: str) -> str:
     """When a source was last read well (ISO); empty when it never was."""
     attempts = [line.get("sources", {}).get(source, {}) for line in log.lines()]

@@ -17,7 +17,7 @@ from capacity.domain.state import State
 from capacity.domain.views import ForecastView, Freshness
 from capacity.forecast import Mix, SharePaths, week_shares
 from capacity.service.planning import to_json
-from capacity.service.runs import source_faults
+from capacity.service.runs import never_asked, source_faults
 from capacity.sources.state import read_state
 from capacity.store import RunLog, SnapshotStore, TableRule
 
@@ -183,7 +183,7 @@ def forecast_tables(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFram
 def freshness(store: SnapshotStore, snapshot: str) -> Freshness:
     """Dates of a snapshot, and the refresh that failed since, if one did."""
     info = store.info(snapshot)
-    failed = store.failure()
+    failed, log = store.failure(), RunLog(store.folder.parent)
     return Freshness(
         snapshot=snapshot,
         as_of=date.fromisoformat(info["as_of"]),
@@ -193,6 +193,7 @@ def freshness(store: SnapshotStore, snapshot: str) -> Freshness:
         state_author=str(info["state_author"]),
         last_observation=date.fromisoformat(info["last_observation"]),
         failed_reason="" if failed is None else f"{failed.at[:10]}: {failed.reason}",
-        source_faults=source_faults(RunLog(store.folder.parent)),
+        source_faults=source_faults(log),
         held_since=store.held_since(),
+        sources_asked=not never_asked(log),
     )

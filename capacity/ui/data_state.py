@@ -69,10 +69,10 @@ def state_part(present: PresentState, workspace: Workspace, language: Language) 
         st.session_state[BASED_ON] = "" if last is None else last.id
     _bring_in(language)
     sheet = _tables(language)
-    columns = st.columns([1, 1, 3])
-    if columns[0].button(say("data.check", language), type="primary", key="state_check"):
+    buttons = st.container(horizontal=True)
+    if buttons.button(say("data.check", language), type="primary", key="state_check"):
         _check(sheet)
-    columns[1].button(say("data.start_again", language), key="state_again", on_click=_open, args=given)
+    buttons.button(say("data.start_again", language), key="state_again", on_click=_open, args=given)
     _mend(sheet, language)
     _accept(sheet, present, workspace, language)
     _history(present, workspace, language)

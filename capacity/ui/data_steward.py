@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -32,7 +33,7 @@ from capacity.ui.data_parts import (
     show_problems,
     shown_table,
 )
-from capacity.ui.scenario_words import plain
+from capacity.ui.scenario_words import day_and_time, plain
 from capacity.ui.terms import show_caption
 from capacity.ui.view_choices import SNAPSHOT_AFTER, SNAPSHOT_BEFORE, settle
 from capacity.ui.visitor import may, say_refusal, visitor
@@ -42,6 +43,7 @@ HANDLE = "refresh_handle"
 PARTLY = "partly"
 LOOK_AGAIN = "2s"
 LINES = 20
+MINUTE = len("2026-11-23T06:00")
 
 
 def sources_title(sources: pd.DataFrame, language: Language) -> str:
@@ -65,12 +67,12 @@ def sources_part(sources: pd.DataFrame, language: Language) -> None:
     show_caption(say("data.sources_caption", language))
     columns = [
         "source",
+        "state",
         "last_datum",
         "retrieved_at",
         "expected_next",
         "rows",
         "revisions",
-        "state",
         "reason",
     ]
     words = [say(f"data_state.{state}", language) for state in sources.state]
@@ -89,19 +91,27 @@ def refreshes_part(language: Language) -> None:
     if log.empty:
         st.markdown(say("data.no_runs", language))
         return
-    last = log.iloc[0]
-    sentence = say(
+    st.header(last_run_text(log.iloc[0], language), anchor=False)
+    columns = ["started_at", "seconds", "exit", "as_of", "snapshot", "published", "failed_sources", "reason"]
+    log = log.assign(started_at=log.started_at.astype(str).str[:MINUTE].str.replace("T", " "))
+    shown_table(log[[*columns, "phases"]].rename(columns={"exit": "ended"}), language)
+
+
+def last_run_text(last: pd.Series, language: Language) -> str:
+    """How a refresh ended, as a heading.
+
+    Args:
+        last: a row of the log of runs.
+    """
+    return say(
         f"data.last_run_{how_it_ended(last['exit'], last)}",
         language,
-        at=str(last.started_at),
+        at=day_and_time(datetime.fromisoformat(str(last.started_at)), language),
         seconds=float(last.seconds or 0),
         phase=named("data_phase", str(last.phase), language),
         reason=plain(str(last.reason or last.failed_sources)),
         sources=_titles(str(last.failed_sources), language),
     )
-    st.header(sentence, anchor=False)
-    columns = ["started_at", "seconds", "exit", "as_of", "snapshot", "published", "failed_sources", "reason"]
-    shown_table(log[[*columns, "phases"]].rename(columns={"exit": "ended"}), language)
 
 
 def how_it_ended(exit_code: int | None, line: Mapping[str, Any] | pd.Series | None) -> str:

@@ -17,7 +17,7 @@ from capacity.domain.plan_result import PlanResult, naming_deviations
 from capacity.domain.views import Freshness
 from capacity.scenario import Scenario, scenario_hash
 from capacity.service import Ticket
-from capacity.texts import Language, number, say
+from capacity.texts import Language, say
 from capacity.ui import explaining, figures
 from capacity.ui.answers import named, week_label
 from capacity.ui.contract import PlanningView
@@ -124,14 +124,15 @@ def freshness_line(freshness: Freshness, today: date, language: Language) -> str
     state = "fresh" if age <= FRESH_DAYS else "ageing" if age <= AGEING_DAYS else "stale"
     if freshness.failed_reason or freshness.source_faults:
         state = "stale"
+    elif not freshness.sources_asked:
+        state = "shipped"
     return say(
         "age.line",
         language,
         last=freshness.last_observation,
         state=freshness.state_date,
         start=freshness.plan_start,
-        age=number(age, language),
-        n=age,
+        refreshed=say("age.ago" if age else "age.today", language, n=age),
         state_word=say(f"age.{state}", language),
     )
 

@@ -28,10 +28,10 @@ from capacity.sources.homes import HOMES_COLUMNS
 from capacity.sources.live import load_sources
 from capacity.sources.shipped import load_parameters
 from capacity.sources.state import write_state
-from capacity.texts import LANGUAGES, Language, say, shipped_in_dutch, shipped_text
+from capacity.texts import LANGUAGES, Language, date_short, say, shipped_in_dutch, shipped_text
 from capacity.ui.data_mend import MOST_FIXES
 from capacity.ui.data_state import CHECKED, FAULTS, SHEET
-from capacity.ui.data_steward import how_it_ended
+from capacity.ui.data_steward import how_it_ended, last_run_text
 from tests.service.live import with_a_second_snapshot
 from tests.ui.test_pages import sentences
 from tests.ui.test_scenario_frame import notes_shown, write_note
@@ -231,6 +231,25 @@ def test_a_plan_is_accepted_shown_and_withdrawn(home: Path) -> None:
 )
 def test_a_refresh_ends_done_in_part_or_not_at_all(code: int, published: bool, end: str) -> None:
     assert how_it_ended(code, {"published": published}) == end
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refresh_without_one_source_is_headed_by_the_new_snapshot_and_the_name_of_that_source(
+    language: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAPACITY_HOME", str(tmp_path))
+    source = next(one for one in load_sources() if one.id == "eurostat_applicants")
+    line = {"exit": 3, "published": True, "started_at": "2026-11-23T06:00:11+00:00", "seconds": 95.0}
+    said = last_run_text(
+        pd.Series({**line, "phase": "publish", "reason": "", "failed_sources": source.id}), language
+    )
+    told = {
+        "nl": "Nieuwe momentopname in gebruik; niet ververst: ",
+        "en": "New snapshot in use; not refreshed: ",
+    }
+    assert said.endswith(f"{told[language]}{source.titles[language]}.")
+    assert date_short(date(2026, 11, 23), language) in said
+    assert "T06:00" not in said
 
 
 def test_an_earlier_snapshot_is_put_back_after_a_confirmation(home: Path) -> None:

@@ -282,6 +282,18 @@ def test_data_that_are_old_or_not_used_are_said_with_their_cause_on_every_page(
     assert say("app.local_only", language) in captions
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_shipped_data_are_not_called_up_to_date(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch, language: Language
+) -> None:
+    shipped = replace(service.freshness(), sources_asked=False, published_at=datetime.now(UTC))
+    monkeypatch.setattr(service, "freshness", lambda: shipped)
+    captions = " ".join(caption.value for caption in opened("data", lang=language).caption)
+    assert say("age.shipped", language) in captions
+    assert say("age.today", language) in captions
+    assert say("age.fresh", language) not in captions
+
+
 def test_a_scenario_from_a_file_is_opened_unsaved_and_what_was_open_is_a_step_back(
     service: SampleService, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
