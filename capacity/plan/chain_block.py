@@ -37,7 +37,7 @@ def inflows(chain: ChainProgram, station: Station) -> list[tuple[Terms, Amount]]
         terms: Terms = {}
         for way in ways:
             for column in exit_columns(chain, way, week):
-                terms[column] = terms.get(column, 0.0) + way.share
+                terms[column] = terms.get(column, 0.0) + way.share_in(week - way.lag_weeks)
         found.append((terms, constant))
     return found
 

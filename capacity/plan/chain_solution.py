@@ -254,11 +254,11 @@ def _flows_from(network: Network, station: Station, weeks: StationWeeks) -> list
         persons_ways = [way for way in ways if not way.work_only]
         rest = weeks.exit(kind).copy()
         for way in persons_ways:
-            part = rest if way is persons_ways[-1] else np.round(weeks.exit(kind) * way.share, DECIMALS)
+            part = rest if way is persons_ways[-1] else np.round(way.of(weeks.exit(kind)), DECIMALS)
             rest = np.round(rest - part, DECIMALS)
             flows.append(_flow(way, part))
         flows += [
-            Flow(OUTSIDE, "arrival", way.to, way.lag_weeks, np.round(weeks.exit(kind) * way.share, DECIMALS))
+            Flow(OUTSIDE, "arrival", way.to, way.lag_weeks, np.round(way.of(weeks.exit(kind)), DECIMALS))
             for way in ways
             if way.work_only
         ]

@@ -110,19 +110,28 @@ def _responsibility_ways(given: ChainInput) -> list[Way]:
         Way(REPLY, "served", RESPONSIBILITY, 1.0),
         Way(RESPONSIBILITY, "served", TRANSFER, transfer),
         Way(RESPONSIBILITY, "served", OUTSIDE, leaves),
-        Way(RESPONSIBILITY, "served", NORMAL, refused),
-        Way(
-            RESPONSIBILITY,
-            "served",
-            NORMAL,
-            back - refused,
-            round(given.number("return_to_procedure_weeks")),
-            APPLICANTS,
-        ),
+        *_back(given, refused, back - refused),
         Way(RESPONSIBILITY, "served", TRANSFER_APPEAL, appeals, work_only=True),
         Way(TRANSFER, "served", OUTSIDE, 1.0),
         Way(TRANSFER, "unfinished", NORMAL, 1.0),
     ]
+
+
+def _back(given: ChainInput, refused: float, passed: float) -> list[Way]:
+    """Who comes to the own procedure: at once where the other state refused, else when the deadline passes.
+
+    In a crisis that is a year instead of six months (CRI 12(2)(d)).
+    """
+    usual, crisis = round(given.number("return_to_procedure_weeks")), given.levers.in_crisis(given.weeks)
+    at_once = Way(RESPONSIBILITY, "served", NORMAL, refused)
+    if not crisis.any():
+        return [at_once, Way(RESPONSIBILITY, "served", NORMAL, passed, usual, APPLICANTS)]
+    more = round(given.weeks_of("in_crisis_transfer_deadline") - given.weeks_of("transfer_deadline"))
+    later = [
+        Way(RESPONSIBILITY, "served", NORMAL, passed, lag, APPLICANTS, open_in=weeks.astype(float))
+        for lag, weeks in ((usual, ~crisis), (usual + more, crisis))
+    ]
+    return [*later, at_once]
 
 
 def _decision_ways(given: ChainInput) -> list[Way]:

@@ -128,7 +128,8 @@ class Way:
     """Where a share of an exit goes, and how many weeks later it arrives there.
 
     `stays_as` is the class of residents while on the way. `work_only` marks work that an exit leaves
-    behind: the persons go elsewhere, so in the flows it comes from outside.
+    behind: the persons go elsewhere, so in the flows it comes from outside. `open_in` says in which weeks
+    who leaves goes this way (None: in all).
     """
 
     start: Key
@@ -138,6 +139,15 @@ class Way:
     lag_weeks: int = 0
     stays_as: str = ""
     work_only: bool = False
+    open_in: Array | None = None
+
+    def share_in(self, week: int) -> float:
+        """The share of who leaves in a week that goes this way."""
+        return self.share if self.open_in is None else self.share * float(self.open_in[week])
+
+    def of(self, leaving: Array) -> Array:
+        """Of who leaves per week those who go this way."""
+        return leaving * self.share if self.open_in is None else leaving * self.share * self.open_in
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from capacity.plan.chain_run import run_chain
 from capacity.plan.diversions import lifted_shares
 from capacity.plan.due import Part, Span, due_by_week
 from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_keys import NORMAL, REGISTER_TERRITORY
+from capacity.plan.dutch_keys import NORMAL, REGISTER_TERRITORY, RESPONSIBILITY
 from capacity.plan.solver import LiveModel
 from capacity.sources.shipped import data_folder, load_table
 from tests.plan.dutch import dutch_chain_input, dutch_input
@@ -120,6 +120,20 @@ def test_the_end_of_a_period_gives_who_comes_after_it_the_usual_term_again(week,
     station = dutch_network(dutch_chain_input(52, regimes=[mass(4, "2026-12-28")])).station(NORMAL)
     moments = {round(moment, 6): weight for weight, moment in station.due_at(week)}
     assert moments == {round(before, 6): 1.0, 8.0: -1.0, round(week - 52.18 / 2, 6): 1.0}
+
+
+def test_whose_transfer_is_decided_in_a_crisis_comes_back_a_year_later_and_all_others_after_six_months():
+    """CRI 12(2)(d): outcomes of weeks 3 to 6 of the plan; nobody is counted twice or lost."""
+    given_ = dutch_chain_input(26, regimes=[crisis(4, "2026-12-07")])
+    solution = run_chain(given_).solution
+    flows = [flow for flow in solution.flows if flow.start == RESPONSIBILITY and flow.exit == "served"]
+    back = {flow.lag_weeks: flow.persons[:10] for flow in flows if flow.lag_weeks}
+    assert set(back) == {26, 52}
+    assert np.flatnonzero(back[52]).tolist() == [2, 3, 4, 5]
+    assert not back[26][2:6].any()
+    assert back[26][6:].all()
+    served = solution.stations[RESPONSIBILITY].served[:10]
+    assert sum(flow.persons[:10] for flow in flows) == pytest.approx(served, abs=1e-6)
 
 
 def test_in_a_crisis_the_ground_of_low_recognition_may_be_left_out_and_after_it_no_more():
