@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from capacity.domain.measures import LATE_FROM_PERSONS
 from capacity.service.answers import Bars, Lines
 from capacity.texts import Language, say
 from capacity.ui.answers import week_label
@@ -57,6 +58,8 @@ def lines_text(lines: Sequence[Drawn], language: Language) -> str:
 def line_title(title: str, line: Drawn, language: Language) -> str:
     """The title of lines as a sentence: what is drawn, and the highest week of one of them."""
     high, week = float(line.values.max()), week_label(str(line.values.idxmax()))
+    if float(line.values.abs().max()) < LATE_FROM_PERSONS:
+        return say("whatif.line_title_nothing", language, title=title)
     return say("whatif.line_title", language, title=title, high=high, week=week)
 
 

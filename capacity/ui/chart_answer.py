@@ -98,7 +98,9 @@ def _single(line: Drawn, look: Look, height: int) -> Any:
 
 
 def _upright(lines: Sequence[Drawn]) -> alt.Y:
-    axis = alt.Axis(title=None, format=",d", minExtent=AXIS_WIDTH, maxExtent=AXIS_WIDTH, tickCount=5)
+    axis = alt.Axis(
+        title=None, format=",d", minExtent=AXIS_WIDTH, maxExtent=AXIS_WIDTH, tickCount=5, tickMinStep=1
+    )
     return alt.Y("value:Q", axis=axis, scale=alt.Scale(domain=_domain(lines), nice=False))
 
 
@@ -154,7 +156,7 @@ def bars_chart(table: pd.DataFrame, look: Look) -> Any:
     order = list(table.label)
     base = alt.Chart(table)
     y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, labelLimit=narrow(110, 260)))
-    axis = alt.Axis(title=None, format=",d", tickCount=5)
+    axis = alt.Axis(title=None, format=",d", tickCount=5, tickMinStep=1)
     if table.asked.max() >= MILLION_SHOWN_FROM:
         words = say("whatif.millions", look.language)
         axis = alt.Axis(title=None, labelExpr=f"format(datum.value / 1e6, ',d') + ' {words}'", tickCount=4)

@@ -189,7 +189,7 @@ def _queue_areas(rows: pd.DataFrame, look: Look) -> list[Any]:
     )
     base = alt.Chart(rows).mark_area(interpolate="step-after")
     x = alt.X("week:T", axis=week_axis(), scale=alt.Scale(nice=False))
-    axis = alt.Axis(title=None, format=",d", tickCount=5)
+    axis = alt.Axis(title=None, format=",d", tickCount=5, tickMinStep=1)
     within = base.transform_calculate(part=f"'{names['in_term']}'", low="0")
     over = base.transform_calculate(part=f"'{names['over_term']}'")
     tooltip = [

@@ -63,7 +63,9 @@ def places_chart(
     x = alt.X("week:T", axis=week_axis(), scale=alt.Scale(nice=False))
     y = alt.Y(
         "y0:Q",
-        axis=alt.Axis(title=None, format=",d", minExtent=AXIS_WIDTH, maxExtent=AXIS_WIDTH, tickCount=5),
+        axis=alt.Axis(
+            title=None, format=",d", minExtent=AXIS_WIDTH, maxExtent=AXIS_WIDTH, tickCount=5, tickMinStep=1
+        ),
         scale=alt.Scale(domain=[0, top], nice=False),
     )
     order = [kind for kind in HOUSING_TYPES if kind in set(rows.type)]
@@ -149,7 +151,9 @@ def lane_chart(people: pd.DataFrame, top: float, look: Look) -> Any:
     palette, rows = look.palette, people.reset_index()
     rows["week"] = pd.to_datetime(rows.week)
     rows["end"] = rows.week + ONE_WEEK
-    axis = alt.Axis(title=None, format=",d", minExtent=AXIS_WIDTH, maxExtent=AXIS_WIDTH, tickCount=3)
+    axis = alt.Axis(
+        title=None, format=",d", minExtent=AXIS_WIDTH, maxExtent=AXIS_WIDTH, tickCount=3, tickMinStep=1
+    )
     bars = (
         alt.Chart(rows)
         .mark_rect(color=palette.breach, stroke=palette.page, strokeWidth=0.5)

@@ -31,7 +31,11 @@ def range_chart(rows: pd.DataFrame, look: Look) -> Any:
         rows: label, low, mid, high (persons).
     """
     y = alt.Y("label:N", sort=None, axis=name_axis(look))
-    x = alt.X("mid:Q", axis=alt.Axis(title=None, format=",d", tickCount=5), scale=alt.Scale(zero=True))
+    x = alt.X(
+        "mid:Q",
+        axis=alt.Axis(title=None, format=",d", tickCount=5, tickMinStep=1),
+        scale=alt.Scale(zero=True),
+    )
     base = alt.Chart(rows)
     tooltip = [
         alt.Tooltip("label:N", title=" "),
@@ -58,7 +62,7 @@ def rates_chart(rows: pd.DataFrame, look: Look) -> Any:
         rows: rate (words), year, low, mid, high (percent); no range where observed.
     """
     order = list(dict.fromkeys(rows.rate))
-    axis = alt.Axis(title=None, format="d", tickCount=5)
+    axis = alt.Axis(title=None, format="d", tickCount=5, tickMinStep=1)
     x = alt.X("year:O", axis=alt.Axis(title=None, labelAngle=0))
     offset = alt.XOffset("rate:N", sort=order)
     legend = alt.Legend(columns=narrow(1, 3), symbolOpacity=1)

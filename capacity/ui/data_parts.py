@@ -15,10 +15,12 @@ from capacity.service.fault_list import fault_rows
 from capacity.service.input_files import read_as
 from capacity.texts import Language, knows, say
 from capacity.ui.scenario_words import day_and_time, plain
-from capacity.ui.tables import working_table
+from capacity.ui.tables import worded_table, working_table
 from capacity.ui.visitor import visitor, who
 
 AUTHOR = "author_name"
+WRAPPED_AT_MOST = 40
+"""Faults of which the sentences wrap; more stand in a table with a filter."""
 
 
 def shown_table(table: pd.DataFrame, language: Language, decimals: int = 0) -> None:
@@ -48,8 +50,16 @@ def show_problems(problems: Iterable[Problem], language: Language) -> None:
 
 
 def list_problems(problems: Iterable[Problem], language: Language) -> None:
-    """Every fault in one table: row, column, what stands there, what is expected."""
-    shown_table(fault_rows(problems, language), language)
+    """Every fault in one table: row, column, what stands there, what is expected.
+
+    The sentences wrap, also on a telephone; very many faults stand in a table to look through instead.
+    """
+    rows = fault_rows(problems, language)
+    if len(rows) > WRAPPED_AT_MOST:
+        shown_table(rows, language)
+        return
+    titles = {column: say(f"data_column.{column}", language) for column in rows.columns}
+    worded_table(rows.map(lambda cell: plain(str(cell))), titles)
 
 
 def table_in(given: UploadedFile, kind: str, language: Language) -> pd.DataFrame | None:

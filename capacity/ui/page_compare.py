@@ -131,7 +131,7 @@ def _bridge(sides: list[Side], answer: Answer) -> None:
     language, (_, *scenarios) = answer.language, sides
     if not scenarios:
         return
-    which, shown = st.columns([3, 2], vertical_alignment="bottom")
+    which, shown = st.columns(2, vertical_alignment="bottom")
     titles = {side.letter: side.title for side in scenarios}
     settle("compare_bridge", list(titles))
     letter = which.selectbox(

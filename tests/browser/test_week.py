@@ -129,7 +129,8 @@ def test_contracts_with_three_faults_are_corrected_compared_accepted_and_what_th
         visit.settled()
     give(page, wrong, "cp1252")
     page.get_by_text(say("data.faults", "nl", n=len(FAULTS))).wait_for()
-    listed = page.locator(f"[data-testid='stDataFrame'] [aria-rowcount='{len(FAULTS) + 1}']")
+    listed = page.get_by_test_id("stTable")
+    expect(listed.get_by_role("row")).to_have_count(len(FAULTS) + 1)
     for bad, column in zip(FAULTS.values(), FAULT_COLUMNS, strict=True):
         place = next(row for row, line in enumerate(wrong.splitlines(), start=1) if bad in line)
         fault = listed.get_by_role("row", include_hidden=True).filter(has_text=bad.strip(";"))

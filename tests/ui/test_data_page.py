@@ -91,7 +91,7 @@ def test_an_accepted_state_that_lacks_rows_is_said_with_every_row_and_not_used(
     app = opened("data", language, data_tab="load")
     said = say("data.unusable_state", language, day=saved.saved_at.date())
     assert [warning.value for warning in app.warning] == [said]
-    assert "queue appeal territory" in " ".join(table.value.to_string() for table in app.dataframe)
+    assert "queue appeal territory" in " ".join(table.value.to_string() for table in app.table)
     stands = say("data.stands_on_shipped", language, day=date(2026, 11, 23))
     assert stands in [line.value for line in app.markdown]
 
@@ -190,7 +190,9 @@ def test_a_table_that_cannot_be_used_leaves_what_was_typed(content: str, said: s
     app = pasted(app, content.encode())
     assert not app.exception
     assert app.session_state[SHEET].cells.equals(before)
-    shown = " ".join(str(cell) for frame in app.dataframe for cell in frame.value.to_numpy().ravel())
+    shown = " ".join(
+        str(cell) for frame in (*app.dataframe, *app.table) for cell in frame.value.to_numpy().ravel()
+    )
     assert said in shown
     assert "1980" not in shown
     assert "1980" not in app.text_area(key="state_pasted").value
@@ -540,7 +542,7 @@ def test_boundaries_with_faults_are_listed_by_feature_and_a_whole_file_becomes_t
     shapeless = {**area("GM0344", 0.0), "geometry": {"type": "Point", "coordinates": [0.0, 0.0]}}
     app = brought(app, area("GM0363", 0.0), area("GM9999", 1000.0), shapeless)
     assert say("data.faults", "nl", n=2) in [error.value for error in app.error]
-    listed = [table.value for table in app.dataframe if say("data_column.fault", "nl") in table.value]
+    listed = [table.value for table in app.table if say("data_column.fault", "nl") in table.value]
     assert listed[0].iloc[:, 0].tolist() == ["2", "3"]
     assert open_workspace(home).upload_in_force("boundaries") is None
 

@@ -202,7 +202,7 @@ def test_a_snapshot_of_another_version_is_said_with_what_is_missing(
     app = opened(lang="nl")
     assert heading(app) == "Dit plan is van een andere versie van het programma."
     assert "2026-11-16-old" in app.markdown[0].value
-    assert "'grant'" in app.dataframe[0].value.to_string()
+    assert "'grant'" in app.table[0].value.to_string()
     assert not app.exception
     st.cache_resource.clear()
 

@@ -205,8 +205,8 @@ def test_unknown_deleted_doubled_and_computed_rows_are_told_all_at_once_and_noth
 
     app = brought_back(exported(service, "places", edit))
     assert [error.value for error in app.error] == [say("data.faults", "en", n=4)]
-    told = app.dataframe[-1].value
-    said = " ".join(told.to_numpy(dtype=str).ravel())
+    told = app.table[-1].value
+    said = " ".join(told.to_numpy(dtype=str).ravel()).replace("\\", "")
     for key, values in (
         ("row_missing", {"expected": " ".join((MONDAYS[9], "PV24", "emergency"))}),
         ("unknown_row", {"value": " ".join((str(places.week.iloc[0]), "PV99", str(places.type.iloc[0])))}),

@@ -58,8 +58,8 @@ def in_cell(column: str, row: int, text: str) -> Typed:
 
 def faults(app: AppTest) -> str:
     """All that the page says of faults."""
-    tables = [str(cell) for table in app.dataframe for cell in table.value.astype(str).to_numpy().ravel()]
-    return " ".join([*(one.value for one in app.error), *tables])
+    tables = [str(cell) for table in app.table for cell in table.value.astype(str).to_numpy().ravel()]
+    return " ".join([*(one.value for one in app.error), *tables]).replace("\\", "")
 
 
 def test_a_value_typed_for_a_province_changes_the_plan_once_it_is_applied(
