@@ -34,7 +34,7 @@ from capacity.plan.in_order import InOrder, solve_in_order
 from capacity.plan.network import Network
 from capacity.plan.program import Builder
 from capacity.plan.scenario_values import scenario_parameters
-from capacity.plan.solving import Seed, Warm
+from capacity.plan.solving import Seed, Starts, Warm
 from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake
 from capacity.plan.whole import (
     PlacesOutcome,
@@ -80,6 +80,7 @@ class Base:
         places = run_places(places_input(given, scenario, parameters, chain), solving=Warm())
         self.chain_seed: Seed = chain.solved.seed
         self.places_seed: Seed = places.seed
+        self.starts = Starts(self.chain_seed, self.places_seed)
 
     def known(self, mark: str) -> SolvedNetwork | None:
         """The solved chain of a network with this fingerprint, if it is among the last ones."""
@@ -107,6 +108,7 @@ class LivePlan:
 
     def __init__(self, base: Base) -> None:
         self._base = base
+        self.starts = base.starts
         self._chain, self._places = Warm(base.chain_seed), Warm(base.places_seed)
 
     def limit(self, time_limit_seconds: float = TIME_LIMIT_SECONDS, brake: Brake | None = None) -> None:

@@ -96,6 +96,17 @@ class Seed:
         )
 
 
+@dataclass(frozen=True)
+class Starts:
+    """Where the solves of both programs of a plan start; from nothing where nothing is given."""
+
+    chain: Seed | None = None
+    places: Seed | None = None
+
+
+FROM_NOTHING = Starts()
+
+
 class Warm:
     """One model that stays loaded; every program starts from the same seed, whatever was solved before.
 

@@ -13,8 +13,10 @@ from capacity.plan.explain.prices import prices_table
 from capacity.plan.explain.repair import repairs_table
 from capacity.plan.explain.shortfall import shortfall
 from capacity.plan.explain.solved import SolvedPlan, solved_plan
+from capacity.plan.live import Base
+from capacity.plan.solving import FROM_NOTHING, Starts
 from capacity.plan.stopping import Brake
-from capacity.scenario import Scenario
+from capacity.scenario import Scenario, default_scenario, scenario_hash
 from capacity.service.inputs import Inputs
 from capacity.service.planning import Ground, plan_input
 
@@ -37,6 +39,14 @@ def is_explained(result: PlanResult) -> bool:
     return is_repaired(result) and SENTENCE_NL in result.tables["prices"]
 
 
+def baseline_starts(inputs: Inputs, ground: Ground, scenario: Scenario) -> Starts:
+    """Where the solves of a scenario start: at the baseline's; those of the baseline itself from nothing."""
+    usual = default_scenario(inputs.settings)
+    if scenario_hash(scenario) == scenario_hash(usual):
+        return FROM_NOTHING
+    return Base(plan_input(inputs, ground, usual), usual).starts
+
+
 def explained_result(
     inputs: Inputs,
     ground: Ground,
@@ -45,19 +55,24 @@ def explained_result(
     brake: Brake | None = None,
     tell: Tell = str,
     with_prices: bool = True,
+    starts: Starts | None = None,
 ) -> PlanResult:
     """The plan, with its pins, and three more tables: `prices` filled, `shortfall` and `repairs`.
+
+    The solves start from the baseline's, so that a plan has the same explanations wherever they are made.
 
     Args:
         brake: stops it from another thread, between or within solves.
         tell: told the name of the table that is being made.
         with_prices: whether prices are worked out too, which takes longer than the rest.
+        starts: those of the baseline on this ground; worked out if not given.
 
     Raises:
         StoppedError: the brake was pulled.
     """
     pins = [pin_from(document) for document in result.summary["pinned"]]
-    plan = solved_plan(plan_input(inputs, ground, scenario), scenario, pins, brake)
+    near = baseline_starts(inputs, ground, scenario) if starts is None else starts
+    plan = solved_plan(plan_input(inputs, ground, scenario), scenario, pins, brake, near)
     explained = {}
     for name, made in EXPLANATIONS.items():
         if with_prices or name != PRICES:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -41,7 +42,7 @@ def sidebar(
     """One control per setting, by group, each with its unit and baseline value.
 
     Args:
-        all_of_them: every setting with a number field, the groups folded.
+        all_of_them: every setting with a number field, the groups folded; a group is drawn once unfolded.
         open_groups: groups that are unfolded, beside those in which something is changed.
         at_border: places at the border today by the portfolio in force, which stand in place of the settings.
     """
@@ -56,14 +57,30 @@ def sidebar(
             title = say(f"group.{group}", language)
             if all_of_them:
                 unfolded = group in open_groups or any(row.id in drawer.changed for row in shown)
-                with st.expander(title, expanded=unfolded):
-                    drawer.draw(shown)
+                _group(group, title, unfolded, partial(drawer.draw, shown))
             else:
                 st.markdown(f"**{title}**")
                 drawer.draw(shown)
         st.button(
             say("app.reset", language), on_click=session.reset, args=(settings,), width="stretch", key="reset"
         )
+
+
+def _group(group: str, title: str, unfolded: bool, inside: Callable[[], None]) -> None:
+    """A group of settings, drawn once it is unfolded: controls that nobody sees would slow the page down.
+
+    Args:
+        unfolded: unfolds it when this becomes true; what a visitor unfolds or folds stays so.
+    """
+    key, needed = f"group_{group}", f"group_{group}_needed"
+    if unfolded and not st.session_state.get(needed):
+        st.session_state[key] = True
+    st.session_state[needed] = unfolded
+    st.session_state.setdefault(key, False)
+    part = st.expander(title, key=key, on_change="rerun")
+    if part.open:
+        with part:
+            inside()
 
 
 def _changed(setting: str, key: str) -> None:

@@ -23,6 +23,7 @@ from capacity.plan.explain.ranging import Ranging
 from capacity.plan.explain.solved import solved, solved_places, solved_plan, with_limits
 from capacity.plan.explain.vertex import Vertex
 from capacity.plan.in_order import solve_in_order
+from capacity.plan.live import Base
 from capacity.plan.places import build_places
 from capacity.plan.program import Numbers
 from capacity.plan.residents import residents_of
@@ -157,6 +158,15 @@ def test_prices_of_the_whole_dutch_plan_are_proven_by_solving_it_anew(plan):
         resource = resources[price.resource, price.week]
         anew = by_solving_anew(chain.program, plan.chain.solved.goals, resource, units)
         assert terms @ anew - before == pytest.approx(-units * price.value, abs=1e-3)
+
+
+def test_a_plan_solved_from_the_baseline_has_the_goals_and_prices_of_one_solved_from_nothing(plan):
+    near = Base(dutch_input(), dutch_scenario()).starts
+    found = solved_plan(dutch_input(), plan.scenario, near=near)
+    assert found.chain.solved.amounts() == pytest.approx(plan.chain.solved.amounts(), rel=1e-6, abs=1e-4)
+    assert found.places.solved.amounts() == pytest.approx(plan.places.solved.amounts(), rel=1e-6, abs=1e-4)
+    mine, theirs = ([price.value for price in chain_prices(one)] for one in (found, plan))
+    assert mine == pytest.approx(theirs, abs=1e-4)
 
 
 def test_beds_of_the_whole_dutch_plan_are_proven_too(plan):

@@ -248,6 +248,8 @@ def test_plans_of_a_question_are_waited_for_and_given_up_once_the_visitor_asks_f
     assert not has(app, "cancel_beside"), "once all are there, nothing is left to cancel"
     waited = service.tickets[-1]
     assert not waited.cancelled
+    app.session_state["group_arrivals"] = True
+    app.run()
     app.select_slider(key="setting_inflow").set_value(60.0).run()
     assert waited.cancelled
     st.cache_resource.clear()

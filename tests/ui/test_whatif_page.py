@@ -88,6 +88,19 @@ def test_a_question_with_a_changed_setting_comes_back_from_its_address(service: 
     assert service.asked
 
 
+@pytest.mark.usefixtures("service")
+def test_a_group_of_settings_is_drawn_once_it_is_unfolded_or_something_in_it_is_changed() -> None:
+    app = opened("whatif", lang="nl")
+    assert not app.select_slider
+    app.session_state["group_arrivals"] = True
+    app.run()
+    app.select_slider(key="setting_inflow").set_value(20.0).run()
+    app.select_slider(key="setting_inflow").set_value(0.0).run()
+    assert app.select_slider(key="setting_inflow").value == 0.0
+    app.selectbox(key="preset").set_value("q04").run()
+    assert {"setting_inflow", "setting_housing"} <= {slider.key for slider in app.select_slider}
+
+
 def test_each_changed_setting_has_a_chip_that_puts_it_back(service: SampleService) -> None:
     app = opened("whatif", lang="nl", inflow="20", buffer="false", ceiling="3500")
     assert chips(app) == ["Instroom +20 % ✕", "Buffer aan de grens nee ✕", "Plafond per jaar 3.500 ✕"]
@@ -108,7 +121,10 @@ def test_a_setting_that_changes_no_figure_is_said_not_to_bind() -> None:
 def test_every_setting_has_a_control_with_its_unit_range_baseline_and_source(
     service: SampleService, language: Language
 ) -> None:
-    app = opened("whatif", lang=language)
+    app = at_address("whatif", lang=language)
+    for group in service.settings().groups():
+        app.session_state[f"group_{group}"] = True
+    app.run()
     kinds = (app.select_slider, app.selectbox, app.toggle)
     controls = {control.key for kind in kinds for control in kind}
     fields = {field.key: field for field in app.number_input}

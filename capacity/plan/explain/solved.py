@@ -31,6 +31,7 @@ from capacity.plan.program import Arrays, Builder, Numbers
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
 from capacity.plan.solver import LiveModel
+from capacity.plan.solving import FROM_NOTHING, Seed, Starts
 from capacity.plan.stopping import Brake
 from capacity.plan.whole import PlanInput, places_input
 from capacity.scenario import Scenario
@@ -85,14 +86,21 @@ class Solved:
 
 
 def solved(
-    program: Builder, goals: list[Goal], brake: Brake | None = None, aside: Aside | None = None
+    program: Builder,
+    goals: list[Goal],
+    brake: Brake | None = None,
+    aside: Aside | None = None,
+    near: Seed | None = None,
 ) -> Solved:
     """A program solved, goals in order.
 
     Args:
         aside: what is left out until its goal.
+        near: where the solve starts; from nothing if not given.
     """
     model = LiveModel(program, brake=brake)
+    if near is not None:
+        model.restart(program, near.basis_for(program), brake=brake)
     return Solved(program, goals, model, program.arrays(), solve_in_order(model, goals, aside=aside))
 
 
@@ -141,19 +149,25 @@ class SolvedPlan:
 
 
 def solved_plan(
-    given: PlanInput, scenario: Scenario, pins: Sequence[Pin] = (), brake: Brake | None = None
+    given: PlanInput,
+    scenario: Scenario,
+    pins: Sequence[Pin] = (),
+    brake: Brake | None = None,
+    near: Starts = FROM_NOTHING,
 ) -> SolvedPlan:
     """Both programs of a scenario solved, goals in order, before rounding to whole places.
 
     Args:
         pins: cells of the plan that keep their value.
         brake: stops it from another thread.
+        near: where the solves start, such as a baseline solved before.
     """
     parameters = scenario_parameters(scenario, given.parameters)
     arrivals = planned_arrivals(scenario, given.paths, parameters, given.weeks)
-    chain = solved_chain(given, scenario, parameters, arrivals, pins, brake)
+    chain = solved_chain(given, scenario, parameters, arrivals, pins, brake, near.chain)
     problem = pin_places(dutch_places(places_input(given, scenario, parameters, chain)), pins)
-    return SolvedPlan(given, scenario, parameters, chain, solved_places(problem, brake), tuple(pins))
+    places = solved_places(problem, brake, near.places)
+    return SolvedPlan(given, scenario, parameters, chain, places, tuple(pins))
 
 
 def solved_chain(
@@ -163,6 +177,7 @@ def solved_chain(
     arrivals: Mapping[str, Array],
     pins: Sequence[Pin] = (),
     brake: Brake | None = None,
+    near: Seed | None = None,
 ) -> SolvedChain:
     """The chain of a scenario on given arrivals per stream (persons per week)."""
     levers = scenario_levers(scenario, parameters, given.weeks)
@@ -173,7 +188,7 @@ def solved_chain(
     def solve(lifted: Network, _near: SolvedChain | None) -> SolvedChain:
         chain = build_chain(lifted, Numbers())
         goals = [*pin_chain(chain, pins), *chain_goals(chain)]
-        answer = solved(chain.program, goals, brake, aside_until_even(chain))
+        answer = solved(chain.program, goals, brake, aside_until_even(chain), near)
         solution = read_solution(chain, answer.answer.values)
         return SolvedChain(chain, answer, solution, residents_of(solution, parameters))
 
@@ -184,10 +199,13 @@ def _solution(found: SolvedChain) -> ChainSolution:
     return found.solution
 
 
-def solved_places(problem: PlacesProblem, brake: Brake | None = None) -> SolvedPlaces:
+def solved_places(
+    problem: PlacesProblem, brake: Brake | None = None, near: Seed | None = None
+) -> SolvedPlaces:
     """The places of a problem."""
     places = build_places(problem, Numbers())
-    return SolvedPlaces(places, solved(places.program, [*pins_goal(places), *places_goals(places)], brake))
+    goals = [*pins_goal(places), *places_goals(places)]
+    return SolvedPlaces(places, solved(places.program, goals, brake, near=near))
 
 
 def with_limits(

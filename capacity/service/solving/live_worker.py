@@ -6,7 +6,9 @@ from collections import OrderedDict
 
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.live import Base, LivePlan
+from capacity.plan.solving import FROM_NOTHING
 from capacity.plan.stopping import Brake, StoppedError, TimeUpError
+from capacity.scenario import scenario_hash
 from capacity.service.explaining import explained_result
 from capacity.service.inputs import Inputs
 from capacity.service.inverse import inverse_result
@@ -51,7 +53,10 @@ class LiveWorker:
         given = (self._inputs, request.ground, request.scenario, plan)
         if request.question:
             return inverse_result(*given, request.question, brake)
-        return explained_result(*given, brake, tell, request.with_prices)
+        starts = FROM_NOTHING
+        if scenario_hash(request.scenario) != scenario_hash(request.baseline):
+            starts = self._live_on(request.ground, request, tell).starts
+        return explained_result(*given, brake, tell, request.with_prices, starts)
 
     def _live_on(self, ground: Ground, request: PlanRequest, tell: Tell) -> LivePlan:
         key = ground.key
