@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Mapping
 
@@ -98,15 +97,6 @@ def plan_zip(result: PlanResult, language: Language, made: Mapping[str, str] | N
             entry.external_attr = _FILE_MODE
             archive.writestr(entry, files[name])
     return buffer.getvalue()
-
-
-def plan_file_name(result: PlanResult, language: Language, ending: str = "zip") -> str:
-    """Name of a download: plan_{scenario}_{first week}_{first of the scenario's hash}_{language}."""
-    weeks = _weeks(result)
-    scenario = re.sub(r"[^\w-]+", "-", result.scenario).strip("-")
-    shown = str(result.summary.get("scenario_hash", ""))[:HASH_SHOWN]
-    parts = ["plan", scenario, weeks[0] if weeks else "", shown, language]
-    return "_".join(part for part in parts if part) + f".{ending}"
 
 
 def _weeks(result: PlanResult) -> list[str]:

@@ -111,7 +111,9 @@ def test_the_whole_plan_is_downloaded_and_reads_back(visit: Visit, address: str,
     visit.page.get_by_role("link", name="Plan", exact=True).first.click()
     with visit.page.expect_download() as waiting:
         visit.page.get_by_role("button", name="Download het hele plan (zip)").click()
-    assert re.fullmatch(r"plan_baseline_\d{4}-W\d\d_\w+_nl\.zip", waiting.value.suggested_filename)
+    assert re.fullmatch(
+        r"plan_baseline_\d{4}-W\d\d_\w{4}_[\d-]{10}-\w{8}_nl\.zip", waiting.value.suggested_filename
+    )
     waiting.value.save_as(tmp_path / "plan.zip")
     with zipfile.ZipFile(tmp_path / "plan.zip") as archive:
         tables = {name: dutch(archive.read(f"{name}.csv")) for name in TABLE_COLUMNS}

@@ -11,7 +11,6 @@ from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
 from capacity.domain.problems import BadInputError
 from capacity.report import (
     dutch_csv,
-    plan_file_name,
     plan_meta,
     plan_zip,
     read_plan_folder,
@@ -159,10 +158,6 @@ def test_the_account_names_scenario_snapshot_versions_and_what_is_assumed(langua
     assert (meta["language"], meta["created_by"], meta["created_at"]) == (language, "planner", "2026-11-24")
     assert meta["title"] != ""
     assert "2026-11-23-abcd1234" in meta["source_note"]
-
-
-def test_a_download_is_named_after_scenario_week_hash_and_language():
-    assert plan_file_name(result(), "nl") == "plan_More-inflow-wild_2026-W48_b41c_nl.zip"
 
 
 def test_a_table_for_the_browser_comes_back_unchanged():

@@ -17,6 +17,7 @@ from capacity.ui import answers, figures
 from capacity.ui.chart_chain import GROUPS, OPENS, boxes, chain_chart
 from capacity.ui.chart_duties import late_class
 from capacity.ui.chart_places import stacked
+from capacity.ui.downloads import file_name
 from capacity.ui.frame import Answer
 from capacity.ui.lapsed import lapsed
 from capacity.ui.page_method import notices
@@ -299,3 +300,12 @@ def test_a_transfer_whose_deadline_passed_is_counted_in_the_week_in_which_its_pe
     found = lapsed(replace(plan, tables={**plan.tables, "flows": frame("flows", rows)}))
     assert list(found.week) == MONDAYS
     assert (found.lapsed.iloc[0], found.lapsed.iloc[1], found.lapsed.sum()) == (20.0, 3.0, 23.0)
+
+
+def test_a_file_is_named_after_content_scenario_week_settings_snapshot_and_language(
+    plan: PlanResult,
+) -> None:
+    named = replace(plan, scenario="=Meer; 'wild'")
+    settings, snapshot = plan.summary["scenario_hash"][:4], plan.summary["snapshot"]
+    expected = f"duties_Meer-wild_2026-W48_{settings}_{snapshot}_nl.csv"
+    assert file_name("duties", named, "nl", "csv") == expected
