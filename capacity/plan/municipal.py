@@ -78,18 +78,33 @@ def handed_down(solution: PlacesSolution, over: Division) -> PlacesSolution:
     """
     small = divided(solution.problem, over)
     by_block = {(block.region, block.type): block for block in small.blocks}
-    opened, closed, place = [], [], 0
     renewed = [kept for part in solution.blocks for kept in _kept(part, _own(part, by_block, over))]
+    settled, place = [], 0
     for part in solution.blocks:
-        blocks = _own(part, by_block, over)
-        hand_down = HandDown(_settled(small, slice(place, place + len(blocks)), renewed, over))
-        place += len(blocks)
-        for week in range(part.opened.size):
-            hand_down.week(week, float(part.opened[week]), float(part.closed[week]))
-        opened += list(hand_down.opened)
-        closed += list(hand_down.closed)
+        count = len(_own(part, by_block, over))
+        settled.append(_settled(small, slice(place, place + count), renewed, over))
+        place += count
+    moves = _moves(solution.blocks, settled)
+    opened = [weekly for more, _ in moves for weekly in more]
+    closed = [weekly for _, less in moves for weekly in less]
     moved = Decisions(opened, closed, renewed)
     return house(small, moved, solution.present, solution.outplaced, solution.cost_before_rounding)
+
+
+def _moves(parts: list[BlockWeeks], settled: list[Settled]) -> list[tuple[Array, Array]]:
+    """What opens and closes in the municipalities of each block; those of a kind are handed down at once."""
+    kinds: dict[tuple[bool, bool], list[int]] = {}
+    for place, one in enumerate(settled):
+        kinds.setdefault((one.with_lots, one.asked is None), []).append(place)
+    found: dict[int, tuple[Array, Array]] = {}
+    for places in kinds.values():
+        hand_down = HandDown([settled[place] for place in places])
+        opened = np.stack([parts[place].opened for place in places], axis=1)
+        closed = np.stack([parts[place].closed for place in places], axis=1)
+        for week in range(len(opened)):
+            hand_down.week(week, opened[week], closed[week])
+        found |= {place: hand_down.moved(row) for row, place in enumerate(places)}
+    return [found[place] for place in range(len(parts))]
 
 
 def _own(part: BlockWeeks, by_block: Mapping[tuple[str, str], Block], over: Division) -> list[Block]:

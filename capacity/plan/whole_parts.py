@@ -66,38 +66,6 @@ def whole_of(amount: float, owed: Array, most: Array) -> Array:
     return given
 
 
-def in_tiers(amount: float, owed: Array, weights: Array, tiers: list[Array]) -> Array:
-    """Whole parts that add up to an amount, as far as possible within the first limits, then the next.
-
-    Args:
-        owed: what each part should have; what it has no room for goes to the others by weight.
-        tiers: what each part can take in all (whole), the narrowest limits first.
-    """
-    given, rest = np.zeros(owed.size), amount
-    for most in tiers:
-        room = np.maximum(0.0, most - given)
-        if np.maximum.reduce(room) > 0:
-            given = given + _within(rest, np.maximum(0.0, owed - given), weights, room)
-            rest = amount - float(np.add.reduce(given))
-            if rest <= PLACE_TOLERANCE:
-                break
-    return given
-
-
-def _within(amount: float, owed: Array, weights: Array, most: Array) -> Array:
-    wanted = _to(amount, owed if np.maximum.reduce(owed) > 0 else weights)
-    for _ in range(wanted.size):
-        beyond = float(np.add.reduce(np.maximum(0.0, wanted - most)))
-        if beyond < FLOOR_TOLERANCE:
-            break
-        free = wanted < most
-        if not free.any():
-            break
-        wanted = np.minimum(wanted, most)
-        wanted[free] += _to(beyond, weights[free])
-    return whole_of(amount, wanted, most)
-
-
 def _to(amount: float, weights: Array) -> Array:
     """An amount divided by weight; evenly where nobody has one."""
     total = np.add.reduce(weights)

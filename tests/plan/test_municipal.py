@@ -15,8 +15,9 @@ from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_solution import house
 from capacity.plan.places_tables import places_table
 from capacity.plan.solver import LiveModel
-from capacity.plan.whole_parts import carried, in_tiers, level_gaps
+from capacity.plan.whole_parts import carried, level_gaps
 from capacity.plan.whole_places import Decisions
+from capacity.plan.whole_rows import in_tiers
 from tests.plan.small_places import block, small_places, solve
 
 WEEKS = 12
@@ -182,9 +183,26 @@ def test_places_that_the_plan_opened_close_before_a_contract_that_still_runs():
 
 def test_where_a_ceiling_leaves_no_room_the_others_open_what_is_left_by_inhabitants():
     """20 places, owed 12, 6 and 2; the first has room for 4: its other 8 go 6 : 2 to the two that have."""
-    owed, most = np.array([12.0, 6.0, 2.0]), np.array([4.0, 50.0, 50.0])
-    assert in_tiers(20, owed, owed, [most]).tolist() == [4, 12, 4]
-    assert in_tiers(20, owed, owed, [np.array([4.0, 6.0, 3.0]), most]).tolist() == [4, 11, 5]
+    amounts, owed, most = np.array([20.0]), np.array([[12.0, 6.0, 2.0]]), np.array([[4.0, 50.0, 50.0]])
+    assert in_tiers(amounts, owed, owed, [most]).tolist() == [[4, 12, 4]]
+    assert in_tiers(amounts, owed, owed, [np.array([[4.0, 6.0, 3.0]]), most]).tolist() == [[4, 11, 5]]
+
+
+def test_amounts_of_many_provinces_are_divided_at_once_as_each_is_alone():
+    chance = np.random.default_rng(7)
+    most = np.floor(chance.uniform(0, 9, (6, 5)))
+    most[2, 3:] = most[4, 1:] = 0
+    weights = np.where(most > 0, chance.uniform(0, 3, most.shape), 0.0)
+    amounts = np.array([0.0, 4.0, 7.0, 40.0, 3.0, 11.0])
+    tiers = [np.minimum(most, 2.0), most]
+    owed = amounts[:, None] * weights / np.maximum(weights.sum(axis=1), 1e-9)[:, None]
+    together = in_tiers(amounts, owed, weights, tiers)
+    for row in range(len(most)):
+        one = slice(row, row + 1)
+        alone = in_tiers(amounts[one], owed[one], weights[one], [tier[one] for tier in tiers])
+        assert together[row].tolist() == alone[0].tolist()
+    assert together.sum(axis=1).tolist() == np.minimum(amounts, most.sum(axis=1)).tolist()
+    assert (together <= most).all()
 
 
 def test_when_a_province_closes_more_than_may_close_its_total_wins_and_no_place_is_missing_twice():
