@@ -92,7 +92,7 @@ def _late_by_province(asked: Asked) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for ending, plan in (("", asked.plan), ("_half", asked.plans[HALF])):
         columns[f"missing{ending}"] = gaps(plan).set_index("region").gap.clip(lower=0)
-        worst = str(beds(plan).without_bed.idxmax())
+        worst = _worst_week(asked, plan)
         columns["fewer_half" if ending else "fewer_beds"] = _less(
             _usable_in(asked.reference, worst), _usable_in(plan, worst)
         )
@@ -103,6 +103,14 @@ def _late_by_province(asked: Asked) -> pd.DataFrame:
     names = [asked.region(str(code)) for code in table.index]
     order = ("missing", "missing_half", "fewer_beds", "fewer_half", "eur_extra", "eur_half")
     return table.reset_index(drop=True).round().assign(province=names)[["province", *order]]
+
+
+def _worst_week(asked: Asked, plan: PlanResult) -> str:
+    """The week with most people without a bed; where nobody is, the one with most usable beds fewer."""
+    short = beds(plan).without_bed
+    if short.max() >= LATE_FROM_PERSONS:
+        return str(short.idxmax())
+    return str((beds(asked.reference).usable - beds(plan).usable).idxmax())
 
 
 def _less(these: pd.Series, those: pd.Series) -> pd.Series:
