@@ -14,8 +14,10 @@ import yaml
 
 from capacity.texts import formats
 from capacity.texts.formats import Language
+from capacity.texts.shipped import shipped_text
 
 Writer = Callable[[Any, Language], str]
+ARTICLE = "article"
 TERM = re.compile(r"^(?P<number>[0-9.]+) (?P<unit>hours|days|working days|weeks|months|years|minors)\b")
 _WRITERS: Mapping[str, Writer] = {
     "persons": formats.persons,
@@ -93,9 +95,14 @@ def say(key: str, language: Language, /, **values: object) -> str:
         KeyError: no such key, or a value is missing.
     """
     return "".join(
-        part if field is None else part + _written(values[field], spec, language)
+        part if field is None else part + _written(_in_words(field, values[field], language), spec, language)
         for part, field, spec in _parts(key, language)
     )
+
+
+def _in_words(field: str, value: object, language: Language) -> object:
+    """A value of a sentence; an agreement or norm that stands for an article has its name in the language."""
+    return shipped_text(value, language) if field == ARTICLE and isinstance(value, str) else value
 
 
 @cache

@@ -10,6 +10,7 @@ from capacity.texts import (
     Language,
     knows,
     say,
+    shipped_text,
     signed,
     signed_euro_million,
     week_in_table,
@@ -272,7 +273,8 @@ def limit_text(stage: str, register: pd.DataFrame, language: Language) -> str:
     of_stage = register[register.stage == stage]
     if stage in NO_LEGAL_TERM:
         norms = of_stage[of_stage["rank"].astype(int) == 0].article.drop_duplicates()
-        return say("plan.limit_norm", language, articles=", ".join(norms))
+        words = ", ".join(shipped_text(norm, language) for norm in norms)
+        return say("plan.limit_norm", language, articles=words)
     articles = of_stage.article.drop_duplicates()
     if articles.empty:
         return say("plan.limit_none", language)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.plan_result import SENTENCE_NL
-from capacity.texts import Language, say, thing
+from capacity.texts import Language, say, shipped_text, thing
 from capacity.ui import figures
 from capacity.ui.explained import ranked_prices
 from capacity.ui.frame import Answer
@@ -91,7 +91,7 @@ def card_binding(prices: pd.DataFrame, measure: str, articles: Mapping[str, str]
         language,
         thing=thing(name, language),
         when=_when(row, language),
-        article=_article(name, articles),
+        article=_article(name, articles, language),
     )
 
 
@@ -132,7 +132,7 @@ def _paid(paid: pd.DataFrame, articles: Mapping[str, str], key: str, language: L
         f"whatif.{key}",
         language,
         thing=thing(name, language),
-        article=_article(name, articles),
+        article=_article(name, articles, language),
         when=_when(row, language),
         price=float(row.price),
         per=say("price.per_lasting" if lasting else "price.per", language, thing=thing(name, language)),
@@ -148,14 +148,14 @@ def _in_words(gaining: pd.DataFrame, articles: Mapping[str, str], language: Lang
         "whatif.binding_words",
         language,
         thing=thing(name, language),
-        article=_article(name, articles),
+        article=_article(name, articles, language),
         when=_when(row, language),
         gain=str(row["sentence" if language == "en" else SENTENCE_NL]),
     )
 
 
-def _article(resource: str, articles: Mapping[str, str]) -> str:
-    article = articles.get(DUTIES.get(resource, ""), "")
+def _article(resource: str, articles: Mapping[str, str], language: Language) -> str:
+    article = shipped_text(articles.get(DUTIES.get(resource, ""), ""), language)
     return f" ({article})" if article else ""
 
 

@@ -23,7 +23,7 @@ from capacity.service import (
     start_refresh,
     use_snapshot,
 )
-from capacity.texts import Language, say
+from capacity.texts import Language, number, say
 from capacity.ui.data_parts import (
     AUTHOR,
     author_and_reason,
@@ -93,8 +93,20 @@ def refreshes_part(language: Language) -> None:
         return
     st.header(last_run_text(log.iloc[0], language), anchor=False)
     columns = ["started_at", "seconds", "exit", "as_of", "snapshot", "published", "failed_sources", "reason"]
-    log = log.assign(started_at=log.started_at.astype(str).str[:MINUTE].str.replace("T", " "))
+    log = log.assign(
+        started_at=log.started_at.astype(str).str[:MINUTE].str.replace("T", " "),
+        phases=[_phases(text, language) for text in log.phases],
+    )
     shown_table(log[[*columns, "phases"]].rename(columns={"exit": "ended"}), language)
+
+
+def _phases(written: str, language: Language) -> str:
+    """The seconds of each phase of a refresh, in words and numbers of the language."""
+    parts = [part.split(" ") for part in written.split("; ") if part]
+    return "; ".join(
+        f"{named('data_phase', name, language)} {number(float(seconds), language, 1)} s"
+        for name, seconds, *_ in parts
+    )
 
 
 def last_run_text(last: pd.Series, language: Language) -> str:

@@ -17,7 +17,7 @@ from capacity.domain.plan_result import PlanResult, naming_deviations
 from capacity.domain.views import Freshness
 from capacity.scenario import Scenario, scenario_hash
 from capacity.service import Ticket
-from capacity.texts import Language, say
+from capacity.texts import Language, say, shipped_text
 from capacity.ui import explaining, figures
 from capacity.ui.answers import named, week_label
 from capacity.ui.contract import PlanningView
@@ -159,7 +159,9 @@ def readable(table: pd.DataFrame, answer: Answer) -> pd.DataFrame:
     """A table with words for ids, names for regions and weeks as planners write them; headings stay ids."""
     shown = table.copy()
     for column in shown.columns:
-        if column in CODED:
+        if column == "article":
+            shown[column] = [shipped_text(str(value), answer.language) for value in shown[column]]
+        elif column in CODED:
             shown[column] = [named(column, str(value), answer.language) for value in shown[column]]
         elif column == "region":
             shown[column] = [answer.region_names.get(str(value), str(value)) for value in shown[column]]

@@ -43,6 +43,8 @@ def page(answer: Answer) -> None:
         only_late = bool(late) and len(sides) == 1
         said = say("compare.none_in_time", language) if only_late else heading(sides, answer)
         st.title(said, anchor=False)
+        if len({side.plan.tables["residents"].week.nunique() for side in sides}) > 1:
+            st.caption(say("compare.other_weeks", language))
         tell_late(late, language)
     figure = st.selectbox(
         say("whatif.measure", language),
@@ -51,8 +53,6 @@ def page(answer: Answer) -> None:
         format_func=lambda name: measure_name(name, language),
     )
     places = _cards(sides, figure, answer)
-    if len({side.plan.tables["residents"].week.nunique() for side in sides}) > 1:
-        st.caption(say("compare.other_weeks", language))
     _chart(sides, figure, answer)
     _differences(sides, answer)
     receipt_links(answer, *FIGURES)

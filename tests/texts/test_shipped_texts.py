@@ -9,7 +9,7 @@ import pytest
 from capacity.service.answers import presets
 from capacity.service.inputs import load_inputs
 from capacity.sources.shipped import load_table
-from capacity.texts import shipped_in_dutch, shipped_text
+from capacity.texts import say, shipped_in_dutch, shipped_text
 
 FIGURE = re.compile(r"\d+")
 SHOWN = {
@@ -35,6 +35,7 @@ def told() -> set[str]:
     for name, columns in SHOWN.items():
         for column in columns:
             found |= set(load_table(name)[column])
+    found |= {article for article in given.duties.article if not FIGURE.search(article)}
     for preset in presets().values():
         found |= set(preset.sources.values())
     return found - {""}
@@ -54,6 +55,12 @@ def test_the_dutch_names_the_same_figures() -> None:
         return sorted(FIGURE.findall(text.replace(",", "").replace(".", "")))
 
     assert [en for en, nl in shipped_in_dutch().items() if figures(en) != figures(nl)] == []
+
+
+def test_an_agreement_that_stands_for_an_article_is_said_in_the_language() -> None:
+    said = say("situation.with_article", "nl", sentence="Te vol", article="Agreement Westerwolde")
+    assert "(overeenkomst Westerwolde)" in said
+    assert "APR 35(4)" in say("situation.with_article", "nl", sentence="Te laat", article="APR 35(4)")
 
 
 def test_what_somebody_wrote_stays_as_written() -> None:

@@ -270,7 +270,7 @@ def test_a_duty_of_the_law_that_is_only_watched_marks_the_box_of_its_stage_and_i
 
 def test_the_line_of_a_norm_is_not_called_a_legal_limit(service: SampleService) -> None:
     register = service.duties()
-    assert answers.limit_text("housing", register, "nl") == "norm, geen wettelijke grens (COA norm)"
+    assert answers.limit_text("housing", register, "nl") == "norm, geen wettelijke grens (COA-norm)"
     assert answers.limit_text("appeal", register, "en") == "norm, not a legal limit (APR 69)"
     assert answers.limit_text("responsibility", register, "en") == "legal limit (AMMR 42(1))"
 
