@@ -37,13 +37,14 @@ def check_readable(store: SnapshotStore, snapshot: str) -> None:
 
 def missing_of(store: SnapshotStore, snapshot: str) -> tuple[Problem, ...]:
     """What a snapshot lacks of all that pages and plans read: tables, settings, rows of the state."""
-    return (*missing_to_plan(store, snapshot), *_missing_settings(store.documents(snapshot), snapshot))
+    with store.held_open(snapshot):
+        return (*missing_to_plan(store, snapshot), *_missing_settings(store.documents(snapshot), snapshot))
 
 
 def missing_to_plan(store: SnapshotStore, snapshot: str) -> tuple[Problem, ...]:
     """What it lacks of all that a plan made anew on it, and the plan it holds, are read from."""
-    documents = store.documents(snapshot)
-    held = store.columns(snapshot)
+    with store.held_open(snapshot):
+        documents, held = store.documents(snapshot), store.columns(snapshot)
     return (
         *_missing_tables(held, snapshot),
         *_missing_columns(held, snapshot),

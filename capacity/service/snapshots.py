@@ -147,12 +147,12 @@ def result_documents(result: PlanResult) -> dict[str, str]:
 
 def stored_result(store: SnapshotStore, snapshot: str) -> PlanResult:
     """The baseline plan of a snapshot."""
-    documents: dict[str, Any] = {
-        name: json.loads(store.document(snapshot, name)) for name in RESULT_DOCUMENTS
-    }
-    there = store.tables(snapshot)
-    names = (*TABLE_COLUMNS, *(name for name in EXPLANATIONS if f"plan_{name}" in there))
-    tables = {name: _typed(store.read(snapshot, f"plan_{name}")) for name in names}
+    with store.held_open(snapshot):
+        texts = store.documents(snapshot)
+        documents: dict[str, Any] = {name: json.loads(texts[name]) for name in RESULT_DOCUMENTS}
+        there = store.tables(snapshot)
+        names = (*TABLE_COLUMNS, *(name for name in EXPLANATIONS if f"plan_{name}" in there))
+        tables = {name: _typed(store.read(snapshot, f"plan_{name}")) for name in names}
     return PlanResult(scenario=documents["scenario_document"]["name"], tables=tables, **documents)
 
 
@@ -165,11 +165,12 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 
 def stored_forecast(store: SnapshotStore, snapshot: str) -> ForecastView:
     """The forecast of a snapshot as pages show it."""
-    held = set(store.tables(snapshot))
-    names = [*FORECAST_TABLES, *(name for name in LATER_TABLES if f"forecast_{name}" in held)]
-    frames = {name: store.read(snapshot, f"forecast_{name}") for name in names}
-    if EARLIER_FORECASTS in held:
-        frames["earlier"] = store.read(snapshot, EARLIER_FORECASTS)
+    with store.held_open(snapshot):
+        held = set(store.tables(snapshot))
+        names = [*FORECAST_TABLES, *(name for name in LATER_TABLES if f"forecast_{name}" in held)]
+        frames = {name: store.read(snapshot, f"forecast_{name}") for name in names}
+        if EARLIER_FORECASTS in held:
+            frames["earlier"] = store.read(snapshot, EARLIER_FORECASTS)
     if "unique_id" not in frames["scores"]:
         frames["scores"] = frames["scores"].assign(unique_id="")
     return ForecastView(**frames)

@@ -80,6 +80,13 @@ def _reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+@contextmanager
+def held_open(path: Path) -> Iterator[None]:
+    """Keeps a generation open: to open its file takes longer than to read a table from it."""
+    with _reading(path):
+        yield
+
+
 def read_frame(path: Path, table: str) -> pd.DataFrame:
     """One table, its rows in the order in which they were written; empty text cells are ""."""
     with _reading(path) as connection:

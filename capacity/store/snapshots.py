@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from capacity.store.files import (
 from capacity.store.generation import (
     DOCUMENTS,
     INFO,
+    held_open,
     read_columns,
     read_frame,
     read_pairs,
@@ -153,6 +155,10 @@ class SnapshotStore:
             pairs = read_pairs(self._existing(snapshot_id), INFO)
             self._info[snapshot_id] = {key: json.loads(value) for key, value in pairs.items()}
         return dict(self._info[snapshot_id])
+
+    def held_open(self, snapshot_id: str) -> AbstractContextManager[None]:
+        """Within this a snapshot is read in parts without its file being opened for each."""
+        return held_open(self._existing(snapshot_id))
 
     def tables(self, snapshot_id: str) -> list[str]:
         """Names of a snapshot's tables, sorted."""

@@ -76,6 +76,16 @@ def test_a_published_file_is_never_written_again(store):
     assert (store.folder / f"{first}.duckdb").read_bytes() == before
 
 
+def test_a_snapshot_held_open_is_read_in_parts_and_let_go_after(store):
+    made = publish(store)
+    with store.held_open(made):
+        parts = [store.tables(made), store.read(made, "series").persons.tolist(), store.documents(made)]
+        with pytest.raises(duckdb.ConnectionException):
+            duckdb.connect(str(store.path(made)))
+    assert parts == [["series"], [1.0, 2.5], {"note": "value 1.0"}]
+    duckdb.connect(str(store.path(made))).close()
+
+
 def test_four_generations_are_kept_and_the_oldest_goes(store):
     made = [publish(store, value) for value in range(6)]
     assert store.ids() == made[-4:]
