@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import running
+
 CHECKOUT = Path(__file__).parents[1]
 
 
@@ -36,10 +38,12 @@ def installed(tmp_path_factory) -> Path:
     return environment
 
 
-def test_an_installed_wheel_refreshes_from_its_own_data_in_any_folder(installed, tmp_path):
+def test_an_installed_wheel_makes_its_first_snapshot_from_its_own_data_and_opens_in_any_folder(
+    installed, tmp_path, monkeypatch
+):
+    monkeypatch.delenv("PYTHONPATH", raising=False)
     home = tmp_path / "home"
     environment = {**os.environ, "CAPACITY_HOME": str(home)}
-    environment.pop("PYTHONPATH", None)
     where = run(
         installed / "bin" / "python",
         "-c",
@@ -54,9 +58,10 @@ def test_an_installed_wheel_refreshes_from_its_own_data_in_any_folder(installed,
     )
     shown = run(installed / "bin" / "python", "-c", manual, cwd=tmp_path, env=environment)
     assert shown.stdout.split() == ["True", "True"], shown.stderr
-    done = run(installed / "bin" / "capacity", "refresh", "--offline", cwd=tmp_path, env=environment)
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
+    home.mkdir()
+    with running(home, installed / "bin" / "capacity") as address:
+        assert address
+    assert "Traceback" not in (home / "output.txt").read_text()
     assert list((home / "snapshots").glob("*.duckdb"))
     kept = run(installed / "bin" / "capacity", "backup", home / "b.zip", cwd=tmp_path, env=environment)
     assert kept.returncode == 0, kept.stderr

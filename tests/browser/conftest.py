@@ -16,11 +16,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Download,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import (
+    TimeoutError as TooLate,
+)
+
+from tests.shipped_home import copy_of_shipped_home
 
 LOCAL = "127.0.0.1"
+OWN_SCRIPT = Path(sys.executable).with_name("capacity")
 START_SECONDS, STOP_SECONDS, LOOK_SECONDS = 600, 10, 0.5
 WAIT_MILLISECONDS = 180_000
+CLICKS_MILLISECONDS = (30_000, WAIT_MILLISECONDS)
+"""How long each click on a button of a file may take; a page that moves under the pointer takes no click."""
 LAST_WORDS = re.compile("≈ (aanname|assumption) ·")
 BELOW_AN_ADDRESS = re.compile(r"//[^/]+/\w+/_stcore/")
 AT_REST = """() => {
@@ -31,6 +47,10 @@ AT_REST = """() => {
   return now - window.lastMoved > 400;
 }"""
 """Whether nothing was drawn for a moment: a page may begin again right after it has ended."""
+FROM_NOW = "() => { window.lastMoved = performance.now(); }"
+"""A rest of earlier says nothing of what was just clicked."""
+NOT_MADE = ".st-key-file_cause [data-testid='stAlert'], [data-testid='stDownloadButtonError']"
+"""Where the page says that a file could not be made."""
 HINT = "no Chromium found: apt-get install chromium, or set CHROMIUM to its path"
 
 
@@ -50,14 +70,13 @@ def answers(address: str) -> bool:
 
 
 @contextmanager
-def running(home: Path, **variables: str) -> Iterator[str]:
-    """The app of `capacity demo` on a home, from its first snapshot on; only this process is ended.
+def running(home: Path, script: Path = OWN_SCRIPT, **variables: str) -> Iterator[str]:
+    """The app of `capacity demo` on a home, which makes a snapshot if there is none; it alone is ended.
 
     It makes no plans ahead unless told so, since other tests run beside it.
     """
     port = free_port()
     environment = {**os.environ, "CAPACITY_HOME": str(home), "CAPACITY_PLANS_AHEAD": "off", **variables}
-    script = Path(sys.executable).with_name("capacity")
     command = [str(script), "demo", "--no-browser", "--port", str(port)]
     url = f"http://{LOCAL}:{port}"
     with (home / "output.txt").open("w") as output:
@@ -81,8 +100,8 @@ def running(home: Path, **variables: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of all visitors who save nothing."""
-    return tmp_path_factory.mktemp("home")
+    """The home of all visitors who save nothing, with the snapshot of the shipped data."""
+    return copy_of_shipped_home(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +112,7 @@ def address(shared_home: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def own_home(shared_home: Path, address: str, tmp_path: Path) -> Path:  # noqa: ARG001
+def own_home(shared_home: Path, tmp_path: Path) -> Path:
     """A home of its own with the snapshot of the shipped data, for visitors who save."""
     home = tmp_path / "home"
     shutil.copytree(shared_home / "snapshots", home / "snapshots")
@@ -142,8 +161,27 @@ class Visit:
         heading = self.page.locator("h1")
         heading.wait_for()
         expect(self.page.get_by_text(LAST_WORDS)).to_have_count(1, timeout=WAIT_MILLISECONDS)
+        self.page.evaluate(FROM_NOW)
         self.page.wait_for_function(AT_REST)
         return heading.inner_text()
+
+    def download(self, button: Locator, at_rest: bool = True) -> Download:
+        """The file that a button gives, asked for once the page is at rest.
+
+        Args:
+            at_rest: whether to wait for that; a button above what takes long is of use before.
+        """
+        button.wait_for()
+        if at_rest:
+            self.settled()
+        for milliseconds in CLICKS_MILLISECONDS:
+            with suppress(TooLate):
+                with self.page.expect_download(timeout=milliseconds) as waiting:
+                    button.click(timeout=milliseconds)
+                file = waiting.value
+                expect(self.page.locator(NOT_MADE)).to_have_count(0)
+                return file
+        raise AssertionError(f"no file came: {self.errors}")
 
 
 @pytest.fixture

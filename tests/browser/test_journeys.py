@@ -71,9 +71,8 @@ def test_a_new_reader_sees_without_scrolling_what_breaks_first_in_which_week_und
     assert box is not None
     assert box["y"] + box["height"] < height
     page.locator(".st-key-fold_duties summary").click()
-    with page.expect_download() as waiting:
-        page.locator(".st-key-download_duties button").click()
-    waiting.value.save_as(tmp_path / "duties.csv")
+    given = visit.download(page.locator(".st-key-download_duties button"))
+    given.save_as(tmp_path / "duties.csv")
     late = dutch((tmp_path / "duties.csv").read_bytes())
     late = late[late.over_term.astype(float) > 0]
     told = re.search(r"week (\d+) van (\d{4}).*\((.+)\)\.$", heading)
@@ -109,12 +108,9 @@ def test_a_changed_setting_changes_the_plan_and_a_reload_gives_the_same(visit: V
 def test_the_whole_plan_is_downloaded_and_reads_back(visit: Visit, address: str, tmp_path: Path) -> None:
     visit.open(address)
     visit.page.get_by_role("link", name="Plan", exact=True).first.click()
-    with visit.page.expect_download() as waiting:
-        visit.page.get_by_role("button", name="Download het hele plan (zip)").click()
-    assert re.fullmatch(
-        r"plan_baseline_\d{4}-W\d\d_\w{4}_[\d-]{10}-\w{8}_nl\.zip", waiting.value.suggested_filename
-    )
-    waiting.value.save_as(tmp_path / "plan.zip")
+    given = visit.download(visit.page.get_by_role("button", name="Download het hele plan (zip)"))
+    assert re.fullmatch(r"plan_baseline_\d{4}-W\d\d_\w{4}_[\d-]{10}-\w{8}_nl\.zip", given.suggested_filename)
+    given.save_as(tmp_path / "plan.zip")
     with zipfile.ZipFile(tmp_path / "plan.zip") as archive:
         tables = {name: dutch(archive.read(f"{name}.csv")) for name in TABLE_COLUMNS}
     for name, table in tables.items():
@@ -129,10 +125,9 @@ def test_a_table_is_downloaded_and_agrees_with_the_card(visit: Visit, address: s
     block = visit.page.get_by_test_id("stExpander").filter(has_text="Tekst · Tabel · CSV").first
     block.locator("summary").click()
     block.get_by_test_id("stDataFrame").locator("canvas").first.wait_for()
-    with visit.page.expect_download() as waiting:
-        block.get_by_role("button", name="Download CSV").click()
-    assert waiting.value.suggested_filename.startswith("residents")
-    waiting.value.save_as(tmp_path / "residents.csv")
+    given = visit.download(block.get_by_role("button", name="Download CSV"))
+    assert given.suggested_filename.startswith("residents")
+    given.save_as(tmp_path / "residents.csv")
     table = dutch((tmp_path / "residents.csv").read_bytes())
     assert round(float(table.groupby("week").without_bed.sum().max())) == shortage
 

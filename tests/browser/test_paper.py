@@ -49,10 +49,9 @@ def test_the_decision_note_is_the_same_page_on_screen_in_print_and_as_pdf(
     note.get_by_text(say("note.privacy", language)).wait_for()
     visit.settled()
     assert note.locator("h2").inner_text() == heading
-    with visit.page.expect_download() as waiting:
-        visit.page.get_by_role("button", name=say("note.pdf", language)).click()
-    assert waiting.value.suggested_filename.endswith(f"_{language}.pdf")
-    waiting.value.save_as(tmp_path / "note.pdf")
+    given = visit.download(visit.page.get_by_role("button", name=say("note.pdf", language)))
+    assert given.suggested_filename.endswith(f"_{language}.pdf")
+    given.save_as(tmp_path / "note.pdf")
     content = (tmp_path / "note.pdf").read_bytes()
     paper = words(content)
     visit.page.emulate_media(media="print")
@@ -79,9 +78,8 @@ def reported(visit: Visit, folder: Path, url: str) -> tuple[str, pd.DataFrame]:
     """The heading above the report on the border procedure, and its file; it stands above what takes long."""
     visit.page.goto(url)
     heading = visit.page.get_by_role("heading", name=re.compile("^Het maandrapport over de grensprocedure"))
-    with visit.page.expect_download() as waiting:
-        visit.page.locator(".st-key-download_border_report button").click()
-    waiting.value.save_as(folder / "report.csv")
+    given = visit.download(visit.page.locator(".st-key-download_border_report button"), at_rest=False)
+    given.save_as(folder / "report.csv")
     table = dutch((folder / "report.csv").read_bytes())
     return heading.inner_text(), table.assign(
         number=pd.to_numeric(table.value.str.replace(",", "."), errors="coerce")

@@ -28,9 +28,8 @@ HAS_FOCUS = "where => document.activeElement === document.querySelector(where)"
 
 
 @pytest.fixture(scope="module")
-def home(shared_home: Path, address: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(shared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home for all journeys of this file, with the snapshot of the shipped data."""
-    assert address
     made = tmp_path_factory.mktemp("planners")
     shutil.copytree(shared_home / "snapshots", made / "snapshots")
     return made
@@ -256,9 +255,8 @@ def test_three_scenarios_are_compared_on_the_figure_of_choice(
     second = page.get_by_test_id("stMetricValue").all_inner_texts()
     assert second != first
     assert all("€" in value for value in second)
-    with page.expect_download() as waiting:
-        page.locator(".st-key-download_compare button").click()
-    text = waiting.value.path().read_text(encoding="utf-8-sig")
+    given = visit.download(page.locator(".st-key-download_compare button"))
+    text = given.path().read_text(encoding="utf-8-sig")
     assert "More homes" in text.splitlines()[0]
     assert "(lowest)" in text
     assert visit.errors == []
@@ -330,7 +328,6 @@ def test_a_lost_connection_tells_the_cells_that_were_not_taken(visit: Visit, add
     table = page.locator("[class*='st-key-pin_cells'] [data-testid='stDataFrame']")
     first = table.locator("[role='gridcell']").first
     first.wait_for(state="attached")
-    page.evaluate("window.lastMoved = performance.now()")  # opening the table may draw the page once more
     visit.settled()
     page.wait_for_timeout(A_LOOK_MILLISECONDS)
     line.cut = True
@@ -368,12 +365,12 @@ def open_two(rows: list[dict[str, str]]) -> None:
             row["opened"] = {"PV28": "500", "PV27": "90"}.get(row["region"], row["opened"])
 
 
-def bring_back(page: Page, tmp_path: Path, edit: Edit) -> str:
+def bring_back(visit: Visit, tmp_path: Path, edit: Edit) -> str:
     """Downloads the places, changes two numbers, brings the file back and gives the verdict."""
-    with page.expect_download() as waiting:
-        page.locator(".st-key-return_places button").click()
-    assert waiting.value.path().read_bytes().startswith(b"\xef\xbb\xbf")
-    exported = waiting.value.path().read_text(encoding="utf-8-sig")
+    page = visit.page
+    given = visit.download(page.locator(".st-key-return_places button"))
+    assert given.path().read_bytes().startswith(b"\xef\xbb\xbf")
+    exported = given.path().read_text(encoding="utf-8-sig")
     file = tmp_path / "places.csv"
     file.write_bytes(edited(exported, edit).encode("utf-8-sig"))
     page.locator("input[type='file']").set_input_files(file)
@@ -391,14 +388,13 @@ def test_an_edited_plan_is_judged_rejected_then_pinned_and_says_what_its_pins_co
     page.get_by_text("Bring back").click()
     page.locator(".st-key-return_places button").wait_for()
     visit.settled()
-    said = bring_back(page, tmp_path, cancel_two)
+    said = bring_back(visit, tmp_path, cancel_two)
     visit.settled()
     money = re.search(r"the year costs €([\d.]+) m less.*it costs €([\d.]+) m more", said)
     assert money is not None
     assert all(float(amount) > 0 for amount in money.groups())
-    with page.expect_download() as waiting:
-        page.locator(".st-key-download_returned_duties button").click()
-    worse = dutch(waiting.value.path().read_bytes())
+    given = visit.download(page.locator(".st-key-download_returned_duties button"))
+    worse = dutch(given.path().read_bytes())
     assert f"{worse.duty.nunique()} duties get worse" in said
     assert set(worse.article) >= {"RCD 20(1)", "Spreidingswet 3"}
     assert (worse.late_as_edited.astype(float) > worse.late_before.astype(float)).all()
@@ -409,7 +405,7 @@ def test_an_edited_plan_is_judged_rejected_then_pinned_and_says_what_its_pins_co
     visit.settled()
     assert "not saved" not in title(page).inner_text()
 
-    bring_back(page, tmp_path, open_two)
+    bring_back(visit, tmp_path, open_two)
     visit.settled()
     page.get_by_role("button", name="Pin 2 of 2 cells").click()
     page.get_by_text(re.compile(r"2 cells are pinned; that costs .+ a year")).wait_for()

@@ -34,9 +34,8 @@ def find(visit: Visit, letters: str, language: Language) -> None:
 
 def read(visit: Visit, button: Locator, path: Path) -> pd.DataFrame:
     """The table that a button gives, read back from the file."""
-    with visit.page.expect_download() as waiting:
-        button.click()
-    waiting.value.save_as(path)
+    given = visit.download(button)
+    given.save_as(path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     return pd.read_csv(io.BytesIO(path.read_bytes()), sep=";", decimal=",", encoding="utf-8-sig")
 

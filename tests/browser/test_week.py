@@ -37,9 +37,8 @@ LEAST_ROUNDED = 0.06
 
 
 @pytest.fixture(scope="module")
-def home(shared_home: Path, address: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(shared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the snapshot of last week and that of this week."""
-    assert address
     made = tmp_path_factory.mktemp("week")
     shutil.copytree(shared_home / "snapshots", made / "snapshots")
     this_week = next((made / "snapshots").glob(THIS_WEEK))
@@ -74,9 +73,8 @@ def test_why_the_plan_of_last_week_changed_is_told_by_causes_that_add_up(
     assert match is not None
     change = float(match[2].replace(",", "")) * (1 if match[1] == "+" else -1)
     page.get_by_test_id("stExpander").filter(has_text="Text · Table · CSV").first.locator("summary").click()
-    with page.expect_download() as waiting:
-        page.locator(".st-key-download_bridge button").dispatch_event("click")
-    waiting.value.save_as(tmp_path / "bridge.csv")
+    bridge = visit.download(page.locator(".st-key-download_bridge button"))
+    bridge.save_as(tmp_path / "bridge.csv")
     steps = dutch((tmp_path / "bridge.csv").read_bytes())
     assert "time" in set(steps.cause)
     assert steps.cost.astype(float).sum() / MILLION == pytest.approx(change, abs=LEAST_ROUNDED)
@@ -160,9 +158,8 @@ def test_contracts_with_three_faults_are_corrected_compared_accepted_and_what_th
     page.get_by_role("link", name=say("nav.spread", "nl"), exact=True).first.click()
     page.get_by_text(say("spread.derived_own", "nl")).wait_for()
     visit.settled()
-    with page.expect_download() as waiting:
-        page.locator(".st-key-download_contracts button").click()
-    waiting.value.save_as(tmp_path / "contracts.csv")
+    given = visit.download(page.locator(".st-key-download_contracts button"))
+    given.save_as(tmp_path / "contracts.csv")
     contracts = dutch((tmp_path / "contracts.csv").read_bytes())
     assert set(contracts.block) == set(rows.block[rows.contract_end.astype(bool)])
     assert visit.errors == []
@@ -193,9 +190,8 @@ def test_a_changed_forecast_stands_beside_the_one_of_the_program_with_who_change
     assert saved.override is not None
     assert saved.override.level == LEVEL
     page.get_by_test_id("stExpander").filter(has_text="Text · Table · CSV").first.locator("summary").click()
-    with page.expect_download() as waiting:
-        page.locator(".st-key-download_forecast_total button").click()
-    waiting.value.save_as(tmp_path / "forecast.csv")
+    given = visit.download(page.locator(".st-key-download_forecast_total button"))
+    given.save_as(tmp_path / "forecast.csv")
     drawn = dutch((tmp_path / "forecast.csv").read_bytes())
     drawn = drawn[drawn["adjusted_q0.5"] != ""]
     own, changed = (drawn[name].str.replace(",", ".").astype(float) for name in ("q0.5", "adjusted_q0.5"))

@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from capacity.service import refresh
+from capacity.forecast.panel import WEEKLY_MODELS
+from capacity.service import generation
+from tests.shipped_home import copy_of_shipped_home
 from tests.sources.live.serving import source_server, sources
 
 __all__ = ["source_server", "sources"]
@@ -10,7 +12,11 @@ __all__ = ["source_server", "sources"]
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory) -> Path:
-    """A home with one snapshot of the shipped data, made once."""
-    folder = tmp_path_factory.mktemp("home")
-    refresh(offline=True, home=folder)
-    return folder
+    """A home with one snapshot of the shipped data, one for all tests of a process."""
+    return copy_of_shipped_home(tmp_path_factory)
+
+
+@pytest.fixture
+def few_models(monkeypatch) -> None:
+    """Refreshes with one rival beside the served method; the slowest takes ten times as long as the rest."""
+    monkeypatch.setattr(generation, "ALL_MODELS", (*WEEKLY_MODELS, "theta"))

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import capacity.ui
-from capacity.service import open_service, open_workspace, refresh, use_snapshot
+from capacity.service import open_service, open_workspace, use_snapshot
 from capacity.service.documents import chapters
 from capacity.service.fault_list import fault_csv
 from capacity.service.homes import homes_per_week
@@ -33,6 +33,7 @@ from capacity.ui.data_mend import MOST_FIXES
 from capacity.ui.data_state import CHECKED, FAULTS, SHEET
 from capacity.ui.data_steward import how_it_ended, last_run_text
 from tests.service.live import with_a_second_snapshot
+from tests.shipped_home import copy_of_shipped_home
 from tests.ui.test_pages import sentences
 from tests.ui.test_scenario_frame import notes_shown, write_note
 
@@ -43,9 +44,7 @@ TABS = ("sources", "load", "parameters", "refreshes", "snapshots", "audit")
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
-    refresh(offline=True, home=home)
-    return home
+    return copy_of_shipped_home(tmp_path_factory)
 
 
 @pytest.fixture
