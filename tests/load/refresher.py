@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from capacity.forecast.panel import WEEKLY_MODELS
 from capacity.service import generation, refresh
 
 COMPUTED = ("dutch_forecast", "make_result", "explained_result")
@@ -34,7 +35,8 @@ def made_once(make: Callable[..., Any], kept: Path) -> Callable[..., Any]:
 
 
 def compute_once(folder: Path) -> None:
-    """Lets forecast and plan be made once, in the first refresh, which nobody kills."""
+    """Lets forecast and plan be made once, in the first refresh, which nobody kills, without slow rivals."""
+    vars(generation)["ALL_MODELS"] = WEEKLY_MODELS
     for name in COMPUTED:
         vars(generation)[name] = made_once(vars(generation)[name], folder / name)
 

@@ -198,6 +198,7 @@ def test_a_plan_on_its_own_state_is_judged_on_that_state_and_else_it_is_said(hom
     assert without.cost_eur["before"] == pytest.approx(money(folders / "plain"), abs=1e-3)
 
 
+@pytest.mark.usefixtures("few_models")
 def test_a_plan_of_a_snapshot_that_is_gone_is_compared_on_what_still_exists(folders, edited, tmp_path):
     other = tmp_path / "home"
     refresh(offline=True, as_of=pd.Timestamp("2026-11-30").date(), home=other)

@@ -108,6 +108,7 @@ def test_no_plan_is_made_on_a_snapshot_of_an_earlier_version_and_its_status_is_n
     assert (found.fresh, found.as_dict()["usable"]) == (False, False)
 
 
+@pytest.mark.usefixtures("few_models")
 def test_demo_makes_a_new_snapshot_by_itself_and_keeps_the_old_one(own_home, monkeypatch):
     old = of_earlier_version(own_home)
     opened = []

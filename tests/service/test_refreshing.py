@@ -43,6 +43,7 @@ from .live import QUICK, newer_figures, shipped_figures, with_a_second_snapshot
 MONDAY = date(2026, 11, 23)
 EUROSTAT = "eurostat_applicants"
 PATIENCE_SECONDS = 300.0
+pytestmark = pytest.mark.usefixtures("few_models")
 
 
 def again(home, **more):
@@ -345,7 +346,8 @@ def test_a_second_refresh_waits_for_the_first_and_finds_its_work_done(started):
 
 def test_a_run_that_was_killed_is_in_the_log_with_the_phase_it_reached(started):
     code = (
-        "import os, signal, sys; from pathlib import Path; from capacity.service import refresh\n"
+        "import os, signal, sys; from pathlib import Path; from capacity.service import generation, refresh\n"
+        "generation.ALL_MODELS = generation.ALL_MODELS[:1]\n"
         "stop = lambda phase: phase == 'plan' and os.kill(os.getpid(), signal.SIGKILL)\n"
         "refresh(offline=True, home=Path(sys.argv[1]), progress=stop, force=True)"
     )

@@ -47,12 +47,14 @@ def test_a_refresh_holds_forecast_scores_paths_and_the_baseline_plan(home):
     assert service.freshness().plan_start == date(2026, 11, 23)
 
 
+@pytest.mark.usefixtures("few_models")
 def test_a_plan_starts_on_the_monday_after_its_day(tmp_path):
     refresh(offline=True, as_of=date(2026, 11, 24), home=tmp_path)
     found = open_service(tmp_path).freshness()
     assert (found.as_of, found.plan_start) == (date(2026, 11, 24), date(2026, 11, 30))
 
 
+@pytest.mark.usefixtures("few_models")
 def test_two_refreshes_of_the_same_data_give_the_same_forecast_and_plan(home, tmp_path):
     refresh(offline=True, home=tmp_path)
     one, two = open_service(home), open_service(tmp_path)
@@ -160,6 +162,7 @@ def test_shipped_data_grow_old_from_their_own_day_however_new_the_snapshot(home)
     assert status(since_state + timedelta(minutes=1), home).fresh
 
 
+@pytest.mark.usefixtures("few_models")
 def test_a_failed_refresh_leaves_the_last_good_snapshot_in_service_and_says_so(tmp_path, monkeypatch):
     refresh(offline=True, home=tmp_path)
     before = open_service(tmp_path).snapshot
