@@ -19,4 +19,4 @@ fi
 .venv/bin/lint-imports --no-cache
 # Tests in a browser wait for half of their time, so one process more than there are cores keeps these busy.
 processes=$(($(getconf _NPROCESSORS_ONLN) + 1))
-exec .venv/bin/python -m pytest --numprocesses "$processes" --maxprocesses 4 --dist loadfile "$@"
+exec .venv/bin/python -m pytest --numprocesses "$processes" --maxprocesses 4 --dist loadfile --no-loadscope-reorder "$@"

@@ -56,12 +56,12 @@ def dutch_places_input(shown: int = 52) -> PlacesInput:
 
 
 @cache
-def dutch_baseline() -> WholePlan:
-    return solve_plan(dutch_input(), dutch_scenario())
+def dutch_baseline(shown: int = 52) -> WholePlan:
+    return solve_plan(dutch_input(shown), dutch_scenario())
 
 
-def dutch_plan(**changes) -> WholePlan:
-    return solve_plan(dutch_input(), dutch_scenario(**changes))
+def dutch_plan(shown: int = 52, /, **changes) -> WholePlan:
+    return solve_plan(dutch_input(shown), dutch_scenario(**changes))
 
 
 __all__ = [

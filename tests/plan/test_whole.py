@@ -19,6 +19,9 @@ from capacity.plan.scenario_values import scenario_parameters
 from capacity.plan.solver import LiveModel
 from tests.plan.dutch import dutch_baseline, dutch_input, dutch_plan, dutch_scenario
 
+HALF_A_YEAR, TRAINED = 26, 52
+"""Weeks within which a setting shows in the plan; deciders who are hired decide only after their training."""
+
 
 def served(plan, stage, stream):
     table = plan.tables["plan"]
@@ -295,7 +298,8 @@ def chain_input():
     ids=lambda change: next(iter(change)),
 )
 def test_every_setting_changes_the_plan(change):
-    plan, baseline = dutch_plan(**change), dutch_baseline()
+    weeks = TRAINED if "fte" in change else HALF_A_YEAR
+    plan, baseline = dutch_plan(weeks, **change), dutch_baseline(weeks)
     assert any(
         not plan.tables[name].equals(baseline.tables[name]) for name in ("plan", "places", "pools", "duties")
     )
