@@ -105,7 +105,7 @@ def read_state(
 
 def _to_come(rows: pd.DataFrame, today: date | None, file: str) -> list[Problem]:
     """A day that nobody can know the figures of; the coming Monday may be made ready."""
-    if today is None:
+    if today is None or rows.empty:
         return []
     last = monday_on_or_after(today + timedelta(days=1)).isoformat()
     late = rows.as_of[rows.as_of > last].drop_duplicates()
