@@ -192,7 +192,7 @@ def test_a_series_too_short_for_a_backtest_is_listed_and_the_others_are_scored(s
     rows = [(f"{2018 + n // 12}-{n % 12 + 1:02d}-01", 100 + n % 12) for n in range(40)]
     panel.write_text(months(*rows) + "DE,2024-01-01,5\nDE,2024-02-01,3\n", encoding="utf-8")
     result = shell(
-        "backtest", "--panel", panel, "--horizon", 3, "--frequency", "M", "--origins", 2, "--step", 3,
+        "backtest", "--panel", panel, "--horizon", 3, "--frequency", "M", "--origins", 1, "--step", 3,
         "--out", tmp_path / "scores",
     )  # fmt: skip
     assert result.exit_code == 0, result.output
