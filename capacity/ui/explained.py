@@ -16,6 +16,8 @@ from capacity.ui.view_choices import PRICED_GOALS, settle
 DEAREST = 3
 SMALL_SHARE = 0.02
 """Causes below this share of the largest are said together."""
+SHORT = ("beds", "intake_cap")
+"""Duties whose person-weeks are the shortfall."""
 
 
 def cut_off(plan: PlanResult) -> bool:
@@ -82,7 +84,8 @@ def shortfall_part(answer: Answer) -> None:
     language, terms = answer.language, answer.repaired.tables["shortfall"]
     total = float(terms.person_weeks.sum())
     key = "shortfall.title" if total >= 1 else "shortfall.title_none"
-    frame.heading(say(key, language, n=total), say("shortfall.caption", language))
+    title = say(key, language, n=total, k=short_in_weeks_shown(answer.plan))
+    frame.heading(title, say("shortfall.caption", language))
     if total < 1:
         return
     grouped = pd.DataFrame(terms.groupby(["cause", "what"], as_index=False, sort=False).person_weeks.sum())
@@ -100,6 +103,12 @@ def shortfall_part(answer: Answer) -> None:
     with st.expander(say("shortfall.all", language)):
         frame.show_table(table, language)
     frame.download(answer, "", "shortfall", terms)
+
+
+def short_in_weeks_shown(plan: PlanResult) -> float:
+    """Person-weeks without a bed or above the cap of the intake site in the weeks that a plan shows."""
+    duties = plan.tables["duties"]
+    return float(duties[duties.duty.isin(SHORT)].over_term.sum())
 
 
 def _asking_first(person_weeks: pd.Series) -> list[int]:

@@ -43,13 +43,18 @@ def repair_sentence(answer: Answer) -> str:
 
 def _ways(repairs: pd.DataFrame, duty: str) -> list[pd.DataFrame]:
     """The rows of each way to mend a duty: its own, else those for another duty that mend it too."""
-    mending = repairs[repairs.duty == duty]
+    mending = repairs[(repairs.duty == duty) & _eases(repairs)]
     if mending.empty:
         return []
     own = [number for number in mending.repair.unique() if _duty_of(repairs, int(number)) == duty]
     number = own[0] if own else mending.repair.iloc[0]
     rows = repairs[repairs.repair == number]
-    return [part for _, part in rows.groupby("choice") if (part.duty == duty).any()]
+    return [part for _, part in rows.groupby("choice") if ((part.duty == duty) & _eases(part)).any()]
+
+
+def _eases(repairs: pd.DataFrame) -> pd.Series:
+    """Whether each row tells of a duty that a repair mends or eases; it may make others worse."""
+    return repairs.after < repairs.before
 
 
 def _duty_of(repairs: pd.DataFrame, number: int) -> str:
@@ -141,12 +146,12 @@ def repairs_part(answer: Answer) -> None:
     broken = [state for state in answer.states if state.breaks]
     if not broken:
         return
-    mended = sorted(set(repairs.duty), key=lambda duty: [state.duty for state in answer.states].index(duty))
+    mended = set(repairs[_eases(repairs)].duty)
     key = "repair.title" if mended else "repair.title_none"
     frame.heading(say(key, language, n=len(mended), k=len(broken)), say("repair.caption", language))
     for _, rows in repairs.groupby("repair"):
         _repair(rows, answer)
-    others = [state for state in broken if state.duty not in set(repairs.duty)]
+    others = [state for state in broken if state.duty not in mended]
     if others:
         show_sentence(" ".join(_without(state, language) for state in others), language)
     if mended:
@@ -163,8 +168,8 @@ def _repair(rows: pd.DataFrame, answer: Answer) -> None:
         for place, (_, way) in enumerate(rows.groupby("choice"), start=1)
     ]
     st.markdown(f"**{_first_capital(answers.duty_name(duty, language))}**\n\n" + "\n".join(lines))
-    if duty == figures.TASK:
-        st.markdown(say("repair.proof_task", language))
+    if rows.lever.isin(PLACES).any():
+        st.markdown(say("repair.proof_places", language))
     elsewhere = str(rows.elsewhere.iloc[0])
     if elsewhere:
         names = [_region(code, answer) for code in elsewhere.split()]
@@ -183,6 +188,9 @@ def _effects(way: pd.DataFrame, language: Language) -> str:
 
 def _effect(row: pd.Series, language: Language) -> str:
     duty = answers.duty_name(str(row.duty), language)
+    if row.after > row.before:
+        said = {"duty": duty, "before": float(row.before), "after": float(row.after)}
+        return say("repair.worse", language, **said)
     if row.holds_from:
         return say("repair.mends", language, duty=duty, week=figures.monday(str(row.holds_from)))
     return say("repair.eases", language, duty=duty, before=float(row.before), after=float(row.after))

@@ -25,8 +25,8 @@ from capacity.plan.explain.repair_parts import (
     LATE_TOLERANCE,
     Late,
     Repair,
-    also_mended,
     breaks_on,
+    effects,
     late_in_chain,
 )
 from capacity.plan.explain.solved import SolvedPlan, with_limits
@@ -133,7 +133,7 @@ class ChainRepairs:
         after, solution = self._late_with(lever, units), self._known[lever.id, units]
         if solution is None:
             return None
-        return Repair(lever.steps(solution, units), also_mended(duty, self._before, after))
+        return Repair(lever.steps(solution, units), effects(duty, self._before, after))
 
     def _late_with(self, lever: Lever, units: float) -> Late:
         """Persons late with some units more; as before where the chain has no answer."""

@@ -13,7 +13,8 @@ from capacity.plan.chain_solution import ChainSolution
 from capacity.plan.dutch_pools import hires_begin
 from capacity.plan.explain.repair_parts import Step
 from capacity.plan.explain.solved import SolvedPlan
-from capacity.plan.network import Pool, Station
+from capacity.plan.levers import at_full_work
+from capacity.plan.network import Array, Pool, Station
 
 NATION = "NL"
 OVERTIME, BORDER_PLACE = "overtime", "border_place"
@@ -45,19 +46,23 @@ Parts = Sequence[tuple[Pool, float]]
 
 
 def hands(plan: SolvedPlan, station: Station, parts: Parts) -> Lever | None:
-    """Hands of some pools in every week from the first in which people hired now work."""
+    """Hands of some pools in every week from the first in which hired people work, trained as they come."""
     chain, shown = plan.chain.chain, plan.given.weeks.shown
     first = max(hires_begin(plan.parameters, pool.id) for pool, _ in parts)
     if first >= shown:
         return None
+    work = trained(plan, first)
     rows = {name: row for row, name in enumerate(chain.program.row_names)}
     asked = {
-        rows[f"hours-{pool.id}-{label}"]: hours
+        rows[f"hours-{pool.id}-{label}"]: hours * each
         for pool, hours in parts
-        for label in chain.week_labels[first:]
+        for label, each in zip(chain.week_labels[first:], work[first:].tolist(), strict=True)
     }
     asked |= {
-        rows[f"caseload-{load.station[0]}-{chain.week_labels[week]}"]: hours / pool.hours_per_hire * each
+        rows[f"caseload-{load.station[0]}-{chain.week_labels[week]}"]: hours
+        / pool.hours_per_hire
+        * each
+        * work[week]
         for pool, hours in parts
         for load in chain.network.caseloads
         for week, each in enumerate(load.each.tolist())
@@ -72,7 +77,12 @@ def hands(plan: SolvedPlan, station: Station, parts: Parts) -> Lever | None:
         )
 
     most, persons = _reach(plan, station, parts, "repair_hands_share")
-    return Lever(_name("hands", parts), most, persons * (shown - first), steps, asked)
+    return Lever(_name("hands", parts), most, persons * float(work[:shown].sum()), steps, asked)
+
+
+def trained(plan: SolvedPlan, first: int) -> Array:
+    """The part of full work that somebody does per week who is hired now and begins in a week."""
+    return at_full_work(1.0, first, plan.parameters.number("training_weeks"), plan.given.weeks)
 
 
 def _name(kind: str, parts: Parts) -> str:
@@ -91,14 +101,15 @@ def _reach(plan: SolvedPlan, station: Station, parts: Parts, share: str) -> tupl
 
 
 def _hired(plan: SolvedPlan, pool: Pool, first: int, units: float) -> Step:
-    """Units of a pool, as persons hired where there are such."""
+    """Units of a pool, as persons hired where there are such; in training they are paid and do a part."""
     number, weeks, eur = plan.parameters.number, plan.given.weeks, float("nan")
     pins: tuple[Pin, ...] = ()
     if pool.hours_per_hire:
         persons = units * pool.unit_hours / pool.hours_per_hire
         eur = number("ind_fte_cost") / number("weeks_per_year") * persons * (weeks.shown - first)
+        work = trained(plan, first)
         pins = tuple(
-            _pin(plan, pool, week, "hired", float(pool.hired[week]) + persons)
+            _pin(plan, pool, week, "hired", float(pool.hired[week] + persons * work[week]))
             for week in range(first, weeks.shown)
         )
     return Step(pool.id, NATION, first, 0, units, eur, pins)

@@ -23,7 +23,11 @@ Late = Mapping[str, Array]
 
 @dataclass(frozen=True)
 class Mended:
-    """Person-weeks late of a duty in the weeks shown; `holds_from`: the first week from which it holds on."""
+    """Person-weeks late of a duty in the weeks shown, more where a repair of another one makes it worse.
+
+    Args:
+        holds_from: the first week from which it holds on.
+    """
 
     duty: str
     before: float
@@ -57,7 +61,7 @@ class Repair:
     """All that has to be done together to mend a duty, and what it mends.
 
     Args:
-        mends: the duty first, then others that break and hold by it.
+        mends: the duty first, then others that break and hold by it, and those that get worse.
         elsewhere: regions in which the same costs at most a hundredth more.
     """
 
@@ -119,9 +123,20 @@ def eur_in_places(found: SolvedPlaces, values: Array) -> float:
     return float(costs @ values)
 
 
-def also_mended(first: str, before: Late, after: Late) -> tuple[Mended, ...]:
-    """What is made of a duty, and every other one that breaks in the end before and holds after."""
+def effects(first: str, before: Late, after: Late) -> tuple[Mended, ...]:
+    """What is made of a duty, of every other one that holds in the end by it, and of those that get worse."""
     others: Iterator[str] = (
-        duty for duty in before if duty != first and breaks_on(before[duty]) and not breaks_on(after[duty])
+        duty
+        for duty in before
+        if duty != first and (_is_mended(before[duty], after[duty]) or _is_worse(before[duty], after[duty]))
     )
     return tuple(mended(duty, before[duty], after[duty]) for duty in (first, *others))
+
+
+def _is_mended(before: Array, after: Array) -> bool:
+    return breaks_on(before) and not breaks_on(after)
+
+
+def _is_worse(before: Array, after: Array) -> bool:
+    """Whether a whole person more is late in some week together: work done earlier comes there sooner."""
+    return bool(after.sum() >= before.sum() + 1)
