@@ -84,7 +84,7 @@ def shortfall_part(answer: Answer) -> None:
     language, terms = answer.language, answer.repaired.tables["shortfall"]
     total = float(terms.person_weeks.sum())
     key = "shortfall.title" if total >= 1 else "shortfall.title_none"
-    title = say(key, language, n=total, k=short_in_weeks_shown(answer.plan))
+    title = say(key, language, n=total, k=min(total, short_in_weeks_shown(answer.plan)))
     frame.heading(title, say("shortfall.caption", language))
     if total < 1:
         return
