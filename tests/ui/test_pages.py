@@ -448,20 +448,20 @@ def test_duties_come_with_repairs_and_the_owners_of_the_shortfall() -> None:
 
 
 @pytest.mark.usefixtures("service")
-def test_a_repair_of_the_spreading_law_says_what_is_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_a_repair_with_places_says_what_is_proven(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = sample.with_explanations
 
-    def for_the_task(plan: PlanResult) -> PlanResult:
+    def with_hands_only(plan: PlanResult) -> PlanResult:
         found = usual(plan)
-        repairs = found.tables["repairs"].replace({"duty": {"decide_normal": "spreading_task"}})
+        repairs = found.tables["repairs"].assign(lever="ind_deciders")
         return replace(found, tables={**found.tables, "repairs": repairs})
 
-    said = say("repair.proof_task", "en")
-    assert said not in [part.value for part in opened("plan", lang="en", view="duties").markdown]
-    monkeypatch.setattr(sample, "with_explanations", for_the_task)
+    said = say("repair.proof_places", "en")
+    assert said in [part.value for part in opened("plan", lang="en", view="duties").markdown]
+    monkeypatch.setattr(sample, "with_explanations", with_hands_only)
     app = opened("plan", lang="en", view="duties")
     assert not app.exception
-    assert said in [part.value for part in app.markdown]
+    assert said not in [part.value for part in app.markdown]
 
 
 @pytest.mark.usefixtures("service")
