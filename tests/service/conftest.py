@@ -18,5 +18,5 @@ def home(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def few_models(monkeypatch) -> None:
-    """Refreshes with one rival beside the served method; the slowest takes ten times as long as the rest."""
+    """Refreshes with one rival beside the served method: with all of them a forecast takes twice as long."""
     monkeypatch.setattr(generation, "ALL_MODELS", (*WEEKLY_MODELS, "theta"))
