@@ -185,7 +185,9 @@ def test_border_places_of_a_portfolio_are_named_beside_the_settings_that_they_st
     present = service.present_state()
     own = replace(present, own=replace(present.own, portfolio=blocks))
     monkeypatch.setattr(service, "present_state", lambda: own)
-    assert any(told in caption.value for caption in opened("whatif", lang=language).sidebar.caption)
+    app = opened("whatif", lang=language)
+    app.session_state["group_border"] = True
+    assert any(told in caption.value for caption in app.run().sidebar.caption)
     changed = opened("whatif", lang=language, jcs="400").sidebar.caption
     assert not any(told in caption.value for caption in changed)
 
