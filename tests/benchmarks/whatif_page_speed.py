@@ -26,9 +26,9 @@ from capacity.scenario import scenario_from
 from capacity.service import open_workspace
 from capacity.service.inputs import load_inputs
 from tests.benchmarks.first_paint import ANSWERED, PATIENCE_MS
-from tests.browser.conftest import LAST_WORDS, running
+from tests.browser.conftest import AT_REST, LAST_WORDS, running
 
-SLIDER_BAR, SAVED_BAR, COMPARE_BAR, NEW_BROWSER_BAR = 1, 1, 2, 3
+SLIDER_BAR, SAVED_BAR, COMPARE_BAR, NEW_TAB_BAR, NEW_BROWSER_BAR = 1, 1, 2, 1, 3
 TIMES = 5
 UNFOLDED_BY = 1
 """Percent more arrivals: the group of a setting that is changed is unfolded, so that its slider is there."""
@@ -46,7 +46,7 @@ def told(what: str, seconds: Sequence[float], bar: float) -> None:
 
 
 def moved(page: Page, address: str, moves: int) -> list[float]:
-    """Seconds from a key on the slider of arrivals until the changed answer stands."""
+    """Seconds from a key on the slider of arrivals until the changed answer stands, from a page at rest."""
     page.goto(f"{address}/whatif?lang=nl&inflow={UNFOLDED_BY}")
     page.get_by_text(LAST_WORDS).wait_for()
     handle = page.locator(".st-key-setting_inflow").get_by_role("slider")
@@ -61,6 +61,7 @@ def moved(page: Page, address: str, moves: int) -> list[float]:
         )
         page.wait_for_function(ANSWERED)
         found.append(time.perf_counter() - begin)
+        page.wait_for_function(AT_REST)
     return found
 
 
@@ -73,6 +74,23 @@ def opened(context: BrowserContext, url: str) -> float:
     seconds = time.perf_counter() - begin
     page.close()
     return seconds
+
+
+def opened_here(page: Page, address: str) -> float:
+    """Seconds from the choice of the first saved scenario in the list until its answer stands."""
+    page.goto(f"{address}/whatif?lang=nl")
+    page.get_by_text(LAST_WORDS).wait_for()
+    page.locator(".st-key-scenario_menu button").first.click()
+    page.locator(".st-key-open_scenario button").click()
+    page.get_by_role("dialog").get_by_role("combobox").click()
+    page.get_by_role("option").first.click()
+    choice = page.locator(".st-key-open_this button")
+    choice.wait_for()
+    begin = time.perf_counter()
+    choice.click()
+    page.wait_for_url(re.compile("scenario="))
+    page.wait_for_function(ANSWERED)
+    return time.perf_counter() - begin
 
 
 def visitor(browser: Browser) -> BrowserContext:
@@ -109,7 +127,9 @@ def measure(home: Path, moves: int) -> None:
         told("four plans compared, first time", [opened(known, four)], COMPARE_BAR)
         told("four plans compared, made before", [opened(known, four) for _ in range(TIMES)], COMPARE_BAR)
         one = f"{address}/whatif?lang=nl&scenario={kept[0]}"
-        told("saved scenario, made before", [opened(known, one) for _ in range(TIMES)], SAVED_BAR)
+        here = [opened_here(page, address) for _ in range(TIMES)]
+        told("saved scenario, chosen in the app", here, SAVED_BAR)
+        told("saved scenario, a new tab", [opened(known, one) for _ in range(TIMES)], NEW_TAB_BAR)
         new = [opened(visitor(browser), one) for _ in range(TIMES)]
         told("saved scenario, a new browser", new, NEW_BROWSER_BAR)
         browser.close()
