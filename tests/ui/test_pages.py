@@ -547,7 +547,9 @@ def answered(found: Checked) -> CheckHandle:
 def test_what_changed_is_said_with_its_main_cause() -> None:
     app = opened("plan", lang="en", view="changes", inflow="10")
     assert not app.exception
-    assert "The cost changes by €+5.0 m, mainly through arrivals." in [title.value for title in app.header]
+    assert "The cost changes by €+5.0 m in the weeks shown, mainly through arrivals." in [
+        title.value for title in app.header
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
