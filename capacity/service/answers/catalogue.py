@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from capacity.scenario import Preset, presets_from
-from capacity.service.answers import beds, border, budget, chain, intake, inverse, late_places
+from capacity.service.answers import beds, border, budget, chain, intake, inverse, late_places, screening
 from capacity.service.answers.parts import Asked, Found, said
 from capacity.service.inputs import load_inputs
 from capacity.sources.shipped import load_table
@@ -19,8 +19,8 @@ ANSWERS: Mapping[str, Callable[[Asked], Found]] = {
     "q02": intake.below_the_cap,
     "q03": chain.two_queues,
     "q04": beds.housing,
-    "q05": chain.screening,
-    "q06": chain.outage,
+    "q05": screening.screening,
+    "q06": screening.outage,
     "q07": late_places.late_or_half,
     "q08": border.places,
     "q10": beds.grants,
