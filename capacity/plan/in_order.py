@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from capacity.plan.bare import Picks
+from capacity.plan.goal_weights import separated_weights
 from capacity.plan.highs import Basis
 from capacity.plan.solver import Array, LiveModel
 from capacity.plan.stopping import TimeUpError
-
-TOP_WEIGHT, WEIGHT_STEP = 1e4, 100.0
 
 
 @dataclass(frozen=True)
@@ -77,10 +75,11 @@ def solve_in_order(
     write_at: str = "",
     path: Path | None = None,
     aside: Aside | None = None,
+    weighted: Array | None = None,
 ) -> InOrder:
     """Solves goals in their order; returns the columns' values and the optimum of the goal `write_at`.
 
-    A first solve on strongly separated weights gives the basis. Each level is then priced in that
+    A first solve on all goals at once, weighted, gives the basis. Each level is then priced in that
     basis; only where a column could still improve it, primal simplex goes on with this level alone. It
     is held by its own duals, so that prices of a level stay its own.
 
@@ -88,12 +87,13 @@ def solve_in_order(
         write_at: id of the goal whose optimum is returned; its program is written to `path`
             with the earlier goals held.
         aside: what is left out until its goal; nothing where the program is written.
+        weighted: the costs of that first solve; those of strongly separated weights if not given.
 
     Raises:
         SolveError: no answer: a fault of the model, or the time was up before the first answer.
     """
     left_out = aside if path is None else None
-    began = _begin(model, goals, left_out)
+    began = _begin(model, goals, left_out, weighted)
     optimum = 0.0
     for goal in goals:
         written = path if goal.id == write_at else None
@@ -113,12 +113,14 @@ def solve_in_order(
     return InOrder(model.values, optimum, model.basis, began)
 
 
-def _begin(model: LiveModel, goals: list[Goal], aside: Aside | None) -> Basis:
+def _begin(model: LiveModel, goals: list[Goal], aside: Aside | None, weighted: Array | None) -> Basis:
     """Solves for all goals at once that need nothing set aside, weighted in their order; the basis."""
     if aside is not None:
         model.set_aside(aside.rows, aside.columns)
         goals = goals[: [goal.id for goal in goals].index(aside.until)]
-    model.minimise(separated_weights(goals, model.free))
+    if weighted is None:
+        weighted = separated_weights([goal.costs for goal in goals], model.free)
+    model.minimise(weighted)
     return model.basis
 
 
@@ -132,20 +134,3 @@ def _cut_off(model: LiveModel, goal: Goal, goals: list[Goal], write_at: str, sta
     gap = (reached - model.bound(goal.costs)) / max(1.0, abs(reached))
     optimum = sum(float(other.costs @ values) for other in goals if other.id == write_at)
     return InOrder(values, optimum, model.basis, start, max(gap, np.finfo(float).eps))
-
-
-def separated_weights(goals: list[Goal], free: NDArray[np.bool_]) -> Array:
-    """Costs in which each goal outweighs all later ones.
-
-    Args:
-        free: columns that may move; the others are left out, for they change no order.
-    """
-    weighted = np.zeros_like(goals[0].costs)
-    weight = 1.0
-    for goal in reversed(goals):
-        costs = np.where(free, goal.costs, 0.0)
-        largest = np.abs(costs).max(initial=0.0)
-        if largest:
-            weighted += costs / largest * weight
-            weight *= WEIGHT_STEP
-    return weighted * (TOP_WEIGHT * WEIGHT_STEP / weight)

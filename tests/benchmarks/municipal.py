@@ -21,7 +21,8 @@ from capacity.plan.arrivals import planned_arrivals
 from capacity.plan.chain_run import run_chain
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import dutch_places
-from capacity.plan.in_order import separated_weights, solve_in_order
+from capacity.plan.goal_weights import separated_weights
+from capacity.plan.in_order import solve_in_order
 from capacity.plan.live import Base, LivePlan
 from capacity.plan.municipal import Division, above_ceiling, divided, division, handed_down
 from capacity.plan.places import build_places, places_goals
@@ -213,7 +214,7 @@ def single(
     begin = perf_counter()
     places = build_places(small)
     model = LiveModel(places.program, PATIENCE_SECONDS)
-    weights = separated_weights(places_goals(places), model.free)
+    weights = separated_weights([goal.costs for goal in places_goals(places)], model.free)
     model.minimise(weights, primal=False)
     weighted = perf_counter() - begin
     print(f"  its weighted solve over the floor: {weighted / bare(places.program, weights):.2f} (bar 1.3)")

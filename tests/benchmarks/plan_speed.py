@@ -19,7 +19,8 @@ from capacity.plan.chain_goals import chain_goals
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import dutch_places
-from capacity.plan.in_order import separated_weights, solve_in_order
+from capacity.plan.goal_weights import separated_weights
+from capacity.plan.in_order import solve_in_order
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
 from capacity.plan.solver import LiveModel
@@ -66,7 +67,7 @@ def one_run(given, scenario) -> dict[str, float]:
         begin = perf_counter()
         program, goals = build()
         model = LiveModel(program)
-        weights = separated_weights(goals, model.free)
+        weights = separated_weights([goal.costs for goal in goals], model.free)
         solve_begin = perf_counter()
         model.minimise(weights, primal=False)
         solve = perf_counter() - solve_begin

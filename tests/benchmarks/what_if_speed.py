@@ -23,7 +23,7 @@ from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_places import dutch_places
-from capacity.plan.in_order import separated_weights
+from capacity.plan.goal_weights import separated_weights
 from capacity.plan.live import Base, LivePlan
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.scenario_values import scenario_parameters
@@ -66,7 +66,7 @@ def resolved(warm: Warm, program, goals) -> float:
     """Processor seconds in which a program's numbers are pushed and it is solved on its weighted goals."""
     begin = process_time()
     model = warm.load(program)
-    model.minimise(separated_weights(goals, model.free))
+    model.minimise(separated_weights([goal.costs for goal in goals], model.free))
     return process_time() - begin
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import chain_goals
-from capacity.plan.in_order import Goal, separated_weights, solve_in_order
+from capacity.plan.goal_weights import parting_costs, separated_weights
+from capacity.plan.in_order import Goal, solve_in_order
 from capacity.plan.places import build_places
 from capacity.plan.program import EQUAL, LESS, MORE, Numbers, Program
 from capacity.plan.solver import LiveModel
@@ -77,11 +78,37 @@ def test_when_the_time_is_up_the_best_answer_so_far_comes_with_how_far_it_may_be
     assert answer.gap >= 0.0004 / 4.0004 - 1e-9
 
 
+def test_goals_weigh_what_parts_them_where_they_ended():
+    """Y costs the first goal 0.0001 more than x and saves the second 1: the first weighs over 10 000."""
+    program = Numbers()
+    x, y = program.column("x"), program.column("y")
+    program.row("enough", {x: 1.0, y: 1.0}, MORE, 4.0)
+    first, second = program.costs({x: 1.0, y: 1.0001}), program.costs({x: 1.0})
+    goals = [Goal("few", 1, first, "pieces"), Goal("cheap", 2, second, "EUR")]
+    steps = LiveModel(program)
+    assert steps.minimise(separated_weights([first, second], steps.free)) == pytest.approx([0, 4])
+    model = LiveModel(program)
+    solve_in_order(model, goals)
+    weighted = parting_costs(model, [first, second], program.arrays())
+    assert weighted == pytest.approx([10_101, 10_101.01])
+    assert LiveModel(program).minimise(weighted) == pytest.approx([4, 0])
+
+
+def test_goals_have_no_weights_where_the_basis_is_not_best_in_their_order():
+    program = Numbers()
+    x, y = program.column("x"), program.column("y")
+    program.row("enough", {x: 1.0, y: 1.0}, MORE, 4.0)
+    first, second = program.costs({x: 1.0}), program.costs({y: 1.0})
+    model = LiveModel(program)
+    model.minimise(second)
+    assert parting_costs(model, [first, second], program.arrays()) is None
+
+
 def test_prices_in_a_basis_explain_the_optimum_to_the_last_cent():
     chain = build_chain(waiting_desk())
     goals = chain_goals(chain)
     model = LiveModel(chain.program)
-    costs = separated_weights(goals, model.free)
+    costs = separated_weights([goal.costs for goal in goals], model.free)
     values = model.minimise(costs)
     columns, rows = model.duals(costs)
     arrays = chain.program.arrays()

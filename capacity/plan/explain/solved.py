@@ -19,6 +19,7 @@ from capacity.plan.diversions import lawfully
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import dutch_places
+from capacity.plan.goal_weights import parting_costs
 from capacity.plan.highs import Basis
 from capacity.plan.in_order import Aside, Goal, InOrder, solve_in_order
 from capacity.plan.network import Array, Network
@@ -43,6 +44,7 @@ class Solved:
 
     Args:
         first: all numbers as they were before a goal was held.
+        weighted: costs in which the goals part at the answer; None where there are none.
     """
 
     program: Builder
@@ -50,6 +52,7 @@ class Solved:
     model: LiveModel
     first: Arrays
     answer: InOrder
+    weighted: Array | None
 
     @property
     def basis(self) -> Basis:
@@ -68,7 +71,7 @@ class Solved:
             last: id of the last goal that is asked about; later ones are left out. All count when empty.
         """
         self.model.start_from(arrays, self.answer.basis)
-        return solve_in_order(self.model, self.until(last))
+        return solve_in_order(self.model, self.until(last), weighted=self.weighted)
 
     def until(self, last: str) -> list[Goal]:
         """The goals up to the last one of an id; all of them where it is empty."""
@@ -101,7 +104,9 @@ def solved(
     model = LiveModel(program, brake=brake)
     if near is not None:
         model.restart(program, near.basis_for(program), brake=brake)
-    return Solved(program, goals, model, program.arrays(), solve_in_order(model, goals, aside=aside))
+    first, answer = program.arrays(), solve_in_order(model, goals, aside=aside)
+    weighted = parting_costs(model, [goal.costs for goal in goals], first)
+    return Solved(program, goals, model, first, answer, weighted)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,76 @@
+"""One objective in which goals in order weigh so that none gains against an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capacity.plan.pricing import DUAL_TOLERANCE
+from capacity.plan.program import Arrays
+from capacity.plan.solver import Array, LiveModel
+
+LARGEST_WEIGHT, WEIGHT_STEP, MARGIN = 1e6, 100.0, 1.01
+Flags = NDArray[np.bool_]
+
+
+def separated_weights(costs: Sequence[Array], free: Flags) -> Array:
+    """Costs in which each goal outweighs all later ones by a fixed step, whatever the program.
+
+    Args:
+        costs: of each goal per column, the first goal first.
+        free: columns that may move; the others are left out, for they change no order.
+    """
+    weighted = np.zeros_like(costs[0])
+    weight = 1.0
+    for goal in reversed(costs):
+        moving = np.where(free, goal, 0.0)
+        largest = np.abs(moving).max(initial=0.0)
+        if largest:
+            weighted += moving / largest * weight
+            weight *= WEIGHT_STEP
+    return weighted * (LARGEST_WEIGHT / weight)
+
+
+def parting_costs(model: LiveModel, costs: Sequence[Array], first: Arrays) -> Array | None:
+    """Costs for which the basis in which goals in order ended is best, with its numbers as at first.
+
+    Nothing outside such a basis betters a goal but at the price of an earlier one. Each goal weighs, from
+    the last to the first, just so much that it outweighs all that later ones could gain at its price.
+    From there other limits are met in few steps, and the goals stay parted.
+
+    Args:
+        model: at the end of the goals in their order.
+        costs: of each goal per column, the first goal first.
+        first: the program as it was before a goal was held.
+
+    Returns:
+        The costs; None where the basis is not best in the goals' order.
+    """
+    low = np.concatenate([first.column_low, first.row_low])
+    high = np.concatenate([first.column_high, first.row_high])
+    at = np.concatenate([model.values, model.activity])
+    moves = _outside(model, at.size) & (low < high)
+    way = np.where(at - low <= high - at, 1.0, -1.0)[moves]
+    prices = np.stack([np.concatenate(model.duals(goal))[moves] * way for goal in costs])
+    prices[np.abs(prices) <= DUAL_TOLERANCE] = 0.0
+    decided_by = np.where((prices != 0).any(axis=0), (prices != 0).argmax(axis=0), -1)
+    places = np.arange(decided_by.size)
+    if (prices[decided_by, places] < 0).any():
+        return None
+    weights, gained = np.zeros(len(costs)), np.zeros(decided_by.size)
+    for goal in range(len(costs) - 1, -1, -1):
+        own = decided_by == goal
+        weights[goal] = max(1.0, MARGIN * float((-gained[own] / prices[goal, own]).max(initial=0.0)))
+        gained += weights[goal] * prices[goal]
+    weighted = np.asarray(weights @ np.stack(costs))
+    return weighted * (LARGEST_WEIGHT / max(LARGEST_WEIGHT, float(np.abs(weighted).max(initial=0.0))))
+
+
+def _outside(model: LiveModel, size: int) -> Flags:
+    """Columns, then rows, that are not in the basis."""
+    outside = np.ones(size, dtype=bool)
+    basic = model.basic
+    outside[np.where(basic >= 0, basic, model.values.size - 1 - basic)] = False
+    return outside
