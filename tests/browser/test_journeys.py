@@ -18,7 +18,7 @@ from capacity.texts import say, shipped_text, week_in_table
 from tests.browser.conftest import Visit
 
 NEXT_VALUE = "ArrowRight"
-STOPS, MORE_ARRIVALS = 6, 30
+STOPS, MORE_ARRIVALS = 2, 10
 CARDS = 4
 
 

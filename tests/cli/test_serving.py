@@ -15,11 +15,13 @@ from capacity.cli import serving
 LOCAL = "127.0.0.1"
 PAGE = "import streamlit as st\nst.title('Situation')\n"
 SERVE = (
-    "import pathlib, sys\n"
+    "import pathlib, signal, sys\n"
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     "from capacity.cli import serving\n"
     "serving.app_file = lambda: pathlib.Path(sys.argv[1])\n"
     "serving.run_app('127.0.0.1', int(sys.argv[2]), browser=False)\n"
 )
+"""A program that heeds Ctrl-C as in a terminal, also where these tests were started in the background."""
 
 
 @pytest.fixture
