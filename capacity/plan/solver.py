@@ -22,7 +22,7 @@ from capacity.plan.highs import (
     silent_highs,
     with_basic,
 )
-from capacity.plan.pricing import DUAL_TOLERANCE, least, nearest_bound, none_improves
+from capacity.plan.pricing import DUAL_TOLERANCE, least, nearest_bound, none_improves, without_noise
 from capacity.plan.program import Arrays
 from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake, SolveError, StoppedError, TimeUpError
 
@@ -253,7 +253,7 @@ class LiveModel:
         row_duals = self.basis_transpose_solve(np.where(basic >= 0, costs[np.maximum(basic, 0)], 0.0))
         rows = np.repeat(row_duals, np.diff(self._arrays.starts))
         priced = np.bincount(self._arrays.indices, rows * self._arrays.values, minlength=costs.size)
-        self._priced = (costs, (costs - priced, row_duals))
+        self._priced = (costs, without_noise(costs - priced, row_duals))
         return self._priced[1]
 
     def is_best(self, costs: Array) -> bool:

@@ -94,6 +94,17 @@ def test_goals_weigh_what_parts_them_where_they_ended():
     assert LiveModel(program).minimise(weighted) == pytest.approx([4, 0])
 
 
+def test_a_difference_that_rounding_alone_makes_decides_no_goal():
+    """X and y cost the first goal the same but for the last digit; the second would rather have x."""
+    program = Numbers()
+    x, y = program.column("x"), program.column("y")
+    program.row("enough", {x: 1.0, y: 1.0}, MORE, 4.0)
+    first = program.costs({x: 1e10 * (0.1 + 0.2), y: 1e10 * 0.3})
+    assert first[0] - first[1] > 1e-7
+    goals = [Goal("dear", 1, first, "EUR"), Goal("few", 2, program.costs({y: 1.0}), "pieces")]
+    assert solve_in_order(LiveModel(program), goals).values == pytest.approx([4, 0])
+
+
 def test_goals_have_no_weights_where_the_basis_is_not_best_in_their_order():
     program = Numbers()
     x, y = program.column("x"), program.column("y")
