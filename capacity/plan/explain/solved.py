@@ -45,6 +45,7 @@ class Solved:
     Args:
         first: all numbers as they were before a goal was held.
         weighted: costs in which the goals part at the answer; None where there are none.
+        aside: what is left out until its goal.
     """
 
     program: Builder
@@ -53,6 +54,7 @@ class Solved:
     first: Arrays
     answer: InOrder
     weighted: Array | None
+    aside: Aside | None = None
 
     @property
     def basis(self) -> Basis:
@@ -72,6 +74,11 @@ class Solved:
         """
         self.model.start_from(arrays, self.answer.basis)
         return solve_in_order(self.model, self.until(last), weighted=self.weighted)
+
+    def afar(self, arrays: Arrays) -> InOrder:
+        """Goals in order with numbers that differ in all weeks, from where the goals of the answer began."""
+        self.model.start_from(arrays, self.answer.start)
+        return solve_in_order(self.model, self.goals, aside=self.aside)
 
     def until(self, last: str) -> list[Goal]:
         """The goals up to the last one of an id; all of them where it is empty."""
@@ -106,7 +113,7 @@ def solved(
         model.restart(program, near.basis_for(program), brake=brake)
     first, answer = program.arrays(), solve_in_order(model, goals, aside=aside)
     weighted = parting_costs(model, [goal.costs for goal in goals], first)
-    return Solved(program, goals, model, first, answer, weighted)
+    return Solved(program, goals, model, first, answer, weighted, aside)
 
 
 @dataclass(frozen=True)

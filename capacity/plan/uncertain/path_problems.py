@@ -89,7 +89,7 @@ class PathProblems:
 
     def solved(self, one: int) -> PathProblem:
         """The chain solved on one of them, warm from the plan, and what follows."""
-        return self.followed(one, self._plan.chain.solved.again(self.arrays(one)).values)
+        return self.followed(one, self._plan.chain.solved.afar(self.arrays(one)).values)
 
 
 def path_problem(plan: SolvedPlan, path: int) -> PathProblem:
@@ -113,7 +113,7 @@ def problem_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) 
         scenario: the plan's own, but for the settings of its arrivals.
     """
     chains = ChainsAtOnce(plan, [network_on(plan, scenario, paths)])
-    return followed(plan, scenario, chains.chain(0), plan.chain.solved.again(chains.arrays(0)).values)
+    return followed(plan, scenario, chains.chain(0), plan.chain.solved.afar(chains.arrays(0)).values)
 
 
 def followed(plan: SolvedPlan, scenario: Scenario, chain: ChainProgram, values: Array) -> PathProblem:
