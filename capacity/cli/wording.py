@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from capacity.domain.live import Remark, SourceFault
 from capacity.domain.problems import Problem
 from capacity.texts import Language, knows, say, say_problem
+from capacity.texts.yaml_reading import read_yaml
 
 LANGUAGE_VARIABLE = "CAPACITY_LANGUAGE"
 
@@ -25,7 +24,7 @@ def language() -> Language:
 def sentences(spoken: Language) -> Mapping[str, str]:
     """Every sentence of the commands in a language, by key."""
     text = files("capacity.texts").joinpath(f"commands.{spoken}.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(read_yaml(text))
 
 
 def phrase(key: str, **values: object) -> str:

@@ -10,11 +10,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
 
-import yaml
-
 from capacity.texts import formats
 from capacity.texts.formats import Language
 from capacity.texts.shipped import shipped_text
+from capacity.texts.yaml_reading import read_yaml
 
 Writer = Callable[[Any, Language], str]
 ARTICLE = "article"
@@ -67,7 +66,7 @@ def messages(language: Language) -> Mapping[str, str]:
     folder = files("capacity.texts").joinpath(language)
     found: dict[str, str] = {}
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        part = dict(_flat("", yaml.safe_load(file.read_text(encoding="utf-8"))))
+        part = dict(_flat("", read_yaml(file.read_text(encoding="utf-8"))))
         if repeated := found.keys() & part.keys():
             raise ValueError(f"{language}/{file.name} repeats {', '.join(sorted(repeated))}")
         found |= part
