@@ -12,6 +12,8 @@ from capacity.plan.program import Arrays
 from capacity.plan.solver import Array, LiveModel
 
 LARGEST_WEIGHT, WEIGHT_STEP, MARGIN = 1e6, 100.0, 1.01
+"""Of the largest 1e4 leaves later goals below the solver's tolerance for prices: primal simplex then walks to
+them in hundreds of steps. 1e8 is more than its digits hold."""
 Flags = NDArray[np.bool_]
 
 
@@ -30,7 +32,7 @@ def separated_weights(costs: Sequence[Array], free: Flags) -> Array:
         if largest:
             weighted += moving / largest * weight
             weight *= WEIGHT_STEP
-    return weighted * (LARGEST_WEIGHT / weight)
+    return weighted * (LARGEST_WEIGHT * WEIGHT_STEP / weight)
 
 
 def parting_costs(model: LiveModel, costs: Sequence[Array], first: Arrays) -> Array | None:

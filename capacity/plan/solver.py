@@ -14,11 +14,11 @@ from capacity.plan.bare import Loadable, Picks
 from capacity.plan.highs import (
     AFRESH,
     CHOOSE,
-    FROM_A_BASIS,
     OPTIONS,
     PRIMAL_SIMPLEX,
     Basis,
     highs_model,
+    options_from,
     silent_highs,
     with_basic,
 )
@@ -90,8 +90,7 @@ class LiveModel:
         else:
             self._load(arrays)
         self._highs.clearSolver()
-        near = basis is not None and not basis.alien
-        for option, value in FROM_A_BASIS if near else AFRESH:
+        for option, value in options_from(basis):
             self._highs.setOptionValue(option, value)
         if basis is not None:
             self._highs.setBasis(basis)

@@ -82,9 +82,10 @@ class Seed:
             return None
         fitted = highspy.HighsBasis()
         idle, slack = highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic
-        fitted.col_status = [columns.get(name, idle) for name in program.column_names]
-        fitted.row_status = [rows.get(name, slack) for name in program.row_names]
-        held = sum(status == slack for status in (*fitted.col_status, *fitted.row_status))
+        of_columns = [columns.get(name, idle) for name in program.column_names]
+        of_rows = [rows.get(name, slack) for name in program.row_names]
+        held = of_columns.count(slack) + of_rows.count(slack)
+        fitted.col_status, fitted.row_status = of_columns, of_rows
         fitted.alien, fitted.valid = held != len(program.row_names), True
         return fitted
 

@@ -2,9 +2,10 @@
 
 Run from the checkout: python -m tests.benchmarks.what_if_speed
 "Re-solved" is the program that the change touches: numbers pushed into the live model, solved from the
-baseline's basis on the weighted goals, values read, in seconds of one processor. "Whole" is the answer a
-planner waits for: both programs, goals in order, whole places, tables and checks. Each change is solved
-several times.
+baseline's basis on all goals weighted (the chain's rows of even weeks taken back last, as in every plan),
+values read, in seconds of one processor. "In order" is the same with one goal after another. "Whole" is
+the answer a planner waits for: both programs, goals in order, whole places, tables and checks. Each change
+is solved several times.
 "Compared" is four scenarios at once, as a page that compares them asks for them: the wall clock of a pool of
 one and of a whole pool, and the processor time of its processes.
 """
@@ -20,10 +21,11 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import chain_goals
+from capacity.plan.chain_goals import aside_until_even, chain_goals
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_places import dutch_places
 from capacity.plan.goal_weights import separated_weights
+from capacity.plan.in_order import Aside, solve_in_order
 from capacity.plan.live import Base, LivePlan
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.scenario_values import scenario_parameters
@@ -62,16 +64,26 @@ PLACES_CHANGES = (
 )
 
 
-def resolved(warm: Warm, program, goals) -> float:
-    """Processor seconds in which a program's numbers are pushed and it is solved on its weighted goals."""
+def resolved(warm: Warm, program, goals, aside: Aside | None = None) -> tuple[float, float]:
+    """Processor seconds in which a program's numbers are pushed and it is solved: weighted, and in order."""
     begin = process_time()
     model = warm.load(program)
-    model.minimise(separated_weights([goal.costs for goal in goals], model.free))
-    return process_time() - begin
+    if aside is None:
+        model.minimise(separated_weights([goal.costs for goal in goals], model.free))
+    else:
+        model.set_aside(aside.rows, aside.columns)
+        early = goals[: [goal.id for goal in goals].index(aside.until)]
+        model.minimise(separated_weights([goal.costs for goal in early], model.free))
+        model.take_back(aside.rows, aside.up, aside.down)
+        model.minimise(separated_weights([goal.costs for goal in goals], model.free), primal=True)
+    weighted = process_time() - begin
+    begin = process_time()
+    solve_in_order(warm.load(program), goals, aside=aside)
+    return weighted, process_time() - begin
 
 
-def touched(base: Base, live: LivePlan, changes) -> tuple[float, float]:
-    """Seconds to build the numbers of the program that a change touches, and to re-solve it."""
+def touched(base: Base, live: LivePlan, changes) -> tuple[float, float, float]:
+    """Seconds to build the numbers of the program that a change touches, and to re-solve it in two ways."""
     given, scenario = dutch_input(), dutch_scenario(**changes)
     parameters = scenario_parameters(scenario, given.parameters)
     chain_given = chain_input(given, scenario, parameters)
@@ -81,7 +93,7 @@ def touched(base: Base, live: LivePlan, changes) -> tuple[float, float]:
         begin = perf_counter()
         chain = build_chain(dutch_network(chain_given), warm.builder("chain"))
         goals = chain_goals(chain)
-        return perf_counter() - begin, resolved(warm, chain.program, goals)
+        return perf_counter() - begin, *resolved(warm, chain.program, goals, aside_until_even(chain))
     warm = Warm(base.places_seed)
     housing = places_input(given, scenario, parameters, live.chain(chain_given))
     usual = dutch_scenario()
@@ -90,7 +102,7 @@ def touched(base: Base, live: LivePlan, changes) -> tuple[float, float]:
     begin = perf_counter()
     places = build_places(dutch_places(housing), warm.builder("places"))
     goals = places_goals(places)
-    return perf_counter() - begin, resolved(warm, places.program, goals)
+    return perf_counter() - begin, *resolved(warm, places.program, goals)
 
 
 def whole(base: Base, changes) -> dict[str, float]:
@@ -151,12 +163,16 @@ def main() -> None:
     base = Base(given, usual)
     live = LivePlan(base)
     changes = [*CHAIN_CHANGES, *PLACES_CHANGES]
-    built, solved = zip(*(touched(base, live, one) for one in changes for _ in range(RUNS)), strict=True)
+    found = [touched(base, live, one) for one in changes for _ in range(RUNS)]
+    built, solved, in_order = zip(*found, strict=True)
     for what, seconds, bar in (
         ("program touched, re-solved warm", solved, " (bar 75 and 200)"),
+        ("  its goals in order", in_order, ""),
         ("  building its numbers besides", built, ""),
     ):
         print(f"{what}: p50 {median(seconds) * 1e3:.0f} ms, p95 {p95(seconds) * 1e3:.0f} ms{bar}")
+    for place, one in enumerate(changes):
+        print(f"  {one}: {median(solved[place * RUNS : (place + 1) * RUNS]) * 1e3:.0f} ms")
     answers = [whole(base, one) for one in changes for _ in range(RUNS)]
     totals = [answer["total"] for answer in answers]
     print(f"whole answer: p50 {median(totals):.2f} s, p95 {p95(totals):.2f} s (bar 1)")
