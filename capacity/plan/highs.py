@@ -28,16 +28,16 @@ AFRESH = (
 FROM_A_BASIS = (
     ("simplex_scale_strategy", 4),
     ("simplex_dual_edge_weight_strategy", 1),
-    ("dual_simplex_cost_perturbation_multiplier", 1.0),
+    ("dual_simplex_cost_perturbation_multiplier", 0.0),
     ("primal_simplex_bound_perturbation_multiplier", 0.0),
 )
 """Forced scaling (3) takes a quarter off a chain of 104 weeks solved afresh; from a near basis, scaling by
-the largest values (4) takes a third off. From there, Devex weights (1) and bounds that are not perturbed
-take half the time: exact weights of a basis cost as much as many of the few steps that are left, and so does
-mending what a perturbation leaves. Perturbed costs add little near the basis and spare a third of the steps
-to an optimum far from it."""
-FROM_A_MENDED_BASIS = (*FROM_A_BASIS, ("dual_simplex_cost_perturbation_multiplier", 0.0))
-"""Where the solver has to mend a few rows of a basis first, perturbed costs make ten times as many steps."""
+the largest values (4) takes a third off. From there, Devex weights (1) and no perturbation take half the
+time: exact weights of a basis cost as much as many of the few steps that are left, and so does mending what a
+perturbation leaves."""
+FROM_ANOTHER_PROGRAM = (*FROM_A_BASIS, ("dual_simplex_cost_perturbation_multiplier", 1.0))
+"""Another scenario's optimum may be far from the basis: perturbed costs spare a third of the steps to it, and
+add little where it is near. Where the solver has to mend a few rows first they make ten times as many."""
 MOST_MENDED_SHARE = 0.01
 
 
@@ -69,15 +69,19 @@ def highs_model(arrays: Arrays) -> Any:
     return model
 
 
-def options_from(basis: Basis | None) -> tuple[tuple[str, float], ...]:
-    """How to solve from a basis: few steps are left where it fits all or nearly all rows."""
+def options_from(basis: Basis | None, another: bool = False) -> tuple[tuple[str, float], ...]:
+    """How to solve from a basis: few steps are left where it fits all or nearly all rows.
+
+    Args:
+        another: whether the basis is of another program.
+    """
     if basis is None:
         return AFRESH
     if not basis.alien:
-        return FROM_A_BASIS
+        return FROM_ANOTHER_PROGRAM if another else FROM_A_BASIS
     basic, rows = highspy.HighsBasisStatus.kBasic, basis.row_status
     missing = len(rows) - basis.col_status.count(basic) - rows.count(basic)
-    return FROM_A_MENDED_BASIS if abs(missing) <= MOST_MENDED_SHARE * len(rows) else AFRESH
+    return FROM_A_BASIS if abs(missing) <= MOST_MENDED_SHARE * len(rows) else AFRESH
 
 
 def with_basic(basis: Basis, rows: Picks, columns: Picks) -> Basis:

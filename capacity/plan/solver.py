@@ -78,19 +78,22 @@ class LiveModel:
             basis: a start for the new program, alien where it was fitted to it; None starts afresh.
         """
         self._program, self._brake = program, brake
-        self.start_from(program.arrays(), basis, time_limit_seconds)
+        self._start(program.arrays(), basis, time_limit_seconds, another=True)
 
     def start_from(
         self, arrays: Arrays, basis: Basis | None, time_limit_seconds: float = TIME_LIMIT_SECONDS
     ) -> None:
         """Takes over other numbers of the same program and starts from a basis; None starts afresh."""
+        self._start(arrays, basis, time_limit_seconds, another=False)
+
+    def _start(self, arrays: Arrays, basis: Basis | None, time_limit_seconds: float, another: bool) -> None:
         self._deadline = perf_counter() + time_limit_seconds
         if _same_pattern(arrays, self._arrays):
             self._push(arrays)
         else:
             self._load(arrays)
         self._highs.clearSolver()
-        for option, value in options_from(basis):
+        for option, value in options_from(basis, another):
             self._highs.setOptionValue(option, value)
         if basis is not None:
             self._highs.setBasis(basis)
