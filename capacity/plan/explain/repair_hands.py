@@ -23,14 +23,14 @@ from capacity.plan.explain.repair_levers import (
 from capacity.plan.explain.repair_parts import (
     BORDER_PLACES,
     LATE_TOLERANCE,
-    Late,
     Repair,
     breaks_on,
     effects,
     late_in_chain,
+    late_of_duty,
 )
 from capacity.plan.explain.solved import SolvedPlan, with_limits
-from capacity.plan.network import Station
+from capacity.plan.network import Array, Station
 from capacity.plan.pricing import DUAL_TOLERANCE
 from capacity.plan.stopping import SolveError, StoppedError
 
@@ -118,30 +118,34 @@ class ChainRepairs:
 
     def _fewest(self, lever: Lever, duty: str) -> Repair | None:
         """The fewest units that mend a duty; where not even the most do, those, if they ease it well."""
-        most = self._late_with(lever, lever.most)
-        if breaks_on(most[duty]):
-            eased = 1 - most[duty].sum() / self._before[duty].sum()
+        most = self._late_with(lever, lever.most, duty)
+        if breaks_on(most):
+            eased = 1 - most.sum() / self._before[duty].sum()
             least = self._plan.parameters.number("repair_eased_share")
             return self._repair(lever, duty, lever.most) if eased >= least else None
         search = _Search(float(self._before[duty][-1]), lever.persons, lever.most)
         while not search.ended:
             units = search.next_units
-            search.saw(units, float(self._late_with(lever, units)[duty][-1]))
+            search.saw(units, float(self._late_with(lever, units, duty)[-1]))
         return self._repair(lever, duty, search.enough)
 
     def _repair(self, lever: Lever, duty: str, units: float) -> Repair | None:
-        after, solution = self._late_with(lever, units), self._known[lever.id, units]
+        solution = self._with(lever, units)
         if solution is None:
             return None
-        return Repair(lever.steps(solution, units), effects(duty, self._before, after))
+        return Repair(lever.steps(solution, units), effects(duty, self._before, late_in_chain(solution)))
 
-    def _late_with(self, lever: Lever, units: float) -> Late:
+    def _late_with(self, lever: Lever, units: float, duty: str) -> Array:
         """Persons late with some units more; as before where the chain has no answer."""
+        solution = self._with(lever, units)
+        return self._before[duty] if solution is None else late_of_duty(solution, duty)
+
+    def _with(self, lever: Lever, units: float) -> ChainSolution | None:
+        """The chain with some units more; none where it has no answer."""
         key = lever.id, units
         if key not in self._known:
             self._known[key] = self._solved_with(lever, units)
-        solution = self._known[key]
-        return self._before if solution is None else late_in_chain(solution)
+        return self._known[key]
 
     def _solved_with(self, lever: Lever, units: float) -> ChainSolution | None:
         solved = self._plan.chain.solved

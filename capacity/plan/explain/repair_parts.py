@@ -98,13 +98,17 @@ def late_of(solution: ChainSolution, station: Station) -> Array:
     return np.maximum(over_term(solution, station), weeks.unfinished)[: solution.network.weeks.shown]
 
 
+def late_of_duty(solution: ChainSolution, duty: str) -> Array:
+    """Persons late of one duty of a station per week shown; at the border: beyond its places."""
+    if duty == BORDER_PLACES:
+        return over_pot(solution)[1][: solution.network.weeks.shown]
+    return late_of(solution, next(one for one in solution.network.stations if one.duty == duty))
+
+
 def late_in_chain(solution: ChainSolution) -> dict[str, Array]:
     """Persons late of every duty of a station, and persons at the border beyond its places."""
-    found = {
-        station.duty: late_of(solution, station) for station in solution.network.stations if station.duty
-    }
-    found[BORDER_PLACES] = over_pot(solution)[1][: solution.network.weeks.shown]
-    return found
+    duties = [station.duty for station in solution.network.stations if station.duty]
+    return {duty: late_of_duty(solution, duty) for duty in (*duties, BORDER_PLACES)}
 
 
 def late_in_places(found: SolvedPlaces, values: Array) -> dict[str, Array]:
