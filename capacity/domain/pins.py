@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pandas as pd
 
@@ -12,16 +13,22 @@ TABLE_KEYS: Mapping[str, tuple[str, ...]] = {
     "places": ("week", "region", "type"),
     "plan": ("week", "region", "stage", "stream", "measure"),
     "pools": ("week", "pool", "site"),
+    "contracts": ("week", "region", "type", "block"),
 }
 """Columns that name a row of each file that may come back edited."""
 EDITABLE: Mapping[str, tuple[str, ...]] = {
     "places": ("opened", "closed"),
     "plan": ("value",),
     "pools": ("overtime", "hired"),
+    "contracts": ("renewed",),
 }
 """Columns that a planner decides; all others are computed."""
 EDITABLE_MEASURE = "served"
 SEPARATOR = "/"
+PLACE_TABLES = ("places", "contracts")
+"""Files whose rows are places of a region, in whole numbers."""
+NAMELESS = "minors"
+"""Type of locations that no file names: a number stands in place of the name."""
 PLANNED_TYPES = ("regular", "emergency", "crisis", "hotel", "transit")
 
 
@@ -64,12 +71,15 @@ def pin_from(document: Mapping[str, Any]) -> Pin:
 
 def pin_code(pin: Pin) -> str:
     """The cell of a pin in one word, as scenario files and addresses hold it."""
-    return SEPARATOR.join((pin.table, *pin.key, pin.column))
+    return SEPARATOR.join(quote(part, safe="") for part in (pin.table, *pin.key, pin.column))
 
 
 def pin_at(code: str, value: float) -> Pin | None:
-    """The pin of a cell by its `pin_code`; None when it names no cell that a planner decides."""
-    table, *rest = code.split(SEPARATOR)
+    """The pin of a cell by its `pin_code`; None when it names no cell that a planner decides.
+
+    A block of a portfolio may have any name: signs that an address uses are escaped.
+    """
+    table, *rest = (unquote(part) for part in code.split(SEPARATOR))
     if len(rest) != len(TABLE_KEYS.get(table, ())) + 1 or table not in TABLE_KEYS:
         return None
     pin = Pin(table, tuple(rest[:-1]), rest[-1], value)
@@ -91,8 +101,9 @@ def in_no_plan(pins: Iterable[Pin], tables: Mapping[str, pd.DataFrame]) -> list[
     rows = {
         table: set(zip(*(tables[table][name].astype(str) for name in names[1:]), strict=True))
         for table, names in TABLE_KEYS.items()
+        if table in tables
     }
-    return [pin for pin in pins if pin.key[1:] not in rows[pin.table]]
+    return [pin for pin in pins if pin.key[1:] not in rows.get(pin.table, ())]
 
 
 def is_editable(table: str, column: str, key: tuple[str, ...]) -> bool:

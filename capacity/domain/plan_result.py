@@ -48,6 +48,7 @@ TABLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "task",
         "task_gap",
     ),
+    "contracts": ("week", "region", "municipality", "type", "block", "places", "renewed"),
     "occupancy": ("week", "region", "type", "class", "occupied"),
     "costs": ("week", "region", "goal", "line", "quantity", "unit_price_eur", "eur"),
     "duties": (
@@ -64,6 +65,8 @@ TABLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "prices": ("goal", "resource", "region", "week", "price", "unit", "holds_from", "holds_to", "sentence"),
 }
 """Columns of each file of a plan folder after `scenario`; weeks are the Monday's ISO date."""
+ADDED_LATER = ("contracts",)
+"""Files that plans of earlier versions lack."""
 
 SENTENCE_NL = "sentence_nl"
 """The Dutch sentence, kept beside the English one; a file has the language of its numbers."""

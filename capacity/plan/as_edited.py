@@ -19,6 +19,7 @@ from capacity.plan.chain_solution import ChainSolution
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import dutch_places
+from capacity.plan.edited_contracts import edited_contracts, without_doubles
 from capacity.plan.frames import frame
 from capacity.plan.limits import BrokenLimit
 from capacity.plan.places_solution import PlacesSolution
@@ -87,9 +88,11 @@ def as_edited(
     moved, missing = edited_places.edited_moves(
         moves, [pin for pin in chosen if pin.table == "places"], problem
     )
-    broken = [*missing, *broken, *edited_places.broken_limits(problem, moved, moves)]
+    contracts = edited_contracts(moved, tables.get("contracts", frame("contracts", [])), chosen, problem)
+    of_places = edited_places.broken_limits(problem, contracts.moves, moves)
+    broken = [*missing, *broken, *without_doubles(contracts.broken, of_places)]
     present = edited_places.present_at_intake(tables["duties"], problem)
-    places = edited_places.housed(problem, moved, present)
+    places = edited_places.housed(problem, contracts.moves, present, contracts.renewed)
     return AsEdited(broken, *_duties_and_costs(given, parameters, now, places))
 
 

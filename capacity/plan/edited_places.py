@@ -70,17 +70,25 @@ def edited_moves(held: Moves, pins: list[Pin], problem: PlacesProblem) -> tuple[
     return Moves(opened, closed), broken
 
 
-def housed(problem: PlacesProblem, moves: Moves, present: Array) -> PlacesSolution:
+def housed(
+    problem: PlacesProblem,
+    moves: Moves,
+    present: Array,
+    renewed: Mapping[Where, Mapping[int, float]] | None = None,
+) -> PlacesSolution:
     """Everybody housed in the places that the moves leave.
 
     Args:
         present: persons at the intake site at each week's end.
+        renewed: places renewed of lots by their place; where none are told they follow from what closes.
     """
     wheres = [(block.region, block.type) for block in problem.blocks]
     closed = [moves.closed[where] for where in wheres]
-    kept = [
-        tuple(renewals_behind(block.lots, gone)) for block, gone in zip(problem.blocks, closed, strict=True)
-    ]
+    kept = []
+    for block, where, gone in zip(problem.blocks, wheres, closed, strict=True):
+        told = (renewed or {}).get(where, {})
+        followed = renewals_behind(block.lots, gone)
+        kept.append(tuple(told.get(place, places) for place, places in enumerate(followed)))
     return house(
         problem,
         Decisions([moves.opened[where] for where in wheres], closed, kept),

@@ -30,8 +30,9 @@ class Lot:
         end: week at whose end it is gone unless renewed; None when no end lies in the weeks solved.
         renewable: places whose contract may still be renewed.
         renewal_weeks: how long a renewed contract runs.
-        least: places that an accepted plan renewed.
+        least: places that an accepted plan renewed, or a planner.
         suits: classes of residents who may live there.
+        municipality: code of the one it lies in.
     """
 
     block: str
@@ -46,6 +47,7 @@ class Lot:
     durable: bool
     suits: Suits = EVERYBODY
     least: float = 0.0
+    municipality: str = ""
 
     def usable_for(self, classes: Suits) -> float:
         """Usable share of its places; none when they suit nobody of these classes."""
@@ -124,6 +126,7 @@ def _lot(row: Mapping[str, Any], terms: LotTerms, weeks: Weeks, today: date) -> 
         eur_per_place_week=_or(row["eur_per_place_week"], terms.eur_per_place_week),
         durable=row["durable"] == YES,
         suits=frozenset(str(row["suitable_for"]).split()),
+        municipality=str(row.get("municipality", "")),
     )
 
 

@@ -1,7 +1,7 @@
-"""Pinned cells of the places: openings and closings of a week, held at a planner's number.
+"""Pinned cells of the places: openings, closings and renewals of a week, held at a planner's number.
 
 A pinned opening stands in place of what is announced and decided for that week, a pinned closing in
-place of the contracts that end, the renewals and the closings of that week.
+place of the contracts that end, the renewals (pinned ones too) and the closings of that week.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 
 from capacity.domain.pins import Pin
+from capacity.plan.contract_pins import pin_contracts
 from capacity.plan.in_order import Goal
 from capacity.plan.last_decisions import CLOSED, OPENED, RENEWED, LastDecisions
 from capacity.plan.network import Array
@@ -24,7 +25,9 @@ ByWeek = Mapping[int, float]
 
 
 def pin_places(problem: PlacesProblem, pins: Iterable[Pin]) -> PlacesProblem:
-    """The problem in which every pinned week of a block is settled."""
+    """The problem in which every pinned week and contract of a block is settled."""
+    pins = list(pins)
+    problem = pin_contracts(problem, pins)
     opened: dict[tuple[str, str], dict[int, float]] = {}
     closed: dict[tuple[str, str], dict[int, float]] = {}
     for pin in pins:
@@ -111,7 +114,7 @@ def _still_ending(places: Array, ending: Array) -> Array:
 
 def _credit(problem: PlacesProblem, block: Block, opened: ByWeek, closed: ByWeek) -> Array:
     """Pinned openings and renewals that may close again, summed to each period: their contract is over."""
-    credit = np.zeros(problem.periods)
+    credit = np.zeros(problem.periods) if block.credit is None else block.credit.copy()
     if block.contract_periods is None:
         return credit
     for week, value in opened.items():

@@ -41,6 +41,7 @@ class Block:
         most_renewed: most renewals in each decision period; None: the whole part of the renewable share.
         eur_to_open: EUR that a place costs once when it opens.
         most_periods: decision periods after which an opened place must close; None without a maximum.
+        settled: places that a planner renews of the contracts that end in a week, which are of no lot.
     """
 
     region: str
@@ -66,6 +67,7 @@ class Block:
     most_renewed: Array | None = None
     eur_to_open: float = 0.0
     most_periods: int | None = None
+    settled: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def most_kept(self) -> Array:

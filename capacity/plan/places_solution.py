@@ -24,6 +24,7 @@ class BlockWeeks:
         lasting: places of the region that count for its task; 0 on every block but the regular one.
         eur: what the block costs.
         renewed: places kept of each of the block's lots.
+        kept: places per week whose contract is renewed, where that is known.
         mix: share of each class in who lives there, of shape (classes, weeks).
         spare: beds in use beyond the usable share; they are part of `usable`.
     """
@@ -39,6 +40,7 @@ class BlockWeeks:
     mix: Array
     spare: Array
     renewed: tuple[float, ...] = ()
+    kept: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def house(
             slept[place].mix,
             spare[place],
             moved.renewed[place],
+            None if moved.kept is None else moved.kept[place],
         )
         for place, block in enumerate(problem.blocks)
     ]

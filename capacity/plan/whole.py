@@ -23,6 +23,7 @@ from capacity.plan.border_room import border_room
 from capacity.plan.budget import buffer_short, money_by_year, over_ceiling
 from capacity.plan.chain_run import ChainOutcome, SolveNetwork, run_chain
 from capacity.plan.chain_solution import ChainSolution
+from capacity.plan.contracts import contracts_table
 from capacity.plan.diversions import capacity_reached, unlawful_diversions
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import PlacesInput, dutch_places
@@ -88,6 +89,7 @@ class PlacesOutcome:
 
     Args:
         announced: as `announced` gives them.
+        contracts: the table of contracts that end.
     """
 
     solution: PlacesSolution
@@ -99,6 +101,7 @@ class PlacesOutcome:
     lever_before_task: bool
     least_task_gap: float
     announced: Sequence[tuple[str, str, str, float]]
+    contracts: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -228,6 +231,7 @@ def run_places(
         lever_before_task=lever_before_task(problem),
         least_task_gap=least_task_gap(problem),
         announced=places_tables.announced(known),
+        contracts=contracts_table(known, solution),
     )
 
 
@@ -245,7 +249,10 @@ def _joined(
         parameters.number("intake_penalty_per_night"),
         parameters.number("intake_penalty_open"),
     )
-    tables = _tables(given, parameters, chain, places.solution, place_costs)
+    tables = {
+        **_tables(given, parameters, chain, places.solution, place_costs),
+        "contracts": places.contracts,
+    }
     goals = [*chain.solved.goals, *places_tables.goal_values(places.solution, place_costs)]
     written = perf_counter()
     broken = broken_identities(tables, {"goals": goals})

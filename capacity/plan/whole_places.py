@@ -25,11 +25,16 @@ from capacity.plan.suits import class_name
 
 @dataclass(frozen=True)
 class Decisions:
-    """Places opened and closed per week, and places renewed of each lot, by block."""
+    """Places opened and closed per week, and places renewed of each lot, by block.
+
+    Args:
+        kept: places per week whose contract is renewed, of no lot; not told where it is not known.
+    """
 
     opened: list[Array]
     closed: list[Array]
     renewed: list[tuple[float, ...]]
+    kept: list[Array] | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ def whole_decisions(places: PlacesProgram, values: Array) -> Decisions:
             for ends, able, own in zip(gone, closable, opened, strict=True)
         ],
         renewals.of_lots,
+        [np.diff(kept, prepend=0.0) for kept in renewals.weekly],
     )
 
 

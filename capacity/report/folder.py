@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from capacity.domain.plan_result import (
+    ADDED_LATER,
     DEVIATIONS,
     SENTENCE_NL,
     TABLE_COLUMNS,
@@ -42,6 +43,8 @@ _TEXTS = frozenset(
         "bound",
         "resource",
         "sentence",
+        "municipality",
+        "block",
     }
 )
 
@@ -117,6 +120,8 @@ def read_plan_folder(folder: Path) -> dict[str, pd.DataFrame]:
 
 
 def _read(path: Path, name: str) -> pd.DataFrame:
+    if name in ADDED_LATER and not path.exists():
+        return pd.DataFrame(columns=[SCENARIO, *TABLE_COLUMNS[name]])
     columns = [Column(SCENARIO), *(_column(column) for column in TABLE_COLUMNS[name])]
     columns.append(Column(DEVIATIONS, required=False))
     return read_table(path, columns, rows_needed=False).drop(columns=DEVIATIONS, errors="ignore")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from capacity.domain.pins import EDITABLE, TABLE_KEYS, Pin, is_editable
+from capacity.domain.pins import EDITABLE, PLACE_TABLES, TABLE_KEYS, Pin, is_editable
 from capacity.domain.plan_result import DEVIATIONS, TABLE_COLUMNS
 from capacity.domain.problems import BadInputError, Problem
 from capacity.report.folder import SCENARIO, is_text
@@ -20,7 +20,6 @@ from capacity.sources.tables import Column, duplicate_rows, examine_table
 SAME_WITHIN = 1e-6
 SPREADSHEET_PRECISION = 1e-9
 """A spreadsheet saves ten digits of a number."""
-WHOLE_TABLES = ("places",)
 BELOW_ZERO = ("hired",)
 HEADING_ROWS = 2
 Key = tuple[str, ...]
@@ -56,7 +55,7 @@ class Returned:
 def read_returned(
     content: Path | bytes, tables: Mapping[str, pd.DataFrame], scenario: str, file: str = ""
 ) -> Returned:
-    """The cells of an edited places.csv, plan.csv or pools.csv that differ from the plan it came from.
+    """The cells of an edited file of TABLE_KEYS, such as places.csv, that differ from the plan it came from.
 
     Args:
         content: the file, in either number style, its rows in any order.
@@ -124,15 +123,21 @@ def _columns(table: str) -> Sequence[Column]:
             columns.append(Column(name, required=name in keys))
         elif name in decided:
             low = None if name in BELOW_ZERO else 0.0
-            columns.append(Column(name, "number", low=low, whole=table in WHOLE_TABLES, own_numbers=True))
+            columns.append(Column(name, "number", low=low, whole=table in PLACE_TABLES, own_numbers=True))
         else:
             columns.append(Column(name, "number", required=False, own_numbers=True))
     return columns
 
 
 def _is_of_other_weeks(frame: pd.DataFrame, before: pd.DataFrame, keys: list[str]) -> bool:
-    """Whether the file has a whole week that the plan has not: as many rows as a week of the plan."""
-    usual = int(before.groupby("week").size().min())
+    """Whether the file has a whole week that the plan has not: as many rows as a week of the plan.
+
+    Weeks of contracts differ in rows: there as many as the mean.
+    """
+    if before.empty:
+        return False
+    sizes = before.groupby("week").size()
+    usual = int(sizes.min() if "block" not in keys else np.ceil(sizes.mean()))
     foreign = frame[~frame.week.isin(set(before.week))]
     return bool((foreign.drop_duplicates(keys).groupby("week").size() >= usual).any())
 

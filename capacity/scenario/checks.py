@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from capacity.domain.parameters import Parameters
-from capacity.domain.pins import TABLE_KEYS, Pin, pin_at
+from capacity.domain.pins import PLACE_TABLES, TABLE_KEYS, Pin, pin_at
 from capacity.domain.plan_result import STAGES
 from capacity.domain.problems import Problem
 from capacity.scenario.settings import MONDAY_EXAMPLE, OFF, Setting
@@ -201,7 +201,7 @@ def _check_wholes(values: Mapping[str, float], parameters: Parameters, faults: F
 
 
 def checked_pins(value: object, provinces: tuple[str, ...], faults: Faults) -> dict[str, float]:
-    """Pinned cells by the code of the cell: who is served, overtime, hires, openings and closings."""
+    """Pinned cells by the code of the cell: who is served, overtime, hires, openings, closings, renewals."""
     if not isinstance(value, Mapping):
         faults.add("not_a_mapping", "pins", value, PIN_EXAMPLE)
         return {}
@@ -220,10 +220,10 @@ def _is_possible(pin: Pin, provinces: tuple[str, ...]) -> bool:
     """Whether a cell can be in a plan, and its value in the cell."""
     day = _monday(pin.week, Faults(), "")
     at = dict(zip(TABLE_KEYS[pin.table], pin.key, strict=True))
-    here = not provinces or pin.table != "places" or at["region"] in provinces
+    here = not provinces or pin.table not in PLACE_TABLES or at["region"] in provinces
     known = at.get("stage", STAGES[0]) in STAGES
     low = -MOST_PINNED if pin.column == "hired" else 0
-    whole = pin.table != "places" or pin.value == int(pin.value)
+    whole = pin.table not in PLACE_TABLES or pin.value == int(pin.value)
     return day is not None and here and known and low <= pin.value <= MOST_PINNED and whole
 
 

@@ -38,7 +38,7 @@ def check_file(
     progress: Progress = str,
     home: Path | None = None,
 ) -> CheckResult:
-    """Judges an edited places.csv, plan.csv or pools.csv and writes the verdict.
+    """Judges an edited places.csv, contracts.csv, plan.csv or pools.csv and writes the verdict.
 
     The plan's own snapshot is used while it is kept; else the one in service, which is said.
 

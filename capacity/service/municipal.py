@@ -13,11 +13,13 @@ from capacity.domain.plan_result import CLASSES, PlanResult
 from capacity.domain.time import Weeks
 from capacity.plan.border_room import border_room
 from capacity.plan.dutch_places import PlacesInput, dutch_places
+from capacity.plan.edited_contracts import edited_contracts
 from capacity.plan.edited_places import held_moves, housed, present_at_intake
-from capacity.plan.lots import Lot, as_records, may_renew, notice_day, renewals_behind
+from capacity.plan.frames import frame
+from capacity.plan.lots import Lot, as_records, may_renew, notice_day
 from capacity.plan.municipal import division, handed_down
 from capacity.plan.network import Array
-from capacity.plan.places_ground import PlacesGround, decided_types, expiring, lots
+from capacity.plan.places_ground import PlacesGround, decided_types, expiring
 from capacity.plan.places_solution import BlockWeeks, PlacesSolution
 from capacity.plan.residents import Residents
 from capacity.plan.scenario_values import scenario_parameters
@@ -30,6 +32,7 @@ from capacity.sources.shipped import load_table
 from capacity.spreading import swaps
 
 MET = 1e-6
+NO_CONTRACTS = frame("contracts", [])
 MINORS, LASTING_MINORS = "minors", "lasting_minors"
 RENEW, PART, CLOSE, NO_OPTION = "renew", "part", "close", "no_option"
 CONTRACT_COLUMNS = (
@@ -111,7 +114,8 @@ def municipal_plan(
     given = _input(inputs, ground, plan)
     problem = dutch_places(given)
     moves = held_moves(plan.tables["places"], problem)
-    above = housed(problem, moves, present_at_intake(plan.tables["duties"], problem))
+    told = edited_contracts(moves, plan.tables.get("contracts", NO_CONTRACTS), [], problem).renewed
+    above = housed(problem, moves, present_at_intake(plan.tables["duties"], problem), told)
     portfolio = ground.state.portfolio
     home = {} if portfolio is None else dict(zip(portfolio.block, portfolio.municipality, strict=True))
     over = division(load_table("regions/municipalities"), task, home, given.scenario.fair)
@@ -129,7 +133,7 @@ def municipal_plan(
         open_progress=without,
         swaps=possible,
         open_swaps=possible[~possible.province.isin(kept_apart)].reset_index(drop=True),
-        contracts=_contracts(inputs, given, moves.closed),
+        contracts=_contracts(inputs, given, moves.closed, above),
         places=_places(below),
         own=portfolio is not None,
     )
@@ -200,12 +204,14 @@ def _lasting_of_minors(parts: list[BlockWeeks], weeks: int) -> list[Array]:
     ]
 
 
-def _contracts(inputs: Inputs, given: PlacesGround, closed: Mapping[tuple[str, str], Array]) -> pd.DataFrame:
+def _contracts(
+    inputs: Inputs, given: PlacesGround, closed: Mapping[tuple[str, str], Array], above: PlacesSolution
+) -> pd.DataFrame:
     portfolio = given.state.portfolio
     last = (given.state.as_of + timedelta(weeks=SHOWN_WEEKS)).isoformat()
     blocks = derived_portfolio(inputs, given.state) if portfolio is None else portfolio
     ending = blocks[(blocks.contract_end >= given.state.as_of.isoformat()) & (blocks.contract_end <= last)]
-    kept = _kept_shares(given, closed) if portfolio is None else _kept_lots(given, closed)
+    kept = _kept_shares(given, closed) if portfolio is None else _kept_lots(given, above)
     rows = [_contract(given, row, kept) for row in as_records(ending)]
     found = pd.DataFrame(rows, columns=list(CONTRACT_COLUMNS))
     return found.sort_values(["notice_by", "ends", "block"], ignore_index=True)
@@ -214,15 +220,13 @@ def _contracts(inputs: Inputs, given: PlacesGround, closed: Mapping[tuple[str, s
 Kept = Mapping[tuple[str, str], float]
 
 
-def _kept_lots(given: PlacesGround, closed: Mapping[tuple[str, str], Array]) -> Kept:
+def _kept_lots(given: PlacesGround, above: PlacesSolution) -> Kept:
     """Share of each block that the plan renews, by block and last day."""
     found: dict[tuple[str, str], float] = {}
-    for region in given.provinces.code.astype(str):
-        for kind in decided_types(given):
-            own = lots(given, region, kind)
-            for lot, places in zip(own, renewals_behind(own, closed[(region, kind)]), strict=True):
-                if lot.end is not None:
-                    found[(lot.block, _week(given, lot))] = places / lot.places
+    for part in above.blocks:
+        for lot, places in zip(part.block.lots, part.renewed, strict=True):
+            if lot.end is not None:
+                found[(lot.block, _week(given, lot))] = places / lot.places
     return found
 
 

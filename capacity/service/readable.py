@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from capacity.domain.plan_result import TABLE_COLUMNS
+from capacity.domain.plan_result import ADDED_LATER, TABLE_COLUMNS
 from capacity.domain.problems import BadInputError, Problem
 from capacity.scenario import Scenario
 from capacity.service.inputs import load_inputs
@@ -61,7 +61,7 @@ def _missing_tables(held: dict[str, tuple[str, ...]], snapshot: str) -> list[Pro
     needed = [
         PATHS,
         *(f"forecast_{name}" for name in FORECAST_TABLES),
-        *(f"plan_{name}" for name in TABLE_COLUMNS),
+        *(f"plan_{name}" for name in TABLE_COLUMNS if name not in ADDED_LATER),
     ]
     return [Problem("missing_part", snapshot, expected=name) for name in needed if name not in held]
 

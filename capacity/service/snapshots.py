@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.paths import StreamPaths
-from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
+from capacity.domain.plan_result import ADDED_LATER, TABLE_COLUMNS, PlanResult
 from capacity.domain.state import State
 from capacity.domain.views import ForecastView, Freshness
 from capacity.forecast import Mix, SharePaths, week_shares
@@ -152,7 +152,12 @@ def stored_result(store: SnapshotStore, snapshot: str) -> PlanResult:
         documents: dict[str, Any] = {name: json.loads(texts[name]) for name in RESULT_DOCUMENTS}
         there = store.tables(snapshot)
         names = (*TABLE_COLUMNS, *(name for name in EXPLANATIONS if f"plan_{name}" in there))
-        tables = {name: _typed(store.read(snapshot, f"plan_{name}")) for name in names}
+        tables = {
+            name: _typed(store.read(snapshot, f"plan_{name}"))
+            if f"plan_{name}" in there or name not in ADDED_LATER
+            else pd.DataFrame(columns=list(TABLE_COLUMNS[name]))
+            for name in names
+        }
     return PlanResult(scenario=documents["scenario_document"]["name"], tables=tables, **documents)
 
 

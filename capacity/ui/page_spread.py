@@ -17,6 +17,7 @@ from capacity.ui.spread_contracts import calendar
 from capacity.ui.spread_fairness import fairness
 from capacity.ui.spread_list import municipal_list
 from capacity.ui.spread_map import map_part
+from capacity.ui.spread_pins import contract_pins_part
 from capacity.ui.spread_provinces import provinces, published, tiles
 from capacity.ui.spread_seen import seen_by_visitor
 from capacity.ui.spread_swaps import swaps_part
@@ -48,6 +49,7 @@ def page(answer: Answer) -> None:
     published(answer, view)
     if given is not None:
         calendar(answer, given, str(st.session_state[REGION]), view.today)
+    contract_pins_part(answer, str(st.session_state[REGION]))
     map_part(answer, view, given)
     shown = municipal_list(answer, view, given)
     if given is not None:

@@ -21,6 +21,7 @@ from capacity.ui.data_parts import said_afterwards, say_what_was_done, show_prob
 from capacity.ui.downloads import file_name, with_scenario
 from capacity.ui.files_made import made
 from capacity.ui.frame import Answer
+from capacity.ui.location_words import location_text
 from capacity.ui.setting_words import setting_text
 
 JUDGED, UPLOADS = "returned_judged", "returned_uploads"
@@ -133,7 +134,10 @@ def cell_text(pin: Pin, answer: Answer) -> str:
     language = answer.language
     words = []
     for column, part in zip(TABLE_KEYS[pin.table], pin.key, strict=True):
-        if column == "week":
+        if column == "week" or part == ".".join(pin.key[1:3]):
+            continue
+        if column == "block":
+            words.append(location_text(answer, part, pin.key[1]))
             continue
         if column in ("region", "site"):
             words.append(answer.region_names.get(part, part))

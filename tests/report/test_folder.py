@@ -30,6 +30,7 @@ ROWS: dict[str, list[tuple]] = {
     "places": [
         ("2026-11-23", "PV20", "regular", 1_624.0, 1_624.0, 1_559.0, 1_559.0, 0, 0, 1_624, 2_491, 867)
     ],
+    "contracts": [("2026-11-23", "PV20", "GM0014", "emergency", "Hal 2", 120.0, 60.0)],
     "occupancy": [("2026-11-23", "PV20", "regular", "adults_families", 1_559.0)],
     "costs": [("2026-11-23", "PV20", "money", "regular", 1_559.0, 560.5, 111_222_333.0)],
     "duties": [("decision_normal", "APR 35(4)", "IND", "NL", "2026-11-23", 0, 0, 0, np.nan)],

@@ -15,7 +15,15 @@ from capacity.domain.pins import TABLE_KEYS, pin_from
 from capacity.domain.problems import BadInputError
 from capacity.report import read_plan_folder
 from capacity.scenario import default_scenario, override_from
-from capacity.service import check_file, make_plan, open_service, open_workspace, ready, refresh
+from capacity.service import (
+    check_file,
+    make_plan,
+    open_service,
+    open_workspace,
+    ready,
+    recreate_plan,
+    refresh,
+)
 from capacity.service.check_beside import start_check
 from capacity.service.inputs import load_inputs, override_rows
 from capacity.sources.state import write_state
@@ -100,6 +108,29 @@ def test_random_legal_edits_are_kept_in_the_repaired_plan_and_nothing_else_is_a_
     )
     assert len(back.differences) == 0
     assert back.cost_eur["repaired"] == pytest.approx(found.cost_eur["repaired"], abs=1e-3)
+
+
+def test_a_contract_renewed_or_ended_by_file_is_kept_with_its_price_and_is_recreated_by_its_receipt(
+    home, folders, edited, tmp_path
+):
+    table = read_plan_folder(folders / "plain")["contracts"]
+    ended = table[(table.type == "regular") & (table.renewed > 0)].index[20]
+    renewed = table[(table.type == "emergency") & (table.renewed == 0)].index[40]
+
+    def edit(frame):
+        frame.loc[ended, "renewed"] = 0.0
+        frame.loc[renewed, "renewed"] = frame.loc[renewed, "places"]
+
+    found = check_file(edited("contracts", edit), folders / "plain", tmp_path / "out", home=home)
+    assert (len(found.differences), found.not_kept) == (2, ())
+    repaired = read_plan_folder(tmp_path / "out" / "repaired")["contracts"]
+    assert repaired.renewed[[ended, renewed]].tolist() == [0.0, table.places[renewed]]
+    assert found.extra("repaired") > 0
+    again = recreate_plan(tmp_path / "out" / "repaired" / "receipt.json", None, tmp_path / "c", home=home)
+    assert again.tables["contracts"].renewed[[ended, renewed]].tolist() == [0.0, table.places[renewed]]
+    assert (tmp_path / "c" / "contracts.csv").read_bytes() == (
+        tmp_path / "out" / "repaired" / "contracts.csv"
+    ).read_bytes()
 
 
 def test_the_verdict_names_every_changed_cell_by_row_and_the_repaired_plan_says_what_is_pinned(

@@ -116,6 +116,7 @@ def small(**numbers):
 EMPTY = {
     "flows": ["week_out", "week", "from_stage", "from_stream", "flow", "to_stage", "to_stream", "persons"],
     "resources": ["week", "pool", "site", "stage", "stream", "hours_used"],
+    "contracts": ["week", "region", "municipality", "type", "block", "places", "renewed"],
     "occupancy": ["week", "region", "type", "class", "occupied"],
 }
 

@@ -64,6 +64,14 @@ def frame(table: str, rows: list[tuple[object, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(TABLE_COLUMNS[table]))
 
 
+def contract_rows() -> list[tuple[object, ...]]:
+    """Two locations that end in one week; the plan renews one of them."""
+    return [
+        (MONDAYS[8], "PV20", "GM0014", "emergency", "Hal 2", 120.0, 0.0),
+        (MONDAYS[8], "PV20", "GM0014", "emergency", "Kade 1", 80.0, 80.0),
+    ]
+
+
 def plan_table(arrivals: float) -> pd.DataFrame:
     rows: list[tuple[object, ...]] = []
     for stage, stream, _, per_week in STATIONS:
@@ -215,6 +223,7 @@ def sample_plan(scenario: Scenario) -> PlanResult:
         "resources": resources,
         "residents": residents,
         "places": places,
+        "contracts": frame("contracts", contract_rows()),
         "occupancy": occupancy,
         "costs": costs_table(places),
         "duties": duties_table(plan, residents, places),

@@ -11,17 +11,20 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from capacity.domain.pins import Pin, pin_code
+from capacity.domain.plan_result import TABLE_COLUMNS
 from capacity.service import MunicipalPlan, open_workspace
 from capacity.texts import LANGUAGES, Language, say
-from capacity.ui import spread_card, spread_fairness, spread_seen, spread_words
+from capacity.ui import plan_pins, spread_card, spread_fairness, spread_seen, spread_words
 from capacity.ui.chart_map import drawn
+from capacity.ui.plan_pins import cells_to_pin
 from capacity.ui.spread_card import block_rows, strip_sentence
 from capacity.ui.spread_contracts import in_words, title, told_apart
 from capacity.ui.spread_list import found
 from capacity.ui.spread_map import map_text
 from capacity.ui.spread_provinces import province_table
 from capacity.ui.spread_swaps import sentence
-from tests.ui.sample import SampleService
+from tests.ui.sample import MONDAYS, SampleService, contract_rows
 from tests.ui.test_pages import heading, opened, sentences, service
 
 __all__ = ["service"]
@@ -397,3 +400,30 @@ def test_the_widest_gap_of_municipalities_is_that_of_the_places_the_visitor_may_
     seen = given.without_places_of_minors()
     assert spread_fairness.widest_municipal_gap(seen) == pytest.approx(0.6)
     assert not replace(given, own=False).without_places_of_minors().minors_hidden
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_contract_is_pinned_on_the_page_after_its_price_was_seen(
+    service: SampleService, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell = Pin("contracts", (MONDAYS[8], "PV20", "emergency", "Hal 2"), "renewed", 120.0)
+    edited = {"contracts": [cell], "places": []}
+    monkeypatch.setattr(plan_pins, "_edited", lambda _answer, _rows, table: edited[table.table])
+    app = opened("spread", lang=language)
+    titles = [part.label for part in app.expander]
+    assert say("pin_contracts.title", language) in titles
+    (price,) = [button for button in app.button if button.label == say("pin_here.price", language)]
+    app = price.click().run()
+    assert say("pin_here.pin", language, n=1) in [button.label for button in app.button]
+    app = app.button(key="pin_contracts").click().run()
+    assert not app.exception
+    assert service.asked[-1].pins == {pin_code(cell): 120.0}
+
+
+def test_a_ticked_contract_is_kept_as_it_is_also_when_it_ends() -> None:
+    rows = pd.DataFrame(contract_rows(), columns=list(TABLE_COLUMNS["contracts"]))
+    after = rows.assign(pin=[True, False])
+    (kept,) = cells_to_pin(rows, after, "contracts")
+    assert (kept.key, kept.value) == ((MONDAYS[8], "PV20", "emergency", "Hal 2"), 0.0)
+    (changed,) = cells_to_pin(rows, rows.assign(pin=False, renewed=[0.0, 30.0]), "contracts")
+    assert (changed.key[-1], changed.value) == ("Kade 1", 30.0)

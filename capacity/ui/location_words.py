@@ -1,0 +1,16 @@
+"""The name of a location, as people read it."""
+
+from __future__ import annotations
+
+from capacity.domain.pins import NAMELESS
+from capacity.texts import say
+from capacity.ui.frame import Answer
+
+
+def location_text(answer: Answer, block: str, region: str) -> str:
+    """A block of places in words: a location of minors by its number, all others by their name."""
+    kind, _, count = block.partition("-")
+    if kind != NAMELESS or not count.isdigit():
+        return block
+    place = answer.region_names.get(region, region)
+    return f"{say('contracts.minors_block', answer.language, where=place)} ({count})"
