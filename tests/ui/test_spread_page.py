@@ -28,13 +28,16 @@ from tests.ui.sample import MONDAYS, SampleService, contract_rows
 from tests.ui.test_pages import heading, opened, sentences, service
 
 __all__ = ["service"]
-PROVINCES, PUBLISHED, MUNICIPALITIES = 0, 1, 2
+PROVINCES, PUBLISHED = 0, 1
+MUNICIPALITIES = "list_spread"
 CYCLE, REGION, FIND, OPEN = "spread_cycle", "spread_region", "spread_find", "spread_municipality"
 
 
-def table(app: AppTest, place: int) -> pd.DataFrame:
+def table(app: AppTest, place: int | str) -> pd.DataFrame:
+    """A table of the page by its place, or by its key."""
     assert not app.exception
-    return pd.DataFrame(app.dataframe[place].value)
+    found = app.dataframe(key=place) if isinstance(place, str) else app.dataframe[place]
+    return pd.DataFrame(found.value)
 
 
 def named(app: AppTest) -> list[str]:
