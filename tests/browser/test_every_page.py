@@ -1,7 +1,7 @@
-"""What holds on every page, in both languages, light and dark, wide and narrow: each page is visited once.
+"""What holds on every page: seen here in Dutch, light and wide, beside this in English, dark and narrow.
 
-What opens within a page, a tab or a comparison, is visited in one language, the languages by turns; there
-the visitor changes to the other language by its link, so that it is seen in both.
+Each page is visited once in each of both. What opens within a page, a tab or a comparison, is visited in one
+of them, by turns; there the visitor changes to the other language by its link, so that it is seen in both.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from capacity.texts import Language, say
 from capacity.ui.main import PAGES
 from capacity.ui.session import VIEWS
 from capacity.ui.view_choices import DATA_TABS, METHOD_TABS
-from tests.browser.conftest import Visit
+from tests.browser.conftest import WAIT_MILLISECONDS, Visit
 
 WIDE, NARROW = 1280, 390
 MANNERS: tuple[tuple[Language, str, int], ...] = (("nl", "light", WIDE), ("en", "dark", NARROW))
 INNER = (
     *(f"data?tab={tab}" for tab in DATA_TABS[1:]),
     *(f"method?tab={tab}" for tab in METHOD_TABS[1:]),
-    "whatif?inflow=10&compare=now",
+    "whatif?inflow=5&compare=now",
 )
 """What opens within a page: its other tabs, and a comparison."""
 STOPS_AT_MOST = 250
@@ -192,27 +192,31 @@ def looked_at(visit: Visit, heading: str, keyboard: bool) -> Seen:
     )
 
 
-@pytest.fixture(scope="session")
-def pages(chromium: Browser, address: str) -> dict[tuple[str, str], Seen]:
-    """Every page once in Dutch, light and wide, and once in English, dark and narrow."""
+@pytest.fixture(scope="module")
+def manner() -> int:
+    """How the pages of this file are seen: place in MANNERS."""
+    return 0
+
+
+@pytest.fixture(scope="module")
+def pages(manner: int, chromium: Browser, address: str) -> dict[tuple[str, str], Seen]:
+    """Every page once in the manner of the file, and what opens within it also in the other language."""
+    language, theme, width = MANNERS[manner]
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light"
+    )
+    context.set_default_timeout(WAIT_MILLISECONDS)
     found = {}
-    for manner, (language, theme, width) in enumerate(MANNERS):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light"
-        )
-        context.set_default_timeout(60_000)
-        for path in paths(manner):
-            page = context.new_page()
-            visit = Visit(page)
-            visit.listen()
-            sign = "&" if "?" in path else "?"
-            found[language, path] = seen(
-                visit, f"{address}/{path}{sign}lang={language}", keyboard=width == WIDE
-            )
-            if path in INNER:
-                found[MANNERS[1 - manner][0], path] = in_the_other_language(visit, language)
-            page.close()
-        context.close()
+    for path in paths(manner):
+        page = context.new_page()
+        visit = Visit(page)
+        visit.listen()
+        sign = "&" if "?" in path else "?"
+        found[language, path] = seen(visit, f"{address}/{path}{sign}lang={language}", keyboard=width == WIDE)
+        if path in INNER:
+            found[MANNERS[1 - manner][0], path] = in_the_other_language(visit, language)
+        page.close()
+    context.close()
     return found
 
 
@@ -245,11 +249,12 @@ def test_the_faults_of_the_framework_are_those_listed(visit: Visit, address: str
     assert found == FRAMEWORK_FAULTS.keys(), "take what is mended off the list"
 
 
-def test_every_page_says_one_thing_first_and_each_page_another(pages: dict[tuple[str, str], Seen]) -> None:
+def test_every_page_says_one_thing_first_and_each_page_another(
+    pages: dict[tuple[str, str], Seen], manner: int
+) -> None:
     assert {where: page.headings for where, page in pages.items() if page.headings != 1} == {}
-    for language, _, _ in MANNERS:
-        said = [page.heading for (spoken, _), page in pages.items() if spoken == language]
-        assert len(set(said)) >= len(PAGES)
+    said = {page.heading for (spoken, _), page in pages.items() if spoken == MANNERS[manner][0]}
+    assert len(said) >= len(PAGES)
     answers = {where: page.heading for where, page in pages.items() if where[1] != TITLED}
     assert {where: heading for where, heading in answers.items() if not heading.endswith(".")} == {}
 

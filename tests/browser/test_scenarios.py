@@ -16,7 +16,7 @@ from capacity.service import SavedScenario, open_workspace
 from capacity.service.inputs import load_inputs
 from capacity.texts import say
 from capacity.ui.page_whatif import OWN_CARDS
-from tests.browser.conftest import Visit, running
+from tests.browser.conftest import WAIT_MILLISECONDS, Visit, running
 from tests.browser.test_every_page import own_faults
 from tests.browser.test_journeys import dutch
 
@@ -46,7 +46,7 @@ def app(home: Path) -> Iterator[str]:
 def colleague(chromium: Browser) -> Iterator[Visit]:
     """Another person, in a browser of their own."""
     context: BrowserContext = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(90_000)
+    context.set_default_timeout(WAIT_MILLISECONDS)
     visit = Visit(context.new_page())
     visit.listen()
     yield visit
