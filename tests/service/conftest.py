@@ -4,6 +4,7 @@ import pytest
 
 from capacity.forecast.panel import WEEKLY_MODELS
 from capacity.service import generation
+from capacity.store import SnapshotStore
 from tests.shipped_home import copy_of_shipped_home
 from tests.sources.live.serving import source_server, sources
 
@@ -17,6 +18,16 @@ def home(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
+def started(home, tmp_path) -> Path:
+    """A home of its own with the snapshot of the shipped data."""
+    store = SnapshotStore(tmp_path)
+    store.folder.mkdir(parents=True)
+    for path in SnapshotStore(home).folder.iterdir():
+        (store.folder / path.name).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+@pytest.fixture
 def few_models(monkeypatch) -> None:
-    """Refreshes with one rival beside the served method: with all of them a forecast takes twice as long."""
-    monkeypatch.setattr(generation, "ALL_MODELS", (*WEEKLY_MODELS, "theta"))
+    """Refreshes without rivals beside the served method: with all of them a forecast takes twice as long."""
+    monkeypatch.setattr(generation, "ALL_MODELS", WEEKLY_MODELS)

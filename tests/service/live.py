@@ -1,8 +1,10 @@
 """A home that refreshes from a local server with the three outside sources."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from capacity.service import refresh, sources_report
 from capacity.service.observations import shipped_rows
+from capacity.service.snapshots import OBSERVATIONS
 from capacity.sources.live import Limits
 from capacity.store import SnapshotStore
 from tests.sources.live.answers import (
@@ -15,6 +17,31 @@ from tests.sources.live.answers import (
 )
 
 QUICK = Limits(connect=2, read=1, total=5, first_pause=0.01, longest_pause=0.02)
+MONDAY = date(2026, 11, 23)
+EUROSTAT = "eurostat_applicants"
+
+
+def again(home, **more):
+    """A refresh that does not wait for a source, as of the Monday of the shipped state."""
+    return refresh(home=home, as_of=more.pop("as_of", MONDAY), limits=QUICK, **more)
+
+
+def stop_at_forecast(phase):
+    """Ends a refresh that is about to make a new snapshot."""
+    if phase == "forecast":
+        raise KeyboardInterrupt
+
+
+def source(home, name=EUROSTAT, language="en"):
+    """What is reported of one source."""
+    return sources_report(home, language, MONDAY).set_index("id").loc[name]
+
+
+def rows(home, measure, period):
+    """The figures of one period, with their revisions, in the snapshot in service."""
+    store = SnapshotStore(home)
+    found = store.read(store.current(), OBSERVATIONS)
+    return found[(found.measure == measure) & (found.period == period)]
 
 
 def newer_figures(sources):
