@@ -49,7 +49,9 @@ def unknown_municipality(text: str, file: str, row: int) -> Problem:
     if parts:
         named = ", ".join(f"{code} ({region_names()[code]})" for code in parts)
         return Problem("municipality_divided", file, row, "municipality", text, named)
-    near = nearest_region(municipality_of(text), municipality_codes())
+    namesakes = sorted(_bearers().get(searchable(text), ()))
+    near = ", ".join(f"{code} ({region_names()[code]})" for code in namesakes)
+    near = near or nearest_region(municipality_of(text), municipality_codes())
     return Problem("unknown_municipality", file, row, "municipality", text, near)
 
 
@@ -71,6 +73,12 @@ def _known() -> dict[str, str]:
 @cache
 def _present() -> dict[str, str]:
     """Every name of today that one municipality alone goes by, as `searchable` has it."""
+    return {name: next(iter(found)) for name, found in _bearers().items() if len(found) == 1}
+
+
+@cache
+def _bearers() -> dict[str, set[str]]:
+    """The municipalities of today that go by each name, with and without what tells namesakes apart."""
     common = load_table("regions/common_names")
     bearers: dict[str, set[str]] = defaultdict(set)
     for code in municipality_codes():
@@ -79,7 +87,7 @@ def _present() -> dict[str, str]:
             bearers[searchable(spelling)].add(code)
     for code, name in zip(common.code.astype(str), common.name.astype(str), strict=True):
         bearers[searchable(name)].add(code)
-    return {name: next(iter(found)) for name, found in bearers.items() if len(found) == 1}
+    return bearers
 
 
 @cache

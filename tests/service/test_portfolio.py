@@ -22,7 +22,7 @@ from capacity.service.portfolio import (
     with_province,
 )
 from capacity.service.spreading import accept_scores
-from capacity.sources.municipalities import municipality_of
+from capacity.sources.municipalities import municipality_of, unknown_municipality
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS
 from capacity.sources.shipped import load_table
 from capacity.sources.tables import write_table
@@ -153,8 +153,10 @@ def test_every_municipality_that_went_since_2015_is_known_by_code_and_name():
     assert [municipality_of(str(code)) for code in merged.former_code] == merged.code.tolist()
 
 
-def test_a_name_that_two_municipalities_bear_is_not_guessed():
+def test_a_name_that_two_municipalities_bear_is_not_guessed_and_both_are_named():
     assert faults("a;Bergen;regular;100;;;;;;yes") == [("unknown_municipality", 2, "municipality")]
+    problem = unknown_municipality("Bergen", "portfolio.csv", 2)
+    assert problem.expected == "GM0373 (Bergen (NH.)), GM0893 (Bergen (L.))"
 
 
 def test_all_faults_of_a_portfolio_are_listed_at_once():
