@@ -83,7 +83,8 @@ def contracts_table(known: PlacesProblem, solution: PlacesSolution) -> pd.DataFr
             renewed = _of_week(part, one) if one.lot is None else of_lots[one.lot]
             where = (labels[one.week], block.region, one.municipality, block.type, one.name)
             rows.append((*where, one.places, float(renewed)))
-    return frame("contracts", sorted(rows, key=lambda row: [str(part) for part in row[:5]]))
+    ordered = ["week", "region", "municipality", "type", "block"]
+    return frame("contracts", rows).sort_values(ordered, ignore_index=True)
 
 
 def _of_week(part: BlockWeeks, one: Contract) -> float:

@@ -44,7 +44,7 @@ def edited_contracts(
         return EditedContracts(moves, {}, [])
     before = renewed_of(table)
     wanted = {pin.key: pin.value for pin in pins if pin.table == "contracts"}
-    by_hand = {pin.key[1:3] for pin in pins if pin.table == "places"}
+    by_hand = {_where(pin.key) for pin in pins if pin.table == "places"}
     labels, shown = problem.weeks.labels(), problem.weeks.shown
     closed = {where: weekly.copy() for where, weekly in moves.closed.items()}
     renewed: dict[Where, dict[int, float]] = {}
@@ -75,8 +75,14 @@ def _most(block: Block, one: Contract) -> float:
     return one.places if one.lot is None else block.lots[one.lot].renewable
 
 
+def _where(key: tuple[str, ...]) -> Where:
+    """Region and type of a row of places or contracts."""
+    _, region, kind, *_ = key
+    return region, kind
+
+
 def without_doubles(of_contracts: list[BrokenLimit], of_places: list[BrokenLimit]) -> list[BrokenLimit]:
     """Limits of both, less those of a type and region that one of its contracts tells already."""
-    told = {limit.key[1:3] for limit in of_contracts}
-    rest = [limit for limit in of_places if limit.kind != "renewal" or limit.key[1:3] not in told]
+    told = {_where(limit.key) for limit in of_contracts}
+    rest = [limit for limit in of_places if limit.kind != "renewal" or _where(limit.key) not in told]
     return [*of_contracts, *rest]
