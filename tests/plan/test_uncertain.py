@@ -13,6 +13,7 @@ from capacity.domain.plan_result import PlanResult
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_money import cost_rows
 from capacity.plan.chain_tables import plan_table
+from capacity.plan.diversions import diverting
 from capacity.plan.explain.solved import solved_places, solved_plan
 from capacity.plan.frames import week_labels
 from capacity.plan.program import Limits, Numbers
@@ -21,7 +22,13 @@ from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.uncertain.chances import judge_plan
 from capacity.plan.uncertain.even_last import EvenLast
 from capacity.plan.uncertain.judging import chance_met, interval
-from capacity.plan.uncertain.path_problems import PathProblems, network_on, path_problem, single_path
+from capacity.plan.uncertain.path_problems import (
+    PathProblems,
+    followed,
+    network_on,
+    path_problem,
+    single_path,
+)
 from capacity.plan.uncertain.reduction import bed_need, fresh, nearest, reduced
 from capacity.plan.uncertain.two_stage import eur_weights, shared_columns, two_stage, worst_mean
 from capacity.plan.whole import solve_plan
@@ -203,6 +210,24 @@ def test_on_a_path_the_old_stock_is_gone_in_the_week_of_the_plan_in_which_none_i
     assert gone is not None
     assert queue(shown, "decision", "old")[gone] > 700
     assert weeks(shown)[int(path_problem(plan, 0).figures["old_gone"])] == gone
+
+
+def test_on_a_path_that_fills_the_border_the_law_lifts_what_it_lifts_in_a_plan_of_that_path_alone():
+    """At 7 % of arrivals the border procedure fills on the highest path and not on the mean one."""
+    given = replace(dutch_input(16), paths=dutch_paths(11))
+    plan = solved_plan(given, dutch_scenario(arrivals="forecast", border_share=7))
+    assert not _may_divert(plan.chain.chain.network)
+    alone = replace(given, paths=single_path(given.paths, 10))
+    own = solved_plan(alone, dutch_scenario(arrivals="forecast", border_share=7))
+    assert _may_divert(own.chain.chain.network)
+    found, known = path_problem(plan, 10).late, followed(own, own.scenario, own.chain.solution).late
+    for duty, late in known.items():
+        assert found[duty].sum() == pytest.approx(late.sum(), rel=1e-6, abs=1e-3), duty
+
+
+def _may_divert(network):
+    weeks = network.weeks.count
+    return any(network.station(key).divertible(weeks).any() for key in diverting(network))
 
 
 def test_even_weeks_made_last_reach_the_same_optimum_of_every_goal(judged):

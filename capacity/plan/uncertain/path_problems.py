@@ -10,19 +10,24 @@ import numpy as np
 from capacity.domain.measures import HOUSING, NO_LEGAL_TERM, OLD_DECISIONS, TRANSMISSION, first_gone
 from capacity.domain.paths import StreamPaths
 from capacity.plan.arrivals import planned_arrivals
+from capacity.plan.chain import build_chain
 from capacity.plan.chain_duties import FAMILIES, families_last, late_beside, over_term
+from capacity.plan.chain_goals import aside_until_even, chain_goals
 from capacity.plan.chain_money import cost_rows
+from capacity.plan.chain_pins import pin_chain
 from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_solution import ChainSolution, read_solution
+from capacity.plan.diversions import lawfully
 from capacity.plan.dutch_chain import with_arrivals
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import present_at_intake
-from capacity.plan.explain.solved import SolvedPlan
+from capacity.plan.explain.solved import SolvedPlan, solved
 from capacity.plan.network import Array, Key, Network
 from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.program import Arrays
+from capacity.plan.program import Arrays, Numbers
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers
+from capacity.plan.solving import Seed
 from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.whole import places_input
 from capacity.scenario import Scenario
@@ -85,7 +90,7 @@ class PathProblems:
 
     def followed(self, one: int, values: Array) -> PathProblem:
         """What follows from the chain's columns on one of them, with the places problem of its residents."""
-        return followed(self._plan, self._scenario, self._chains.chain(one), values)
+        return followed(self._plan, self._scenario, as_lifted(self._plan, self._chains.chain(one), values))
 
     def solved(self, one: int) -> PathProblem:
         """The chain solved on one of them, warm from the plan, and what follows."""
@@ -113,21 +118,40 @@ def problem_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) 
         scenario: the plan's own, but for the settings of its arrivals.
     """
     chains = ChainsAtOnce(plan, [network_on(plan, scenario, paths)])
-    return followed(plan, scenario, chains.chain(0), plan.chain.solved.afar(chains.arrays(0)).values)
+    values = plan.chain.solved.afar(chains.arrays(0)).values
+    return followed(plan, scenario, as_lifted(plan, chains.chain(0), values))
 
 
-def followed(plan: SolvedPlan, scenario: Scenario, chain: ChainProgram, values: Array) -> PathProblem:
+def as_lifted(plan: SolvedPlan, chain: ChainProgram, values: Array) -> ChainSolution:
+    """A solved chain on other arrivals with the grounds that the law lifts on these, solved again if need be.
+
+    The shares that may be diverted stand in its coefficients, so it is built anew where they differ.
+    """
+    known = plan.chain
+    start = Seed(known.solved.answer.start, known.chain.program.column_names, known.chain.program.row_names)
+
+    def solve(network: Network, _near: ChainSolution | None) -> ChainSolution:
+        if network is chain.network:
+            return read_solution(chain, values)
+        other = build_chain(network, Numbers())
+        goals = [*pin_chain(other, plan.pins), *chain_goals(other)]
+        found = solved(other.program, goals, known.solved.model.brake, aside_until_even(other), start)
+        return read_solution(other, found.answer.values)
+
+    return lawfully(chain.network, solve, lambda solution: solution)
+
+
+def followed(plan: SolvedPlan, scenario: Scenario, solution: ChainSolution) -> PathProblem:
     """What follows from a solved chain: who is late, and the places problem of its residents."""
     parameters = plan.parameters
-    solution = read_solution(chain, values)
-    solved = _Chain(solution, residents_of(solution, parameters))
-    housing = places_input(plan.given, scenario, parameters, solved)
+    lived = _Chain(solution, residents_of(solution, parameters))
+    housing = places_input(plan.given, scenario, parameters, lived)
     before = plan.places.problem
     problem = replace(
         before,
-        residents=solved.residents.by_class,
+        residents=lived.residents.by_class,
         intake=replace(before.intake, persons=present_at_intake(housing)),
-        border=replace(before.border, persons=solved.residents.border_persons),
+        border=replace(before.border, persons=lived.residents.border_persons),
     )
     eur = sum(float(str(row[-1])) for row in cost_rows(solution))
     over = {one.key: over_term(solution, one) for one in solution.network.stations}
