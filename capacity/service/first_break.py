@@ -23,7 +23,7 @@ Plan = Callable[[Scenario], PlanResult]
 def first_break(
     plan: PlanResult, register: pd.DataFrame, among: Collection[str] | None = None
 ) -> Break | None:
-    """The duty that is the first not to be met: by week, of one week the highest in rank.
+    """The duty that is the first not to be met: by week, then by rank, then that with most persons late.
 
     Args:
         register: columns duty and rank at least.
@@ -36,7 +36,11 @@ def first_break(
     if broken.empty:
         return None
     ranks = broken.duty.map(_ranks(register)).fillna(UNRANKED)
-    row = broken.assign(rank=ranks).sort_values(["week", "rank"], kind="stable").iloc[0]
+    row = (
+        broken.assign(rank=ranks)
+        .sort_values(["week", "rank", "late"], ascending=[True, True, False], kind="stable")
+        .iloc[0]
+    )
     table = plan.tables["duties"]
     rows = table[(table.duty == row.duty) & (table.week == row.week)]
     missed = (rows.due - rows.met_in_time).clip(lower=0)

@@ -48,6 +48,14 @@ def test_the_first_to_break_is_the_earliest_and_of_one_week_the_highest_in_rank(
     assert first_break(plan_with(), REGISTER) is None
 
 
+def test_of_one_week_and_rank_the_duty_with_most_persons_late_is_named():
+    alike = REGISTER.assign(rank=REGISTER["rank"].where(REGISTER.duty != "old", 1))
+    ranks = dict(zip(alike.duty, alike["rank"], strict=True))
+    assert ranks["beds"] == ranks["old"]
+    assert first_break(plan_with(old=(4.0, 0, 0, 0), beds=(2.0, 0, 0, 0)), alike).duty == "old"
+    assert first_break(plan_with(old=(2.0, 0, 0, 0), beds=(4.0, 0, 0, 0)), alike).duty == "beds"
+
+
 def test_the_place_is_where_most_are_late():
     plan = plan_with(beds=(0, 6.0, 0, 0))
     elsewhere = plan.tables["duties"].assign(region="PV20", over_term=lambda rows: rows.over_term / 2)
