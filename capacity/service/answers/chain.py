@@ -39,7 +39,8 @@ PACT_ACTS = ("SCR", "EUD", "APR", "AMMR", "CRI", "RBP", "RCD")
 TERM = "chain.term"
 TWICE = "twice"
 """The run of question 3 with a second hundred deciders."""
-PACE_WEEKS = 26
+PACE_WEEKS = 8
+"""The last of the weeks shown: who was hired is trained by then, and one odd week does not count for much."""
 LEAST_PACE = 0.5
 """Decisions a week below which a stock is said never to be gone."""
 
