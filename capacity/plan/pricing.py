@@ -10,7 +10,7 @@ Array = NDArray[np.float64]
 DUAL_TOLERANCE = 1e-7
 PRIMAL_TOLERANCE = 1e-7
 AT_BOUND_TOLERANCE = 1e-5
-NOISE_SHARE = 1e-11
+NOISE_TOLERANCE = 1e-11
 """Of the largest price: smaller ones come from rounding. Real ones of the chain begin at 1e-8 of it."""
 
 
@@ -19,7 +19,7 @@ def without_noise(columns: Array, rows: Array) -> tuple[Array, Array]:
 
     A price of noise would hold a column in place for a gain that is not there, and a later goal would pay.
     """
-    least_real = NOISE_SHARE * max(np.abs(columns).max(initial=0.0), np.abs(rows).max(initial=0.0))
+    least_real = NOISE_TOLERANCE * max(np.abs(columns).max(initial=0.0), np.abs(rows).max(initial=0.0))
     real_columns, real_rows = np.abs(columns) > least_real, np.abs(rows) > least_real
     return np.where(real_columns, columns, 0.0), np.where(real_rows, rows, 0.0)
 
