@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -31,9 +32,9 @@ def nearest_region(text: str, codes: Sequence[str]) -> str:
     return f"{code} ({region_names().get(code, code)})"
 
 
-def _alike(code: str, other: str) -> int:
-    """Characters with which both begin."""
+def _alike(code: str, other: str) -> tuple[int, int]:
+    """Characters that both have, in any order, then those with which both begin."""
     same = 0
     while same < min(len(code), len(other)) and code[same] == other[same]:
         same += 1
-    return same
+    return sum((Counter(code) & Counter(other)).values()), same
