@@ -17,8 +17,8 @@ CSS = """<style>
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{display: none;}}
 h1 {{font-size: 28px !important; line-height: 35px !important; font-weight: 600 !important; max-width: 80ch;
     padding: 0 0 8px 0 !important;}}
-h2, h3 {{font-size: 20px !important; line-height: 26px !important; font-weight: 600 !important;
-    padding: 24px 0 0 0 !important;}}
+h2, h3 {{font-size: 20px !important; line-height: 26px !important; font-weight: 600 !important;}}
+h2:not([data-testid="stDialog"] *) {{padding: 24px 0 0 0 !important;}}
 h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 0 !important;}}
 [data-testid="stSidebar"] .stMarkdown p {{font-size: 14px; line-height: 20px;}}
 .stMarkdown p, .stMarkdown li {{max-width: 80ch;}}
