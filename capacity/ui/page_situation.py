@@ -42,7 +42,8 @@ def page(answer: Answer, stale: str, to_changes: Callable[[], None]) -> None:
     answered = st.empty()
     answered.markdown(" ".join(paragraph))
     asked = "situation.why_since_last" if answer.is_baseline else "situation.why_since_baseline"
-    if st.button(say(asked, language), key="to_changes", icon=":material/compare_arrows:"):
+    has_earlier = not answer.is_baseline or answer.view.since_last() is not None
+    if has_earlier and st.button(say(asked, language), key="to_changes", icon=":material/compare_arrows:"):
         to_changes()
     chances_part(answer)
     _metrics(answer)

@@ -650,3 +650,9 @@ def test_a_count_is_typed_as_the_language_writes_it_and_every_other_cell_is_name
         (3, "opened", "-5"),
         (4, "opened", other),
     ]
+
+
+def test_nobody_is_led_to_what_changed_since_a_plan_that_is_not_there(service: SampleService) -> None:
+    assert service.since_last() is None
+    assert "to_changes" not in [button.key for button in opened().button]
+    assert "to_changes" in [button.key for button in opened(inflow="10").button]
