@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from capacity.store.files import swap_text
+from capacity.store.files import remove_leftovers, swap_text
 
 FOLDER, LOG = "runs", "refresh.jsonl"
 KEPT_LINES = 500
@@ -37,11 +37,12 @@ class RunLog:
         return found if newest is None else found[-newest:]
 
     def add(self, line: Mapping[str, Any]) -> None:
-        """Adds a finished run, safe against a crash half-way, and takes the note of it away."""
+        """Adds a finished run, safe against a crash half-way; its note and what killed ones left go away."""
         self.folder.mkdir(parents=True, exist_ok=True)
         kept = [*self.lines(self._keep - 1), dict(line)]
         swap_text(self._path, "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in kept))
         self._going_on.unlink(missing_ok=True)
+        remove_leftovers(self.folder)
 
     def note_running(self, note: Mapping[str, Any]) -> None:
         """Notes what goes on right now; replaces the note before."""

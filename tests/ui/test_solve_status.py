@@ -17,7 +17,7 @@ from capacity.service import StoppedPlanError, Ticket, TooLateError, ready
 from capacity.service.answers import presets
 from capacity.ui import contract
 from capacity.ui.plan_changes import steadiness_sentence
-from capacity.ui.plan_pins import PRICED
+from capacity.ui.plan_pins import PLACES
 from capacity.ui.solve_status import given_up_with_the_visit
 from tests.ui.sample import Ended, SampleService
 from tests.ui.test_pages import at_address, opened
@@ -310,12 +310,12 @@ def test_the_price_of_a_pin_that_was_stopped_is_told_and_can_be_had_after_all(
     places = service.plan(default_scenario(service.settings())).tables["places"].iloc[0]
     pin = Pin("places", (str(places.week), str(places.region), "emergency"), "opened", 7.0)
     app = at_address("plan", lang="nl")
-    app.session_state[PRICED] = (scenario_hash(default_scenario(service.settings())), [pin])
+    app.session_state[PLACES.priced] = (scenario_hash(default_scenario(service.settings())), [pin])
     app.run()
     assert not app.exception
     assert any("Wat het kost is niet uitgerekend" in notice.value for notice in app.info)
     service.stopped = False
-    app.button(key="again_pins").click().run()
+    app.button(key="again_pins_places").click().run()
     assert not any("niet uitgerekend" in notice.value for notice in app.info)
     assert app.button(key="pin_here").label == "Zet 1 cel vast"
     st.cache_resource.clear()
