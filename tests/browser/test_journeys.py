@@ -185,7 +185,7 @@ def test_a_figure_leads_by_keyboard_to_its_receipt_with_its_source_date_and_arti
     with page.expect_popup() as opened:
         link.press("Enter")
     card = opened.value.locator(".st-key-receipt_card")
-    card.locator("button").first.wait_for()
+    card.locator(".st-key-download_receipt button").wait_for()  # the last thing on the card
     said = card.inner_text()
     assert shown in card.locator("h2").inner_text()
     assert re.search(r"RCD 20", said)
