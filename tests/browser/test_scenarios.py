@@ -291,7 +291,7 @@ class Line:
 def test_a_lost_connection_tells_what_was_not_taken_and_offers_it_again(visit: Visit, address: str) -> None:
     page = visit.page
     line = Line(page)
-    visit.open(f"{address}/whatif?lang=en&housing=10&jcs=300&usable=95&shock=20")
+    visit.open(f"{address}/whatif?lang=en&housing=10&jcs=300&usable=95&shock=-20")
     banner = page.locator("#capacity-connection")
     line.cut = True
     page.locator(".st-key-setting_buffer label").first.click()

@@ -4,6 +4,7 @@ import io
 import json
 import random
 import shutil
+from datetime import date
 from threading import Event
 
 import pandas as pd
@@ -28,6 +29,7 @@ from capacity.service.check_beside import start_check
 from capacity.service.inputs import load_inputs, override_rows
 from capacity.sources.state import write_state
 from capacity.sources.tables import write_table
+from capacity.store import SnapshotStore
 
 DUTCH = {"plain": False, "dutch": True}
 
@@ -230,16 +232,20 @@ def test_a_plan_on_its_own_state_is_judged_on_that_state_and_else_it_is_said(hom
 
 
 @pytest.mark.usefixtures("few_models")
-def test_a_plan_of_a_snapshot_that_is_gone_is_compared_on_what_still_exists(folders, edited, tmp_path):
-    other = tmp_path / "home"
-    refresh(offline=True, as_of=pd.Timestamp("2026-11-30").date(), home=other)
+def test_a_plan_of_a_snapshot_that_is_gone_is_compared_on_what_still_exists(
+    folders, edited, started, tmp_path
+):
+    store = SnapshotStore(started)
+    gone = store.path(store.current())
+    refresh(offline=True, as_of=date(2026, 11, 30), home=started)
+    gone.unlink()
 
     def edit(frame):
         first, later = frame.week == "2026-11-23", frame.week == "2027-03-15"
         chosen = (frame.region == "PV20") & (frame.type == "emergency")
         frame.loc[chosen & (first | later), "opened"] += 4
 
-    found = check_file(edited("places", edit), folders / "plain", tmp_path / "out", home=other)
+    found = check_file(edited("places", edit), folders / "plain", tmp_path / "out", home=started)
     assert found.other_inputs
     assert [pin.week for pin in found.dropped] == ["2026-11-23"]
     assert [pin.week for pin in found.pins] == ["2027-03-15"]
