@@ -83,7 +83,8 @@ def enter(chain: ChainProgram, station: Station) -> None:
             row[block.diverted[week]] = stays
             limit = {other: -divertible[week] * value for other, value in terms.items()}
             limit[block.diverted[week]] = 1.0
-            program.row(row_name(chain, "divert", station, week), limit, LESS, divertible[week] * constant)
+            name = row_name(chain, "divert", station, week)
+            block.divert_rows.append(program.row(name, limit, LESS, divertible[week] * constant))
         before = block.entered.columns[week - 1] if week else None
         if before is not None:
             row[before] = -1.0

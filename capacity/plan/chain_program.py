@@ -23,13 +23,18 @@ class Curve:
 
 @dataclass
 class Block:
-    """The columns of one station, one per week; None where a station has none of the kind."""
+    """The columns of one station, one per week; None where a station has none of the kind.
+
+    Args:
+        divert_rows: places of the rows that say how many may be diverted.
+    """
 
     served: list[Column] = field(default_factory=list)
     served_total: list[Column] = field(default_factory=list)
     unfinished: list[Column] = field(default_factory=list)
     unfinished_total: list[Column] = field(default_factory=list)
     diverted: list[Column] = field(default_factory=list)
+    divert_rows: list[int] = field(default_factory=list)
     late: list[Column] = field(default_factory=list)
     leavers: list[Column | None] = field(default_factory=list)
     entered: Curve = field(default_factory=lambda: Curve([], []))

@@ -30,7 +30,7 @@ from capacity.plan.dutch_keys import (
     ChainInput,
 )
 from capacity.plan.dutch_pools import dutch_loans, dutch_pools, outcome_hours, working_hires
-from capacity.plan.dutch_stations import dutch_stations
+from capacity.plan.dutch_stations import dutch_stations, lifted_by_choice
 from capacity.plan.dutch_ways import dutch_ways
 from capacity.plan.levers import pact_applies_from
 from capacity.plan.network import (
@@ -75,8 +75,12 @@ def dutch_network(given: ChainInput) -> Network:
 
 
 def with_arrivals(network: Network, given: ChainInput) -> Network:
-    """The chain with other arrivals, everything else as it is."""
-    return replace(network, arrivals=_arrivals(given))
+    """The chain with other arrivals, everything else as it is; no ground is lifted but by choice."""
+    lifted = lifted_by_choice(given)
+    stations = tuple(
+        replace(station, divert_share=lifted) if station.diverts else station for station in network.stations
+    )
+    return replace(network, arrivals=_arrivals(given), stations=stations)
 
 
 def _arrivals_by_track(given: ChainInput) -> tuple[Array, Array]:

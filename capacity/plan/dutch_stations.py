@@ -121,7 +121,7 @@ def _decisions(given: ChainInput, queue: Mapping[Key, Queue]) -> list[Station]:
             minimum_weeks=border_minimum,
             closes=True,
             diverts=True,
-            divert_share=_lifted_by_choice(given),
+            divert_share=lifted_by_choice(given),
             resident_share=0.0,
             **given.due((1 - relocated, "border_max_duration"), (relocated, "border_max_duration_relocated")),
         ),
@@ -162,7 +162,7 @@ def _from_the_border(given: ChainInput) -> tuple[CameWith, ...]:
     )
 
 
-def _lifted_by_choice(given: ChainInput) -> Array:
+def lifted_by_choice(given: ChainInput) -> Array:
     """Share of who enters the border procedure under a ground that a planner lifts, lawful or not."""
     lifted = sum(
         given.number(f"border_ground_{ground}_share") * given.number(f"border_ground_{ground}_lifted")

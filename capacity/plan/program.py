@@ -116,8 +116,9 @@ class Numbers:
         return column
 
     def bound(self, column: Column, low: float, high: float) -> None:
-        """New bounds of a column that exists."""
-        column.lowBound, column.upBound = low, None if high == INFINITY else high
+        """New bounds of a column that exists; arrays hold one for each of several paths."""
+        column.lowBound = low
+        column.upBound = None if isinstance(high, float) and high == INFINITY else high
 
     def row(self, name: str, terms: Mapping[Column, float], sense: int, right_hand_side: float) -> int:
         """A new row; returns its place. Zero coefficients are dropped."""
@@ -141,10 +142,18 @@ class Numbers:
 
     def arrays(self) -> Arrays:
         """All numbers."""
-        return Arrays(
-            *_column_bounds(self.columns),
-            np.array(self._row_low, dtype=np.float64),
-            np.array(self._row_high, dtype=np.float64),
+        low, high = _column_bounds(self.columns)
+        row_low, row_high = (np.array(part, dtype=np.float64) for part in (self._row_low, self._row_high))
+        return Arrays(low, high, row_low, row_high, *self.matrix())
+
+    def bounds(self) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
+        """Lows and highs of columns, then of rows, as they were given."""
+        highest = [INFINITY if column.upBound is None else column.upBound for column in self.columns]
+        return [column.lowBound for column in self.columns], highest, self._row_low, self._row_high
+
+    def matrix(self) -> tuple[Places, Places, Array]:
+        """Row starts, column indices and values of the rows in order (compressed rows)."""
+        return (
             np.array(self._starts, dtype=np.int32),
             np.array(self._indices, dtype=np.int32),
             np.array(self._values, dtype=np.float64),

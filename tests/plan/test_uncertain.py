@@ -13,7 +13,7 @@ from capacity.domain.plan_result import PlanResult
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_money import cost_rows
 from capacity.plan.chain_tables import plan_table
-from capacity.plan.diversions import diverting
+from capacity.plan.diversions import diverting, with_lifted
 from capacity.plan.explain.solved import solved_places, solved_plan
 from capacity.plan.frames import week_labels
 from capacity.plan.program import Limits, Numbers
@@ -24,7 +24,9 @@ from capacity.plan.uncertain.even_last import EvenLast
 from capacity.plan.uncertain.judging import chance_met, interval
 from capacity.plan.uncertain.path_problems import (
     PathProblems,
+    far_from,
     followed,
+    lawful,
     network_on,
     path_problem,
     single_path,
@@ -212,35 +214,85 @@ def test_on_a_path_the_old_stock_is_gone_in_the_week_of_the_plan_in_which_none_i
     assert weeks(shown)[int(path_problem(plan, 0).figures["old_gone"])] == gone
 
 
-def test_on_a_path_that_fills_the_border_the_law_lifts_what_it_lifts_in_a_plan_of_that_path_alone():
+def test_on_a_path_that_fills_the_border_the_law_lifts_what_it_lifts_in_a_plan_of_that_path_alone(
+    filling_border,
+):
     """At 7 % of arrivals the border procedure fills on the highest path and not on the mean one."""
-    given = replace(dutch_input(16), paths=dutch_paths(11))
-    plan = solved_plan(given, dutch_scenario(arrivals="forecast", border_share=7))
+    plan, alone = filling_border
     assert not _may_divert(plan.chain.chain.network)
-    alone = replace(given, paths=single_path(given.paths, 10))
-    own = solved_plan(alone, dutch_scenario(arrivals="forecast", border_share=7))
-    assert _may_divert(own.chain.chain.network)
-    found, known = path_problem(plan, 10).late, followed(own, own.scenario, own.chain.solution).late
+    assert _may_divert(alone.chain.chain.network)
+    found, known = path_problem(plan, 10).late, followed(alone, alone.scenario, alone.chain.solution).late
     for duty, late in known.items():
         assert found[duty].sum() == pytest.approx(late.sum(), rel=1e-6, abs=1e-3), duty
 
 
-def _may_divert(network):
+def test_a_path_on_which_the_law_lifts_grounds_has_the_optimum_of_every_goal_of_a_plan_of_it_alone(
+    filling_border,
+):
+    plan, alone = filling_border
+    chains, lifted = chain_of(plan, 10)
+    numbers = chains.arrays(0, lifted)
+    found, _ = even_last(plan).answer(numbers)
+    assert np.array_equal(_shares(lifted), _shares(alone.chain.chain.network))
+    known = alone.chain.solved
+    assert known.amounts(found) == pytest.approx(known.amounts(), rel=1e-9, abs=1e-6)
+
+
+def test_where_the_plan_fills_the_border_nothing_is_lifted_on_a_path_that_does_not(filling_border):
+    _, full = filling_border
+    given = replace(full.given, paths=dutch_paths(11))
+    lowest = single_path(given.paths, 0)
+    plan = replace(full, given=replace(given, paths=lowest))
+    alone = solved_plan(plan.given, full.scenario)
+    assert not _may_divert(alone.chain.chain.network)
+    network = network_on(plan, full.scenario, lowest)
+    assert not _may_divert(network)
+    found, known = path_problem(plan, 0).late, followed(alone, alone.scenario, alone.chain.solution).late
+    for duty, late in known.items():
+        assert found[duty].sum() == pytest.approx(late.sum(), rel=1e-6, abs=1e-3), duty
+
+
+@pytest.fixture(scope="module")
+def filling_border():
+    """A plan on eleven paths, and one on the highest of them alone, where the border procedure fills."""
+    given = replace(dutch_input(16), paths=dutch_paths(11))
+    scenario = dutch_scenario(arrivals="forecast", border_share=7)
+    alone = replace(given, paths=single_path(given.paths, 10))
+    return solved_plan(given, scenario), solved_plan(alone, scenario)
+
+
+def chain_of(plan, path):
+    """The chain of a plan on one path, and its network with the grounds that the law lifts there."""
+    network = network_on(plan, plan.scenario, single_path(plan.given.paths, path))
+    chains = ChainsAtOnce(plan, [network])
+    return chains, lawful(chains, 0, far_from(plan))[0].network
+
+
+def even_last(plan):
+    chains = ChainsAtOnce(plan, [plan.chain.chain.network])
+    return EvenLast(plan.chain.chain, plan.chain.solved, chains.arrays(0))
+
+
+def _shares(network):
     weeks = network.weeks.count
-    return any(network.station(key).divertible(weeks).any() for key in diverting(network))
+    return np.array([network.station(key).divertible(weeks) for key in diverting(network)])
+
+
+def _may_divert(network):
+    return bool(_shares(network).any())
 
 
 def test_even_weeks_made_last_reach_the_same_optimum_of_every_goal(judged):
     plan, _ = judged
     known, numbers = plan.chain.solved, PathProblems(plan, [9]).arrays(0)
     at_once = known.amounts(known.again(numbers).values)
-    last, _ = EvenLast(plan.chain.chain, known).answer(numbers)
+    last, _ = even_last(plan).answer(numbers)
     assert known.amounts(last) == pytest.approx(at_once, rel=1e-9, abs=1e-6)
 
 
 def test_a_path_that_starts_from_its_neighbour_reaches_the_same_optimum_of_every_goal(judged):
     plan, _ = judged
-    problems, chain = PathProblems(plan, [2, 3]), EvenLast(plan.chain.chain, plan.chain.solved)
+    problems, chain = PathProblems(plan, [2, 3]), even_last(plan)
     _, near = chain.answer(problems.arrays(0))
     alone, _ = chain.answer(problems.arrays(1))
     beside, _ = chain.answer(problems.arrays(1), near)
@@ -261,10 +313,20 @@ def test_a_chain_built_for_many_paths_at_once_has_the_numbers_of_each_built_alon
     networks = [network_on(plan, mean, single_path(plan.given.paths, path)) for path in (0, 4, 10)]
     at_once = ChainsAtOnce(plan, networks)
     for place, network in enumerate(networks):
-        alone = build_chain(network, Numbers()).program.arrays()
-        for name, numbers in vars(at_once.arrays(place)).items():
-            assert np.array_equal(numbers, getattr(alone, name)), name
-        assert at_once.chain(place).network is network
+        lifted = with_lifted(network, np.linspace(0.0, 1.0, network.weeks.count))
+        for own in (network, lifted):
+            alone = build_chain(own, Numbers()).program.arrays()
+            for name, numbers in vars(without_zeros(at_once.arrays(place, own))).items():
+                assert np.array_equal(numbers, getattr(alone, name)), name
+            assert at_once.chain(own).network is own
+
+
+def without_zeros(arrays):
+    """The numbers without factors that are zero, as a program built alone has them."""
+    rows = np.repeat(np.arange(arrays.row_low.size), np.diff(arrays.starts))
+    kept = arrays.values != 0
+    starts = np.append(0, np.cumsum(np.bincount(rows[kept], minlength=arrays.row_low.size)))
+    return replace(arrays, starts=starts, indices=arrays.indices[kept], values=arrays.values[kept])
 
 
 def test_every_duty_has_a_chance_in_every_week(judged):

@@ -75,9 +75,13 @@ class Solved:
         self.model.start_from(arrays, self.answer.basis)
         return solve_in_order(self.model, self.until(last), weighted=self.weighted)
 
-    def afar(self, arrays: Arrays) -> InOrder:
-        """Goals in order with numbers that differ in all weeks, from where the goals of the answer began."""
-        self.model.start_from(arrays, self.answer.start)
+    def afar(self, arrays: Arrays, near: Basis | None = None) -> InOrder:
+        """Goals in order with numbers that differ in all weeks, from where the goals of the answer began.
+
+        Args:
+            near: where to start instead.
+        """
+        self.model.start_from(arrays, near or self.answer.start)
         return solve_in_order(self.model, self.goals, aside=self.aside)
 
     def until(self, last: str) -> list[Goal]:

@@ -1,7 +1,8 @@
-"""The chain built once for many paths of arrivals: its rows are the same, only what persons limit differs.
+"""The chain built once for many paths of arrivals: its rows are the same, only numbers in them differ.
 
 Every limit is a sum of arrivals and of numbers that no path changes. So the chain is built on arrays with one
-number for each path where a single plan has a number, and each path takes its own out of them.
+number for each path where a single plan has a number, and each path takes its own out of them. Shares that
+may be diverted stand as factors in rows of their own, built in full and taken for the share at hand.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from capacity.plan.bare import Picks
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_pins import pin_chain
 from capacity.plan.chain_program import Amount, ChainProgram
+from capacity.plan.diversions import diverting, with_lifted
 from capacity.plan.explain.solved import SolvedPlan
-from capacity.plan.network import Array, Network
-from capacity.plan.program import Arrays, Limits
+from capacity.plan.network import Array, Key, Network
+from capacity.plan.program import Arrays, Numbers
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Varied:
 
     Args:
         usual: all numbers, at those places of no meaning.
+        places: sorted.
         own: the numbers at those places, a row for each.
     """
 
@@ -49,31 +52,67 @@ class Varied:
         return found
 
 
+@dataclass(frozen=True)
+class _Diverting:
+    """Rows that say how many of who enters a station may be diverted, as they are where all may.
+
+    Args:
+        rows: their places, one per week; entries: places of the factors of who enters; weeks: theirs.
+    """
+
+    station: Key
+    rows: Picks
+    entries: Picks
+    weeks: Picks
+
+    @classmethod
+    def of(cls, chain: ChainProgram, station: Key, starts: Picks, indices: Picks) -> _Diverting:
+        """The rows of a station in a program built with all its shares in full."""
+        block = chain.blocks[station]
+        found = [
+            (entry, week)
+            for week, (row, diverted) in enumerate(zip(block.divert_rows, block.diverted, strict=True))
+            for entry in range(starts[row], starts[row + 1])
+            if indices[entry] != int(diverted)
+        ]
+        entries, weeks = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        return cls(station, np.array(block.divert_rows, dtype=np.int64), entries, weeks)
+
+
 class ChainsAtOnce:
-    """The chain of a plan on several sets of arrivals.
+    """The chain of a plan on several sets of arrivals, and with any shares that may be diverted.
 
     Args:
         networks: the plan's network with each set of arrivals.
     """
 
     def __init__(self, plan: SolvedPlan, networks: Sequence[Network]) -> None:
-        known = plan.chain.solved
-        limits = Limits(known.program, known.first)
-        self._networks, self._first = networks, known.first
-        self._chain = build_chain(_together(networks), limits)
+        self.networks = networks
+        whole, numbers = _together(networks), Numbers()
+        self._chain = build_chain(with_lifted(whole, np.ones(whole.weeks.count)), numbers)
         pin_chain(self._chain, plan.pins)
-        self._bounds = [Varied.of(amounts, len(networks)) for amounts in limits.bounds()]
+        self._bounds = [Varied.of(amounts, len(networks)) for amounts in numbers.bounds()]
+        self._starts, self._indices, self._values = numbers.matrix()
+        starts, indices = self._starts.astype(np.int64), self._indices.astype(np.int64)
+        self._diverting = [_Diverting.of(self._chain, key, starts, indices) for key in diverting(whole)]
 
-    def arrays(self, one: int) -> Arrays:
-        """All numbers of the chain on one set."""
+    def arrays(self, one: int, network: Network | None = None) -> Arrays:
+        """All numbers of the chain on one set.
+
+        Args:
+            network: the one of the set with grounds lifted; as it was given if not given.
+        """
         column_low, column_high, row_low, row_high = (bound.on(one) for bound in self._bounds)
-        return replace(
-            self._first, column_low=column_low, column_high=column_high, row_low=row_low, row_high=row_high
-        )
+        lifted, values = network or self.networks[one], self._values.copy()
+        for at in self._diverting:
+            shares = lifted.station(at.station).divertible(lifted.weeks.count)
+            values[at.entries] *= shares[at.weeks]
+            row_high[at.rows] *= shares
+        return Arrays(column_low, column_high, row_low, row_high, self._starts, self._indices, values)
 
-    def chain(self, one: int) -> ChainProgram:
-        """The chain on one set, to read its answer with."""
-        return replace(self._chain, network=self._networks[one])
+    def chain(self, network: Network) -> ChainProgram:
+        """The chain of one set's network, to read its answer with."""
+        return replace(self._chain, network=network)
 
 
 def _together(networks: Sequence[Network]) -> Network:

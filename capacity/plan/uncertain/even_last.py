@@ -29,19 +29,20 @@ class EvenLast:
 
     Args:
         chain: the program; `known` its answer.
+        first: its numbers, with a place for every number that others may have.
     """
 
-    def __init__(self, chain: ChainProgram, known: Solved) -> None:
+    def __init__(self, chain: ChainProgram, known: Solved, first: Arrays) -> None:
         self._aside = aside_until_even(chain)
-        columns = np.ones(known.first.column_low.size, dtype=bool)
+        columns = np.ones(first.column_low.size, dtype=bool)
         columns[self._aside.columns] = False
-        rows = np.ones(known.first.row_low.size, dtype=bool)
+        rows = np.ones(first.row_low.size, dtype=bool)
         rows[self._aside.rows] = False
         self._part = Part(np.flatnonzero(columns), np.flatnonzero(rows))
         last = [goal.id for goal in known.goals].index(self._aside.until)
         self._goals = [self._without_changes(goal) for goal in known.goals[:last]]
         self._last = known.goals[last:]
-        self._first = self._part.of(known.first)
+        self._first = self._part.of(first)
         self._whole = known
         self._model = LiveModel(Bare(self._first), brake=known.model.brake)
         self._start: Basis = solve_in_order(self._model, self._goals).basis

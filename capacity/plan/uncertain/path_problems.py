@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,30 +10,28 @@ import numpy as np
 from capacity.domain.measures import HOUSING, NO_LEGAL_TERM, OLD_DECISIONS, TRANSMISSION, first_gone
 from capacity.domain.paths import StreamPaths
 from capacity.plan.arrivals import planned_arrivals
-from capacity.plan.chain import build_chain
 from capacity.plan.chain_duties import FAMILIES, families_last, late_beside, over_term
-from capacity.plan.chain_goals import aside_until_even, chain_goals
 from capacity.plan.chain_money import cost_rows
-from capacity.plan.chain_pins import pin_chain
-from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.diversions import lawfully
 from capacity.plan.dutch_chain import with_arrivals
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import present_at_intake
-from capacity.plan.explain.solved import SolvedPlan, solved
+from capacity.plan.explain.solved import SolvedPlan
+from capacity.plan.highs import Basis
 from capacity.plan.network import Array, Key, Network
 from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.program import Arrays, Numbers
+from capacity.plan.program import Arrays
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers
-from capacity.plan.solving import Seed
 from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.whole import places_input
 from capacity.scenario import Scenario
 
 MEAN = "mean"
 BORDER_PLACES = "border_places"
+Answering = Callable[[Arrays, Basis | None], tuple[Array, Basis]]
+"""Solves given numbers from a basis (None: its own): columns, and where a like chain may start."""
 
 
 @dataclass(frozen=True)
@@ -85,16 +83,25 @@ class PathProblems:
         )
 
     def arrays(self, one: int) -> Arrays:
-        """All numbers of the chain on one of them."""
+        """All numbers of the chain on one of them, before the law lifts anything."""
         return self._chains.arrays(one)
 
-    def followed(self, one: int, values: Array) -> PathProblem:
-        """What follows from the chain's columns on one of them, with the places problem of its residents."""
-        return followed(self._plan, self._scenario, as_lifted(self._plan, self._chains.chain(one), values))
+    def answered(self, one: int, answer: Answering, near: Basis | None = None) -> tuple[PathProblem, Basis]:
+        """The chain solved on one of them with the grounds that the law lifts on it, and what follows.
+
+        Args:
+            answer: solves the chain.
+            near: where it starts.
+
+        Returns:
+            The problem, and where the chain of a like path may start.
+        """
+        solution, start = lawful(self._chains, one, answer, near)
+        return followed(self._plan, self._scenario, solution), start
 
     def solved(self, one: int) -> PathProblem:
         """The chain solved on one of them, warm from the plan, and what follows."""
-        return self.followed(one, self._plan.chain.solved.afar(self.arrays(one)).values)
+        return self.answered(one, far_from(self._plan))[0]
 
 
 def path_problem(plan: SolvedPlan, path: int) -> PathProblem:
@@ -118,27 +125,41 @@ def problem_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) 
         scenario: the plan's own, but for the settings of its arrivals.
     """
     chains = ChainsAtOnce(plan, [network_on(plan, scenario, paths)])
-    values = plan.chain.solved.afar(chains.arrays(0)).values
-    return followed(plan, scenario, as_lifted(plan, chains.chain(0), values))
+    return followed(plan, scenario, lawful(chains, 0, far_from(plan))[0])
 
 
-def as_lifted(plan: SolvedPlan, chain: ChainProgram, values: Array) -> ChainSolution:
-    """A solved chain on other arrivals with the grounds that the law lifts on these, solved again if need be.
+def far_from(plan: SolvedPlan) -> Answering:
+    """Solves the plan's chain with other numbers from where the plan's own goals began."""
 
-    The shares that may be diverted stand in its coefficients, so it is built anew where they differ.
+    def answer(arrays: Arrays, near: Basis | None) -> tuple[Array, Basis]:
+        found = plan.chain.solved.afar(arrays, near)
+        return found.values, found.start
+
+    return answer
+
+
+def lawful(
+    chains: ChainsAtOnce, one: int, answer: Answering, near: Basis | None = None
+) -> tuple[ChainSolution, Basis]:
+    """The chain solved on one set of arrivals with the grounds that the law lifts on it.
+
+    Solved again with grounds lifted it starts where it began before: only what may be diverted differs.
+
+    Args:
+        answer: solves the chain with given numbers from a basis (None: its own).
+        near: where the first solve starts.
+
+    Returns:
+        The solution, and where the chain on like arrivals may start.
     """
-    known = plan.chain
-    start = Seed(known.solved.answer.start, known.chain.program.column_names, known.chain.program.row_names)
+    starts: list[Basis] = []
 
-    def solve(network: Network, _near: ChainSolution | None) -> ChainSolution:
-        if network is chain.network:
-            return read_solution(chain, values)
-        other = build_chain(network, Numbers())
-        goals = [*pin_chain(other, plan.pins), *chain_goals(other)]
-        found = solved(other.program, goals, known.solved.model.brake, aside_until_even(other), start)
-        return read_solution(other, found.answer.values)
+    def solve(network: Network, _before: ChainSolution | None) -> ChainSolution:
+        values, start = answer(chains.arrays(one, network), starts[-1] if starts else near)
+        starts.append(start)
+        return read_solution(chains.chain(network), values)
 
-    return lawfully(chain.network, solve, lambda solution: solution)
+    return lawfully(chains.networks[one], solve, lambda solution: solution), starts[0]
 
 
 def followed(plan: SolvedPlan, scenario: Scenario, solution: ChainSolution) -> PathProblem:

@@ -12,6 +12,7 @@ from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.highs import Basis
 from capacity.plan.network import Array
 from capacity.plan.stopping import Brake
+from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.uncertain.even_last import EvenLast
 from capacity.plan.uncertain.judging import Judge, Judged
 from capacity.plan.uncertain.path_problems import PathProblem, PathProblems
@@ -85,11 +86,6 @@ def sampled(plan: SolvedPlan, worst: float, progress: Progress, brake: Brake | N
     return Sampled(few, over_paths, at_hand, judged)
 
 
-def _chain(problems: PathProblems, own: EvenLast, one: int, near: Basis | None) -> tuple[PathProblem, Basis]:
-    values, start = own.answer(problems.arrays(one), near)
-    return problems.followed(one, values), start
-
-
 class Steps:
     """What is done path by path on all cores, and how much of it is done.
 
@@ -99,7 +95,8 @@ class Steps:
 
     def __init__(self, plan: SolvedPlan, progress: Progress, total: int, brake: Brake | None) -> None:
         self._plan, self._progress, self._total, self._brake = plan, progress, total, brake
-        self._chain = EvenLast(plan.chain.chain, plan.chain.solved)
+        own = ChainsAtOnce(plan, [plan.chain.chain.network])
+        self._chain = EvenLast(plan.chain.chain, plan.chain.solved, own.arrays(0))
         self._before = 0
 
     def chains(
@@ -115,7 +112,7 @@ class Steps:
         workers = chain([self._chain], iter(self._chain.apart, None))
         found = on_cores(
             lambda: next(workers),
-            lambda own, one: _chain(problems, own, one, near[one] if near else None),
+            lambda own, one: problems.answered(one, own.answer, near[one] if near else None),
             range(paths.size),
             self._tell,
             self._brake,
