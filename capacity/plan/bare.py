@@ -77,3 +77,20 @@ class Part:
         return replace(
             whole, column_low=column_low, column_high=column_high, row_low=row_low, row_high=row_high
         )
+
+
+def same_pattern(first: Arrays, second: Arrays) -> bool:
+    """Whether two programs have coefficients in the same places."""
+    return (
+        first.column_low.size == second.column_low.size
+        and np.array_equal(first.starts, second.starts)
+        and np.array_equal(first.indices, second.indices)
+    )
+
+
+def different(*pairs: tuple[Array, Array]) -> NDArray[np.int32]:
+    """Places at which any pair of arrays differs."""
+    apart = np.zeros(pairs[0][0].size, dtype=bool)
+    for new, old in pairs:
+        apart |= new != old
+    return np.flatnonzero(apart).astype(np.int32)

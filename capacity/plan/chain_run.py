@@ -12,15 +12,19 @@ from capacity.domain.pins import Pin
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import aside_until_even, chain_goals, goal_values
 from capacity.plan.chain_pins import pin_chain, pin_hires
+from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_solution import ChainSolution, read_solution
 from capacity.plan.chain_tables import ChainTables
 from capacity.plan.diversions import lawfully
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.in_order import solve_in_order
+from capacity.plan.goal_weights import parting_weights
+from capacity.plan.highs import Parting
+from capacity.plan.in_order import Goal, InOrder, solve_in_order
 from capacity.plan.network import Network
 from capacity.plan.overtime import duties_before_rest
 from capacity.plan.residents import Residents, residents_of
+from capacity.plan.solver import LiveModel
 from capacity.plan.solving import Afresh, Seed, Solving
 
 
@@ -116,11 +120,13 @@ def solve_network(
     write_model: Path | None = None,
     solving: Solving | None = None,
     near: Seed | None = None,
+    parts: bool = False,
 ) -> SolvedNetwork:
     """Builds and solves the program of a network and reads its answer; raises as `run_chain`.
 
     Args:
         near: where the solve starts, in place of where it would start by itself.
+        parts: whether the seed says where the goals ended, for others to start there.
     """
     solving = solving or Afresh()
     started = perf_counter()
@@ -133,6 +139,7 @@ def solve_network(
     answer = solve_in_order(
         model, [*pinned, *goals], write_at="money", path=write_model, aside=aside_until_even(chain)
     )
+    parting = _parting(chain, [*pinned, *goals], model, answer) if parts else None
     solved = perf_counter()
     solution = read_solution(chain, answer.values)
     values = goal_values(chain, goals, solution)
@@ -143,7 +150,7 @@ def solve_network(
         size=chain.program.size,
         optimum=answer.optimum,
         gap=answer.gap,
-        seed=Seed(answer.start, chain.program.column_names, chain.program.row_names),
+        seed=Seed(answer.start, chain.program.column_names, chain.program.row_names, parting),
         seconds={
             "build": built - started,
             "load": loaded - built,
@@ -151,3 +158,11 @@ def solve_network(
             "read": perf_counter() - solved,
         },
     )
+
+
+def _parting(chain: ChainProgram, goals: list[Goal], model: LiveModel, answer: InOrder) -> Parting | None:
+    """Where the goals ended; None where no weights part them there."""
+    weights = parting_weights(model, [goal.costs for goal in goals], chain.program.arrays())
+    if weights is None or answer.gap:
+        return None
+    return Parting(answer.basis, [goal.id for goal in goals], weights.tolist())

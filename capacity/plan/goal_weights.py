@@ -36,7 +36,19 @@ def separated_weights(costs: Sequence[Array], free: Flags) -> Array:
 
 
 def parting_costs(model: LiveModel, costs: Sequence[Array], first: Arrays) -> Array | None:
-    """Costs for which the basis in which goals in order ended is best, with its numbers as at first.
+    """Costs by the weights that `parting_weights` gives; None where it gives none."""
+    weights = parting_weights(model, costs, first)
+    return None if weights is None else weighted_by(weights, costs)
+
+
+def weighted_by(weights: Sequence[float] | Array, costs: Sequence[Array]) -> Array:
+    """One objective of goals by their weights, within what the solver's digits hold."""
+    weighted = np.asarray(np.asarray(weights) @ np.stack(costs))
+    return weighted * (LARGEST_WEIGHT / max(LARGEST_WEIGHT, float(np.abs(weighted).max(initial=0.0))))
+
+
+def parting_weights(model: LiveModel, costs: Sequence[Array], first: Arrays) -> Array | None:
+    """Weights for which the basis in which goals in order ended is best, with its numbers as at first.
 
     Nothing outside such a basis betters a goal but at the price of an earlier one. Each goal weighs, from
     the last to the first, just so much that it outweighs all that later ones could gain at its price.
@@ -48,7 +60,7 @@ def parting_costs(model: LiveModel, costs: Sequence[Array], first: Arrays) -> Ar
         first: the program as it was before a goal was held.
 
     Returns:
-        The costs; None where the basis is not best in the goals' order.
+        One per goal; None where the basis is not best in the goals' order.
     """
     low = np.concatenate([first.column_low, first.row_low])
     high = np.concatenate([first.column_high, first.row_high])
@@ -66,8 +78,7 @@ def parting_costs(model: LiveModel, costs: Sequence[Array], first: Arrays) -> Ar
         own = decided_by == goal
         weights[goal] = max(1.0, MARGIN * float((-gained[own] / prices[goal, own]).max(initial=0.0)))
         gained += weights[goal] * prices[goal]
-    weighted = np.asarray(weights @ np.stack(costs))
-    return weighted * (LARGEST_WEIGHT / max(LARGEST_WEIGHT, float(np.abs(weighted).max(initial=0.0))))
+    return weights
 
 
 def _outside(model: LiveModel, size: int) -> Flags:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -14,6 +16,21 @@ from capacity.plan.bare import Picks
 from capacity.plan.program import Arrays
 
 Basis = Any  # highspy.HighsBasis, which has no types of its own
+
+
+@dataclass(frozen=True)
+class Parting:
+    """Where goals in order ended, and weights for which that basis is best.
+
+    Args:
+        goals: ids of the goals, the first goal first.
+        weights: one for each.
+    """
+
+    basis: Basis
+    goals: Sequence[str]
+    weights: Sequence[float]
+
 
 STDOUT = 1
 _BANNER_LOCK = Lock()

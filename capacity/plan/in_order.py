@@ -8,10 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from capacity.plan.bare import Picks
-from capacity.plan.goal_weights import separated_weights
+from capacity.plan.goal_weights import separated_weights, weighted_by
 from capacity.plan.highs import Basis
 from capacity.plan.solver import Array, LiveModel
 from capacity.plan.stopping import TimeUpError
+
+MOST_PARTED_STEPS = 400
+"""Of the chain of 52 weeks: what takes more from the end of the baseline takes fewer from its start."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,9 @@ def solve_in_order(
 ) -> InOrder:
     """Solves goals in their order; returns the columns' values and the optimum of the goal `write_at`.
 
-    A first solve on all goals at once, weighted, gives the basis. Each level is then priced in that
+    A first solve on all goals at once, weighted, gives the basis: from where a like program's goals ended
+    if few steps lead on from there, else from where they began; where the former does not part the goals,
+    primal simplex goes on with all that are left. Each level is then priced in that
     basis; only where a column could still improve it, primal simplex goes on with this level alone. It
     is held by its own duals, so that prices of a level stay its own.
 
@@ -92,15 +97,20 @@ def solve_in_order(
     Raises:
         SolveError: no answer: a fault of the model, or the time was up before the first answer.
     """
-    left_out = aside if path is None else None
-    began = _begin(model, goals, left_out, weighted)
+    parted = path is None and weighted is None and reaches_parted(model, goals)
+    left_out = None if parted or path is not None else aside
+    began = model.start_basis if parted else _begin(model, goals, left_out, weighted)
     optimum = 0.0
-    for goal in goals:
+    for place, goal in enumerate(goals):
         written = path if goal.id == write_at else None
         back = left_out if left_out is not None and goal.id == left_out.until else None
         if back is not None:
             model.take_back(back.rows, back.up, back.down)
         try:
+            if parted and not model.is_best(goal.costs):
+                parted = False
+                rest = [later.costs for later in goals[place:]]
+                model.minimise(separated_weights(rest, model.free), primal=True)
             if written is not None or back is not None or not model.is_best(goal.costs):
                 model.minimise(goal.costs, primal=True)
         except TimeUpError:
@@ -111,6 +121,15 @@ def solve_in_order(
             model.write(written)
         model.hold(goal.costs)
     return InOrder(model.values, optimum, model.basis, began)
+
+
+def reaches_parted(model: LiveModel, goals: list[Goal]) -> bool:
+    """Solves for all goals at once from where those of a like program ended, if few steps lead there."""
+    parting = model.parting
+    if parting is None or [goal.id for goal in goals] != list(parting.goals):
+        return False
+    costs = weighted_by(parting.weights, [goal.costs for goal in goals])
+    return model.reaches(parting.basis, costs, MOST_PARTED_STEPS)
 
 
 def _begin(model: LiveModel, goals: list[Goal], aside: Aside | None, weighted: Array | None) -> Basis:

@@ -1,8 +1,8 @@
 """A what-if answered warm: the baseline's two programs stay loaded, and only what changed is solved again.
 
-Every solve starts from the basis of the baseline, so a scenario gives the same plan to the last byte
-whatever was asked before it, and the plan that a cold solve gives. For one thread at a time: threads
-share a `Base`, and each has a `LivePlan` of its own.
+Every solve starts from a basis of the baseline (where its goals ended, else where they began), so a
+scenario gives the same plan to the last byte whatever was asked before it, and the plan that a cold solve
+gives. For one thread at a time: threads share a `Base`, and each has a `LivePlan` of its own.
 
     base = Base(given, scenario)                       # solves the baseline once
     live = LivePlan(base)
@@ -72,7 +72,7 @@ class Base:
         def solve(
             network: Network, pins: Sequence[Pin], path: Path | None, near: Seed | None
         ) -> SolvedNetwork:
-            solved = solve_network(network, pins, path, first, near)
+            solved = solve_network(network, pins, path, first, near, parts=True)
             self.keep(fingerprint(network), solved)
             return solved
 

@@ -10,13 +10,14 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from capacity.plan.bare import Loadable, Picks
+from capacity.plan.bare import Loadable, Picks, different, same_pattern
 from capacity.plan.highs import (
     AFRESH,
     CHOOSE,
     OPTIONS,
     PRIMAL_SIMPLEX,
     Basis,
+    Parting,
     highs_model,
     options_from,
     silent_highs,
@@ -31,11 +32,19 @@ EXPECTED = (
     highspy.HighsModelStatus.kOptimal,
     highspy.HighsModelStatus.kInterrupt,
     highspy.HighsModelStatus.kTimeLimit,
+    highspy.HighsModelStatus.kIterationLimit,
 )
+
+
+class StepsUpError(SolveError):
+    """The solve takes more steps than it may."""
 
 
 class LiveModel:
     """One HiGHS object that holds one program."""
+
+    parting: Parting | None = None
+    """Where goals in order may start first, with their weights."""
 
     def __init__(
         self, program: Loadable, time_limit_seconds: float = TIME_LIMIT_SECONDS, brake: Brake | None = None
@@ -44,6 +53,7 @@ class LiveModel:
         self._deadline = perf_counter() + time_limit_seconds
         self._brake = brake
         self._basic: NDArray[np.int64] | None = None
+        self.start_basis: Basis | None = None
         self._highs = silent_highs()
         for option, value in (*OPTIONS, *AFRESH):
             self._highs.setOptionValue(option, value)
@@ -88,15 +98,35 @@ class LiveModel:
 
     def _start(self, arrays: Arrays, basis: Basis | None, time_limit_seconds: float, another: bool) -> None:
         self._deadline = perf_counter() + time_limit_seconds
-        if _same_pattern(arrays, self._arrays):
+        if same_pattern(arrays, self._arrays):
             self._push(arrays)
         else:
             self._load(arrays)
+        self.start_basis = basis
+        self._stand_at(basis, another)
+
+    def _stand_at(self, basis: Basis | None, another: bool) -> None:
         self._highs.clearSolver()
         for option, value in options_from(basis, another):
             self._highs.setOptionValue(option, value)
         if basis is not None:
             self._highs.setBasis(basis)
+
+    def reaches(self, basis: Basis, costs: Array, most_steps: int) -> bool:
+        """Solves from another basis in at most so many steps; back at the start where that is too few.
+
+        Steps are counted, not seconds: the same program goes the same way each time.
+        """
+        self._stand_at(basis, another=False)
+        self._highs.setOptionValue("simplex_iteration_limit", most_steps)
+        try:
+            self.minimise(costs)
+        except StepsUpError:
+            self._stand_at(self.start_basis, another=True)
+            return False
+        finally:
+            self._highs.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
+        return True
 
     def _push(self, arrays: Arrays) -> None:
         changed = np.flatnonzero(arrays.values != self._arrays.values)
@@ -237,6 +267,8 @@ class LiveModel:
             raise StoppedError
         if status == highspy.HighsModelStatus.kTimeLimit:
             raise TimeUpError
+        if status == highspy.HighsModelStatus.kIterationLimit:
+            raise StepsUpError
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolveError(self._highs.modelStatusToString(status))
 
@@ -287,10 +319,10 @@ class LiveModel:
     def _push_bounds(self) -> None:
         """Tells the solver the bounds and limits that differ from those it has."""
         column_low, column_high, row_low, row_high = self._pushed
-        moved = _different((self._column_low, column_low), (self._column_high, column_high))
+        moved = different((self._column_low, column_low), (self._column_high, column_high))
         if moved.size:
             self._highs.changeColsBounds(moved.size, moved, self._column_low[moved], self._column_high[moved])
-        moved = _different((self._row_low, row_low), (self._row_high, row_high))
+        moved = different((self._row_low, row_low), (self._row_high, row_high))
         if moved.size:
             self._highs.changeRowsBounds(moved.size, moved, self._row_low[moved], self._row_high[moved])
         self._pushed = self._bounds()
@@ -311,19 +343,3 @@ class LiveModel:
         for place, name in enumerate(self._program.row_names):
             self._highs.passRowName(place, name)
         self._highs.writeModel(str(path))
-
-
-def _same_pattern(first: Arrays, second: Arrays) -> bool:
-    return (
-        first.column_low.size == second.column_low.size
-        and np.array_equal(first.starts, second.starts)
-        and np.array_equal(first.indices, second.indices)
-    )
-
-
-def _different(*pairs: tuple[Array, Array]) -> NDArray[np.int32]:
-    """Places at which any pair of arrays differs."""
-    apart = np.zeros(pairs[0][0].size, dtype=bool)
-    for new, old in pairs:
-        apart |= new != old
-    return np.flatnonzero(apart).astype(np.int32)

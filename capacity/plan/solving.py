@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capacity.plan.bare import Part, Picks
-from capacity.plan.highs import Basis
+from capacity.plan.highs import Basis, Parting
 from capacity.plan.program import Builder, Numbers, Program
 from capacity.plan.solver import LiveModel
 from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake
@@ -61,11 +61,23 @@ class Afresh:
 
 @dataclass(frozen=True)
 class Seed:
-    """Where a solve starts: the basis in which a program's goals began, its columns and rows by name."""
+    """Where a solve starts: the basis in which a program's goals began, its columns and rows by name.
+
+    Args:
+        parting: where they ended, for programs that are near.
+    """
 
     basis: Basis
     column_names: list[str]
     row_names: list[str]
+    parting: Parting | None = None
+
+    def parting_for(self, program: Builder) -> Parting | None:
+        """Where the goals of another program may start first: at the end, where its columns are the same."""
+        if self.parting is None or program.column_names != self.column_names:
+            return None
+        ended = Seed(self.parting.basis, self.column_names, self.row_names).basis_for(program)
+        return None if ended is None or ended.alien else replace(self.parting, basis=ended)
 
     def basis_for(self, program: Builder) -> Basis | None:
         """The basis for another program; columns and rows that are new to it stand idle.
@@ -134,6 +146,7 @@ class Warm:
         if self._model is None:
             self._model = LiveModel(program)
         self._model.restart(program, basis, self._time_limit_seconds, self._brake)
+        self._model.parting = None if near or seed is None else seed.parting_for(program)
         return self._model
 
 

@@ -81,6 +81,28 @@ def test_any_settings_agree_warm_and_cold(**changes):
     agree(live().plan(ground(), scenario(**changes)), solve_plan(ground(), scenario(**changes)))
 
 
+def test_a_plan_near_the_baseline_starts_at_its_end_and_has_the_tables_of_the_cold_one():
+    asked = scenario(inflow=3)
+    warm, cold = live().plan(ground(), asked), solve_plan(ground(), asked)
+    assert base().chain_seed.parting is not None
+    for name, table in warm.tables.items():
+        pd.testing.assert_frame_equal(table, cold.tables[name], rtol=0, atol=2e-6)
+
+
+def test_too_many_steps_from_another_basis_leave_the_model_at_its_start():
+    program, costs = small([("most_x", (1.0, 0.0), 3.0)])
+    model = LiveModel(program)
+    model.minimise(costs[::-1])
+    ended = model.basis
+    other, dearer = small([("most_x", (1.0, 0.0), 1.0)])
+    model.restart(other, None)
+    assert not model.reaches(ended, dearer, most_steps=0)
+    assert model.minimise(dearer) == pytest.approx([1, 3])
+    model.restart(other, None)
+    assert model.reaches(ended, dearer, most_steps=9)
+    assert model.values == pytest.approx([1, 3])
+
+
 def test_a_scenario_gives_the_same_bytes_whatever_was_asked_before():
     asked = scenario(inflow=15, stay=10)
     first = written(LivePlan(base()).plan(ground(), asked))
