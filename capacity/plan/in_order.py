@@ -13,7 +13,7 @@ from capacity.plan.highs import Basis
 from capacity.plan.solver import Array, LiveModel
 from capacity.plan.stopping import TimeUpError
 
-MOST_PARTED_STEPS = 400
+MOST_PARTED_STEPS = 250
 """Of the chain of 52 weeks: what takes more from the end of the baseline takes fewer from its start."""
 
 

@@ -24,45 +24,53 @@ from time import perf_counter, process_time
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import aside_until_even, chain_goals
 from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_places import dutch_places
+from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.dutch_places import PlacesInput, dutch_places
 from capacity.plan.goal_weights import separated_weights
 from capacity.plan.in_order import Aside, reaches_parted, solve_in_order
-from capacity.plan.live import Base, LivePlan
+from capacity.plan.live import Base, LivePlan, fingerprint
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.scenario_values import scenario_parameters
 from capacity.plan.solving import Warm
 from capacity.plan.whole import chain_input, places_input, solve_plan
-from capacity.scenario import scenario_from
+from capacity.scenario import Setting, scenario_from
 from capacity.service import PlanPool, open_service, refresh
 from capacity.service.inputs import load_inputs
 from capacity.service.opening import MOST_WORKERS
 from capacity.service.solving import ProcessWorker
-from tests.plan.dutch import dutch_input, dutch_scenario
+from tests.plan.dutch import dutch_input, dutch_scenario, dutch_settings
 
-RUNS = 5
+RUNS = 3
+NOTHING = (0.0, 0.0, 0.0)
 P95 = 94
 FOUR_COMPARED_BAR = 2
 COMPARED = ({"inflow": 20}, {"decisions": 500}, {"delay": 26}, {"housing": -10})
-CHAIN_CHANGES = (
-    {"inflow": 20},
-    {"inflow": -30},
-    {"shock": 55, "shock_weeks": 8},
-    {"grant": 60},
-    {"decisions": 500},
-    {"old_share": 20},
-    {"outage": 4},
-    {"stay": 12},
-    {"sessions": 70},
-    {"border_share": 12},
-    {"housing": -10},
-)
-PLACES_CHANGES = (
-    {"delay": 26},
-    {"delivered": 50},
-    {"usable": 90},
-    {"intake_cap": 1500},
-    {"renew": "none"},
-)
+TOGETHER: dict[str, dict[str, object]] = {
+    "shock_weeks": {"shock": 50},
+    "outage_level": {"outage": 2},
+    "catchup": {"outage": 2},
+    "support_weeks": {"support": 50},
+}
+"""Settings that say nothing alone, with what they say something of."""
+
+
+def half_way(setting: Setting) -> list[object]:
+    """Values of a setting: halfway from its usual one to each end of its range, or each other choice."""
+    if setting.value == "switch":
+        return [not setting.default]
+    if setting.value == "choice":
+        return [one for one in setting.choices if one != setting.default]
+    if setting.value not in ("number", "whole") or setting.low is None or setting.high is None:
+        return []
+    usual, step = float(str(setting.default)), setting.step or 1.0
+    values = [usual + round((end - usual) / 2 / step) * step for end in (setting.low, setting.high)]
+    return [int(one) if setting.value == "whole" else one for one in values if one != usual]
+
+
+def every_change() -> list[dict[str, object]]:
+    """Each setting of a planner changed alone, by one rule for all."""
+    settings = dutch_settings().values()
+    return [{**TOGETHER.get(one.id, {}), one.id: value} for one in settings for value in half_way(one)]
 
 
 def resolved(warm: Warm, program, goals, aside: Aside | None = None) -> tuple[float, float]:
@@ -85,23 +93,31 @@ def resolved(warm: Warm, program, goals, aside: Aside | None = None) -> tuple[fl
     return weighted, process_time() - begin
 
 
-def touched(base: Base, live: LivePlan, changes) -> tuple[float, float, float]:
-    """Seconds to build the numbers of the program that a change touches, and to re-solve it in two ways."""
+def inputs_of(live: LivePlan, changes) -> tuple[ChainInput, PlacesInput]:
+    """What chain and places of a scenario are made of."""
     given, scenario = dutch_input(), dutch_scenario(**changes)
     parameters = scenario_parameters(scenario, given.parameters)
     chain_given = chain_input(given, scenario, parameters)
-    if changes in CHAIN_CHANGES:
+    return chain_given, places_input(given, scenario, parameters, live.chain(chain_given))
+
+
+def touched(base: Base, live: LivePlan, changes) -> tuple[float, float, float] | None:
+    """Seconds to build the numbers of the program that a change touches, and to re-solve it in two ways.
+
+    The chain where it touches both; None where it touches neither.
+    """
+    (chain_given, housing), (usual_chain, usual_housing) = (inputs_of(live, one) for one in (changes, {}))
+    if fingerprint(dutch_network(chain_given)) != fingerprint(dutch_network(usual_chain)):
         warm = Warm(base.chain_seed)
         warm.load(build_chain(dutch_network(chain_given), warm.builder("chain")).program)
         begin = perf_counter()
         chain = build_chain(dutch_network(chain_given), warm.builder("chain"))
         goals = chain_goals(chain)
         return perf_counter() - begin, *resolved(warm, chain.program, goals, aside_until_even(chain))
+    if fingerprint(dutch_places(housing)) == fingerprint(dutch_places(usual_housing)):
+        return None
     warm = Warm(base.places_seed)
-    housing = places_input(given, scenario, parameters, live.chain(chain_given))
-    usual = dutch_scenario()
-    before = places_input(given, usual, scenario_parameters(usual, given.parameters), live.chain(chain_given))
-    warm.load(build_places(dutch_places(before), warm.builder("places")).program)
+    warm.load(build_places(dutch_places(usual_housing), warm.builder("places")).program)
     begin = perf_counter()
     places = build_places(dutch_places(housing), warm.builder("places"))
     goals = places_goals(places)
@@ -165,8 +181,8 @@ def main() -> None:
     given, usual = dutch_input(), dutch_scenario()
     base = Base(given, usual)
     live = LivePlan(base)
-    changes = [*CHAIN_CHANGES, *PLACES_CHANGES]
-    found = [touched(base, live, one) for one in changes for _ in range(RUNS)]
+    changes = [one for one in every_change() if touched(base, live, one) is not None]
+    found = [touched(base, live, one) or NOTHING for one in changes for _ in range(RUNS)]
     built, solved, in_order = zip(*found, strict=True)
     for what, seconds, bar in (
         ("program touched, re-solved warm", solved, " (bar 75 and 200)"),
