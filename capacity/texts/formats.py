@@ -11,6 +11,8 @@ Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 MINUS = "−"
+HELD = "\u00a0"
+"""A space at which no line breaks: a figure stays with its euro and its million."""
 ROUNDED_FROM = 1000
 ROUNDED_TO = 10
 MILLION = 1e6
@@ -64,6 +66,11 @@ def persons(value: float, language: Language) -> str:
     return number(rounded, language)
 
 
+def places(value: float, language: Language) -> str:
+    """Places in a sentence: whole and never rounded further, as the table beside it has them."""
+    return number(value, language)
+
+
 def percent(share: float, language: Language, decimals: int = 0) -> str:
     """A share of one as percentage: `36 %` in Dutch, `36%` in English."""
     return number(100 * share, language, decimals) + (" %" if language == "nl" else "%")
@@ -71,23 +78,23 @@ def percent(share: float, language: Language, decimals: int = 0) -> str:
 
 def euro(value: float, language: Language, decimals: int = 0) -> str:
     """Euros: `€ 128,50` in Dutch, `€128.50` in English."""
-    return ("€ " if language == "nl" else "€") + number(value, language, decimals)
+    return (f"€{HELD}" if language == "nl" else "€") + number(value, language, decimals)
 
 
 def euro_million(value: float, language: Language) -> str:
     """Euros in millions: `€ 3.134 mln`, `€3,134 m`; one decimal below ten million."""
-    return ("€ " if language == "nl" else "€") + _million(number, value, language)
+    return (f"€{HELD}" if language == "nl" else "€") + _million(number, value, language)
 
 
 def signed_euro_million(value: float, language: Language) -> str:
     """A difference in millions of euros, with its sign after the euro: `€ +12 mln`."""
-    return ("€ " if language == "nl" else "€") + _million(signed, value, language)
+    return (f"€{HELD}" if language == "nl" else "€") + _million(signed, value, language)
 
 
 def _million(write: Callable[[float, Language, int], str], value: float, language: Language) -> str:
     millions = value / MILLION
     decimals = 1 if abs(millions) < TENTHS_BELOW_MILLION and millions != 0 else 0
-    return f"{write(millions, language, decimals)} {'mln' if language == 'nl' else 'm'}"
+    return f"{write(millions, language, decimals)}{HELD}{'mln' if language == 'nl' else 'm'}"
 
 
 def between(low: str, high: str, language: Language) -> str:
@@ -149,7 +156,7 @@ def chart_locale(language: Language) -> dict[str, object]:
         "months": _MONTHS[language],
         "shortMonths": _SHORT_MONTHS[language],
     }
-    currency = ["€ " if language == "nl" else "€", ""]
+    currency = [f"€{HELD}" if language == "nl" else "€", ""]
     return {
         "number": {"decimal": point, "thousands": thousands, "grouping": [3], "currency": currency},
         "time": time,

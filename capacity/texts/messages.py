@@ -20,6 +20,7 @@ ARTICLE = "article"
 TERM = re.compile(r"^(?P<number>[0-9.]+) (?P<unit>hours|days|working days|weeks|months|years|minors)\b")
 _WRITERS: Mapping[str, Writer] = {
     "persons": formats.persons,
+    "places": formats.places,
     "percent": formats.percent,
     "percent2": lambda value, language: formats.percent(value, language, 2),
     "percent1": lambda value, language: formats.percent(value, language, 1),

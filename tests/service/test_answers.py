@@ -156,7 +156,7 @@ def test_q02_takes_the_cheapest_measure_that_keeps_below_the_cap() -> None:
         "eur": 4e6,
     }
     assert "2 weken boven 2.000" in words(result)
-    assert "€ 4,0 mln meer" in words(result)
+    assert "€\u00a04,0\u00a0mln meer" in words(result)
     assert "Ook berekend: 500 extra plaatsen in Ter Apel; dan blijven 2 weken boven" in words(result)
 
 
@@ -182,8 +182,8 @@ def test_q02_says_so_when_nothing_tried_keeps_below_the_cap() -> None:
 def test_q02_says_what_the_court_would_ask_where_its_ceiling_is_used_up() -> None:
     now = tiny_plan(duties=over_cap(0, 10, 20, 0))
     said = words(found("q02", reference=now, asked=now), "en")
-    assert "of which €0 m is left" in said
-    assert "would cost €0.7 m" in said
+    assert "of which €0\u00a0m is left" in said
+    assert "would cost €0.7\u00a0m" in said
 
 
 def decisions(
@@ -254,9 +254,9 @@ def test_q03_says_what_a_court_sets_a_day_and_at_most_beside_the_penalties_paid(
     plan = tiny_plan(measures=decisions((30, 20, 10, 0), 0), lines=lines)
     result = found("q03", reference=plan, asked=plan)
     ruling = "(Raad van State 202300717/1/V1)"
-    assert f"€ 100 per dag vast, tot € 7.500 per aanvraag {ruling}" in words(result)
+    assert f"€\u00a0100 per dag vast, tot €\u00a07.500 per aanvraag {ruling}" in words(result)
     assert f"€100 a day up to €7,500 an application {ruling}" in words(result, "en")
-    assert "was dat € 41" in words(result)
+    assert "was dat €\u00a041" in words(result)
     assert "that would be €41" in words(result, "en")
     assert "Niet meegeteld is wie daarvoor al meer dan 75 dagen over de termijn was" in words(result)
     assert "Left out is who was over term for more than 75 days before" in words(result, "en")
@@ -575,7 +575,7 @@ def test_q12_names_the_duty_that_breaks_only_under_the_ceiling() -> None:
         "over_ceiling_eur": 2e6,
     }
     assert "breekt in week 2 van 2027 (vanaf 11 jan): bedden" in words(result)
-    assert "In 2027 ligt € 2,0 mln boven het plafond al vast" in words(result)
+    assert "In 2027 ligt €\u00a02,0\u00a0mln boven het plafond al vast" in words(result)
     assert "buffer van 10 % plaatsen" in words(result)
 
 
@@ -601,7 +601,7 @@ def test_q12_leaves_the_pay_of_staff_in_reserve_out_of_what_the_plan_then_costs(
 
     buffer, staff = plan(40, 11e6, 1e6), plan(15, 10e6, 1e6 + pay)
     result = found("q12", reference=plan(40, 9e6, 0), buffer=buffer, staff=staff)
-    assert "Without their pay the plan then costs €52 m less a year." in words(result, "en")
+    assert "Without their pay the plan then costs €52\u00a0m less a year." in words(result, "en")
 
 
 def test_q12_without_a_ceiling_or_a_breach_claims_nothing() -> None:
@@ -660,8 +660,8 @@ def test_q13_counts_sessions_bed_months_and_stays_over_the_term() -> None:
         ("q18", {}, "er hoeft geen noodplaats te worden besteld"),
         ("q18", {"opens": None, "short_still": 7.0}, "Reguliere locaties komen te laat"),
         ("q18", {"needed": False}, "geen nieuwe locatie nodig"),
-        ("q19", {}, "is € 3.500 mln per jaar. Geen budget herstelt 4.000 plaatsen"),
-        ("q19", {"ceiling": 3400.0}, "komt € 100 mln per jaar tekort"),
+        ("q19", {}, "is €\u00a03.500\u00a0mln per jaar. Geen budget herstelt 4.000 plaatsen"),
+        ("q19", {"ceiling": 3400.0}, "komt €\u00a0100\u00a0mln per jaar tekort"),
     ],
 )
 def test_a_question_the_other_way_round_says_what_was_found(

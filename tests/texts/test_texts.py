@@ -17,6 +17,7 @@ from capacity.domain.plan_result import CLASSES, STAGES, TYPES
 from capacity.domain.problems import Problem
 from capacity.texts import (
     LANGUAGES,
+    Language,
     between,
     date_long,
     date_short,
@@ -57,8 +58,11 @@ def test_numbers_money_and_shares_follow_the_language() -> None:
     assert (number(1234, "nl"), number(1234, "en")) == ("1.234", "1,234")
     assert (number(0.95, "nl", 2), number(0.95, "en", 2)) == ("0,95", "0.95")
     assert (percent(0.36, "nl"), percent(0.36, "en")) == ("36 %", "36%")
-    assert (euro_million(3.134e9, "nl"), euro_million(3.134e9, "en")) == ("€ 3.134 mln", "€3,134 m")
-    assert (euro(128.5, "nl", 2), euro(128.5, "en", 2)) == ("€ 128,50", "€128.50")
+    assert (euro_million(3.134e9, "nl"), euro_million(3.134e9, "en")) == (
+        "€\u00a03.134\u00a0mln",
+        "€3,134\u00a0m",
+    )
+    assert (euro(128.5, "nl", 2), euro(128.5, "en", 2)) == ("€\u00a0128,50", "€128.50")
     assert between("33.100", "50.200", "nl") == "33.100 tot 50.200"
     assert between("33,100", "50,200", "en") == "33,100 to 50,200"
 
@@ -191,3 +195,18 @@ def test_every_sentence_asked_for_by_name_exists() -> None:
     }
     assert asked
     assert sorted(asked - messages("nl").keys()) == []
+
+
+ROUNDED_PLACES = re.compile(
+    r"(?P<about>\w+) \{\w+:persons\} (?:more |extra |lasting |duurzame |usable |bruikbare )*(?:place|plaats)"
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_places_are_said_whole_and_not_rounded_as_persons_are(language: Language) -> None:
+    assert ROUNDED_PLACES.search("Order {n:persons} places")
+    found = [hit for text in messages(language).values() if (hit := ROUNDED_PLACES.search(f"x {text}"))]
+    assert [hit[0] for hit in found if hit["about"] not in ("about", "ongeveer")] == []
+    assert say("note.places", language, n=1188.0, kind="x").startswith(
+        "1.188" if language == "nl" else "1,188"
+    )

@@ -100,7 +100,7 @@ def test_the_difference_with_the_baseline_has_signs(service: SampleService) -> N
     before = figures.key_figures(service.baseline(), 52.0)
     now = replace(before, without_bed=before.without_bed - 40, cost=before.cost + 12e6, duties_broken=4)
     assert answers.against_baseline(now, before, "nl") == (
-        "Tegenover de basis: € +12 mln per jaar, −40 mensen zonder bed in de hoogste week en "
+        "Tegenover de basis: €\u00a0+12\u00a0mln per jaar, −40 mensen zonder bed in de hoogste week en "
         f"{now.duties_broken - before.duties_broken}".replace("-", "−")
         + " plicht die breekt."
     )

@@ -41,7 +41,7 @@ def test_a_thing_without_an_article_has_no_brackets_and_may_hold_without_end() -
     found = binding_sentence(prices(price("municipalities", 20.0, np.nan)), ARTICLES, (), "nl")
     assert found.startswith("Bindt: woning in een gemeente")
     assert "(RCD" not in found
-    assert "). Prijs: € 20 per woning in een gemeente" in found
+    assert "). Prijs: €\u00a020 per woning in een gemeente" in found
     assert found.endswith("geldt hoeveel er ook bij komen.")
 
 

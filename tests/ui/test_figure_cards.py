@@ -46,7 +46,7 @@ def test_cards_have_a_range_and_the_chance_of_beds_once_many_paths_were_solved(
     assert chance.value == "37 %"
     told = below_cards(app)
     assert "80 %: 0 tot 1.250" in told
-    assert "80 %: € 3.512 mln tot € 3.914 mln" in told
+    assert "80 %: €\u00a03.512\u00a0mln tot €\u00a03.914\u00a0mln" in told
     assert not any(button.key == "chances_start" for button in app.button)
 
 

@@ -374,8 +374,8 @@ def test_a_plan_without_any_breach_or_move_still_opens(
 def test_the_first_page_says_the_cheapest_repair_and_until_when_to_decide() -> None:
     said = sentences(opened(lang="en"))
     assert "Cheapest: 40 more emergency places in Flevoland from week 4 of 2027" in said
-    assert "€2.5 m; decide by Monday 28 December 2026; or 40 more crisis places in 2 provinces" in said
-    assert "€3.0 m; decide by Monday 18 January 2027." in said
+    assert "€2.5\u00a0m; decide by Monday 28 December 2026; or 40 more crisis places in 2 provinces" in said
+    assert "€3.0\u00a0m; decide by Monday 18 January 2027." in said
 
 
 def test_the_first_page_says_at_once_what_changed_against_last_week(
@@ -384,10 +384,10 @@ def test_the_first_page_says_at_once_what_changed_against_last_week(
     before = {"cost": 3e9, "places": 90000.0, "late": 10.0}
     now = {"cost": 3.012e9, "places": 89880.0, "late": 10.0}
     monkeypatch.setattr(service, "since_last", lambda: (before, now))
-    assert "plan: €+12 m and −120 places." in sentences(opened(lang="en"))
+    assert "plan: €+12\u00a0m and −120 places." in sentences(opened(lang="en"))
     known = Bridge(before, now, {"arrivals": {"cost": 12e6, "places": -120.0, "late": 0.0}}, True)
     monkeypatch.setattr(service, "known_bridge", lambda _scenario: known)
-    assert "€+12 m and −120 places, mainly because of arrivals." in sentences(opened(lang="en"))
+    assert "€+12\u00a0m and −120 places, mainly because of arrivals." in sentences(opened(lang="en"))
 
 
 def test_the_cause_of_the_change_since_last_week_appears_by_itself_once_it_is_known(
@@ -410,7 +410,7 @@ def test_the_cause_of_the_change_since_last_week_appears_by_itself_once_it_is_kn
     monkeypatch.setattr(service, "bridging", lambda _scenario: going)
     monkeypatch.setattr(service, "known_bridge", lambda _scenario: known if going.looks > 1 else None)
     said = sentences(opened(lang="en"))
-    assert "€+12 m and 0 places, mainly because of arrivals." in said
+    assert "€+12\u00a0m and 0 places, mainly because of arrivals." in said
 
 
 def test_the_chance_of_what_the_heading_says_stands_in_it(service: SampleService) -> None:
@@ -547,7 +547,7 @@ def answered(found: Checked) -> CheckHandle:
 def test_what_changed_is_said_with_its_main_cause() -> None:
     app = opened("plan", lang="en", view="changes", inflow="10")
     assert not app.exception
-    assert "The cost changes by €+5.0 m in the weeks shown, mainly through arrivals." in [
+    assert "The cost changes by €+5.0\u00a0m in the weeks shown, mainly through arrivals." in [
         title.value for title in app.header
     ]
 
@@ -607,7 +607,7 @@ def test_a_number_changed_or_a_row_ticked_in_the_table_of_places_becomes_a_pin()
 
 
 @pytest.mark.parametrize(
-    ("language", "cost", "share"), [("en", "€12,345", "0.0019%"), ("nl", "€ 12.345", "0,0019 %")]
+    ("language", "cost", "share"), [("en", "€12,345", "0.0019%"), ("nl", "€\u00a012.345", "0,0019 %")]
 )
 def test_below_the_table_of_places_stands_what_whole_places_cost(
     language: Language, cost: str, share: str

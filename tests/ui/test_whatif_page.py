@@ -209,7 +209,7 @@ def test_the_way_from_the_baseline_to_the_settings_is_booked_to_causes_on_reques
     app.toggle(key="whatif_bridge_shown").set_value(True).run()
     assert not app.exception
     assert len(app.get("vega_lite_chart")) == charts + 1
-    assert "Zonder de prijs van € 100 per plaats zouden het er 40 zijn" in " ".join(
+    assert "Zonder de prijs van €\u00a0100 per plaats zouden het er 40 zijn" in " ".join(
         block.value for block in app.markdown
     )
 
@@ -232,7 +232,7 @@ def test_the_difference_of_a_scenario_with_the_baseline_is_booked_to_causes_on_r
     app.toggle(key="compare_bridge_shown").set_value(True).run()
     assert not app.exception
     assert len(app.get("vega_lite_chart")) == charts + 1
-    assert "Zonder de prijs van € 100 per plaats zouden het er 40 zijn" in " ".join(
+    assert "Zonder de prijs van €\u00a0100 per plaats zouden het er 40 zijn" in " ".join(
         m.value for m in app.markdown
     )
 
