@@ -17,6 +17,7 @@
   let taken = null;
   let running = true;
   let lost = false;
+  let away = 0;
   let returned = 0;
   let offered = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
 
@@ -76,10 +77,17 @@
 
   function watch() {
     if (!connected() || !navigator.onLine) {
-      lost = true;
+      // A page that is only just connecting is not lost.
+      away ||= Date.now();
+      if (!navigator.onLine || Date.now() - away > QUIET_MILLISECONDS) lost = true;
       returned = 0;
       keep(notTaken());
-    } else if (!idle()) {
+      hideTheirs();
+      if (lost) page.show();
+      return;
+    }
+    away = 0;
+    if (!idle()) {
       running = true;
     } else if (running) {
       // A run has ended: the program holds what the controls show now.

@@ -18,7 +18,7 @@ from capacity.ui.answers import named
 from capacity.ui.chances_part import three_numbers, with_chance
 from capacity.ui.forecast_figures import score_sentence
 from capacity.ui.frame import Answer
-from capacity.ui.orders import orders_now, yearly_cost
+from capacity.ui.orders import orders_now, toward_task, yearly_cost
 from capacity.ui.ranges import Ends, range_of
 from capacity.ui.repairs_part import repair_sentence
 
@@ -34,7 +34,7 @@ def decision_note(answer: Answer, alternative: PlanResult, today: date) -> Decis
 
     Args:
         alternative: the plan shown in the last column of the comparison.
-        today: day on which the note is made; decides whether the data are stale.
+        today: day on which the note is made; decides whether the data are stale and an order is late.
     """
     language = answer.language
     baseline = None if answer.is_baseline else answer.before
@@ -44,7 +44,7 @@ def decision_note(answer: Answer, alternative: PlanResult, today: date) -> Decis
     if baseline is None:
         why[-1] = say("note.why_baseline", language)
     parts = (
-        NotePart(say("note.decision", language), (_decision(answer),)),
+        NotePart(say("note.decision", language), _decision(answer, today)),
         NotePart(say("note.why", language), (*why, _chances(answer))),
         NotePart(say("note.chart", language), chart=_chart(answer)),
         NotePart(say("note.compare", language), table=_comparison(answer, alternative)),
@@ -87,17 +87,20 @@ def _cautions(answer: Answer, today: date) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _decision(answer: Answer) -> str:
+def _decision(answer: Answer, today: date) -> tuple[str, ...]:
     orders, language = orders_now(answer), answer.language
     if orders.empty:
-        return say("note.decision_none", language, weeks=number(frame.DECIDE_WEEKS, language))
-    return say(
-        "note.decision_order",
+        return (say("note.decision_none", language, weeks=number(frame.DECIDE_WEEKS, language)),)
+    day = date.fromisoformat(orders.by.min())
+    ordered = say(
+        "note.decision_order" if today <= day else "note.decision_order_late",
         language,
         n=float(orders.opened.sum()),
-        day=date.fromisoformat(orders.by.min()),
+        day=day,
         cost=float(yearly_cost(answer, orders).sum()),
     )
+    lasting = toward_task(answer.plan.tables["places"], orders)
+    return (ordered, say("note.decision_task", language, n=lasting)) if lasting else (ordered,)
 
 
 def _chart(answer: Answer) -> NoteChart:

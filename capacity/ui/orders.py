@@ -24,3 +24,17 @@ def yearly_cost(answer: Answer, orders: pd.DataFrame) -> pd.Series:
     prices = figures.yearly_price(answer.plan, answer.view.parameters().number(frame.WEEKS_PER_YEAR))
     cost: pd.Series = orders.opened * orders.type.map(prices).astype(float)
     return cost
+
+
+def toward_task(places: pd.DataFrame, orders: pd.DataFrame) -> float:
+    """Ordered places by which the provinces are nearer to their task in the last week shown.
+
+    Args:
+        places: the plan's table of places.
+        orders: region, type and opened of what is ordered; regular places count for the task.
+    """
+    last = places[(places.week == places.week.max()) & (places.type == "regular")].set_index("region")
+    ordered = orders[orders.type == "regular"].groupby("region").opened.sum()
+    ordered = ordered.reindex(last.index, fill_value=0.0)
+    gap, without = last.task - last.durable, last.task - last.durable + ordered
+    return float((without.clip(lower=0.0) - gap.clip(lower=0.0)).sum())

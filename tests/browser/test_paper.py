@@ -61,7 +61,7 @@ def test_the_decision_note_is_the_same_page_on_screen_in_print_and_as_pdf(
         assert text in paper
         assert text in printed
     for name, figure in zip(MEASURES, shown, strict=True):
-        value = re.split(" van | of ", figure)[0]
+        value = " ".join(re.split(" van | of ", figure)[0].split())
         assert f"{say(f'note.measure_{name}', language)} {value} " in paper
         assert f"{say(f'note.measure_{name}', language)} {value} " in printed
     assert drawn_lines(content) > WEEKS_DRAWN

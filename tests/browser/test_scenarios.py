@@ -389,7 +389,7 @@ def test_an_edited_plan_is_judged_rejected_then_pinned_and_says_what_its_pins_co
     visit.settled()
     said = bring_back(visit, tmp_path, cancel_two)
     visit.settled()
-    money = re.search(r"the year costs €([\d.]+) m less.*it costs €([\d.]+) m more", said)
+    money = re.search(r"the year costs €([\d.]+)\sm less.*it costs €([\d.]+)\sm more", said)
     assert money is not None
     assert all(float(amount) > 0 for amount in money.groups())
     given = visit.download(page.locator(".st-key-download_returned_duties button"))

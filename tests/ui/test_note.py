@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+import pandas as pd
 import pypdf
 import pytest
 
@@ -15,6 +16,7 @@ from capacity.service.planning import values_to_mark
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import answers, note
 from capacity.ui.frame import Answer
+from capacity.ui.orders import orders_now, toward_task
 from capacity.ui.tokens import look
 from tests.ui.sample import START, SampleService, sample_chances
 
@@ -134,3 +136,30 @@ def test_every_value_that_nobody_published_has_a_word_in_both_languages() -> Non
     inputs = parameters.marked("input needed")
     ranged = [name for name in inputs if parameters[name].low is not None and parameters[name].value]
     assert {row.id for row in note.widest(parameters, inputs)} == set(ranged)
+
+
+def test_an_order_whose_day_has_passed_is_told_as_late() -> None:
+    about = answer("en")
+    last_day = date.fromisoformat(orders_now(about).by.min())
+    assert "was due on" not in part(made(about, last_day), "decision")
+    assert "was due on" in part(made(about, last_day + timedelta(days=1)), "decision")
+
+
+def test_ordered_places_count_for_the_spreading_law_as_far_as_a_gap_would_be_without_them() -> None:
+    places = pd.DataFrame(
+        {
+            "week": ["2027-01-04"] * 3,
+            "region": ["PV20", "PV21", "PV22"],
+            "type": ["regular"] * 3,
+            "task": [1000.0, 500.0, 300.0],
+            "durable": [900.0, 530.0, 400.0],
+        }
+    )
+    orders = pd.DataFrame(
+        {
+            "region": ["PV20", "PV21", "PV22", "PV20"],
+            "type": ["regular", "regular", "regular", "emergency"],
+            "opened": [60.0, 50.0, 40.0, 80.0],
+        }
+    )
+    assert toward_task(places, orders) == 60.0 + 20.0
