@@ -17,6 +17,6 @@ fi
 .venv/bin/ruff format --check .
 .venv/bin/mypy
 .venv/bin/lint-imports --no-cache
-# Tests in a browser wait for half of their time, so two processes more than there are cores keep these busy.
-processes=$(($(getconf _NPROCESSORS_ONLN) + 2))
+# Tests in a browser wait for half of their time, so one process more than there are cores keeps these busy.
+processes=$(($(getconf _NPROCESSORS_ONLN) + 1))
 exec .venv/bin/python -m pytest --numprocesses "$processes" --maxprocesses 4 --dist loadfile --no-loadscope-reorder "$@"

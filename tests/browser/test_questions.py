@@ -13,7 +13,7 @@ WEEKS = 26
 """Half a year answers each question in a fraction of the time of its own horizon."""
 A_QUANTITY = re.compile(r"\d[\d.]* (mensen|bewoners|plaatsen|woningen|bedden|persoonsweken)")
 A_WEEK = re.compile(r"week \d+ van 20\d\d")
-MONEY = re.compile(r"€ ?[\d.,]+|evenveel geld")
+MONEY = re.compile(r"€\s?[\d.,]+|evenveel geld")
 
 
 def test_each_question_on_reception_answers_with_a_quantity_a_week_and_money(
