@@ -251,7 +251,8 @@ def _contract(given: PlacesGround, row: Mapping[str, object], kept: Kept) -> tup
     municipality, ends = str(row["municipality"]), str(row["contract_end"])
     week = given.weeks.monday(given.weeks.index(date.fromisoformat(ends) + timedelta(days=1))).isoformat()
     share = kept.get((region, kind) if not municipality else (str(row["block"]), week), 0.0)
-    price, usable = _number(row["eur_per_place_week"]), _number(row["usable_share"])
+    price, own_usable = _number(row["eur_per_place_week"]), _number(row["usable_share"])
+    usable = given.number(f"usable_share_{kind}") if own_usable is None else own_usable
     own_price = given.price(kind) if price is None and kind in decided_types(given) else price
     weeks = _number(row["renewal_weeks"]) or 0.0
     option = bool(weeks) and (not municipality or share > MET or may_renew(row, given.state.as_of))
@@ -270,7 +271,7 @@ def _contract(given: PlacesGround, row: Mapping[str, object], kept: Kept) -> tup
         ),
         np.nan if own_price is None or not weeks else round(places * own_price * weeks, 2),
         round(places * instead * (weeks or given.number("contract_weeks_emergency")), 2),
-        *(says, round(places * share), round(places * (1.0 if usable is None else usable)), row["kind"]),
+        *(says, round(places * share), round(places * usable), row["kind"]),
     )
 
 

@@ -22,9 +22,12 @@ WHOLE_TEXT = ("municipality", "notice_by", "closes")
 def asked_of(
     cycle: str, scores: tuple[tuple[str, float], ...] = (), targets: tuple[Target, ...] = ()
 ) -> dict[str, float]:
-    """Places asked of each municipality in a cycle; scores and targets as `cycle_facts` takes them."""
+    """Places asked of each municipality in a cycle: as the minister decided, else its task.
+
+    Scores and targets are as `cycle_facts` takes them.
+    """
     rows = cycle_facts(cycle, scores, targets).municipalities
-    return dict(zip(rows.region.astype(str), rows.task.astype(float), strict=True))
+    return dict(zip(rows.region.astype(str), rows.decided.fillna(rows.task).astype(float), strict=True))
 
 
 def municipal_tables(plan: MunicipalPlan) -> dict[str, pd.DataFrame]:

@@ -17,6 +17,7 @@ from capacity.sources.tables import Column, completed, examine_table
 YES, NO = "yes", "no"
 LAST_DAY = "9999-12-31"
 # A Dutch postcode, or a street name that ends as streets do with a house number.
+MINORS = "minors"
 ADDRESS = re.compile(
     r"\b\d{4}\s?[A-Z]{2}\b|(straat|laan|weg|plein|kade|dijk|singel|gracht|hof|pad|dreef)\s+\d", re.IGNORECASE
 )
@@ -113,11 +114,13 @@ def _overlaps(rows: pd.DataFrame, file: str) -> Iterable[Problem]:
 def _row_problems(number: int, row: pd.Series, file: str) -> Iterable[Problem]:
     if row.municipality and row.municipality not in municipality_codes():
         yield unknown_municipality(str(row.municipality), file, number)
-    if "minors" in (row.type, row.suitable_for):
+    if MINORS in (row.type, row.suitable_for):
         for column in ("block", "source", "note"):
             text = str(row[column])
             if ADDRESS.search(text) or (column == "block" and HOUSE.search(text)):
                 yield Problem("address_of_minors", file, number, column)
+    if row.suitable_for == MINORS != row.type:
+        yield Problem("minors_type", file, number, "type", str(row.type), MINORS)
     for word in str(row.suitable_for).split():
         if word not in CLASSES:
             yield Problem("unknown_class", file, number, "suitable_for", word, ", ".join(CLASSES))

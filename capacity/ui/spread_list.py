@@ -93,8 +93,9 @@ def with_plan(
 ) -> pd.DataFrame:
     """Municipalities with what the plan brings them: there now, coming, going, missing, closed in week."""
     joined = words.join(given.progress.set_index("region"), on="region")
+    asked = joined.decided.fillna(joined.task)
     told = joined.assign(
-        plan_gap_percent=PERCENT * joined.gap_end / joined.task.where(joined.task > 0),
+        plan_gap_percent=PERCENT * joined.gap_end / asked.where(asked > 0),
         plan_closes=[spread_words.closes_text(view, str(week), language) for week in joined.closes],
     )
     return told.rename(columns={name: head_of(name, given) for name in (*PLAN_FIGURES, CLOSES)})

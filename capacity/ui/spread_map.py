@@ -50,11 +50,12 @@ def map_part(answer: Answer, view: SpreadingView, given: MunicipalPlan | None) -
 
 def gaps_by_municipality(view: SpreadingView, given: MunicipalPlan) -> pd.DataFrame:
     """What each municipality lacks in the last week shown: region, name, task, gap, gap_percent."""
-    rows = view.municipalities[["region", "name", "task"]].merge(
+    rows = view.municipalities[["region", "name", "task", "decided"]].merge(
         given.progress[["region", "gap_end"]], on="region", how="left"
     )
     rows = rows.rename(columns={"gap_end": "gap"})
-    return rows.assign(gap_percent=PERCENT * rows.gap / rows.task.where(rows.task > 0))
+    asked = rows.decided.fillna(rows.task)
+    return rows.drop(columns="decided").assign(gap_percent=PERCENT * rows.gap / asked.where(asked > 0))
 
 
 def map_text(rows: pd.DataFrame, language: Language) -> str:

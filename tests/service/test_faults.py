@@ -101,6 +101,7 @@ def test_a_contract_without_an_end_has_no_renewal_or_notice(column: str) -> None
     [
         ("type", "tent", "not_a_choice"),
         ("suitable_for", "children", "unknown_class"),
+        ("suitable_for", "minors", "minors_type"),
         ("durable", "perhaps", "not_a_choice"),
         ("usable_share", "1,5", "out_of_range"),
         ("capacity", "10,5", "not_whole"),

@@ -120,6 +120,7 @@ def test_with_a_portfolio_every_contract_of_a_year_has_its_day_price_and_what_th
     assert contracts.notice_by.tolist() == ["2026-11-05", "2027-02-03", "2027-02-28"]
     assert contracts.eur_renew["hall"] == 400 * 900 * 26
     assert pd.isna(contracts.eur_renew["ship"])
+    assert contracts.lost_usable["ship"] == 300 * 0.96, "of the type's share, where the row gives none"
     assert contracts.plan_says["late"] == "no_option"
     assert contracts.plan_says["ship"] == "no_option"
     assert contracts.plan_says["hall"] in {"renew", "part", "close"}
