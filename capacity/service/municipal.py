@@ -212,7 +212,7 @@ def _contracts(
     blocks = derived_portfolio(inputs, given.state) if portfolio is None else portfolio
     ending = blocks[(blocks.contract_end >= given.state.as_of.isoformat()) & (blocks.contract_end <= last)]
     kept = _kept_shares(given, closed) if portfolio is None else _kept_lots(given, above)
-    rows = [_contract(given, row, kept) for row in as_records(ending)]
+    rows = [_contract(given, row, kept, _followed_by(given, blocks, row)) for row in as_records(ending)]
     found = pd.DataFrame(rows, columns=list(CONTRACT_COLUMNS))
     return found.sort_values(["notice_by", "ends", "block"], ignore_index=True)
 
@@ -246,13 +246,28 @@ def _kept_shares(given: PlacesGround, closed: Mapping[tuple[str, str], Array]) -
     return found
 
 
-def _contract(given: PlacesGround, row: Mapping[str, object], kept: Kept) -> tuple[object, ...]:
+def _followed_by(given: PlacesGround, blocks: pd.DataFrame, row: Mapping[str, object]) -> float:
+    """Usable places of the contract of the same block that starts within a week after this one ends."""
+    latest = (date.fromisoformat(str(row["contract_end"])) + timedelta(weeks=1)).isoformat()
+    same = (blocks.block == row["block"]) & (blocks.municipality == row["municipality"])
+    after = blocks[same & (blocks.start > str(row["contract_end"])) & (blocks.start <= latest)]
+    return sum(_usable(given, each) for each in as_records(after))
+
+
+def _usable(given: PlacesGround, row: Mapping[str, object]) -> float:
+    """Usable places of a contract, by the share of its type where it gives none."""
+    own = _number(row["usable_share"])
+    return float(str(row["capacity"])) * (given.number(f"usable_share_{row['type']}") if own is None else own)
+
+
+def _contract(
+    given: PlacesGround, row: Mapping[str, object], kept: Kept, followed_by: float
+) -> tuple[object, ...]:
     region, kind, places = str(row["region"]), str(row["type"]), float(str(row["capacity"]))
     municipality, ends = str(row["municipality"]), str(row["contract_end"])
     week = given.weeks.monday(given.weeks.index(date.fromisoformat(ends) + timedelta(days=1))).isoformat()
     share = kept.get((region, kind) if not municipality else (str(row["block"]), week), 0.0)
-    price, own_usable = _number(row["eur_per_place_week"]), _number(row["usable_share"])
-    usable = given.number(f"usable_share_{kind}") if own_usable is None else own_usable
+    price = _number(row["eur_per_place_week"])
     own_price = given.price(kind) if price is None and kind in decided_types(given) else price
     weeks = _number(row["renewal_weeks"]) or 0.0
     option = bool(weeks) and (not municipality or share > MET or may_renew(row, given.state.as_of))
@@ -271,7 +286,7 @@ def _contract(given: PlacesGround, row: Mapping[str, object], kept: Kept) -> tup
         ),
         np.nan if own_price is None or not weeks else round(places * own_price * weeks, 2),
         round(places * instead * (weeks or given.number("contract_weeks_emergency")), 2),
-        *(says, round(places * share), round(places * usable), row["kind"]),
+        *(says, round(places * share), round(max(0.0, _usable(given, row) - followed_by)), row["kind"]),
     )
 
 

@@ -109,6 +109,21 @@ def _overlaps(rows: pd.DataFrame, file: str) -> Iterable[Problem]:
                 key = "row_twice" if (first, last) in seen else "dates_overlap"
                 yield Problem(key, file, int(str(number)), "block", str(block))
             seen.append((first, last))
+        yield from _renewed_into_next(same, file)
+
+
+def _renewed_into_next(same: pd.DataFrame, file: str) -> Iterable[Problem]:
+    """Rows of one block that could be renewed although the next contract of the block begins by then."""
+    for number, row in same.iterrows():
+        if not row.contract_end or not row.renewal_weeks > 0:
+            continue
+        last = pd.Timestamp(str(row.contract_end))
+        renewed = (last + pd.Timedelta(weeks=float(row.renewal_weeks))).date().isoformat()
+        starts = [start for start in same.start if str(row.contract_end) < str(start) <= renewed]
+        if starts:
+            at_most = f"0 ({min(starts)})"
+            weeks = f"{row.renewal_weeks:g}"
+            yield Problem("renewal_overlaps", file, int(str(number)), "renewal_weeks", weeks, at_most)
 
 
 def _row_problems(number: int, row: pd.Series, file: str) -> Iterable[Problem]:

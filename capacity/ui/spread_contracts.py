@@ -42,7 +42,7 @@ def calendar(answer: Answer, given: MunicipalPlan, province: str, today: date) -
     marks = {
         "places": rows.kind != "fact",
         "eur_renew": rows.kind != "fact",
-        "eur_replace": rows.kind != "fact",
+        "eur_replace": rows.kind.notna(),
     }
     show_marked(words[list(COLUMNS)], language, marks, "table_contracts")
     frame.download(answer, "", "contracts", rows.assign(block=words.block.to_numpy()))

@@ -106,6 +106,8 @@ def test_with_a_portfolio_every_contract_of_a_year_has_its_day_price_and_what_th
         "hall;GM0363;emergency;400;;2027-03-31;26;8;900;no",
         "late;GM0344;emergency;50;;2026-12-31;26;8;900;no",
         "ship;GM0344;emergency;300;;2027-02-28;;;;no",
+        "pier;GM0344;emergency;200;;2027-02-28;;;;no",
+        "pier;GM0344;emergency;150;2027-03-01;;;;;no",
         "camp;GM0599;regular;70000;;;;;;yes",
         "villa;GM0505;minors;30;;;;;;yes",
     )
@@ -116,11 +118,12 @@ def test_with_a_portfolio_every_contract_of_a_year_has_its_day_price_and_what_th
     assert found is not None
     contracts = found.contracts.set_index("block")
     assert found.own
-    assert list(contracts.index) == ["late", "hall", "ship"]
-    assert contracts.notice_by.tolist() == ["2026-11-05", "2027-02-03", "2027-02-28"]
+    assert list(contracts.index) == ["late", "hall", "pier", "ship"]
+    assert contracts.notice_by.tolist() == ["2026-11-05", "2027-02-03", "2027-02-28", "2027-02-28"]
     assert contracts.eur_renew["hall"] == 400 * 900 * 26
     assert pd.isna(contracts.eur_renew["ship"])
     assert contracts.lost_usable["ship"] == 300 * 0.96, "of the type's share, where the row gives none"
+    assert contracts.lost_usable["pier"] == (200 - 150) * 0.96, "its next contract begins the day after"
     assert contracts.plan_says["late"] == "no_option"
     assert contracts.plan_says["ship"] == "no_option"
     assert contracts.plan_says["hall"] in {"renew", "part", "close"}

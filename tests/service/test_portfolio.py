@@ -235,6 +235,14 @@ def test_contracts_of_one_block_may_follow_each_other():
     assert len(blocks) == 2
 
 
+def test_a_contract_is_not_renewed_into_the_next_one_of_its_block():
+    found = faults(
+        "a;GM0363;emergency;10;2026-01-01;2026-12-31;26;;;no",
+        "a;GM0363;emergency;10;2027-01-01;2027-12-31;26;;;no",
+    )
+    assert found == [("renewal_overlaps", 2, "renewal_weeks")]
+
+
 def test_totals_off_by_more_than_the_planner_confirms_are_refused_with_every_other_lack(own_home):
     workspace, state = open_workspace(own_home), load_inputs().shipped_state()
     blocks = read("a;GM0363;regular;42100;;;;;;yes", "b;GM0363;emergency;31000;;;;;;no")
