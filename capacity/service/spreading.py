@@ -37,6 +37,7 @@ from capacity.spreading import (
     housed_share,
     met_from,
     minors_by_province,
+    minors_not_allotted,
     municipal_facts,
     municipal_housing,
     municipal_tasks,
@@ -152,13 +153,16 @@ def cycle_facts(
     municipal = municipal_tasks(places, published, task, cycle, key=key)
     dates = load_table("spreading/cycle_dates")
     homes = load_table("spreading/housing_task")
+    of_minors = minors_by_province(source, cycle, minors_share)
+    left = not_allotted_tasks(municipal, task, float(_of(tasks, NOT_ALLOTTED)))
+    left_of_minors = minors_not_allotted(source, cycle, of_minors)
     return CycleFacts(
         tasks=tasks.set_index("region"),
         task=task,
-        municipalities=with_minors(
-            municipal_facts(municipal, published, cycle), minors_by_province(source, cycle, minors_share)
-        ).assign(search=_search(municipal, load_table("regions/common_names"))),
-        remainders=not_allotted_tasks(municipal, task, float(_of(tasks, NOT_ALLOTTED))),
+        municipalities=with_minors(municipal_facts(municipal, published, cycle), of_minors).assign(
+            search=_search(municipal, load_table("regions/common_names"))
+        ),
+        remainders=left.assign(minors=left.province.map({NOT_ALLOTTED: left_of_minors}).astype(float)),
         published=_published(shipped, cycle),
         known=_known(source, cycle),
         dates=dates[dates.cycle == cycle].reset_index(drop=True),

@@ -6,7 +6,7 @@ from capacity.spreading.durable import durable_in_state, published_durable
 from capacity.spreading.gaps import gaps, national_gap
 from capacity.spreading.housing import NationalHomes, homes_by_municipality, housed_share, municipal_housing
 from capacity.spreading.key import Key, by_inhabitants, by_inhabitants_and_score, deviations
-from capacity.spreading.minors import minors_by_province, minors_share, with_minors
+from capacity.spreading.minors import minors_by_province, minors_not_allotted, minors_share, with_minors
 from capacity.spreading.municipalities import municipal_facts, municipal_tasks, not_allotted_tasks
 from capacity.spreading.progress import carriers, lasting_moves, met_from, province_progress
 from capacity.spreading.swaps import swaps
@@ -31,6 +31,7 @@ __all__ = [
     "lasting_moves",
     "met_from",
     "minors_by_province",
+    "minors_not_allotted",
     "minors_share",
     "municipal_facts",
     "municipal_housing",

@@ -35,6 +35,15 @@ def minors_by_province(tasks: pd.DataFrame, cycle: str, assumed: float | None = 
     }
 
 
+def minors_not_allotted(tasks: pd.DataFrame, cycle: str, by_province: dict[str, int]) -> float:
+    """National places for minors less those of the provinces; missing where no national number was published.
+
+    Args:
+        by_province: places for minors in the task of each province.
+    """
+    return float(_of_cycle(tasks, cycle).amv_places[NATION]) - sum(by_province.values())
+
+
 def with_minors(facts: pd.DataFrame, by_province: dict[str, int]) -> pd.DataFrame:
     """Municipal facts in which every task has its places for minors, adding up to those of the province.
 

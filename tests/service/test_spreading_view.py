@@ -63,6 +63,8 @@ def test_provinces_and_rest_add_up_to_the_published_task(usual, parameters):
         found = view(usual, parameters, cycle)
         assert found.provinces.task.sum() + found.not_allotted == found.task
         assert found.municipalities.task.sum() + found.remainders.task.sum() == found.task
+        if cycle == "2024":
+            assert found.municipalities.minors.sum() + found.remainders.minors.sum() == 8140
 
 
 def test_how_places_of_today_are_known_is_kept_by_province(usual, parameters):
