@@ -41,7 +41,7 @@ def calendar(answer: Answer, given: MunicipalPlan, province: str, today: date) -
         st.caption(say("contracts.cut", language, n=len(drawn), all=len(rows)))
     marks = {
         "places": rows.kind != "fact",
-        "eur_renew": rows.kind != "fact",
+        "eur_renew": rows.eur_renew.notna(),
         "eur_replace": rows.kind.notna(),
     }
     show_marked(words[list(COLUMNS)], language, marks, "table_contracts")
