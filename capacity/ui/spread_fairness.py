@@ -51,7 +51,7 @@ def cost_sentence(answer: Answer, cycle: str, for_everybody: bool = False) -> st
     extra = costs[1] - costs[0]
     widest = [widest_gap(plan.tables["places"]) for plan in (cheapest, answer.plan)]
     key = "spread.fair_costs" if extra >= LEAST_EUR else "spread.fair_free"
-    said = say(key, language, before=widest[0], after=widest[1], eur=extra)
+    said = say(key, language, before=widest[0], after=widest[1], eur=extra, least=LEAST_EUR)
     below = [_municipal(answer, plan, cycle, for_everybody=for_everybody) for plan in (cheapest, answer.plan)]
     if below[0] is None or below[1] is None:
         return said

@@ -11,6 +11,7 @@ from capacity.service.municipal import municipal_plan
 from capacity.service.municipal_store import FRAMES, asked_of, stored_municipal
 from capacity.service.portfolio import accept_portfolio
 from capacity.service.spreading import legal_date
+from capacity.sources.shipped import load_table
 from capacity.store import SnapshotStore
 from tests.service.test_portfolio import a_portfolio
 
@@ -46,6 +47,17 @@ def test_the_plan_of_a_snapshot_by_municipality_is_read_back_as_it_was_handed_do
     assert stored.own == anew.own
     for name in FRAMES:
         pd.testing.assert_frame_equal(getattr(stored, name), getattr(anew, name))
+
+
+def test_of_a_municipality_is_asked_what_the_minister_decided_where_that_was_published():
+    rows = load_table("spreading/municipality_tasks")
+    decided = rows[rows.cycle == "2024_verdeelbesluit"].set_index("gm_code").places
+    tasks = rows[rows.cycle == "2024_opgave"].set_index("gm_code").places
+    asked = asked_of("2024")
+    assert len(decided)
+    assert {code: asked[code] for code in decided.index} == decided.to_dict()
+    others = tasks.drop(decided.index, errors="ignore")
+    assert {code: asked[code] for code in others.index} == others.to_dict()
 
 
 def test_a_snapshot_that_was_handed_down_to_other_tasks_is_handed_down_anew(given):
