@@ -11,7 +11,6 @@ from capacity.texts import (
     listed,
     number,
     percent,
-    persons,
     say,
     signed,
     week_in_table,
@@ -103,7 +102,7 @@ def tiles_title(view: SpreadingView, names: dict[str, str], language: Language) 
     if largest.empty:
         return say("spread.tiles_title_met", language)
     parts = [
-        f"{names[str(region)]} {persons(float(gap), language)}"
+        f"{names[str(region)]} {number(float(gap), language)}"
         for region, gap in zip(largest.region, largest.gap, strict=True)
     ]
     return say("spread.tiles_title", language, list=", ".join(parts))

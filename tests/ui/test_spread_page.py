@@ -432,3 +432,15 @@ def test_a_ticked_contract_is_kept_as_it_is_also_when_it_ends() -> None:
     assert (kept.key, kept.value) == ((MONDAYS[8], "PV20", "emergency", "Hal 2"), 0.0)
     (changed,) = cells_to_pin(rows, rows.assign(pin=False, renewed=[0.0, 30.0]), "contracts")
     assert (changed.key[-1], changed.value) == ("Kade 1", 30.0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_title_of_the_tiles_has_the_gaps_as_the_tiles_have_them(
+    service: SampleService, language: Language
+) -> None:
+    view = service.spreading(service.baseline(), "2026")
+    largest = view.provinces.nlargest(1, "gap").assign(gap=1_452.0)
+    told = spread_words.tiles_title(
+        replace(view, provinces=largest), {str(largest.region.iloc[0]): "X"}, language
+    )
+    assert ("X 1.452" if language == "nl" else "X 1,452") in told
