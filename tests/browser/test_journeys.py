@@ -60,6 +60,10 @@ def test_the_first_visit_answers_in_dutch_and_asks_no_other_host(visit: Visit, a
     assert visit.errors == []
 
 
+ENDS_ABOVE = "height => document.querySelector('h1').getBoundingClientRect().bottom < height"
+"""On a busy machine a narrow page takes its shape some time after its text."""
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
 def test_a_new_reader_sees_without_scrolling_what_breaks_first_in_which_week_under_which_article(
     visit: Visit, address: str, tmp_path: Path, width: int, height: int
@@ -67,9 +71,7 @@ def test_a_new_reader_sees_without_scrolling_what_breaks_first_in_which_week_und
     page = visit.page
     page.set_viewport_size({"width": width, "height": height})
     heading = visit.open(f"{address}/?lang=nl")
-    box = page.locator("h1").bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] < height
+    page.wait_for_function(ENDS_ABOVE, arg=height)
     page.locator(".st-key-fold_duties summary").click()
     given = visit.download(page.locator(".st-key-download_duties button"))
     given.save_as(tmp_path / "duties.csv")
