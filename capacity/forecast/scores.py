@@ -72,7 +72,7 @@ def _rows(
         ["scaled_crps", "mase", "inside_80", "inside_95", "width"]
     ].mean()
     mean = _mean if plain else _geometric
-    measures: dict[str, tuple[str, Callable[[Array], float]]] = {
+    measures: dict[str, tuple[str, Callable[[Array], Array]]] = {
         "crps": ("scaled_crps", mean),
         "mase": ("mase", mean),
         "coverage_80": ("inside_80", _mean),
@@ -84,16 +84,18 @@ def _rows(
         values = by_series[column].to_numpy(dtype=np.float64)
         chance = generator(seed, model, measure, low)
         again = values[chance.integers(0, values.size, size=(RESAMPLES, values.size))]
-        spread = np.quantile([summary(sample) for sample in again], CONFIDENCE)
+        spread = np.quantile(summary(again), CONFIDENCE)
         rows.append(
-            (model, low, high, measure, summary(values), float(spread[0]), float(spread[1]), len(part))
+            (model, low, high, measure, float(summary(values)), float(spread[0]), float(spread[1]), len(part))
         )
     return rows
 
 
-def _geometric(values: Array) -> float:
-    return float(np.exp(np.log(np.maximum(values, SMALLEST_SCALE)).mean()))
+def _geometric(values: Array) -> Array:
+    """Of each row, or of the only one."""
+    return np.exp(_mean(np.log(np.maximum(values, SMALLEST_SCALE))))
 
 
-def _mean(values: Array) -> float:
-    return float(values.mean())
+def _mean(values: Array) -> Array:
+    """Of each row, or of the only one."""
+    return np.asarray(values.mean(axis=-1))
