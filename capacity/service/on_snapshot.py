@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -186,6 +186,10 @@ class OnSnapshot:
     def municipality_names(self) -> dict[str, str]:
         """Name of every municipality by CBS code."""
         return {region.code: region.name for region in load_regions("municipalities")}
+
+    def today(self) -> date:
+        """The day on which the pages are read, in UTC."""
+        return datetime.now(UTC).date()
 
     def freshness(self) -> Freshness:
         """Which snapshot serves and how old it is, and the state that plans start from."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Protocol
 
 import pandas as pd
@@ -156,6 +157,9 @@ class PlanningView(Protocol):
 
     def freshness(self) -> Freshness:
         """Which snapshot serves and how old it is."""
+
+    def today(self) -> date:
+        """The day on which the pages are read."""
 
     def dutch_csv(self, frame: pd.DataFrame) -> bytes:
         """A table as the browser's CSV: with BOM, semicolons, decimal commas, guarded text cells."""

@@ -46,6 +46,8 @@ class Answer:
     look: Look
     waits_quietly: bool = False
     """Whether nothing is drawn while an explanation is waited for, as for a file."""
+    today: date | None = None
+    """The day on which the page is read; None: no day to decide is told as passed."""
 
     @property
     def language(self) -> Language:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 
 import streamlit as st
 from altair.utils.schemapi import debug_mode
@@ -70,7 +70,7 @@ def _answer(name: str, view: PlanningView, scenario: Scenario, language: Languag
     else:
         asked, plan = solve_status.solved(view, scenario, baseline, language, others)
     dark = getattr(st.context.theme, "type", None) == "dark"
-    return Answer(view, asked, plan, baseline, look(dark, language))
+    return Answer(view, asked, plan, baseline, look(dark, language), today=view.today())
 
 
 def _header(
@@ -80,7 +80,7 @@ def _header(
     settings = view.settings()
     dates, switch = st.columns([2, 1])
     freshness = view.freshness()
-    dates.caption(frame.freshness_line(freshness, datetime.now(UTC).date(), language))
+    dates.caption(frame.freshness_line(freshness, view.today(), language))
     with switch.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         st.page_link(
             pages[name],
@@ -251,7 +251,7 @@ def _draw(name: str, answer: Answer, pages: Mapping[str, st.Page]) -> None:
         page_help.page(language)
     else:
         stale = ""
-        if frame.is_stale(freshness, datetime.now(UTC).date()):
+        if frame.is_stale(freshness, answer.view.today()):
             week = week_in_table(freshness.last_observation)
             stale = say("situation.stale_prefix", language, week=week)
         page_situation.page(answer, stale, lambda: _to_changes(pages["plan"]))

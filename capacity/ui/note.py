@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,10 +13,11 @@ from capacity.domain.measures import MEASURES, measured
 from capacity.domain.note import DecisionNote, NoteChart, NotePart, NoteTable, Row
 from capacity.domain.parameters import Parameter, Parameters
 from capacity.domain.plan_result import PlanResult
-from capacity.texts import Language, date_short, euro_million, knows, number, percent, say, week_in_table
+from capacity.texts import Language, euro_million, knows, number, percent, say, week_in_table
 from capacity.ui import answers, figures, frame
 from capacity.ui.answers import named
 from capacity.ui.chances_part import three_numbers, with_chance
+from capacity.ui.deadlines import is_past, last_day
 from capacity.ui.forecast_figures import score_sentence
 from capacity.ui.frame import Answer
 from capacity.ui.orders import orders_now, toward_task, yearly_cost
@@ -36,6 +38,8 @@ def decision_note(answer: Answer, alternative: PlanResult, today: date) -> Decis
         alternative: the plan shown in the last column of the comparison.
         today: day on which the note is made; decides whether the data are stale and an order is late.
     """
+    if answer.today != today:
+        answer = replace(answer, today=today)
     language = answer.language
     baseline = None if answer.is_baseline else answer.before
     title = with_chance(answers.situation_answer(answer.plan, answer.states, language), answer)
@@ -93,7 +97,7 @@ def _decision(answer: Answer, today: date) -> tuple[str, ...]:
         return (say("note.decision_none", language, weeks=number(frame.DECIDE_WEEKS, language)),)
     day = date.fromisoformat(orders.by.min())
     ordered = say(
-        "note.decision_order" if today <= day else "note.decision_order_late",
+        "note.decision_order_late" if is_past(day, today) else "note.decision_order",
         language,
         n=float(orders.opened.sum()),
         day=day,
@@ -249,7 +253,7 @@ def _action(row: pd.Series, answer: Answer) -> Row:
     return (
         say("note.places", language, n=float(row.opened), kind=named("type", str(row.type), language)),
         answer.region_names.get(str(row.region), str(row.region)),
-        date_short(date.fromisoformat(str(row.by)), language),
+        last_day(str(row.by), answer),
         answers.week_label(str(row.week)),
         who,
     )

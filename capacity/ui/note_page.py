@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pandas as pd
 import streamlit as st
@@ -59,7 +58,7 @@ def note_part(answer: Answer) -> None:
 
 
 def _note(answer: Answer) -> DecisionNote:
-    return note.decision_note(answer, note.sized_alternative(answer), datetime.now(UTC).date())
+    return note.decision_note(answer, note.sized_alternative(answer), answer.view.today())
 
 
 def _draw(shown: DecisionNote, answer: Answer) -> None:

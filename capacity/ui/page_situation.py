@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from capacity.domain.plan_result import PlanResult
-from capacity.texts import date_short, say
+from capacity.texts import say
 from capacity.ui import answers, cards, explaining, figures, frame
 from capacity.ui.background_part import drawn_when_done
 from capacity.ui.chances_part import chance_rows, chances_part, with_chance
 from capacity.ui.chart_duties import duties_chart
 from capacity.ui.chart_places import HEADROOM, lane_chart, places_chart
+from capacity.ui.deadlines import last_day
 from capacity.ui.first_break_part import first_break_part
 from capacity.ui.frame import Answer
 from capacity.ui.note_page import note_part
@@ -194,7 +194,7 @@ def _decide(answer: Answer) -> None:
         return
     table = pd.DataFrame(
         {
-            "by": [date_short(date.fromisoformat(day), language) for day in orders.by],
+            "by": [last_day(day, answer) for day in orders.by],
             "type": orders.type,
             "region": orders.region,
             "how_many": orders.opened,

@@ -9,6 +9,7 @@ from capacity.domain.views import SpreadingView
 from capacity.service import MunicipalPlan
 from capacity.texts import say
 from capacity.ui import session, spread_words
+from capacity.ui.deadlines import reading_day
 from capacity.ui.frame import Answer
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.spread_card import card
@@ -48,7 +49,7 @@ def page(answer: Answer) -> None:
         provinces(answer, view)
     published(answer, view)
     if given is not None:
-        calendar(answer, given, str(st.session_state[REGION]), view.today)
+        calendar(answer, given, str(st.session_state[REGION]), reading_day(answer, view.today))
     contract_pins_part(answer, str(st.session_state[REGION]))
     map_part(answer, view, given)
     shown = municipal_list(answer, view, given)

@@ -161,7 +161,7 @@ def _found(answer: Answer, preset: Preset, baseline: PlanResult, beside: Mapping
     if is_inverse(preset):
         plans[INVERSE_RUN] = answer.inverse(preset.id)
     provinces = {code: name for code, name in answer.region_names.items() if code.startswith("PV")}
-    asked = Asked(plans, scenarios, baseline, view.parameters(), answer.register, provinces)
+    asked = Asked(plans, scenarios, baseline, view.parameters(), answer.register, provinces, answer.today)
     return answered(preset, asked)
 
 

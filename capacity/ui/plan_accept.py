@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
@@ -16,6 +18,7 @@ from capacity.ui.data_parts import (
     show_problems,
     shown_table,
 )
+from capacity.ui.deadlines import last_day
 from capacity.ui.frame import Answer
 from capacity.ui.notes_part import list_notes, of_plan, write_note
 from capacity.ui.saved import saved_by_users
@@ -54,7 +57,14 @@ def _decisions(found: pd.DataFrame, answer: Answer) -> None:
 
 def _in_words(found: pd.DataFrame, answer: Answer) -> pd.DataFrame:
     language = answer.language
+    days = {
+        name: [date_short(date.fromisoformat(str(day)), language) for day in found[name]]
+        for name in ("week", "valid_from")
+    }
+    if "decide_by" in found:
+        days["decide_by"] = [last_day(str(day), answer) for day in found.decide_by]
     return found.assign(
+        **days,
         kind=[say(f"accept_kind.{kind}", language) for kind in found.kind],
         region=[answer.region_names.get(str(code), str(code)) for code in found.region],
         type=[named("type", str(kind), language) for kind in found.type],

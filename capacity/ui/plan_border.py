@@ -7,8 +7,10 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from capacity.texts import say
+from capacity.domain.plan_result import PlanResult
+from capacity.texts import Language, say
 from capacity.ui import frame
+from capacity.ui.answers import named
 from capacity.ui.frame import Answer
 
 FIRST_DAY = "-01"
@@ -29,11 +31,40 @@ def border_part(answer: Answer) -> None:
             "border_highest": [month.highest for month in months],
             "border_capacity": [month.capacity for month in months],
             "report_due": [
-                say("border_report.due" if month.due else "border_report.not_due", language)
+                say("border_report.due_yes" if month.due else "border_report.due_no", language)
                 for month in months
             ],
         }
     )
     frame.show_table(table, language)
     st.caption(say("border_report.unknown", language))
-    frame.download(answer, "", "border_report", answer.view.border_report(answer.plan))
+    found = in_words(answer.view.border_report(answer.plan), answer.plan, language)
+    frame.download(answer, "", "border_report", found)
+
+
+def in_words(report: pd.DataFrame, plan: PlanResult, language: Language) -> pd.DataFrame:
+    """The report in the words of a language; its last columns keep the ids that programs read.
+
+    Returns:
+        Headings of the language, then `item_id` and `due_id` as the report has them.
+    """
+    summary = plan.summary
+    source = say(
+        "border_report.source",
+        language,
+        plan=str(summary.get("scenario_hash", "")),
+        snapshot=str(summary.get("snapshot", "")),
+    )
+    words = {
+        "month": report.month,
+        "due": [say(f"border_report.due_{due}", language) for due in report.due],
+        "week": report.week,
+        "item": [say(f"border_item.{item}", language) for item in report["item"]],
+        "value": report.value,
+        "unit": [say(f"border_unit.{unit}", language) for unit in report.unit],
+        "kind": [named("kind", str(kind), language) for kind in report.kind],
+        "article": report.article,
+        "source": source,
+    }
+    said = {say(f"border_head.{name}", language): cells for name, cells in words.items()}
+    return pd.DataFrame({**said, "item_id": report["item"], "due_id": report.due})

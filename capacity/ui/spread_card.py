@@ -15,6 +15,7 @@ from capacity.service.municipal import MINORS
 from capacity.texts import Language, date_short, euro, number, percent, say, shipped_text
 from capacity.ui import frame, spread_words
 from capacity.ui.chart_contracts import contracts_chart
+from capacity.ui.deadlines import reading_day
 from capacity.ui.figures import monday
 from capacity.ui.frame import Answer
 from capacity.ui.spread_contracts import bars, in_words
@@ -141,9 +142,10 @@ def block_rows(portfolio: pd.DataFrame, code: str, with_minors: bool, language: 
 
 def _strip(answer: Answer, view: SpreadingView, mine: pd.DataFrame) -> None:
     """Contracts of the municipality as bars from today to their end, with the last day to decide."""
-    said = strip_sentence(mine, view.today, answer.language)
-    drawn = bars(answer, mine, view.today)
-    frame.chart(contracts_chart(drawn, view.today, answer.look), said, "chart_card_contracts")
+    today = reading_day(answer, view.today)
+    said = strip_sentence(mine, today, answer.language)
+    drawn = bars(answer, mine, today)
+    frame.chart(contracts_chart(drawn, today, answer.look), said, "chart_card_contracts")
     st.caption(said)
 
 

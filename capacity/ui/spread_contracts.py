@@ -12,6 +12,7 @@ from capacity.service import MunicipalPlan
 from capacity.texts import Language, date_short, number, say
 from capacity.ui import frame
 from capacity.ui.chart_contracts import contracts_chart
+from capacity.ui.deadlines import last_day
 from capacity.ui.frame import Answer
 from capacity.ui.marked_table import show_marked
 
@@ -100,9 +101,7 @@ def in_words(answer: Answer, rows: pd.DataFrame) -> pd.DataFrame:
         municipality=[place or say("spread.unknown", language) for place in places],
         type=[say(f"type.{kind}", language) for kind in rows.type],
         ends=[date_short(date.fromisoformat(str(day)), language) for day in rows.ends],
-        notice_by=[
-            date_short(date.fromisoformat(str(day)), language) if day else "" for day in rows.notice_by
-        ],
+        notice_by=[last_day(str(day), answer) if day else "" for day in rows.notice_by],
         plan_says=[_says(row, language) for _, row in rows.iterrows()],
         if_it_lapses=[
             say("contracts.lapses", language, n=float(lost), date=date.fromisoformat(str(day)))

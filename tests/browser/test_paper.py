@@ -81,6 +81,8 @@ def reported(visit: Visit, folder: Path, url: str) -> tuple[str, pd.DataFrame]:
     given = visit.download(visit.page.locator(".st-key-download_border_report button"), at_rest=False)
     given.save_as(folder / "report.csv")
     table = dutch((folder / "report.csv").read_bytes())
+    table = table.rename(columns={"maand": "month", "artikel": "article", "waarde": "value"})
+    table = table.assign(item=table.item_id, due=table.due_id)
     return heading.inner_text(), table.assign(
         number=pd.to_numeric(table.value.str.replace(",", "."), errors="coerce")
     )
@@ -92,6 +94,8 @@ def test_the_report_on_the_border_procedure_is_due_from_the_month_in_which_its_t
     none_due, quiet = reported(visit, tmp_path, f"{address}/plan?lang=nl&view=duties")
     assert none_due == say("border_report.title_none", "nl")
     assert set(quiet.due) == {"no"}
+    assert set(quiet.verschuldigd) == {"nee"}
+    assert "instroom in de week" in set(quiet.onderdeel)
     assert {f"APR 49(4)({item})" for item in "abcde"} < set(quiet.article)
 
     heading, full = reported(visit, tmp_path, f"{address}/plan?lang=nl&view=duties&border_share=15&stay=12")

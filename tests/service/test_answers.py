@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -671,6 +672,31 @@ def test_a_question_the_other_way_round_says_what_was_found(
     changes = {"ceiling": figures["ceiling"]} if "ceiling" in figures else {}
     result = found(question, changes, reference=plan, inverse=with_inverse(plan, question, **figures))
     assert sentence in words(result)
+
+
+@pytest.mark.parametrize(
+    ("question", "figures", "last_day", "in_time", "passed"),
+    [
+        ("q18", {}, date(2027, 1, 18), "Besluit uiterlijk", "had maandag 18 januari 2027 genomen"),
+        (
+            *("q18", {"opens": None, "short_still": 7.0}, date(2027, 10, 4)),
+            *("Bestel noodplaatsen uiterlijk", "hadden maandag 4 oktober 2027 besteld moeten zijn"),
+        ),
+    ],
+)
+def test_a_day_to_decide_that_lies_behind_is_told_as_passed(
+    question: str, figures: dict[str, object], last_day: date, in_time: str, passed: str
+) -> None:
+    plan = tiny_plan(residents=(10,) * 4)
+    preset = presets()[question]
+    given = asked(preset, reference=plan, inverse=with_inverse(plan, question, **figures))
+    on_the_day, after = (
+        words(answer(preset, replace(given, today=last_day + timedelta(days=days)))) for days in (0, 1)
+    )
+    assert in_time in on_the_day
+    assert passed not in on_the_day
+    assert passed in after
+    assert in_time not in after
 
 
 def test_a_value_that_the_planner_filled_in_is_no_longer_missing() -> None:

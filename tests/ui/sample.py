@@ -603,6 +603,9 @@ class SampleService:
     def regions(self) -> pd.DataFrame:
         return pd.read_csv(data_folder() / "regions" / "provinces.csv")[["code", "name"]]
 
+    def today(self) -> date:
+        return START
+
     def freshness(self) -> Freshness:
         return Freshness(
             snapshot="20261123T060000-sample",

@@ -13,10 +13,12 @@ import pytest
 from capacity.domain.note import DecisionNote
 from capacity.scenario import default_scenario
 from capacity.service.planning import values_to_mark
-from capacity.texts import LANGUAGES, Language, say
+from capacity.texts import LANGUAGES, Language, date_long, date_short, say
 from capacity.ui import answers, note
+from capacity.ui.deadlines import last_day
 from capacity.ui.frame import Answer
 from capacity.ui.orders import orders_now, toward_task
+from capacity.ui.repairs_part import repair_sentence
 from capacity.ui.tokens import look
 from tests.ui.sample import START, SampleService, sample_chances
 
@@ -143,6 +145,17 @@ def test_an_order_whose_day_has_passed_is_told_as_late() -> None:
     last_day = date.fromisoformat(orders_now(about).by.min())
     assert "was due on" not in part(made(about, last_day), "decision")
     assert "was due on" in part(made(about, last_day + timedelta(days=1)), "decision")
+
+
+def test_a_day_that_has_passed_is_marked_wherever_it_is_the_last_to_decide() -> None:
+    about = answer("nl")
+    day = date(2026, 12, 28)
+    last = day.isoformat()
+    on_the_day, after = replace(about, today=day), replace(about, today=day + timedelta(days=1))
+    assert last_day(last, on_the_day) == date_short(day, "nl")
+    assert last_day(last, after) == f"{date_short(day, 'nl')} (verstreken)"
+    assert f"besluit uiterlijk {date_long(day, 'nl')}" in repair_sentence(on_the_day)
+    assert f"het besluit had {date_long(day, 'nl')} genomen moeten zijn" in repair_sentence(after)
 
 
 def test_ordered_places_count_for_the_spreading_law_as_far_as_a_gap_would_be_without_them() -> None:

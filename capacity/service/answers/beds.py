@@ -57,7 +57,7 @@ def to_winter(asked: Asked) -> Found:
             n=needed,
             full=_full(full, str(people.index[0])),
         ),
-        said("q01.order", m=ordered, date=week_of(by), x=eur) if by else said("q01.no_order"),
+        _to_order(asked, ordered, by, eur),
     ]
     if short.max() >= LATE_FROM_PERSONS:
         sentences.append(said("q01.short", n=float(short.max()), week=week_of(str(short.idxmax()))))
@@ -82,6 +82,14 @@ def to_winter(asked: Asked) -> Found:
         )
     )
     return Found(figures, tuple(sentences), chart, provinces)
+
+
+def _to_order(asked: Asked, ordered: float, by: str, eur: float) -> Said:
+    """What to order by when, or that the day has passed; that nothing has to be ordered."""
+    if not by:
+        return said("q01.no_order")
+    key, day = asked.unless_past("q01.order", by)
+    return said(key, m=ordered, date=day, x=eur)
 
 
 def _by_province(asked: Asked, peak: str) -> pd.DataFrame:

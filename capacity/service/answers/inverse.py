@@ -109,13 +109,15 @@ def regular_in_time(asked: Asked) -> Found:
     if not found["needed"]:
         return Found(found, (said("q18.not_needed"),), chart)
     if found["opens"] is None:
+        order, last = asked.unless_past("q18.order", found["order"])
         sentences = [
             said("q18.too_late", week=week_of(found["short_from"]), n=found["short_still"]),
-            said("q18.order", date=week_of(found["order"])),
+            said(order, date=last),
         ]
         return Found(found, tuple(sentences), chart)
+    decide, last = asked.unless_past("q18.decide", found["decide"])
     sentences = [
-        said("q18.decide", date=week_of(found["decide"]), week=week_of(found["opens"])),
+        said(decide, date=last, week=week_of(found["opens"])),
         said("q18.without", n=found["short"], week=week_of(found["short_from"])),
     ]
     return Found(found, tuple(sentences), chart)

@@ -31,6 +31,7 @@ class Asked:
         baseline: the plan in which nothing is changed.
         register: columns duty, article and rank at least.
         regions: name of each province by code.
+        today: the day on which it is read; a last day before it is told as passed. None: none is.
     """
 
     plans: Mapping[str, PlanResult]
@@ -39,6 +40,12 @@ class Asked:
     parameters: Parameters
     register: pd.DataFrame
     regions: Mapping[str, str]
+    today: date | None = None
+
+    def unless_past(self, key: str, label: str) -> tuple[str, date]:
+        """The key of a sentence about a last day, or of the one that tells it as passed; and that day."""
+        day = week_of(label)
+        return f"{key}_late" if self.today is not None and day < self.today else key, day
 
     @property
     def plan(self) -> PlanResult:
