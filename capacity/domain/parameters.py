@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from capacity.domain.problems import plain_number
+
 Kind = Literal["fact", "derived", "assumption", "input needed", "own value"]
 OWN: Kind = "own value"
 KINDS: tuple[str, ...] = tuple(kind for kind in get_args(Kind) if kind != OWN)
@@ -35,7 +37,7 @@ class Beyond:
 
     def fault(self, row: Parameter) -> tuple[str, str]:
         """The fault of such a value, and what the law says: a limit that it sets, or the article alone."""
-        limit = f"{self.limit:g} {row.unit}, " if self.departs == "above" else ""
+        limit = f"{plain_number(self.limit)} {row.unit}, " if self.departs == "above" else ""
         return self.problem, f"{limit}{row.article}"
 
 
@@ -78,7 +80,7 @@ class Parameter:
             return None
         if self.unit == LIFTED:
             return "ground_lifted", self.article
-        return "deviation_not_named", f"{self.value:g} {self.unit}, {self.article}"
+        return "deviation_not_named", f"{plain_number(self.value)} {self.unit}, {self.article}"
 
 
 class Parameters(Mapping[str, Parameter]):

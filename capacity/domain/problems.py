@@ -8,6 +8,7 @@ from dataclasses import dataclass
 MOST_BYTES = 10 * 1024 * 1024
 """Largest file that is opened at all."""
 MOST_BYTES_SHOWN = "10 MB"
+DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,12 @@ class Problem:
     column: str = ""
     value: str | None = None
     expected: str = ""
+
+
+def plain_number(value: float) -> str:
+    """A number in a fault: at most six decimals, never an exponent; the sentence adds thousands marks."""
+    text = f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def size_problems(size: int, file: str) -> list[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from capacity.domain.problems import Problem
+from capacity.domain.problems import Problem, plain_number
 from capacity.forecast.shape import PANDAS_FREQUENCY, Frequency
 
 PANEL_COLUMNS = ("unique_id", "ds", "y")
@@ -46,7 +46,7 @@ def _values(rows: pd.DataFrame) -> list[Problem]:
         if not np.isfinite(number):
             problems.append(Problem("not_a_number", "", row + FIRST_ROW, "y", str(value), "number"))
         elif number < 0:
-            problems.append(Problem("out_of_range", "", row + FIRST_ROW, "y", f"{number:g}", "0.."))
+            problems.append(Problem("out_of_range", "", row + FIRST_ROW, "y", plain_number(number), "0.."))
     return problems
 
 

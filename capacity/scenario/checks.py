@@ -11,7 +11,7 @@ from typing import Any
 from capacity.domain.parameters import Parameters
 from capacity.domain.pins import PLACE_TABLES, TABLE_KEYS, Pin, pin_at
 from capacity.domain.plan_result import STAGES
-from capacity.domain.problems import Problem
+from capacity.domain.problems import Problem, plain_number
 from capacity.scenario.settings import MONDAY_EXAMPLE, OFF, Setting
 
 SHOWN_CHARACTERS = 80
@@ -184,7 +184,7 @@ def check_terms(
         departure = parameters[name].departure(number)
         if departure is not None and parameters[name].article not in articles:
             key, law = departure
-            faults.add(key, f"parameters.{name}", f"{number:g}", law)
+            faults.add(key, f"parameters.{name}", plain_number(number), law)
     _check_wholes(values, parameters, faults)
 
 
@@ -197,7 +197,7 @@ def _check_wholes(values: Mapping[str, float], parameters: Parameters, faults: F
         total = round(sum(values.get(name, parameters.number(name)) for name in parts), WHOLE_DECIMALS)
         if total > 1:
             articles = ", ".join(parameters[name].article for name in parts)
-            faults.add("more_than_all", f"parameters.{given[-1]}", f"{total:g}", articles)
+            faults.add("more_than_all", f"parameters.{given[-1]}", plain_number(total), articles)
 
 
 def checked_pins(value: object, provinces: tuple[str, ...], faults: Faults) -> dict[str, float]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from capacity.domain.problems import BadInputError
+from capacity.domain.problems import BadInputError, plain_number
 from capacity.scenario.checks import Faults, checked_value, note_unknown
 from capacity.scenario.settings import Settings
 
@@ -71,7 +71,7 @@ def override_from(content: Mapping[Any, Any], rows: Settings) -> Override:
         raise BadInputError(faults.found)
     made = Override.model_validate(values)
     if made.policy_low > made.policy_high:
-        faults.add("range_upside_down", "policy_high", made.policy_high, f"{made.policy_low:g}..")
+        faults.add("range_upside_down", "policy_high", made.policy_high, f"{plain_number(made.policy_low)}..")
     if made.changes_nothing():
         faults.add("override_changes_nothing", "level", "", "")
     if faults.found:

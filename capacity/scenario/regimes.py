@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict
 
 from capacity.domain.parameters import Parameter, Parameters
+from capacity.domain.problems import plain_number
 from capacity.domain.time import DAYS_PER_WEEK
 from capacity.law import term_weeks
 from capacity.scenario.checks import Faults, checked_value, note_unknown
@@ -126,7 +127,7 @@ def check_regimes(
     articles, held = set(named), list(periods)
     for key, weeks, row in too_long(held, parameters):
         if row.article not in articles:
-            faults.add(key, "regimes", weeks, f"{row.value:g} {row.unit}, {row.article}")
+            faults.add(key, "regimes", weeks, f"{plain_number(row.value)} {row.unit}, {row.article}")
     outside = weeks_outside_crisis(held)
     if outside:
         faults.add("outside_crisis", "regimes", outside, LOW_THRESHOLD_ARTICLE)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from capacity.domain.parameters import KINDS, Kind, Parameters
+from capacity.domain.problems import plain_number
 
 ValueKind = Literal["number", "whole", "optional", "choice", "monday", "switch"]
 MONDAY_EXAMPLE = "2026-11-23"
@@ -69,10 +70,11 @@ class Setting:
     @property
     def expected(self) -> str:
         """What may stand here, in figures and words of the file itself."""
+        limits = f"{plain_number(self.low or 0.0)}..{plain_number(self.high or 0.0)}"
         if self.value in ("number", "whole"):
-            return f"{self.low:g}..{self.high:g}"
+            return limits
         if self.value == "optional":
-            return f"{OFF} | {self.low:g}..{self.high:g}"
+            return f"{OFF} | {limits}"
         if self.value == "choice":
             return " | ".join(self.choices)
         return "true | false" if self.value == "switch" else MONDAY_EXAMPLE

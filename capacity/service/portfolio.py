@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.problems import BadInputError, Problem, plain_number
 from capacity.domain.state import State
 from capacity.domain.time import Weeks, monday_on_or_after
 from capacity.domain.user import User
@@ -228,10 +228,14 @@ def off_by_more(blocks: pd.DataFrame, state: State, confirmed: float) -> list[Pr
     """Totals that differ by more places than the planner confirms."""
     table = portfolio_preview(blocks, state)
     return [
-        Problem("total_off", "", None, str(row.total), f"{row.after:g}", f"{row.now:g} ± {confirmed:g}")
-        for row in table.itertuples()
-        if abs(float(str(row.difference))) > confirmed
+        Problem("total_off", "", None, str(total), plain_number(after), _within(now, confirmed))
+        for total, after, now, off in zip(table.total, table.after, table.now, table.difference, strict=True)
+        if abs(float(off)) > confirmed
     ]
+
+
+def _within(now: float, confirmed: float) -> str:
+    return f"{plain_number(now)} ± {plain_number(confirmed)}"
 
 
 def accept_portfolio(

@@ -144,13 +144,11 @@ def state_summary(before: State, after: State) -> pd.DataFrame:
 
 
 def state_differences(before: State, after: State) -> pd.DataFrame:
-    """Every figure that differs: measure, item, before, after, difference."""
+    """Every figure that differs: measure, ids in the columns of ITEM, before, after, difference."""
     both = pd.concat({"before": _by_item(before), "after": _by_item(after)}, axis=1).fillna(0.0)
     table = both[both.before != both.after].reset_index()
     return table.assign(difference=table.after - table.before)
 
 
 def _by_item(state: State) -> pd.Series:
-    rows = state.rows
-    item = rows[list(ITEM)].apply(lambda cells: " ".join(str(cell) for cell in cells if cell), axis=1)
-    return rows.assign(item=item).groupby(["measure", "item"]).value.sum()
+    return state.rows.groupby(["measure", *ITEM]).value.sum()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from capacity.domain.parameters import Parameter, Parameters
-from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.problems import BadInputError, Problem, plain_number
 from capacity.sources.tables import Column, completed, duplicate_rows, examine_table
 
 VALUE_COLUMNS = (
@@ -60,10 +60,17 @@ def _row_problems(number: int, row: pd.Series, parameters: Parameters, file: str
     low, high = known.limits
     if value == value and not low <= value <= high:
         article = f" ({known.article})" if known.article else ""
-        yield Problem("out_of_range", file, number, "value", f"{value:g}", f"{low:g}..{high:g}{article}")
+        yield Problem(
+            "out_of_range",
+            file,
+            number,
+            "value",
+            plain_number(value),
+            f"{plain_number(low)}..{plain_number(high)}{article}",
+        )
     elif departure := _not_named(known, value, str(row.deviation)):
         key, law = departure
-        yield Problem(key, file, number, "value", f"{value:g}", law)
+        yield Problem(key, file, number, "value", plain_number(value), law)
     if row.deviation and (row.deviation != known.article or not known.may_depart):
         key, expected = ("wrong_article", known.article) if known.may_depart else ("no_deviation", "")
         yield Problem(key, file, number, "deviation", str(row.deviation), expected)

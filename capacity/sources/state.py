@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pandas as pd
 
 from capacity.domain.parameters import KINDS
 from capacity.domain.plan_result import CLASSES, STAGES, TYPES
-from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.problems import BadInputError, Problem, plain_number
 from capacity.domain.state import (
     ACCEPTED_MEASURES,
     IN_TRANSIT_TO,
@@ -96,7 +97,7 @@ def read_state(
     ]
     problems += [problem for problem in found if (problem.row, problem.column) not in faulty]
     if not any(problem.key in ("missing_column", "no_rows") for problem in problems):
-        problems += _missing_rows(rows, regions, name)
+        problems += _missing_rows(rows, regions, name, {(p.row, p.column) for p in problems})
     if problems:
         raise BadInputError(sorted(problems, key=lambda problem: problem.row or 0))
     rows = rows.reset_index(drop=True)
@@ -152,7 +153,7 @@ def _inconsistent(row: dict[object, object]) -> Iterable[Fault]:
             yield "empty_cell", column, "", measure
     young, old = float(str(row["age_from_weeks"])), float(str(row["age_to_weeks"]))
     if old <= young:
-        yield "age_order", "age_to_weeks", f"{old:g}", f"> {young:g}"
+        yield "age_order", "age_to_weeks", plain_number(old), f"> {plain_number(young)}"
     if row["week"] and date.fromisoformat(str(row["week"])).weekday() != 0:
         yield "not_a_monday", "week", str(row["week"]), DAY_EXAMPLE
     if row["unit"] and row["unit"] != UNITS.get(measure, row["unit"]):
@@ -166,17 +167,54 @@ def _not_one_value(rows: pd.DataFrame, file: str) -> Iterable[Problem]:
             yield Problem("not_one_value", file, None, column, ", ".join(values))
 
 
-def _missing_rows(rows: pd.DataFrame, regions: tuple[str, ...], file: str) -> list[Problem]:
-    """Figures without which a plan would silently start from nothing."""
+def _missing_rows(
+    rows: pd.DataFrame, regions: tuple[str, ...], file: str, faulty: set[tuple[int | None, str]]
+) -> list[Problem]:
+    """Figures without which a plan would silently start from nothing.
+
+    A figure that a row with a mistyped word stands for is told with that word, not once more here.
+
+    Args:
+        faulty: row and column of the faults found so far.
+    """
     wanted = [("queue", *queue) for queue in QUEUES if queue not in OPTIONAL_QUEUES]
     wanted += [("places", region, "regular") for region in regions]
     wanted += [("durable", region, "regular") for region in regions]
     present = {("queue", *key) for key in _pairs(rows, "queue", "stage", "stream")}
     present |= {("places", *key) for key in _pairs(rows, "places", "region", "type")}
     present |= {("durable", region, "regular") for region, _ in _pairs(rows, "durable", "region", "type")}
-    missing = [" ".join(key) for key in wanted if key not in present]
+    absent = [key for key in wanted if key not in present]
+    for number, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        meant = [key for key in absent if _may_mean(int(str(number)), row, key, faulty)]
+        if meant:
+            absent.remove(max(meant, key=lambda key: _alike(row, key)))
+    missing = [" ".join(key) for key in absent]
     missing += [] if (rows.measure == "residents").any() else ["residents all"]
     return [Problem("missing_row", file, None, "measure", "", key) for key in missing]
+
+
+def _named_by(row: dict[object, object], key: tuple[str, str, str]) -> list[tuple[str, str, str]]:
+    """The columns that name a figure: column, what stands there, what the key asks."""
+    columns = ("measure", "stage", "stream") if key[0] == "queue" else ("measure", "region", "type")
+    asked = zip(columns, key, strict=True)
+    return [(name, str(row[name]), word) for name, word in asked if (key[0], name) != ("durable", "type")]
+
+
+def _may_mean(
+    number: int, row: dict[object, object], key: tuple[str, str, str], faulty: set[tuple[int | None, str]]
+) -> bool:
+    """Whether a row stands for a figure but for its faulty cells, of which it has one at least."""
+    parts = _named_by(row, key)
+    wrong = [(number, name) in faulty for name, _, _ in parts]
+    return any(wrong) and all(
+        is_wrong or there == word for is_wrong, (_, there, word) in zip(wrong, parts, strict=True)
+    )
+
+
+def _alike(row: dict[object, object], key: tuple[str, str, str]) -> float:
+    """How much the words of a row look like those of a figure."""
+    parts = _named_by(row, key)
+    return sum(SequenceMatcher(None, there.upper(), word.upper()).ratio() for _, there, word in parts)
 
 
 def _pairs(rows: pd.DataFrame, measure: str, first: str, second: str) -> set[tuple[str, str]]:

@@ -18,6 +18,10 @@ from capacity.texts.yaml_reading import read_yaml
 Writer = Callable[[Any, Language], str]
 ARTICLE = "article"
 TERM = re.compile(r"^(?P<number>[0-9.]+) (?P<unit>hours|days|working days|weeks|months|years|minors)\b")
+WHOLE = re.compile(r"-?[0-9]+")
+RANGE = re.compile(r"(?<![\w.,-])(?P<low>-?[0-9]+(\.[0-9]+)?)?\.\.(?P<high>-?[0-9]+(\.[0-9]+)?)?(?![\w,])")
+COUNTED = ("total_off",)
+"""Faults whose figures the program counted; those of others are told as somebody wrote them."""
 _WRITERS: Mapping[str, Writer] = {
     "persons": formats.persons,
     "places": formats.places,
@@ -146,9 +150,27 @@ def say_problem(problem: ProblemLike, language: Language) -> str:
     if problem.column:
         parts.append(say("problem_place.column", language, column=problem.column))
     place = f"{', '.join(parts)}: " if parts else ""
-    expected = TERM.sub(lambda found: _term(found, language), problem.expected or "")
-    sentence = say(f"problem.{problem.key}", language, value=problem.value or "", expected=expected)
+    value, expected = problem.value or "", problem.expected or ""
+    if problem.key in COUNTED:
+        value, expected = (
+            WHOLE.sub(lambda found: _whole(found[0], language), text) for text in (value, expected)
+        )
+    expected = TERM.sub(lambda found: _term(found, language), expected)
+    expected = RANGE.sub(lambda found: _range(found, language), expected)
+    sentence = say(f"problem.{problem.key}", language, value=value, expected=expected)
     return place + sentence
+
+
+def _range(found: re.Match[str], language: Language) -> str:
+    """A range such as `0..10000000` with thousands marks; a decimal stays as the file writes it."""
+    ends = (_whole(found[end] or "", language) for end in ("low", "high"))
+    return "..".join(ends)
+
+
+def _whole(text: str, language: Language) -> str:
+    return (
+        formats.number(float(text), language).replace(formats.MINUS, "-") if WHOLE.fullmatch(text) else text
+    )
 
 
 def _term(found: re.Match[str], language: Language) -> str:

@@ -18,6 +18,9 @@ from capacity.texts import (
 from capacity.ui import figures
 from capacity.ui.figures import DutyState, KeyFigures, monday
 
+LEAST_EUR = 5e4
+"""Less than this is no change in money worth saying."""
+
 
 def duty_name(duty: str, language: Language) -> str:
     """A duty as a noun in a sentence."""
@@ -97,11 +100,14 @@ def against_baseline(now: KeyFigures, baseline: KeyFigures | None, language: Lan
     if baseline is None:
         return say("situation.against_same", language)
     duties = now.duties_broken - baseline.duties_broken
+    cost, beds = now.cost - baseline.cost, now.without_bed - baseline.without_bed
+    if not duties and abs(cost) < LEAST_EUR and abs(beds) < figures.LATE_FROM_PERSONS:
+        return say("situation.against_nothing", language)
     return say(
         "situation.against",
         language,
-        cost=signed_euro_million(now.cost - baseline.cost, language),
-        beds=signed(now.without_bed - baseline.without_bed, language),
+        cost=signed_euro_million(cost, language),
+        beds=signed(beds, language),
         duties=signed(duties, language),
         k=abs(duties),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
@@ -40,6 +40,7 @@ from capacity.ui.data_parts import (
     shown_table,
 )
 from capacity.ui.scenario_words import plain
+from capacity.ui.state_words import differences_in_words
 
 SHEET, FAULTS, CHECKED, VISIT, UPLOADED = (
     "state_sheet",
@@ -57,8 +58,14 @@ TOLD = ("author", "source", "note")
 """Columns in which the shipped state holds text, shown in the language of the page."""
 
 
-def state_part(present: PresentState, workspace: Workspace, language: Language) -> None:
-    """The whole way from the state in use to the next one."""
+def state_part(
+    present: PresentState, workspace: Workspace, regions: Mapping[str, str], language: Language
+) -> None:
+    """The whole way from the state in use to the next one.
+
+    Args:
+        regions: name of each province by code.
+    """
     say_what_was_done("state")
     _stands_on(present, language)
     given = (_in_words(sheet_of(present.own, language == "nl"), language), present.own)
@@ -74,7 +81,7 @@ def state_part(present: PresentState, workspace: Workspace, language: Language) 
         _check(sheet)
     buttons.button(say("data.start_again", language), key="state_again", on_click=_open, args=given)
     _mend(sheet, language)
-    _accept(sheet, present, workspace, language)
+    _accept(sheet, present, workspace, regions, language)
     _history(present, workspace, language)
 
 
@@ -241,7 +248,13 @@ def _put(sheet: Sheet) -> None:
     _check(sheet)
 
 
-def _accept(sheet: Sheet, present: PresentState, workspace: Workspace, language: Language) -> None:
+def _accept(
+    sheet: Sheet,
+    present: PresentState,
+    workspace: Workspace,
+    regions: Mapping[str, str],
+    language: Language,
+) -> None:
     state: State | None = st.session_state.get(CHECKED)
     if state is None:
         return
@@ -254,8 +267,7 @@ def _accept(sheet: Sheet, present: PresentState, workspace: Workspace, language:
     changed = state_differences(present.own, state)
     st.markdown(say("data.differences", language, n=len(changed)))
     if len(changed):
-        words = [named("data_total", name, language) for name in changed.measure]
-        shown_table(changed.assign(measure=words), language)
+        shown_table(differences_in_words(changed, regions, language), language)
     author, reason = author_and_reason("state_accept_by", language)
     if st.button(say("data.accept_state", language), type="primary", key="state_accept"):
         _save(sheet, state, author, reason, workspace, language)

@@ -61,7 +61,7 @@ def _load(answer: Answer) -> None:
     kind = chosen_kind(language)
     templates(kind, language)
     if kind == STATE:
-        state_part(answer.view.present_state(), saved_by_users(), language)
+        state_part(answer.view.present_state(), saved_by_users(), answer.region_names, language)
     elif kind == PORTFOLIO:
         show_caption(say("data.what_portfolio", language))
         portfolio_part(answer.view.present_state(), saved_by_users(), language)

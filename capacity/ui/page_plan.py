@@ -22,7 +22,7 @@ from capacity.ui.lapsed import lapsed_part
 from capacity.ui.notes_part import scenario_notes
 from capacity.ui.plan_accept import accept_part
 from capacity.ui.plan_border import border_part
-from capacity.ui.plan_changes import changes_view
+from capacity.ui.plan_changes import changes_view, has_earlier
 from capacity.ui.plan_pins import places_pins_part
 from capacity.ui.plan_return import pins_part, return_part
 from capacity.ui.plan_shares import shares_part
@@ -76,7 +76,8 @@ def page(answer: Answer) -> None:
         return
     accept_part(answer)
     scenario_notes(answer.is_baseline, language)
-    receipt_links(answer, *FILES_OF_VIEW.get(view, ()))
+    if view != "changes" or has_earlier(answer):
+        receipt_links(answer, *FILES_OF_VIEW.get(view, ()))
     if view == "places":
         _places(answer)
     elif view == "chain":

@@ -19,7 +19,7 @@ from capacity.ui.first_break_part import first_break_part
 from capacity.ui.frame import Answer
 from capacity.ui.note_page import note_part
 from capacity.ui.orders import orders_now, yearly_cost
-from capacity.ui.plan_changes import bridge_sentence, since_last_sentence
+from capacity.ui.plan_changes import bridge_sentence, has_earlier, since_last_sentence
 from capacity.ui.receipt_part import receipt_links
 from capacity.ui.repairs_part import repair_sentence
 from capacity.ui.terms import show_caption, show_sentence
@@ -42,8 +42,9 @@ def page(answer: Answer, stale: str, to_changes: Callable[[], None]) -> None:
     answered = st.empty()
     answered.markdown(" ".join(paragraph))
     asked = "situation.why_since_last" if answer.is_baseline else "situation.why_since_baseline"
-    has_earlier = not answer.is_baseline or answer.view.since_last() is not None
-    if has_earlier and st.button(say(asked, language), key="to_changes", icon=":material/compare_arrows:"):
+    if has_earlier(answer) and st.button(
+        say(asked, language), key="to_changes", icon=":material/compare_arrows:"
+    ):
         to_changes()
     chances_part(answer)
     _metrics(answer)

@@ -7,6 +7,7 @@ import pandas as pd
 from capacity.domain.parameters import KINDS, OWN, Parameters
 from capacity.texts import Language, knows, say, shipped_text
 from capacity.ui import frame
+from capacity.ui.tables import AtMost
 
 TOLD = ("unit", "source", "note")
 """Columns of text of the shipped tables; they are shown in the language of the page."""
@@ -49,4 +50,4 @@ def show_parameters(rows: pd.DataFrame, language: Language) -> None:
         words[column] = [shipped_text(str(text), language) for text in words[column]]
     for column in words.columns.intersection(list(NUMBERS)):
         words[column] = words[column].astype(float)
-    frame.show_table(words, language, dict.fromkeys(NUMBERS, DECIMALS))
+    frame.show_table(words, language, dict.fromkeys(NUMBERS, AtMost(DECIMALS)))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
 
 from capacity.domain.plan_result import PlanResult
-from capacity.texts import Language, say
-from capacity.ui import frame
+from capacity.texts import Language, listed, month_long, say
+from capacity.ui import figures, frame
 from capacity.ui.answers import named
 from capacity.ui.frame import Answer
 
@@ -37,9 +38,24 @@ def border_part(answer: Answer) -> None:
         }
     )
     frame.show_table(table, language)
+    if partly := months_in_part(figures.weeks(answer.plan)):
+        told = [month_long(date.fromisoformat(month + FIRST_DAY), language) for month in partly]
+        st.caption(say("border_report.partly", language, months=listed(told, language), k=len(told)))
     st.caption(say("border_report.unknown", language))
     found = in_words(answer.view.border_report(answer.plan), answer.plan, language)
     frame.download(answer, "", "border_report", found)
+
+
+def months_in_part(weeks: Sequence[str]) -> list[str]:
+    """The months of which not every Monday is among the weeks of a plan.
+
+    Args:
+        weeks: ISO dates of Mondays, in order and without a gap.
+    """
+    first, last = date.fromisoformat(weeks[0]), date.fromisoformat(weeks[-1])
+    before, after = first - timedelta(weeks=1), last + timedelta(weeks=1)
+    cut = [day for day, beyond in ((first, before), (last, after)) if day.month == beyond.month]
+    return list(dict.fromkeys(f"{day:%Y-%m}" for day in cut))
 
 
 def in_words(report: pd.DataFrame, plan: PlanResult, language: Language) -> pd.DataFrame:

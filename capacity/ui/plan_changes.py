@@ -24,14 +24,14 @@ FRAME_PIXELS = 60
 TOGETHER = "together"
 AT_ONCE_SECONDS = 1.0
 """So long a page waits for a bridge before it shows how far it is."""
-LEAST: Mapping[str, float] = {"cost": 5e4, "places": 0.5, "late": 0.5}
+LEAST: Mapping[str, float] = {"cost": answers.LEAST_EUR, "places": 0.5, "late": 0.5}
 """Less than this is no change worth saying."""
 
 
 def changes_view(answer: Answer) -> None:
     """The bridge from the baseline to the scenario, or from last week's plan to the baseline."""
     language = answer.language
-    if answer.is_baseline and answer.view.since_last() is None:
+    if not has_earlier(answer):
         st.markdown(say("bridge.none", language))
         return
     found = _known(answer)
@@ -61,6 +61,11 @@ def changes_view(answer: Answer) -> None:
     frame.text_table_csv(answer, text, table, "bridge", data=found.table())
 
 
+def has_earlier(answer: Answer) -> bool:
+    """Whether there is a plan to tell changes from: the baseline of a scenario, or last week's plan."""
+    return not answer.is_baseline or answer.view.since_last() is not None
+
+
 def _known(answer: Answer) -> Bridge | None:
     """The bridge when it is there or comes at once; else it is begun beside the page."""
     view, scenario = answer.view, answer.scenario
@@ -88,6 +93,9 @@ def bridge_sentence(found: Bridge, measure: str, language: Language) -> str:
 def since_last_sentence(first: Figures, second: Figures, known: Bridge | None, language: Language) -> str:
     """Money and places against last week's plan, with the main cause once the bridge was worked out."""
     change = {name: second[name] - first[name] for name in first}
+    alike = {name for name, much in change.items() if abs(much) < LEAST[name]}
+    if {"cost", "places"} <= alike:
+        return say(f"situation.since_last_{'nothing' if 'late' in alike else 'same'}", language)
     cause = "" if known is None else known.main_cause("cost")
     return say(
         "situation.since_last_cause" if cause else "situation.since_last",

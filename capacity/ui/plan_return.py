@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.check_result import CheckResult
-from capacity.domain.pins import EDITABLE_MEASURE, TABLE_KEYS, Pin, with_pins
+from capacity.domain.pins import EDITABLE, EDITABLE_MEASURE, TABLE_KEYS, Pin, with_pins
+from capacity.domain.plan_result import TABLE_COLUMNS
 from capacity.scenario import pinned, pins_of
 from capacity.service.answers.parts import EUR_NOISE
 from capacity.service.check_beside import CheckHandle
@@ -25,7 +26,7 @@ from capacity.ui.location_words import location_text
 from capacity.ui.setting_words import setting_text
 
 JUDGED, UPLOADS = "returned_judged", "returned_uploads"
-DONE = "return"
+DONE, SCENARIO = "return", "scenario"
 CHOSEN = "pin"
 AT_ONCE_SECONDS = 1.0
 """So long a page waits for the verdict before it shows how far it is."""
@@ -39,6 +40,8 @@ def return_part(answer: Answer) -> None:
     with st.container(horizontal=True):
         for table in TABLE_KEYS:
             _file(answer, table)
+    with st.expander(say("bring.headings", language)):
+        st.markdown(headings_text(language))
     uploads = st.session_state.setdefault(UPLOADS, 0)
     given = st.file_uploader(say("bring.upload", language), type=["csv"], key=f"returned_{uploads}")
     if given is None:
@@ -53,6 +56,21 @@ def return_part(answer: Answer) -> None:
         st.info(say("bring.same", language), icon=":material/info:")
     else:
         _verdict(answer, found.verdict)
+
+
+def headings_text(language: Language) -> str:
+    """The headings that each file must have, those that may be changed apart."""
+    lines = [
+        say(
+            "bring.headings_of",
+            language,
+            file=f"{table}.csv",
+            columns=", ".join(f"`{name}`" for name in (SCENARIO, *TABLE_COLUMNS[table])),
+            open=", ".join(f"`{name}`" for name in EDITABLE[table]),
+        )
+        for table in TABLE_KEYS
+    ]
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _file(answer: Answer, table: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -21,6 +22,7 @@ from capacity.ui.scenario_words import plain
 
 RECEIPT, SEEN = "receipt", "receipt_seen"
 KEY = "receipt_shown"
+DAY_LENGTH = len("2026-11-23")
 
 
 def begin(view: PlanningView, language: Language) -> dict[str, str]:
@@ -128,21 +130,29 @@ def _sources(found: FigureReceipt, language: Language) -> None:
         return
     table = sources_report(language=language).set_index("id").loc[list(found.sources)]
     never = say("receipt.shipped", language)
-    shown = table[["source", "publisher", "last_datum"]].assign(
-        retrieved_at=[str(read)[:10] if read else never for read in table.retrieved_at]
+    shown = table[["source", "publisher"]].assign(
+        last_datum=["" if last is None else date_short(last, language) for last in table.last_datum],
+        retrieved_at=[_day_read(str(read), language) if read else never for read in table.retrieved_at],
     )
     frame.show_table(shown.reset_index(drop=True), language)
 
 
+def _day_read(moment: str, language: Language) -> str:
+    return date_short(date.fromisoformat(moment[:DAY_LENGTH]), language)
+
+
 def _dates(answer: Answer) -> str:
-    """Until when the data go, when they were read, and whose state the plan starts from."""
+    """Until when the data go, when sources were read (if ever), and whose state the plan starts from."""
     language, fresh = answer.language, answer.view.freshness()
     shipped = answer.view.present_state().saved is None
+    read = max((str(moment) for moment in sources_report(language=language).retrieved_at), default="")
+    given = {"read": _day_read(read, language)} if read else {}
     return say(
-        "receipt.dates",
+        "receipt.dates_read" if read else "receipt.dates_shipped",
         language,
+        **given,
         last=date_short(fresh.last_observation, language),
-        read=date_short(fresh.published_at.date(), language),
+        made=date_short(fresh.published_at.date(), language),
         state=date_short(fresh.state_date, language),
         author=say("receipt.shipped", language) if shipped else plain(fresh.state_author),
     )

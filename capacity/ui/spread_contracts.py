@@ -14,6 +14,7 @@ from capacity.ui import frame
 from capacity.ui.chart_contracts import contracts_chart
 from capacity.ui.deadlines import last_day
 from capacity.ui.frame import Answer
+from capacity.ui.location_words import location_text
 from capacity.ui.marked_table import show_marked
 
 SOON_WEEKS, MOST_BARS = 12, 24
@@ -46,7 +47,8 @@ def calendar(answer: Answer, given: MunicipalPlan, province: str, today: date) -
         "eur_replace": rows.kind.notna(),
     }
     show_marked(words[list(COLUMNS)], language, marks, "table_contracts")
-    frame.download(answer, "", "contracts", rows.assign(block=words.block.to_numpy()))
+    ids = words.block.where(rows.type == NAMELESS, rows.block)
+    frame.download(answer, "", "contracts", rows.assign(block=ids.to_numpy()))
 
 
 def title(rows: pd.DataFrame, today: date, language: Language) -> str:
@@ -94,8 +96,10 @@ def in_words(answer: Answer, rows: pd.DataFrame) -> pd.DataFrame:
         block=[
             say("contracts.minors_block", language, where=place or province)
             if kind == NAMELESS
-            else str(block)
-            for block, kind, place, province in zip(rows.block, rows.type, places, provinces, strict=True)
+            else location_text(answer, str(block), str(region))
+            for block, kind, place, province, region in zip(
+                rows.block, rows.type, places, provinces, rows.region, strict=True
+            )
         ],
         province=provinces,
         municipality=[place or say("spread.unknown", language) for place in places],

@@ -166,10 +166,22 @@ def _drawn(
         st.caption(totals)
 
 
+class AtMost(int):
+    """So many decimals, and no zeros at their end."""
+
+
 def writer(language: Language, decimals: int = 0) -> Callable[[object], str]:
     """Writes a number as a language does; nothing for a figure that is not there."""
 
     def written(value: Any) -> str:
-        return "" if pd.isna(value) else number(float(value), language, decimals)
+        if pd.isna(value):
+            return ""
+        text = number(float(value), language, decimals)
+        return _short(text) if isinstance(decimals, AtMost) else text
 
     return written
+
+
+def _short(text: str) -> str:
+    """A number with decimals without the zeros at its end."""
+    return text.rstrip("0").rstrip(",.")

@@ -58,7 +58,8 @@ def test_a_queue_that_grew_and_places_that_are_gone_are_each_named_with_both_fig
     assert list(found.index) == ["places", "queue"]
     assert found.loc["queue", ["before", "after", "difference"]].tolist() == [waiting, waiting + MORE, MORE]
     assert found.loc["places", ["before", "after", "difference"]].tolist() == [gone, 0.0, -gone]
-    assert shipped.rows.at[queue, "stage"] in found.at["queue", "item"]
+    assert shipped.rows.at[queue, "stage"] == found.at["queue", "stage"]
+    assert shipped.rows.at[places, "region"] == found.at["places", "region"]
 
 
 def test_the_totals_of_two_states_stand_beside_each_other_and_more_in_a_queue_explains_more_residents(

@@ -105,6 +105,19 @@ def test_one_missing_queue_is_named(shipped):
     assert [(p.key, p.expected) for p in refused.value.problems] == [("missing_row", "queue appeal border")]
 
 
+@pytest.mark.parametrize("typed", ["PV2O", "PV99", ""])
+def test_a_mistyped_region_is_told_once_and_a_row_that_is_really_missing_still_is(shipped, typed):
+    regular = shipped.rows[(shipped.rows.measure == "places") & (shipped.rows.type == "regular")]
+    mistyped, gone = (regular.index[regular.region == region][0] for region in ("PV20", "PV21"))
+    rows = shipped.rows.drop(index=gone)
+    rows.loc[mistyped, "region"] = typed
+    with pytest.raises(BadInputError) as refused:
+        read_state(write_state(State(shipped.as_of, shipped.author, rows)), REGIONS)
+    told = [(p.key, p.expected) for p in refused.value.problems if p.key == "missing_row"]
+    assert told == [("missing_row", "places PV21 regular")]
+    assert len(refused.value.problems) == 2
+
+
 def test_a_state_with_a_persons_number_is_refused_without_repeating_it(shipped):
     with pytest.raises(BadInputError) as refused:
         read_state(changed(shipped, 0, note="111222333"), REGIONS)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import capacity
 from capacity.domain.plan_result import CLASSES, STAGES, TYPES
-from capacity.domain.problems import Problem
+from capacity.domain.problems import Problem, plain_number
 from capacity.texts import (
     LANGUAGES,
     Language,
@@ -109,6 +109,31 @@ def test_a_problem_says_place_value_and_what_is_expected() -> None:
         "state.csv, rij 7, kolom value: 'veel' is geen getal; verwacht: 1.200,5."
     )
     assert say_problem(Problem("no_rows"), "en") == "there are no rows below the headings."
+
+
+@pytest.mark.parametrize(
+    ("expected", "dutch", "english"),
+    [
+        ("0..10000000", "0..10.000.000", "0..10,000,000"),
+        ("-2500..1200.5", "-2.500..1200.5", "-2,500..1200.5"),
+        ("OFF | 0..1500", "OFF | 0..1.500", "OFF | 0..1,500"),
+        ("1000..", "1.000..", "1,000.."),
+        ("0..1000,5", "0..1000,5", "0..1000,5"),
+        ("2026-11-23", "2026-11-23", "2026-11-23"),
+    ],
+)
+def test_the_range_of_a_fault_has_the_thousands_marks_of_the_language(
+    expected: str, dutch: str, english: str
+) -> None:
+    fault = Problem("out_of_range", "", 2, "value", "12345678", expected)
+    assert f"12345678 valt buiten het bereik {dutch}." in say_problem(fault, "nl")
+    assert f"12345678 is outside the range {english}." in say_problem(fault, "en")
+
+
+def test_a_total_that_the_program_counted_has_them_too_and_never_an_exponent() -> None:
+    fault = Problem("total_off", "", None, "places", plain_number(1_234_567.0), "81000 ± 50")
+    assert "1.234.567 plaatsen" in say_problem(fault, "nl")
+    assert "81.000 ± 50" in say_problem(fault, "nl")
 
 
 def test_refused_personal_data_is_never_repeated() -> None:

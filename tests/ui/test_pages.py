@@ -390,6 +390,21 @@ def test_the_first_page_says_at_once_what_changed_against_last_week(
     assert "€+12\u00a0m and −120 places, mainly because of arrivals." in sentences(opened(lang="en"))
 
 
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (0.0, "last week's plan, nothing changed."),
+        (3.0, "last week's plan, cost and places stayed the same."),
+    ],
+)
+def test_the_first_page_says_in_words_that_nothing_changed_against_last_week(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch, late: float, said: str
+) -> None:
+    before = {"cost": 3e9, "places": 90000.0, "late": 10.0}
+    monkeypatch.setattr(service, "since_last", lambda: (before, {**before, "late": 10.0 + late}))
+    assert said in sentences(opened(lang="en"))
+
+
 def test_the_cause_of_the_change_since_last_week_appears_by_itself_once_it_is_known(
     service: SampleService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -656,3 +671,6 @@ def test_nobody_is_led_to_what_changed_since_a_plan_that_is_not_there(service: S
     assert service.since_last() is None
     assert "to_changes" not in [button.key for button in opened().button]
     assert "to_changes" in [button.key for button in opened(inflow="10").button]
+    empty = opened("plan", view="changes", lang="en")
+    assert say("bridge.none", "en") in [text.value for text in empty.markdown]
+    assert say("receipt.title_bridge", "en") not in " ".join(text.value for text in empty.caption)

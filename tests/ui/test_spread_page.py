@@ -241,7 +241,7 @@ def test_a_location_of_minors_is_named_by_nobody() -> None:
             "lost_usable": [19.0, 28.0],
         }
     )
-    answer = SimpleNamespace(language="en", region_names={"PV20": "Groningen"}, view=None)
+    answer = SimpleNamespace(language="en", region_names={"PV20": "Groningen"}, view=None, today=None)
     words = in_words(answer, rows)  # type: ignore[arg-type]
     assert words.block.tolist() == ["location of minors, Groningen", "Hall"]
     assert words.plan_says.tolist() == ["let it end", "renew"]

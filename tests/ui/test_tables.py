@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from capacity.texts import LANGUAGES, Language, say
-from capacity.ui.tables import CELLS_SHOWN, FILTER_FROM_ROWS, matching, totals_line
+from capacity.ui.tables import CELLS_SHOWN, FILTER_FROM_ROWS, AtMost, matching, totals_line, writer
 
 MUNICIPALITIES, WEEKS = 342, 104
 TABLE = pd.DataFrame(
@@ -99,3 +99,9 @@ def test_two_tables_of_one_kind_are_filtered_apart() -> None:
     app = app.text_input[0].set_value("19").run()
     assert not app.exception
     assert [len(shown.value) for shown in app.dataframe] == [1, 20]
+
+
+def test_decimals_at_most_leave_no_zeros_at_the_end_and_never_touch_whole_figures() -> None:
+    written = writer("nl", AtMost(3))
+    assert [written(value) for value in (30_400.0, 0.96, 52.1786, 0.0)] == ["30.400", "0,96", "52,179", "0"]
+    assert writer("nl", 2)(0.5) == "0,50"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from capacity.domain.commitment import COMMITMENT_COLUMNS, COMMITMENT_KINDS
 from capacity.domain.plan_result import TYPES
-from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.problems import BadInputError, Problem, plain_number
 from capacity.store.workspace import CommitmentRow
 
 DAY_EXAMPLE = "2026-11-23"
@@ -62,7 +62,7 @@ def _problems(row: dict[str, Any], number: int, regions: tuple[str, ...]) -> Ite
         if value is None:
             yield Problem("not_a_number", FILE, number, column, str(row[column]), "0, 1, 2, ...")
         elif value < 0 or not value.is_integer():
-            yield Problem("not_whole", FILE, number, column, f"{value:g}", "0, 1, 2, ...")
+            yield Problem("not_whole", FILE, number, column, plain_number(value), "0, 1, 2, ...")
 
 
 def _day(value: object) -> date | None:
