@@ -12,7 +12,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from capacity.domain.user import User
 from capacity.service import MissingError, SavedMeanwhileError, SavedUpload, Workspace
 from capacity.texts import Language, say
-from capacity.ui.data_parts import author_and_reason, said_afterwards, table_in, when_and_why
+from capacity.ui.data_parts import (
+    author_and_reason,
+    clicked_with_reason,
+    said_afterwards,
+    table_in,
+    when_and_why,
+)
 
 LOOKED_AT, BASED_ON, SHOWN = "looked_at", "based_on", "in_use_shown"
 """The file on the desk, the file in force when it came, and the one that the page shows as in force."""
@@ -29,8 +35,8 @@ def in_use(saved: SavedUpload | None, kind: str, workspace: Workspace, language:
     st.markdown(say(f"data.{kind}_in_use", language, **told))
     with st.expander(say("data.withdraw_upload", language)):
         author, reason = author_and_reason(f"{kind}_withdraw", language)
-        ready = bool(author and reason)
-        if not st.button(say("data.withdraw_upload", language), disabled=not ready, key=f"{kind}_withdraw"):
+        label = say("data.withdraw_upload", language)
+        if not clicked_with_reason(label, f"{kind}_withdraw", (author, reason), language):
             return
     if seen not in (None, saved.id):
         st.warning(say("data.newer_not_withdrawn", language, **told), icon=":material/warning:")
@@ -67,8 +73,8 @@ def accept_part(kind: str, accept: Callable[[User | str, str, str], object], lan
         accept: saves it, given author, reason, and the id of the file in force when this one came.
     """
     author, reason = author_and_reason(f"{kind}_accept_by", language)
-    ready, label = bool(author and reason), say(f"data.accept_{kind}", language)
-    if not st.button(label, type="primary", disabled=not ready, key=f"{kind}_accept"):
+    label = say(f"data.accept_{kind}", language)
+    if not clicked_with_reason(label, f"{kind}_accept", (author, reason), language, type="primary"):
         return
     if accepted(kind, partial(accept, author, reason), language):
         said_afterwards(kind, say(f"data.{kind}_accepted", language))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -79,6 +80,25 @@ def author_and_reason(key: str, language: Language) -> tuple[User | str, str]:
         author = author_field(key, language)
     given = reason.text_input(say("data.reason", language), key=f"{key}_reason")
     return author, given.strip()
+
+
+def clicked_with_reason(
+    label: str, key: str, given: tuple[User | str, str], language: Language, **options: Any
+) -> bool:
+    """Whether a button was clicked once name and reason were given; one that lacks is asked for.
+
+    The button can always be clicked: what stands in a field reaches the program only when the field is left,
+    so that one which waits for it would lose the first click.
+
+    Args:
+        given: author and reason, as `author_and_reason` has them.
+        options: further ones of the button.
+    """
+    if not st.button(label, key=key, **options):
+        return False
+    if not all(given):
+        st.error(say("data.needs_author", language), icon=":material/error:")
+    return all(given)
 
 
 def author_field(key: str, language: Language) -> User | str:

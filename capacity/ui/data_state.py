@@ -133,11 +133,10 @@ def _day_and_author(sheet: Sheet, about: State | None) -> tuple[date, str]:
 def _bring_in(language: Language) -> None:
     with st.expander(say("data.bring_in", language)):
         given = st.file_uploader(say("data.upload", language), type=["csv", "txt"], key="state_file")
-        pasted = st.text_area(say("data.paste", language), key=PASTED)
+        st.text_area(say("data.paste", language), key=PASTED)
         st.button(
             say("data.use_pasted", language),
             key="state_use_pasted",
-            disabled=not pasted.strip(),
             on_click=_take_pasted,
             args=(language,),
         )
@@ -152,6 +151,9 @@ def _bring_in(language: Language) -> None:
 def _take_pasted(language: Language) -> None:
     """Personal data does not stay in the field either."""
     pasted = str(st.session_state[PASTED])
+    if not pasted.strip():
+        said_afterwards("state", say("data.nothing_pasted", language))
+        return
     _take(partial(sheet_pasted, pasted, say("data.pasted", language), language == "nl"))
     refused: tuple[Problem, ...] = st.session_state.get(REFUSED, ())
     if not refused or any(problem.key == "personal_data" for problem in refused):

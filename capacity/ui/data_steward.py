@@ -27,6 +27,7 @@ from capacity.texts import Language, number, say
 from capacity.ui.data_parts import (
     AUTHOR,
     author_and_reason,
+    clicked_with_reason,
     named,
     said_afterwards,
     say_what_was_done,
@@ -219,8 +220,8 @@ def _hold(language: Language) -> None:
         say_refusal(Role.DATA_STEWARD, language)
         return
     author, reason = author_and_reason("release", language)
-    ready = bool(author and reason)
-    if st.button(say("data.release_button", language), disabled=not ready, key="snapshot_release"):
+    label = say("data.release_button", language)
+    if clicked_with_reason(label, "snapshot_release", (author, reason), language):
         try:
             released = release_snapshot(author, reason)
         except BadInputError as fault:
@@ -241,8 +242,8 @@ def _back(names: list[str], language: Language) -> None:
     chosen = st.selectbox(say("data.back_to", language), others, key="snapshot_back")
     author, reason = author_and_reason("snapshot", language)
     sure = st.checkbox(say("data.back_sure", language, name=str(chosen)), key="snapshot_sure")
-    ready = bool(sure and author and reason)
-    if st.button(say("data.back_button", language), disabled=not ready, key="snapshot_use"):
+    label = say("data.back_button", language)
+    if clicked_with_reason(label, "snapshot_use", (author, reason), language, disabled=not sure):
         try:
             use_snapshot(str(chosen), author, reason)
         except BadInputError as fault:

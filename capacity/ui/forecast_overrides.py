@@ -13,7 +13,13 @@ from capacity.scenario import Override, Setting, Settings, override_from
 from capacity.service import MissingError, SavedOverride, override_choices
 from capacity.texts import Language, date_short, number, say, week_in_table
 from capacity.ui import session
-from capacity.ui.data_parts import author_and_reason, said_afterwards, say_what_was_done, show_problems
+from capacity.ui.data_parts import (
+    author_and_reason,
+    clicked_with_reason,
+    said_afterwards,
+    say_what_was_done,
+    show_problems,
+)
 from capacity.ui.forecast_figures import TOTAL
 from capacity.ui.frame import Answer, show_table
 from capacity.ui.saved import saved_by_users
@@ -128,9 +134,8 @@ def _held(saved: list[SavedOverride], language: Language) -> None:
     if chosen is None:
         return
     author, reason = author_and_reason(f"{KEY}_withdraw", language)
-    if st.button(
-        say("override.withdraw", language), disabled=not (author and reason), key=f"{KEY}_withdraw_button"
-    ):
+    label = say("override.withdraw", language)
+    if clicked_with_reason(label, f"{KEY}_withdraw_button", (author, reason), language):
         try:
             saved_by_users().withdraw_override(chosen, author, reason)
         except MissingError:
@@ -209,10 +214,8 @@ def _preview(answer: Answer, rows: Settings, values: dict[str, Any], language: L
     table = preview_table(answer, made)
     show_table(table, language)
     author, reason = author_and_reason(KEY, language)
-    if not st.button(say("override.accept", language), type="primary", key=f"{KEY}_accept"):
-        return
-    if not author or not reason:
-        st.error(say("data.needs_author", language), icon=":material/error:")
+    label = say("override.accept", language)
+    if not clicked_with_reason(label, f"{KEY}_accept", (author, reason), language, type="primary"):
         return
     try:
         saved_by_users().save_override(made, author, reason)

@@ -14,7 +14,7 @@ def location_text(answer: Answer, block: str, region: str) -> str:
     What ends of a province and type without a portfolio is named by the two.
     """
     if block.startswith(f"{region}."):
-        kind = block.removeprefix(f"{region}.")
+        kind = block.removeprefix(f"{region}.").partition(".")[0]
         return f"{answer.region_names.get(region, region)}, {named('type', kind, answer.language)}"
     kind, _, count = block.partition("-")
     if kind != NAMELESS or not count.isdigit():

@@ -12,6 +12,7 @@ from capacity.service import AcceptedPlan, MissingError, OtherStateError
 from capacity.texts import Language, date_short, say
 from capacity.ui.data_parts import (
     author_and_reason,
+    clicked_with_reason,
     named,
     said_afterwards,
     say_what_was_done,
@@ -74,10 +75,8 @@ def _in_words(found: pd.DataFrame, answer: Answer) -> pd.DataFrame:
 def _accept(answer: Answer, weeks: int) -> None:
     language = answer.language
     author, reason = author_and_reason("accept", language)
-    if not st.button(say("accept.button", language), type="primary", key="accept_plan"):
-        return
-    if not author or not reason:
-        st.error(say("data.needs_author", language), icon=":material/error:")
+    label = say("accept.button", language)
+    if not clicked_with_reason(label, "accept_plan", (author, reason), language, type="primary"):
         return
     try:
         saved_by_users().accept_plan(answer.view.to_accept(answer.plan, weeks), author, reason)
@@ -119,7 +118,7 @@ def _accepted(answer: Answer) -> None:
     if chosen is None:
         return
     author, reason = author_and_reason("withdraw", language)
-    if st.button(say("accept.withdraw", language), disabled=not (author and reason), key="withdraw_button"):
+    if clicked_with_reason(say("accept.withdraw", language), "withdraw_button", (author, reason), language):
         try:
             saved_by_users().withdraw_plan(chosen, author, reason)
         except MissingError:

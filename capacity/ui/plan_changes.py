@@ -26,6 +26,7 @@ AT_ONCE_SECONDS = 1.0
 """So long a page waits for a bridge before it shows how far it is."""
 LEAST: Mapping[str, float] = {"cost": answers.LEAST_EUR, "places": 0.5, "late": 0.5}
 """Less than this is no change worth saying."""
+UNIT: Mapping[str, float] = {"cost": 1e6, "places": 1.0, "late": 1.0}
 
 
 def changes_view(answer: Answer) -> None:
@@ -48,7 +49,7 @@ def changes_view(answer: Answer) -> None:
         format_func=lambda name: say(f"bridge.{name}", language),
         required=True,
     )
-    frame.heading(bridge_sentence(found, str(measure), language), _caption(found, answer))
+    frame.heading(bridge_sentence(found, str(measure), language), _caption(found, str(measure), answer))
     if found.moved is not None:
         st.markdown(moved_sentence(found.moved, language))
     with explaining.unless_stopped(language, "steadiness"):
@@ -56,7 +57,7 @@ def changes_view(answer: Answer) -> None:
     rows = bridge_rows(found, str(measure), language)
     text = bridge_text(rows)
     if len(rows):
-        frame.chart(bridge_chart(rows, answer.look), text, "chart_bridge")
+        frame.chart(bridge_chart(rows, answer.look, UNIT[str(measure)]), text, "chart_bridge")
     table = pd.DataFrame({"cause": rows.label, "change": rows.amount})
     frame.text_table_csv(answer, text, table, "bridge", data=found.table())
 
@@ -159,11 +160,12 @@ def amount(measure: str, change: float, language: Language) -> str:
     return signed_euro_million(change, language) if measure == "cost" else signed(change, language)
 
 
-def _caption(found: Bridge, answer: Answer) -> str:
+def _caption(found: Bridge, measure: str, answer: Answer) -> str:
     language = answer.language
     since = "bridge.from_last" if answer.is_baseline else "bridge.from_baseline"
     how = "bridge.every_order" if found.every_order else "bridge.stated_order"
-    return f"{say(since, language)} {say(how, language)}"
+    unit = say(f"bridge.unit_{measure}", language)
+    return f"{say(since, language)} {unit} {say(how, language)}"
 
 
 def bridge_rows(found: Bridge, measure: str, language: Language) -> pd.DataFrame:
@@ -190,17 +192,22 @@ def bridge_text(rows: pd.DataFrame) -> str:
     return "; ".join(f"{row.label} {row.written}" for row in rows.itertuples()) + "."
 
 
-def bridge_chart(rows: pd.DataFrame, look: Look) -> Any:
-    """Horizontal steps from zero: grey up, blue down, dark blue together, each with its amount."""
+def bridge_chart(rows: pd.DataFrame, look: Look, unit: float = 1.0) -> Any:
+    """Horizontal steps from zero: grey up, blue down, dark blue together, each with its amount.
+
+    Args:
+        unit: how much one on the axis stands for, such as a million euro.
+    """
     palette = look.palette
     colours = {"up": palette.baseline, "down": palette.compare[0], TOGETHER: palette.median}
     y = alt.Y("label:N", sort=rows.label.tolist(), axis=alt.Axis(title=None, labelLimit=220))
-    shown = rows.assign(colour=rows.kind.map(colours), right=rows[["start", "end"]].max(axis=1))
+    ends = rows[["start", "end"]] / unit
+    shown = rows.assign(colour=rows.kind.map(colours), right=ends.max(axis=1), **ends)
     bars = (
         alt.Chart(shown)
         .mark_bar(size=18)
         .encode(
-            x=alt.X("start:Q", axis=alt.Axis(title=None, format="~s")),
+            x=alt.X("start:Q", axis=alt.Axis(title=None, format=",~f")),
             x2=alt.X2("end:Q"),
             y=y,
             color=alt.Color("colour:N", scale=None),

@@ -11,7 +11,7 @@ from capacity.domain.user import Role
 from capacity.service import MunicipalPlan
 from capacity.texts import Language, say
 from capacity.ui import figures, session
-from capacity.ui.data_parts import author_and_reason, show_problems
+from capacity.ui.data_parts import author_and_reason, clicked_with_reason, show_problems
 from capacity.ui.frame import Answer
 from capacity.ui.saved import saved_by_users
 from capacity.ui.scenario_words import plain
@@ -90,8 +90,8 @@ def _recorded(said: str, fair: bool, language: Language) -> None:
         workspace = saved_by_users()
         if may(Role.PLANNER):
             author, reason = author_and_reason("fairness", language)
-            ready = bool(author and reason)
-            if st.button(say("spread.fair_record", language), disabled=not ready, key="fairness_record"):
+            label = say("spread.fair_record", language)
+            if clicked_with_reason(label, "fairness_record", (author, reason), language):
                 chosen = say("spread.fair_on" if fair else "spread.fair_not", language)
                 try:
                     workspace.add_note(RECORDED, f"{chosen} {said if fair else ''} {reason}", author)

@@ -66,12 +66,21 @@ FOCUSED = """() => {
           grid: Boolean(node.closest("canvas")), name: node.getAttribute("aria-label") || node.innerText,
           visible: style.outlineStyle !== "none" || shadow};
 }"""
+GONE = "places => places.some(place => !document.querySelector(`[data-stop='${place}']`))"
+"""Whether one of the marked places is no longer on the page: it was drawn anew without its mark."""
 UNFOLDED = """[...document.querySelectorAll("[class*='st-key-fold_']")]
     .every(part => part.querySelector("[data-testid='stDownloadButton']"))"""
 """Every part below a chart has been drawn: that begins once it is unfolded."""
-DRAWN = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
-  .filter(chart => chart.checkVisibility()).every(chart => chart.querySelector(".marks"))"""
-"""Whether every chart in sight is drawn; the buttons above a chart are there before it."""
+DRAWN = """() => {
+  const all = [["stVegaLiteChart", ".marks"], ["stDataFrame", "canvas[tabindex]"]];
+  const drawn = all.every(([id, part]) => [...document.querySelectorAll(`[data-testid=${id}]`)]
+    .filter(one => one.checkVisibility()).every(one => one.querySelector(part)));
+  const now = performance.now(), grids = [...document.querySelectorAll("canvas[tabindex]")];
+  const same = window.gridsSeen?.length === grids.length && grids.every((grid, n) => grid === gridsSeen[n]);
+  if (!drawn || !same) [window.gridsSeen, window.gridsSince] = [grids, now];
+  return drawn && now - window.gridsSince > 400;
+}"""
+"""Whether every chart and table in sight is drawn and stays; the buttons above are there before it."""
 WITHOUT_THE_CURVE = """() => {
   document.querySelector(".st-key-shares_cancel button")?.click();
   return !document.querySelector("[data-testid=stProgress]");
@@ -128,8 +137,12 @@ def own_faults(page: Page) -> list[Fault]:
     return [fault for fault in found if not of_the_framework(fault)]
 
 
-def by_keyboard(page: Page) -> tuple[list[str], list[str]]:
-    """Presses Tab from the top of the page to its end: what was never reached, what showed no focus."""
+def by_keyboard(page: Page, again: bool = True) -> tuple[list[str], list[str]]:
+    """Presses Tab from the top of the page to its end: what was never reached, what showed no focus.
+
+    Args:
+        again: whether to begin once more when what was missed had been drawn anew meanwhile.
+    """
     stops: list[dict[str, Any]] = page.evaluate(MARK)
     page.evaluate("() => { document.body.tabIndex = -1; document.body.focus(); }")
     reached: list[str] = []
@@ -144,6 +157,8 @@ def by_keyboard(page: Page) -> tuple[list[str], list[str]]:
             hidden.append(now["name"])
     groups = {stop["group"] for stop in stops if stop["place"] in reached}
     missed = [stop for stop in stops if stop["place"] not in reached]
+    if again and page.evaluate(GONE, [stop["place"] for stop in missed]):
+        return by_keyboard(page, again=False)
     return [stop["name"] for stop in missed if not stop["group"] or stop["group"] not in groups], hidden
 
 

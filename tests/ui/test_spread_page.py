@@ -273,7 +273,9 @@ def test_the_choice_for_equal_gaps_is_recorded_with_who_made_it_and_why(
     monkeypatch.setattr(spread_fairness, "saved_by_users", lambda: workspace)
     app = opened("spread", lang="en")
     app = app.toggle(key="spread_fair").set_value(True).run()
-    assert app.button(key="fairness_record").disabled
+    app = app.button(key="fairness_record").click().run()
+    assert say("data.needs_author", "en") in [fault.value for fault in app.error]
+    assert workspace.audit(1).empty
     app = app.text_input(key="fairness_author").set_value("Anna").run()
     app = app.text_input(key="fairness_reason").set_value("agreed at the table").run()
     app = app.button(key="fairness_record").click().run()
