@@ -14,6 +14,9 @@ from capacity.ui.tokens import LABEL_SIZE, Look, dressed, halos
 
 BANDS = (("q0.025", "q0.975"), ("q0.1", "q0.9"), ("q0.25", "q0.75"))
 END_LABELS = (("q0.975", "P97,5"), ("q0.9", "P90"), ("q0.5", "P50"), ("q0.1", "P10"))
+DASHES = "– –"
+BELOW_TODAY = 2.5 * LABEL_SIZE
+"""Pixels from the top: the row of words below the one that says which day it is."""
 
 
 def fan_chart(
@@ -86,17 +89,20 @@ def _lines(past: pd.DataFrame, rows: pd.DataFrame, look: Look, changed: bool) ->
 
 
 def _adjusted(adjusted: pd.DataFrame, look: Look) -> list[Any]:
-    """The changed forecast, dashed and named at its end."""
+    """The changed forecast, dashed; named on top, where no label of another line stands."""
     rows = adjusted.rename(columns=lambda name: name.replace(".", "_"))
     line = alt.Chart(rows).encode(x=_x(), y=_y("q0_5"))
-    last = rows.tail(1).assign(text=say("forecast.adjusted", look.language))
-    label = alt.Chart(last).mark_text(
-        align="right", dx=-4, dy=-10, color=look.palette.text, fontSize=LABEL_SIZE
-    )
+    last = rows.tail(1).assign(text=f"{DASHES} {say('forecast.adjusted', look.language)}")
+    label = alt.Chart(last).encode(x=alt.X("ds:T"), y=alt.value(BELOW_TODAY), text=alt.Text("text:N"))
     return [
         line.mark_line(color=look.palette.page, strokeWidth=5),
         line.mark_line(color=look.palette.median, strokeWidth=2.5, strokeDash=[6, 4]),
-        label.encode(x=alt.X("ds:T"), y=alt.Y("q0_5:Q"), text=alt.Text("text:N")),
+        *(
+            label.mark_text(
+                align="right", baseline="bottom", color=look.palette.text, fontSize=LABEL_SIZE, **halo
+            )
+            for halo in halos(look, 3)
+        ),
     ]
 
 

@@ -33,6 +33,8 @@ GROUPS = (
     ("mix", ("nationality", "nationality_change")),
 )
 WEEKS = 104
+IN_A_ROW = 3
+"""Fields beside each other; on a narrow screen they stand below each other in the same order."""
 KEY = "override"
 ADJUSTED, MACHINES_OWN = "adjusted", "forecast"
 """Choices of the setting `arrivals`."""
@@ -175,10 +177,10 @@ def _form(rows: Settings, first_week: date, language: Language) -> dict[str, Any
     values: dict[str, Any] = {}
     for group, names in GROUPS:
         st.markdown(f"**{say(f'override_group.{group}', language)}**")
-        columns = st.columns(3)
-        for place, name in enumerate(names):
-            with columns[place % 3]:
-                values[name] = _control(rows[name], first_week, language)
+        for row in range(0, len(names), IN_A_ROW):
+            for column, name in zip(st.columns(IN_A_ROW), names[row : row + IN_A_ROW], strict=False):
+                with column:
+                    values[name] = _control(rows[name], first_week, language)
     return values
 
 
