@@ -432,6 +432,7 @@ def test_a_note_that_was_not_saved_is_there_after_a_reload_and_gone_once_it_is(
         visit.settled()
         expect(field()).to_have_value("Ask the province first")
         notes.get_by_label(say("data.author", "en")).fill("Jo")
+        visit.settled()
         notes.get_by_role("button", name=say("notes.add", "en")).click()
         notes.get_by_text(say("notes.added", "en")).wait_for()
         expect(notes.locator("textarea")).to_have_value("")
