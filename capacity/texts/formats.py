@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Literal, get_args
@@ -32,6 +33,12 @@ _MONTHS = {
 _SHORT_MONTHS = {
     "nl": ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+}
+_SHORT_DAY = {
+    "nl": re.compile(r"(?P<day>[0-9]{2})-(?P<month>[0-9]{2})-(?P<year>[0-9]{4})"),
+    "en": re.compile(
+        rf"(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(_SHORT_MONTHS['en'])}) (?P<year>[0-9]{{4}})"
+    ),
 }
 _DAYS = {
     "nl": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
@@ -113,6 +120,16 @@ def date_short(day: date, language: Language) -> str:
     if language == "nl":
         return f"{day:%d-%m-%Y}"
     return f"{day.day} {_SHORT_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def day_in_order(text: str, language: Language) -> str | None:
+    """A text that begins with a day of `date_short`, so that it sorts by that day; None for others."""
+    found = _SHORT_DAY[language].match(text)
+    if found is None:
+        return None
+    month = found["month"]
+    number_of_month = int(month) if language == "nl" else _SHORT_MONTHS[language].index(month) + 1
+    return f"{found['year']}-{number_of_month:02d}-{int(found['day']):02d}{text[found.end() :]}"
 
 
 def day_and_month(day: date, language: Language) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from capacity.domain.regions import searchable
-from capacity.texts import Language, number, say
+from capacity.texts import Language, day_in_order, number, say
 from capacity.ui import table_filters
 from capacity.ui.session import notice
 from capacity.ui.table_filters import LONGEST
@@ -109,11 +110,16 @@ def _in_order(table: pd.DataFrame, key: str, titles: Mapping[str, str], language
             st.info(notice(part, wild, usual, language), icon=":material/info:")
         return table
     column, way = ways[chosen]
-    return table.sort_values(column, ascending=way == UP, kind="stable", key=_comparable)
+    return table.sort_values(
+        column, ascending=way == UP, kind="stable", key=partial(_comparable, language=language)
+    )
 
 
-def _comparable(cells: pd.Series) -> pd.Series:
-    return cells if pd.api.types.is_numeric_dtype(cells) else cells.astype(str)
+def _comparable(cells: pd.Series, language: Language) -> pd.Series:
+    """Numbers as they are, days by the calendar, all else by its letters."""
+    if pd.api.types.is_numeric_dtype(cells):
+        return cells
+    return cells.astype(str).map(lambda text: day_in_order(text, language) or text)
 
 
 def matching(table: pd.DataFrame, asked: str) -> pd.DataFrame:

@@ -89,6 +89,28 @@ def test_a_table_that_shows_a_part_of_its_rows_is_sorted_whole() -> None:
     assert app.dataframe[0].value.region.iloc[0] == "Gemeente 99"
 
 
+DAYS = """
+import datetime
+import pandas as pd
+from capacity.texts import date_short
+from capacity.ui.tables import begin, working_table
+
+days = [datetime.date(2027, 1, 4) + datetime.timedelta(weeks=7 * place) for place in range(14)]
+said = [date_short(day, LANGUAGE) + " (x)" * (place % 2) for place, day in enumerate(days)]
+table = pd.DataFrame({"by": said, "n": list(map(float, range(14)))}).sample(frac=1.0, random_state=1)
+begin()
+working_table(table, {name: name for name in table}, LANGUAGE)
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_are_sorted_by_the_calendar_also_with_a_word_behind_them(language: Language) -> None:
+    app = AppTest.from_string(DAYS.replace("LANGUAGE", repr(language)), default_timeout=60).run()
+    app = app.selectbox[0].set_value("0up").run()
+    assert not app.exception
+    assert app.dataframe[0].value.n.is_monotonic_increasing
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_filter_says_how_many_rows_it_looks_in(language: Language) -> None:
     assert str(len(TABLE)) in say("table.filter", language, n=len(TABLE))
