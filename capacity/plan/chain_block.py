@@ -146,16 +146,21 @@ def leave(chain: ChainProgram, station: Station) -> None:
             _total(chain, station, week, "unfinished", block.unfinished, block.unfinished_total)
         gone = gone_at(block, week)
         came = week - station.minimum_weeks
-        ended = bisect_right(latest, came) - 1
+        ended = int(np.floor(came)) if _clock_of_earlier(station) else bisect_right(latest, came) - 1
         served = _with_who_will_leave(block, week, ended)
         terms, constant = entered_at(chain, station, came)
         if terms or len(served) > 1:
             chain.program.row(row_name(chain, "minimum", station, week), minus(served, terms), LESS, constant)
         else:  # who came is known beforehand: a bound says the same as a row
             chain.program.bound(block.served_total[week], 0.0, constant)
-        if station.clock_from is not None and station.closes:
+        if _clock_of_earlier(station):
             now, here = entered_at(chain, station, float(week))
             chain.program.row(row_name(chain, "present", station, week), minus(gone, now), LESS, here)
+
+
+def _clock_of_earlier(station: Station) -> bool:
+    """Whether the law closes the stage by the clock of an earlier one: who left unfinished came before."""
+    return station.closes and station.clock_from is not None
 
 
 def _with_who_will_leave(block: Block, week: int, ended: int) -> Terms:

@@ -10,7 +10,7 @@ from capacity.plan.chain_block import Due, entered_at, gone_at
 from capacity.plan.chain_program import Amount, ChainProgram, Terms, minus, row_name
 from capacity.plan.network import Key, Station
 from capacity.plan.program import LESS, MORE
-from capacity.plan.term_order import ended_after, latest_due, overtaking
+from capacity.plan.term_order import ended_after, latest_due, overtaking, weeks_of_ends
 
 
 def keep_term(chain: ChainProgram, station: Station) -> None:
@@ -30,6 +30,37 @@ def keep_term(chain: ChainProgram, station: Station) -> None:
         elif station.due is not None:
             _overtaken(chain, station, week)
     _first_come(chain, station)
+    _one_way_out(chain, station)
+
+
+def _one_way_out(chain: ChainProgram, station: Station) -> None:
+    """Where the clock of an earlier stage runs: nobody who leaves unfinished was served before.
+
+    Whoever was served by the end of a week began the earlier stage before the minimum times of both. They
+    and those who leave unfinished by a later week are different persons, and none of them left the earlier
+    stage unfinished: together no more than those who began it so early, or whose term has ended by then.
+    """
+    if station.clock_from is None or not station.closes:
+        return
+    block, (first, share) = chain.blocks[station.key], station.clock_from
+    earlier = min(chain.network.station(first).minimum_weeks, station.clock_before_weeks)
+    before = chain.blocks[first].unfinished_total
+    for week in range(chain.network.weeks.count):
+        came = week - station.minimum_weeks
+        began = came - earlier
+        entered, known = _entered_by_clock(chain, station, began)
+        for until in weeks_of_ends(station, began, int(np.floor(came)) + 1, chain.network.weeks.count):
+            row: Terms = {block.served_total[week]: 1.0, block.unfinished_total[until]: 1.0}
+            _add(row, entered, -1.0)
+            total = known
+            for weight, _, moment in ended_after(station, until, began):
+                terms, constant = _entered_by_clock(chain, station, moment)
+                _add(row, terms, -weight)
+                total = total + weight * constant
+            if before:
+                _add(row, {before[until]: share}, 1.0)
+            where = f"{station.name}.{until - week}"
+            chain.program.row(row_name(chain, "one_way_out", where, week), row, LESS, total)
 
 
 def _only_due(chain: ChainProgram, station: Station, week: int, due: Due, before: Due) -> None:

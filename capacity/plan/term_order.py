@@ -7,6 +7,8 @@ from itertools import accumulate
 
 from capacity.plan.network import CameWith, Station
 
+ROUNDING_TOLERANCE = 1e-9
+
 
 def latest_due(station: Station, weeks: int) -> list[float]:
     """Up to which moment those came whose term has ended by the end of each week; none where nobody asks.
@@ -52,3 +54,21 @@ def ended_after(station: Station, week: int, came: float) -> Iterator[tuple[floa
             if until != max(moment, came):
                 yield share, earlier, until
                 yield -share, earlier, max(moment, came)
+
+
+def weeks_of_ends(station: Station, began: float, first: int, count: int) -> range:
+    """In which weeks the terms end of those whose clock began at a moment, and the last before them.
+
+    Args:
+        first: the first week that is asked for.
+        count: weeks of the plan.
+    """
+    none, every = first, count
+    for week in range(first, count):
+        due = station.due_at(week)
+        if max((moment for _, moment in due), default=began) <= began:
+            none = week
+        if due and sum(weight * min(moment, began) for weight, moment in due) >= began - ROUNDING_TOLERANCE:
+            every = week + 1
+            break
+    return range(none, every)
