@@ -14,6 +14,7 @@ import numpy as np
 
 from capacity.plan.bare import Picks
 from capacity.plan.program import Arrays
+from capacity.plan.stopping import SolveError, StepsUpError, StoppedError, TimeUpError
 
 Basis = Any  # highspy.HighsBasis, which has no types of its own
 
@@ -35,6 +36,12 @@ class Parting:
 STDOUT = 1
 _BANNER_LOCK = Lock()
 CHOOSE, PRIMAL_SIMPLEX = 0, 4
+ENDS: dict[Any, type[SolveError]] = {
+    highspy.HighsModelStatus.kInterrupt: StoppedError,
+    highspy.HighsModelStatus.kTimeLimit: TimeUpError,
+    highspy.HighsModelStatus.kIterationLimit: StepsUpError,
+}
+"""How a solve may end before its optimum without a fault of the model."""
 OPTIONS = (("output_flag", False), ("threads", 1), ("random_seed", 0))
 AFRESH = (
     ("simplex_scale_strategy", 3),
@@ -97,8 +104,13 @@ def options_from(basis: Basis | None, another: bool = False) -> tuple[tuple[str,
     if not basis.alien:
         return FROM_ANOTHER_PROGRAM if another else FROM_A_BASIS
     basic, rows = highspy.HighsBasisStatus.kBasic, basis.row_status
-    missing = len(rows) - basis.col_status.count(basic) - rows.count(basic)
-    return FROM_A_BASIS if abs(missing) <= MOST_MENDED_SHARE * len(rows) else AFRESH
+    held = basis.col_status.count(basic) + rows.count(basic)
+    return FROM_A_BASIS if nearly_fits(held, len(rows)) else AFRESH
+
+
+def nearly_fits(held: int, rows: int) -> bool:
+    """Whether a basis that holds so many parts has one for each row, but for few that the solver mends."""
+    return abs(rows - held) <= MOST_MENDED_SHARE * rows
 
 
 def with_basic(basis: Basis, rows: Picks, columns: Picks) -> Basis:

@@ -1,8 +1,9 @@
 """A what-if answered warm: the baseline's two programs stay loaded, and only what changed is solved again.
 
-Every solve starts from a basis of the baseline (where its goals ended, else where they began), so a
-scenario gives the same plan to the last byte whatever was asked before it, and the plan that a cold solve
-gives. For one thread at a time: threads share a `Base`, and each has a `LivePlan` of its own.
+Every solve starts from a basis of the baseline (where its goals ended, else where they began), or of the
+baseline with more people at the border where the scenario is nearer to that. Which one follows from the
+scenario alone, so it gives the same plan to the last byte whatever was asked before it, and the plan that a
+cold solve gives. For one thread at a time: threads share a `Base`, and each has a `LivePlan` of its own.
 
     base = Base(given, scenario)                       # solves the baseline once
     live = LivePlan(base)
@@ -23,11 +24,13 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
+from capacity.domain.parameters import Parameters
 from capacity.domain.pins import Pin
 from capacity.plan.chain import build_chain
 from capacity.plan.chain_goals import aside_until_even, chain_goals
 from capacity.plan.chain_program import ChainProgram
 from capacity.plan.chain_run import ChainOutcome, SolvedNetwork, run_chain, solve_network
+from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import PlacesInput
 from capacity.plan.in_order import InOrder, solve_in_order
@@ -35,7 +38,7 @@ from capacity.plan.network import Network
 from capacity.plan.program import Builder
 from capacity.plan.scenario_values import scenario_parameters
 from capacity.plan.solving import Seed, Starts, Warm
-from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake
+from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake, SolveError, StoppedError
 from capacity.plan.whole import (
     PlacesOutcome,
     PlanInput,
@@ -50,6 +53,9 @@ from capacity.plan.whole import (
 from capacity.scenario import Scenario
 
 KEPT_CHAINS = 16
+BORDER_TIMES, NEARER_FROM_TIMES = 2.1, 1.75
+"""Of the baseline's share at the border: where a second start is kept, and from where on it is nearer than
+the first. So many fill the places at the border, and most of the chain then runs another way."""
 
 
 class Base:
@@ -81,6 +87,41 @@ class Base:
         self.chain_seed: Seed = chain.solved.seed
         self.places_seed: Seed = places.seed
         self.starts = Starts(self.chain_seed, self.places_seed)
+        self._share = parameters.number("border_share")
+        twice = parameters.with_values({"border_share": min(1.0, BORDER_TIMES * self._share)})
+        self._more_at_border = chain_input(given, scenario, twice)
+        self._border_seed: Seed | None = None
+        self._border_lock = Lock()
+
+    def seed_for(self, parameters: Parameters, brake: Brake | None = None) -> Seed:
+        """Where the chain of a scenario starts.
+
+        Args:
+            parameters: with the scenario's values in place; nothing else decides.
+            brake: stops the making of the second start, if it was not made yet.
+
+        Raises:
+            StoppedError: the brake was pulled.
+        """
+        nearer_from = NEARER_FROM_TIMES * self._share
+        if not 0 < nearer_from <= parameters.number("border_share"):
+            return self.chain_seed
+        return self.border_seed(brake)
+
+    def border_seed(self, brake: Brake | None = None) -> Seed:
+        """Where the chain ends with more people at the border, solved once; raises as `seed_for`."""
+        with self._border_lock:
+            if self._border_seed is None:
+                warm = Warm(self.chain_seed)
+                warm.limit(brake=brake)
+                network = dutch_network(self._more_at_border)
+                try:
+                    self._border_seed = solve_network(network, solving=warm, parts=True).seed
+                except StoppedError:
+                    raise
+                except SolveError:
+                    self._border_seed = self.chain_seed
+            return self._border_seed
 
     def known(self, mark: str) -> SolvedNetwork | None:
         """The solved chain of a network with this fingerprint, if it is among the last ones."""
@@ -110,12 +151,22 @@ class LivePlan:
         self._base = base
         self.starts = base.starts
         self._chain, self._places = Warm(base.chain_seed), Warm(base.places_seed)
+        self._brake: Brake | None = None
+
+    def prepare(self, brake: Brake) -> None:
+        """Makes what a scenario far from the baseline starts from, before one is asked for.
+
+        Raises:
+            StoppedError: the brake was pulled.
+        """
+        self._base.border_seed(brake)
 
     def limit(self, time_limit_seconds: float = TIME_LIMIT_SECONDS, brake: Brake | None = None) -> None:
         """Seconds that each program may take from now on, and what stops the solves from another thread.
 
         When the time is up, the best answer so far is given with its gap; TimeUpError where there is none.
         """
+        self._brake = brake
         self._chain.limit(time_limit_seconds, brake)
         self._places.limit(time_limit_seconds, brake)
 
@@ -132,10 +183,12 @@ class LivePlan:
             SolveError: stopped, no answer in time, or a fault of the model.
             BrokenPlanError: the tables do not keep an identity.
         """
+        self._start_for(scenario_parameters(scenario, given.parameters))
         return solve_plan(given, scenario, None, progress, pins, Solvers(self._network, self._places))
 
     def chain(self, given: ChainInput, pins: Sequence[Pin] = ()) -> ChainOutcome:
         """The solved chain with residents and tables; raises as `plan`."""
+        self._start_for(given.parameters)
         return run_chain(given, None, pins, self._network)
 
     def places(self, given: PlacesInput, pins: Sequence[Pin] = ()) -> PlacesOutcome:
@@ -150,11 +203,15 @@ class LivePlan:
         Args:
             held: columns by name that are kept at a value, such as decisions taken before.
         """
+        self._chain.seed = self._base.chain_seed
         chain = build_chain(network, self._chain.builder("chain"))
         hold(chain.program, held or {})
         goals = chain_goals(chain)
         model = self._chain.load(chain.program)
         return chain, solve_in_order(model, goals, write_at="money", aside=aside_until_even(chain))
+
+    def _start_for(self, parameters: Parameters) -> None:
+        self._chain.seed = self._base.seed_for(parameters, self._brake)
 
     def _network(
         self, network: Network, pins: Sequence[Pin], path: Path | None, near: Seed | None

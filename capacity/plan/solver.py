@@ -14,6 +14,8 @@ from capacity.plan.bare import Loadable, Picks, different, same_pattern
 from capacity.plan.highs import (
     AFRESH,
     CHOOSE,
+    ENDS,
+    FROM_A_BASIS,
     OPTIONS,
     PRIMAL_SIMPLEX,
     Basis,
@@ -25,19 +27,16 @@ from capacity.plan.highs import (
 )
 from capacity.plan.pricing import DUAL_TOLERANCE, least, nearest_bound, none_improves, without_noise
 from capacity.plan.program import Arrays
-from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake, SolveError, StoppedError, TimeUpError
-
-Array = NDArray[np.float64]
-EXPECTED = (
-    highspy.HighsModelStatus.kOptimal,
-    highspy.HighsModelStatus.kInterrupt,
-    highspy.HighsModelStatus.kTimeLimit,
-    highspy.HighsModelStatus.kIterationLimit,
+from capacity.plan.stopping import (
+    TIME_LIMIT_SECONDS,
+    Brake,
+    SolveError,
+    StepsUpError,
+    StoppedError,
+    TimeUpError,
 )
 
-
-class StepsUpError(SolveError):
-    """The solve takes more steps than it may."""
+Array = NDArray[np.float64]
 
 
 class LiveModel:
@@ -54,6 +53,7 @@ class LiveModel:
         self._brake = brake
         self._basic: NDArray[np.int64] | None = None
         self.start_basis: Basis | None = None
+        self._to_start = False
         self._highs = silent_highs()
         for option, value in (*OPTIONS, *AFRESH):
             self._highs.setOptionValue(option, value)
@@ -103,26 +103,34 @@ class LiveModel:
         else:
             self._load(arrays)
         self.start_basis = basis
-        self._stand_at(basis, another)
+        self._to_start = another
+        if not another:
+            self._stand_at(basis, options_from(basis))
 
-    def _stand_at(self, basis: Basis | None, another: bool) -> None:
+    def _stand_at(self, basis: Basis | None, options: tuple[tuple[str, float], ...]) -> None:
+        self._to_start = False
         self._highs.clearSolver()
-        for option, value in options_from(basis, another):
+        for option, value in options:
             self._highs.setOptionValue(option, value)
         if basis is not None:
             self._highs.setBasis(basis)
 
+    def _stand_at_start(self) -> None:
+        """At the start that another program was given, once it is known that nothing nearer leads on."""
+        if self._to_start:
+            self._stand_at(self.start_basis, options_from(self.start_basis, another=True))
+
     def reaches(self, basis: Basis, costs: Array, most_steps: int) -> bool:
         """Solves from another basis in at most so many steps; back at the start where that is too few.
 
-        Steps are counted, not seconds: the same program goes the same way each time.
+        The basis fits, but for a few rows. Steps are counted, so a program goes the same way each time.
         """
-        self._stand_at(basis, another=False)
+        self._stand_at(basis, FROM_A_BASIS)
         self._highs.setOptionValue("simplex_iteration_limit", most_steps)
         try:
             self.minimise(costs)
         except StepsUpError:
-            self._stand_at(self.start_basis, another=True)
+            self._to_start = True
             return False
         finally:
             self._highs.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
@@ -131,9 +139,8 @@ class LiveModel:
     def _push(self, arrays: Arrays) -> None:
         changed = np.flatnonzero(arrays.values != self._arrays.values)
         rows = np.searchsorted(arrays.starts, changed, side="right") - 1
-        columns = arrays.indices[changed]
         for row, column, value in zip(
-            rows.tolist(), columns.tolist(), arrays.values[changed].tolist(), strict=True
+            rows.tolist(), arrays.indices[changed].tolist(), arrays.values[changed].tolist(), strict=True
         ):
             self._highs.changeCoeff(row, column, value)
         self._arrays = arrays
@@ -172,12 +179,14 @@ class LiveModel:
     @property
     def basis(self) -> Basis:
         """The present basis."""
+        self._stand_at_start()
         return self._highs.getBasis()
 
     @property
     def basic(self) -> NDArray[np.int64]:
         """What the basis holds: places of columns, and of rows as minus their place minus one."""
         if self._basic is None:
+            self._stand_at_start()
             _, basic = self._highs.getBasicVariables()
             self._basic = np.asarray(basic, dtype=np.int64)
         return self._basic
@@ -253,31 +262,26 @@ class LiveModel:
         left = self._deadline - perf_counter()
         if left <= 0:
             raise TimeUpError
+        self._stand_at_start()
         self._push_bounds()
-        everything = np.arange(costs.size, dtype=np.int32)
-        self._highs.changeColsCost(costs.size, everything, costs)
+        self._highs.changeColsCost(costs.size, np.arange(costs.size, dtype=np.int32), costs)
         self._highs.setOptionValue("simplex_strategy", strategy)
         # HiGHS counts the seconds of all runs of a model against its limit.
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
         status = self._status()
-        if status not in EXPECTED:
+        if status != highspy.HighsModelStatus.kOptimal and status not in ENDS:
             self._highs.clearSolver()
             status = self._status()
-        if status == highspy.HighsModelStatus.kInterrupt:
-            raise StoppedError
-        if status == highspy.HighsModelStatus.kTimeLimit:
-            raise TimeUpError
-        if status == highspy.HighsModelStatus.kIterationLimit:
-            raise StepsUpError
+        if status in ENDS:
+            raise ENDS[status]
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolveError(self._highs.modelStatusToString(status))
 
     @property
     def is_feasible(self) -> bool:
         """Whether the present values keep every row and bound."""
-        return bool(
-            self._highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        )
+        found = self._highs.getInfo().primal_solution_status
+        return bool(found == highspy.SolutionStatus.kSolutionStatusFeasible)
 
     def duals(self, costs: Array) -> tuple[Array, Array]:
         """Reduced costs of the columns and duals of the rows for an objective in the present basis."""

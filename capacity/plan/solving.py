@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from capacity.plan.bare import Part, Picks
-from capacity.plan.highs import Basis, Parting
+from capacity.plan.highs import Basis, Parting, nearly_fits
 from capacity.plan.program import Builder, Numbers, Program
 from capacity.plan.solver import LiveModel
 from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake
 
 MOST_NEW_ROWS = 0.1
+IDLE, SLACK = int(highspy.HighsBasisStatus.kLower), int(highspy.HighsBasisStatus.kBasic)
+STATUSES = np.array(sorted(highspy.HighsBasisStatus.__members__.values(), key=int), dtype=object)
 Flags = NDArray[np.bool_]
 
 
@@ -76,8 +78,10 @@ class Seed:
         """Where the goals of another program may start first: at the end, where its columns are the same."""
         if self.parting is None or program.column_names != self.column_names:
             return None
-        ended = Seed(self.parting.basis, self.column_names, self.row_names).basis_for(program)
-        return None if ended is None or ended.alien else replace(self.parting, basis=ended)
+        ended, held = self._ended.fitted_to(program)
+        if ended is None or not nearly_fits(held, len(program.row_names)):
+            return None
+        return replace(self.parting, basis=ended)
 
     def basis_for(self, program: Builder) -> Basis | None:
         """The basis for another program; columns and rows that are new to it stand idle.
@@ -86,26 +90,36 @@ class Seed:
         what does not fit. A program with many new rows (a longer horizon) has no basis here: from
         nothing, 156 weeks are solved in a third of the time that the mending takes.
         """
+        return self.fitted_to(program)[0]
+
+    def fitted_to(self, program: Builder) -> tuple[Basis | None, int]:
+        """The same, and how many parts it holds; it fits where there are as many as rows."""
+        size = len(program.row_names)
         if program.column_names == self.column_names and program.row_names == self.row_names:
-            return self.basis
+            return self.basis, size
         columns, rows = self._statuses
         new = sum(name not in rows for name in program.row_names)
-        if new > MOST_NEW_ROWS * len(program.row_names):
-            return None
+        if new > MOST_NEW_ROWS * size:
+            return None, 0
         fitted = highspy.HighsBasis()
-        idle, slack = highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic
-        of_columns = [columns.get(name, idle) for name in program.column_names]
-        of_rows = [rows.get(name, slack) for name in program.row_names]
-        held = of_columns.count(slack) + of_rows.count(slack)
-        fitted.col_status, fitted.row_status = of_columns, of_rows
-        fitted.alien, fitted.valid = held != len(program.row_names), True
-        return fitted
+        of_columns = np.array([columns.get(name, IDLE) for name in program.column_names], dtype=np.int64)
+        of_rows = np.array([rows.get(name, SLACK) for name in program.row_names], dtype=np.int64)
+        held = int((of_columns == SLACK).sum() + (of_rows == SLACK).sum())
+        fitted.col_status, fitted.row_status = STATUSES[of_columns].tolist(), STATUSES[of_rows].tolist()
+        fitted.alien, fitted.valid = held != size, True
+        return fitted, held
 
     @cached_property
-    def _statuses(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    def _ended(self) -> Seed:
+        assert self.parting is not None
+        return Seed(self.parting.basis, self.column_names, self.row_names)
+
+    @cached_property
+    def _statuses(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        """Of columns and of rows, each as its place in STATUSES."""
         return (
-            dict(zip(self.column_names, self.basis.col_status, strict=True)),
-            dict(zip(self.row_names, self.basis.row_status, strict=True)),
+            dict(zip(self.column_names, map(int, self.basis.col_status), strict=True)),
+            dict(zip(self.row_names, map(int, self.basis.row_status), strict=True)),
         )
 
 

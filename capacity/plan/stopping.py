@@ -19,6 +19,10 @@ class TimeUpError(SolveError):
     """The time limit came before the optimum."""
 
 
+class StepsUpError(SolveError):
+    """The solve takes more steps than it may."""
+
+
 class Brake:
     """Stops the solves of one plan from another thread."""
 

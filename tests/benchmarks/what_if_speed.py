@@ -3,8 +3,9 @@
 Run from the checkout: python -m tests.benchmarks.what_if_speed
 "Re-solved" is the program that the change touches: numbers pushed into the live model, solved on all goals
 weighted, values read, in seconds of one processor. It goes the way of every plan: from where the baseline's
-goals ended; where that takes too many steps those are counted too, and it starts where they began (the
-chain's rows of even weeks taken back last). "In order" is the same with one goal after another. "Whole" is
+goals ended, or those of the baseline with more people at the border, which is made ahead; where that takes
+too many steps those are counted too, and it starts where they began (the chain's rows of even weeks taken
+back last). "In order" is the same with one goal after another. "Whole" is
 the answer a planner waits for: both programs, goals in order, whole places, tables and checks. Each change
 is solved several times.
 "Compared" is four scenarios at once, as a page that compares them asks for them: the wall clock of a pool of
@@ -108,7 +109,7 @@ def touched(base: Base, live: LivePlan, changes) -> tuple[float, float, float] |
     """
     (chain_given, housing), (usual_chain, usual_housing) = (inputs_of(live, one) for one in (changes, {}))
     if fingerprint(dutch_network(chain_given)) != fingerprint(dutch_network(usual_chain)):
-        warm = Warm(base.chain_seed)
+        warm = Warm(base.seed_for(chain_given.parameters))
         warm.load(build_chain(dutch_network(chain_given), warm.builder("chain")).program)
         begin = perf_counter()
         chain = build_chain(dutch_network(chain_given), warm.builder("chain"))

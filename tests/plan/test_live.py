@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from capacity.plan.chain import build_chain
 from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.live import Base, LivePlan
 from capacity.plan.program import LESS, MORE, Numbers
@@ -87,6 +88,35 @@ def test_a_plan_near_the_baseline_starts_at_its_end_and_has_the_tables_of_the_co
     assert base().chain_seed.parting is not None
     for name, table in warm.tables.items():
         pd.testing.assert_frame_equal(table, cold.tables[name], rtol=0, atol=2e-6)
+
+
+def test_far_more_people_at_the_border_start_where_the_goals_of_twice_the_share_ended():
+    parameters = ground().parameters
+    share = parameters.number("border_share")
+    few, many = (parameters.with_values({"border_share": times * share}) for times in (1.5, 2.2))
+    assert base().seed_for(few) is base().chain_seed
+    assert base().seed_for(many) is base().border_seed()
+    asked = scenario(border_share=12.0)
+    agree(live().plan(ground(), asked), solve_plan(ground(), asked))
+
+
+def test_a_start_made_ahead_or_when_it_is_needed_gives_the_same_bytes():
+    asked, ahead, needed = scenario(border_share=11.0), LivePlan(Base(ground(), scenario())), LivePlan(base())
+    stopped = Brake()
+    stopped.pull()
+    with pytest.raises(StoppedError):
+        ahead.prepare(stopped)
+    ahead.prepare(Brake())
+    ahead.plan(ground(), scenario(inflow=44))
+    assert written(ahead.plan(ground(), asked)) == written(needed.plan(ground(), asked))
+
+
+@pytest.mark.parametrize("stay", [5, 12])
+def test_a_program_with_a_few_other_rows_starts_at_the_end_of_the_baseline(stay):
+    warm = Warm(base().chain_seed)
+    program = build_chain(dutch_network(inputs(scenario(stay=stay))), warm.builder("chain")).program
+    assert program.row_names != base().chain_seed.row_names
+    assert warm.load(program).parting is not None
 
 
 def test_too_many_steps_from_another_basis_leave_the_model_at_its_start():

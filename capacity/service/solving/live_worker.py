@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.live import Base, LivePlan
@@ -48,6 +49,12 @@ class LiveWorker:
             raise StoppedPlanError from None
         except TimeUpError:
             raise TooLateError from None
+
+    def prepare(self, brake: Brake) -> None:
+        """Makes ahead what later scenarios start from; gives up once the brake is pulled."""
+        with suppress(StoppedError):
+            for live in self._live.values():
+                live.prepare(brake)
 
     def _explained(self, request: PlanRequest, plan: PlanResult, brake: Brake, tell: Tell) -> PlanResult:
         given = (self._inputs, request.ground, request.scenario, plan)

@@ -11,9 +11,10 @@ import os
 import subprocess
 import sys
 import traceback
+from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
@@ -27,6 +28,8 @@ from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Tel
 CODE = "import sys; from capacity.service.solving.process_worker import serve; serve(*map(int, sys.argv[1:]))"
 LOOK_SECONDS = 0.1
 """How often a worker looks whether to stop; an answer wakes it at once."""
+REST_SECONDS = 5.0
+"""After so long without a request a worker makes ahead what later plans start from."""
 GIVEN_WAY = 19
 MAKE, STOP, PHASE, PLAN, FAULT = "make", "stop", "phase", "plan", "fault"
 ENDS = {error.__name__: error for error in (StoppedPlanError, TooLateError)}
@@ -122,7 +125,7 @@ class _Served:
     def __init__(self, pipe: Any) -> None:
         self._pipe = pipe
         self._asked: SimpleQueue[tuple[PlanRequest, Brake]] = SimpleQueue()
-        self._brake = Brake()
+        self._brake, self._at_rest = Brake(), Brake()
 
     def listen(self) -> None:
         """Takes requests and stops; the process ends when nobody is at the other end any more."""
@@ -132,6 +135,7 @@ class _Served:
                 if kind == MAKE:
                     self._brake = Brake()
                     self._asked.put((request, self._brake))
+                    self._at_rest.pull()
                 else:
                     self._brake.pull()
         except (EOFError, OSError):
@@ -142,7 +146,7 @@ class _Served:
         worker = LiveWorker(load_inputs())
         gc.freeze()
         while True:
-            request, brake = self._asked.get()
+            request, brake = self._next(worker)
             with undisturbed():
                 try:
                     plan = worker.make(request, brake, lambda phase: self._pipe.send((PHASE, phase)))
@@ -152,6 +156,15 @@ class _Served:
                 self._pipe.send(answer)
             del request, answer
             gc.collect()
+
+    def _next(self, worker: LiveWorker) -> tuple[PlanRequest, Brake]:
+        """The next request; while there is none for long, what later plans start from is made."""
+        with suppress(Empty):
+            return self._asked.get(timeout=REST_SECONDS)
+        self._at_rest = Brake()
+        if self._asked.empty():
+            worker.prepare(self._at_rest)
+        return self._asked.get()
 
 
 def serve(descriptor: int, niceness: int) -> None:
