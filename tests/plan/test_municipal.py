@@ -188,6 +188,23 @@ def test_where_a_ceiling_leaves_no_room_the_others_open_what_is_left_by_inhabita
     assert in_tiers(amounts, owed, owed, [np.array([[4.0, 6.0, 3.0]]), most]).tolist() == [[4, 11, 5]]
 
 
+PARTS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(1, 9)), min_size=1, max_size=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PARTS, st.data())
+def test_a_part_of_the_opening_limit_is_passed_only_when_nobody_else_has_room_within_his(parts, data):
+    """The ceiling is kept, and the total of the province is opened: then no other division could keep it."""
+    limit, room, weights = (np.array([row], dtype=float) for row in zip(*parts, strict=True))
+    within = np.minimum(limit, room)
+    amount = float(data.draw(st.integers(0, int(room.sum()))))
+    given_to = in_tiers(np.array([amount]), weights * amount / weights.sum(), weights, [within, room])
+    assert given_to.sum() == amount
+    assert (given_to <= room).all()
+    passed = np.maximum(0.0, given_to - within).sum()
+    assert passed == max(0.0, amount - within.sum())
+
+
 def test_amounts_of_many_provinces_are_divided_at_once_as_each_is_alone():
     chance = np.random.default_rng(7)
     most = np.floor(chance.uniform(0, 9, (6, 5)))
