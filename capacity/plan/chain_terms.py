@@ -49,7 +49,8 @@ def _one_way_out(chain: ChainProgram, station: Station) -> None:
         came = week - station.minimum_weeks
         began = came - earlier
         entered, known = _entered_by_clock(chain, station, began)
-        for until in weeks_of_ends(station, began, int(np.floor(came)) + 1, chain.network.weeks.count):
+        ends = weeks_of_ends(station, began, int(np.floor(came)) + 1, chain.network.weeks.count)
+        for place, until in enumerate(ends):
             row: Terms = {block.served_total[week]: 1.0, block.unfinished_total[until]: 1.0}
             _add(row, entered, -1.0)
             total = known
@@ -59,7 +60,7 @@ def _one_way_out(chain: ChainProgram, station: Station) -> None:
                 total = total + weight * constant
             if before:
                 _add(row, {before[until]: share}, 1.0)
-            where = f"{station.name}.{until - week}"
+            where = f"{station.name}.{place}"  # not by the week: another term then has the same rows
             chain.program.row(row_name(chain, "one_way_out", where, week), row, LESS, total)
 
 
