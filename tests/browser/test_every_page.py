@@ -33,6 +33,8 @@ INNER = (
 )
 """What opens within a page: its other tabs, and a comparison."""
 STOPS_AT_MOST = 250
+TRIES = 3
+"""Tables are drawn anew when the page takes its shape: after so many tries one that is missed is a fault."""
 TITLED = "help"
 """The page whose heading is the title of a chapter; every other one says its answer in a sentence."""
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -137,11 +139,11 @@ def own_faults(page: Page) -> list[Fault]:
     return [fault for fault in found if not of_the_framework(fault)]
 
 
-def by_keyboard(page: Page, again: bool = True) -> tuple[list[str], list[str]]:
+def by_keyboard(page: Page, tries: int = TRIES) -> tuple[list[str], list[str]]:
     """Presses Tab from the top of the page to its end: what was never reached, what showed no focus.
 
     Args:
-        again: whether to begin once more when what was missed had been drawn anew meanwhile.
+        tries: how often it begins when what was missed had been drawn anew meanwhile.
     """
     stops: list[dict[str, Any]] = page.evaluate(MARK)
     page.evaluate("() => { document.body.tabIndex = -1; document.body.focus(); }")
@@ -157,8 +159,9 @@ def by_keyboard(page: Page, again: bool = True) -> tuple[list[str], list[str]]:
             hidden.append(now["name"])
     groups = {stop["group"] for stop in stops if stop["place"] in reached}
     missed = [stop for stop in stops if stop["place"] not in reached]
-    if again and page.evaluate(GONE, [stop["place"] for stop in missed]):
-        return by_keyboard(page, again=False)
+    if tries > 1 and page.evaluate(GONE, [stop["place"] for stop in missed]):
+        page.wait_for_function(DRAWN)
+        return by_keyboard(page, tries - 1)
     return [stop["name"] for stop in missed if not stop["group"] or stop["group"] not in groups], hidden
 
 
