@@ -13,6 +13,8 @@ NAMED = {
     "RANKS": "order of the duties, not a size",
     "IDLE_HOURS_FACTOR": "how many tolerances still count as nothing",
     "KEPT_CHAINS": "answers kept in memory",
+    "BORDER_TIMES": "where a program is solved ahead to start from, not what is in it",
+    "NEARER_FROM_TIMES": "from where on another start is taken, not what is in a program",
     "MOST_CORES": "cores that a computation takes",
     "MOST_NEW_ROWS": "share of rows from which a basis is no start for a program",
     "MOST_PIVOTS": "bases through which a change is followed at most",
