@@ -64,10 +64,12 @@ FOCUSED = """() => {
   const shadow = [node, node.parentElement, node.parentElement?.parentElement, node.nextElementSibling]
     .filter(Boolean).some(near => getComputedStyle(near).boxShadow !== "none"
       || getComputedStyle(near).outlineStyle !== "none");
-  return {place: node.dataset.stop ?? null, body: node === document.body,
-          grid: Boolean(node.closest("canvas")), name: node.getAttribute("aria-label") || node.innerText,
+  const grid = node.closest("canvas");
+  return {place: (grid ?? node).dataset.stop ?? null, body: node === document.body,
+          grid: Boolean(grid), name: node.getAttribute("aria-label") || node.innerText,
           visible: style.outlineStyle !== "none" || shadow};
 }"""
+"""Where the focus is; a table hands it on to the cell within it, at once or a moment later."""
 GONE = "places => places.some(place => !document.querySelector(`[data-stop='${place}']`))"
 """Whether one of the marked places is no longer on the page: it was drawn anew without its mark."""
 UNFOLDED = """[...document.querySelectorAll("[class*='st-key-fold_']")]
