@@ -10,7 +10,7 @@ from capacity.plan.chain_block import Due, entered_at, gone_at
 from capacity.plan.chain_program import Amount, ChainProgram, Terms, minus, row_name
 from capacity.plan.network import Key, Station
 from capacity.plan.program import LESS, MORE
-from capacity.plan.term_order import ended_after, latest_due, overtaking, weeks_of_ends
+from capacity.plan.term_order import ended_after, latest_due, one_way_out, overtaking
 
 
 def keep_term(chain: ChainProgram, station: Station) -> None:
@@ -43,18 +43,13 @@ def _one_way_out(chain: ChainProgram, station: Station) -> None:
     if station.clock_from is None or not station.closes:
         return
     block, (first, share) = chain.blocks[station.key], station.clock_from
-    earlier = min(chain.network.station(first).minimum_weeks, station.clock_before_weeks)
-    before = chain.blocks[first].unfinished_total
-    for week in range(chain.network.weeks.count):
-        came = week - station.minimum_weeks
-        began = came - earlier
-        entered, known = _entered_by_clock(chain, station, began)
-        ends = weeks_of_ends(station, began, int(np.floor(came)) + 1, chain.network.weeks.count)
-        for place, until in enumerate(ends):
+    minimum, before = chain.network.station(first).minimum_weeks, chain.blocks[first].unfinished_total
+    count = chain.network.weeks.count
+    for week in range(count):
+        for place, (until, moments) in enumerate(one_way_out(station, minimum, week, count)):
             row: Terms = {block.served_total[week]: 1.0, block.unfinished_total[until]: 1.0}
-            _add(row, entered, -1.0)
-            total = known
-            for weight, _, moment in ended_after(station, until, began):
+            total: Amount = 0.0
+            for weight, moment in moments:
                 terms, constant = _entered_by_clock(chain, station, moment)
                 _add(row, terms, -weight)
                 total = total + weight * constant

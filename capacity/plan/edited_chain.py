@@ -22,6 +22,7 @@ from capacity.plan.chain_solution import (
     station_weeks,
 )
 from capacity.plan.chain_tables import LOAN
+from capacity.plan.edited_ways import twice_gone
 from capacity.plan.frames import week_labels
 from capacity.plan.limits import NOISE_TOLERANCE, NOT_THERE, BrokenLimit, first_of_runs, newly_over
 from capacity.plan.network import (
@@ -130,6 +131,7 @@ def broken_limits(
     for station in now.network.stations:
         found += _not_there(now, station, held, wanted)
         found += _too_early(now, before, station)
+        found += _counted_twice(now, before, station)
     found += _before_the_record(now, before)
     for pool, was in zip(now.network.pools, before.network.pools, strict=True):
         found += _hands(now, before, pool, was)
@@ -174,10 +176,29 @@ def _too_early(now: ChainSolution, before: ChainSolution, station: Station) -> l
 
 
 def _gone_and_allowed(solution: ChainSolution, station: Station) -> tuple[Array, Array]:
-    """Who left so far, and who may have left: those past the minimum time."""
-    weeks, shown = solution.stations[station.key], solution.network.weeks.shown
-    gone = np.cumsum(weeks.served) if station.clock_from is not None else weeks.gone
-    return gone[:shown], entered_at(solution, station, np.arange(float(shown)) - station.minimum_weeks)
+    """Who was served so far, and who may have been: those past the minimum time."""
+    shown = solution.network.weeks.shown
+    served = np.cumsum(solution.stations[station.key].served)[:shown]
+    return served, entered_at(solution, station, np.arange(float(shown)) - station.minimum_weeks)
+
+
+def _counted_twice(now: ChainSolution, before: ChainSolution, station: Station) -> list[BrokenLimit]:
+    """Served, where the same persons leave unfinished later on."""
+    if not station.closes:
+        return []
+    twice, none = twice_gone(now, station), np.zeros(now.network.weeks.shown)
+    served = now.stations[station.key].served
+    return [
+        BrokenLimit(
+            "one_way_out",
+            "plan",
+            _served_key(now, station, week),
+            "value",
+            float(served[week]),
+            max(0.0, float(served[week] - twice[week])),
+        )
+        for week in first_of_runs(newly_over(twice, none, twice_gone(before, station), none))
+    ]
 
 
 def _before_the_record(now: ChainSolution, before: ChainSolution) -> list[BrokenLimit]:

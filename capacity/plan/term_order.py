@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import accumulate
+from math import floor
 
-from capacity.plan.network import CameWith, Station
+from capacity.plan.network import CameWith, Moments, Station
 
 ROUNDING_TOLERANCE = 1e-9
 
@@ -72,3 +73,23 @@ def weeks_of_ends(station: Station, began: float, first: int, count: int) -> ran
             every = week + 1
             break
     return range(none, every)
+
+
+def one_way_out(
+    station: Station, earlier_minimum_weeks: float, week: int, count: int
+) -> Iterator[tuple[int, Moments]]:
+    """Who alone can be served by the end of a week or leave unfinished by a later one, by an earlier clock.
+
+    Whoever was served began the earlier stage before the minimum times of both; whoever leaves unfinished
+    began it as early, or later with a term that has ended. Gives the later week and the weighted sum of who
+    began the earlier stage; who left that unfinished is still among them.
+
+    Args:
+        earlier_minimum_weeks: minimum time of the earlier stage.
+        count: weeks of the plan.
+    """
+    came = week - station.minimum_weeks
+    began = came - min(earlier_minimum_weeks, station.clock_before_weeks)
+    for until in weeks_of_ends(station, began, floor(came) + 1, count):
+        later = ((weight, moment) for weight, _, moment in ended_after(station, until, began))
+        yield until, ((1.0, began), *later)

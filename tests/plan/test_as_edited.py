@@ -1,11 +1,13 @@
 """A plan as edited: hand-made edits of the Dutch plan whose effect is known beforehand."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
 from capacity.domain.pins import Pin
 from capacity.plan.as_edited import as_edited
-from tests.plan.dutch import dutch_baseline, dutch_input, dutch_scenario
+from tests.plan.dutch import dutch_baseline, dutch_input, dutch_plan, dutch_scenario
 
 MONDAYS = [day.isoformat() for day in dutch_input().weeks.mondays()]
 SHOWN = 52
@@ -53,6 +55,15 @@ def late(duties, duty):
 
 def kinds(found):
     return [limit.kind for limit in found.broken]
+
+
+STRAINED = {"sessions": 50, "inflow": 20, "border_share": 12, "parameters": {"appeal_sessions": 80}}
+
+
+@cache
+def strained():
+    """A plan of 26 weeks in which the border appeal ends out of time for some."""
+    return dutch_plan(26, **STRAINED)
 
 
 def test_an_unedited_plan_comes_back_as_it_was():
@@ -165,3 +176,30 @@ def test_hires_bring_hours_where_the_plan_knows_what_a_person_gives():
     assert "hours" in kinds(edited(asked))
     assert "hours" not in kinds(edited(asked, pool(3, "ind_deciders", "NL", "hired", 20)))
     assert kinds(edited(pool(3, "municipalities", "NL", "hired", 5))) == ["no_hires"]
+
+
+def heard_sooner(tables, persons):
+    """The court hears some a week sooner, in the first week before one in which others leave unfinished."""
+    plan = tables["plan"]
+    appeal = plan[(plan.stage == "appeal") & (plan.stream == "border")]
+    by_week = appeal.pivot(index="week", columns="measure", values="value")
+    week = int((by_week.unfinished > 1).to_numpy().argmax()) - 1
+    sooner, later = by_week.served.iloc[week : week + 2]
+    heard = ((week, sooner + persons), (week + 1, later - persons))
+    return [served(at, "appeal", "border", value) for at, value in heard]
+
+
+def test_an_unedited_plan_with_a_court_that_is_too_small_breaks_no_limit():
+    tables = strained().tables
+    appeals = tables["plan"][(tables["plan"].stage == "appeal") & (tables["plan"].stream == "border")]
+    assert appeals[appeals.measure == "unfinished"].value.sum() > 10
+    assert as_edited(dutch_input(26), dutch_scenario(**STRAINED), tables, []).broken == []
+
+
+def test_an_edit_that_has_the_court_hear_people_who_are_let_go_too_names_its_row():
+    """All who came to the court in time are heard or let go in the plan, so 4 more are not there."""
+    pins = heard_sooner(strained().tables, 4)
+    found = as_edited(dutch_input(26), dutch_scenario(**STRAINED), strained().tables, pins)
+    twice = next(limit for limit in found.broken if limit.kind == "one_way_out")
+    assert (twice.key, twice.value) == (pins[0].key, pytest.approx(pins[0].value, abs=1e-4))
+    assert twice.value - twice.limit == pytest.approx(4, abs=1e-3)
