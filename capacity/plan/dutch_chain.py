@@ -108,10 +108,17 @@ def _arrivals(given: ChainInput) -> tuple[Arrival, ...]:
         Arrival(REPRESENTATIVE, minors),
         Arrival(SPECIAL_NEEDS, needs),
         Arrival(DETENTION_REVIEW, detained),
-        Arrival(INCOMING, given.constant(given.number("incoming_requests_per_week"))),
+        Arrival(INCOMING, _incoming_requests(given)),
         Arrival(DEPARTURE, given.constant(given.number("reentry_births"))),
         *family_arrivals(given),
     )
+
+
+def _incoming_requests(given: ChainInput) -> Array:
+    """Requests of other states; in a crisis a share of those to take back needs no answer (CRI 13(1))."""
+    requests = given.number("incoming_requests_per_week")
+    relieved = given.number("incoming_take_back_share") * given.number("crisis_take_back_relief_share")
+    return np.where(given.levers.in_crisis(given.weeks), requests * (1 - relieved), requests)
 
 
 def _in_transit(given: ChainInput) -> tuple[InTransit, ...]:

@@ -34,10 +34,12 @@ def responsibility(given: ChainInput, queue: Queues) -> list[Station]:
 
 def _received(given: ChainInput, queue: Queues) -> Station:
     """A request or notification of another state: a month, two weeks after a hit or to take back, one for
-    who is detained there (AMMR 40(1)-(2), 41(3), 45(2)). Silence is acceptance, so who is late is counted."""
+    who is detained there or where it is asked for (AMMR 40(1)-(2), 40(7), 41(3), 45(2)). Silence is
+    acceptance, so who is late is counted."""
     back, hit = given.number("incoming_take_back_share"), given.number("incoming_hit_share")
-    detained = given.number("incoming_detained_share")
+    detained, urgent = given.number("incoming_detained_share"), given.number("incoming_urgent_share")
     free = 1 - detained
+    charge = free * (1 - back)
     return Station(
         INCOMING,
         "ind_incoming",
@@ -46,8 +48,9 @@ def _received(given: ChainInput, queue: Queues) -> Station:
         "incoming_request",
         resident_share=0.0,
         **given.due(
-            (free * (1 - back) * (1 - hit), "take_charge_reply"),
-            (free * (1 - back) * hit, "take_charge_reply_hit"),
+            (charge * (1 - urgent) * (1 - hit), "take_charge_reply"),
+            (charge * (1 - urgent) * hit, "take_charge_reply_hit"),
+            (charge * urgent, "take_charge_reply_urgent_min"),
             (free * back, "take_back_confirmation"),
             (detained, "dublin_detention_reply"),
         ),

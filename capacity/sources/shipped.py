@@ -18,7 +18,7 @@ from capacity.sources.shipped_schemas import SCHEMAS
 TERM_UNITS, LONGEST_TERM = ("hours", "days", "working days", "weeks", "months", "years"), 4.0
 """A term may be tried up to so many times what the law says; more is a slip of the pen."""
 CASELOAD_UNIT = "minors"
-LEAST_TERMS = ("transfer_appeal_window_min",)
+LEAST_TERMS = ("transfer_appeal_window_min", "take_charge_reply_urgent_min")
 """Terms that the law sets from below: a longer one contradicts nothing."""
 PERIOD_TERMS = ("crisis_period_most", "crisis_register_before_approval")
 """How long a regime may last: checked where its periods are given, and no number of the chain."""

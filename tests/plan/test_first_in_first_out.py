@@ -60,6 +60,7 @@ STRAIN = {
         "responsibility_detained_later_share": 0.05,
         "responsibility_detained_share": 0.1,
         "incoming_detained_share": 0.1,
+        "incoming_urgent_share": 0.2,
         "incoming_replies_per_week": 95,
         "transfer_imprisoned_share": 0.1,
         "transfer_absconded_share": 0.2,
@@ -137,15 +138,17 @@ def terms_of_responsibility(given):
     """Requests received, and from a request of our own to the transfer."""
     share = given.number
     again, known = share("incoming_take_back_share"), share("incoming_hit_share")
-    there = share("incoming_detained_share")
+    there, urgent = share("incoming_detained_share"), share("incoming_urgent_share")
+    charge = (1 - there) * (1 - again)
     back, hit = share("take_back_share"), share("take_charge_hit_share")
     held, later = share("responsibility_detained_share"), share("responsibility_detained_later_share")
     free = 1 - held - later
     jailed, away, found = (share(f"transfer_{who}_share") for who in ("imprisoned", "absconded", "back"))
     return {
         "incoming_request.incoming": (
-            ((1 - there) * (1 - again) * (1 - known), "take_charge_reply"),
-            ((1 - there) * (1 - again) * known, "take_charge_reply_hit"),
+            (charge * (1 - urgent) * (1 - known), "take_charge_reply"),
+            (charge * (1 - urgent) * known, "take_charge_reply_hit"),
+            (charge * urgent, "take_charge_reply_urgent_min"),
             ((1 - there) * again, "take_back_confirmation"),
             (there, "dublin_detention_reply"),
         ),

@@ -90,6 +90,13 @@ def test_another_state_is_answered_in_a_month_two_weeks_after_a_hit_or_to_take_b
     assert told == [(0.45 * 0.6, MONTH), (0.45 * 0.4 + 0.45, 2.0), (0.1, 1.0)]
 
 
+def test_a_request_to_take_charge_that_asks_for_a_quick_answer_is_answered_in_a_week():
+    """AMMR 39(2), 40(7): half to take charge; a fifth of them asks for it, 0.4 of the others a hit."""
+    shares = {"incoming_urgent_share": 0.2, "incoming_take_back_share": 0.5, "incoming_hit_share": 0.4}
+    told = due("incoming_request", "incoming", parameters=shares)
+    assert told == [(0.4 * 0.6, MONTH), (0.4 * 0.4 + 0.5, 2.0), (0.1, 1.0)]
+
+
 def test_whoever_waits_for_another_state_lodges_beside_it_within_21_days_of_registration():
     """APR 28(1): 0.19 of those registered in the territory lodge so, and none of them moves on by it."""
     network = dutch_network(dutch_chain_input(26))

@@ -42,6 +42,7 @@ SHARES = (
     "extended_share_admissibility",
     "extended_share_normal",
     "incoming_detained_share",
+    "incoming_urgent_share",
     "register_forwarded_share",
     "responsibility_detained_later_share",
     "responsibility_detained_share",

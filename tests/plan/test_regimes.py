@@ -18,7 +18,7 @@ from capacity.plan.chain_run import run_chain
 from capacity.plan.diversions import lifted_shares
 from capacity.plan.due import Part, Span, due_by_week
 from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_keys import NORMAL, REGISTER_TERRITORY, RESPONSIBILITY
+from capacity.plan.dutch_keys import INCOMING, NORMAL, REGISTER_TERRITORY, RESPONSIBILITY
 from capacity.plan.solver import LiveModel
 from capacity.sources.shipped import data_folder, load_table
 from tests.plan.dutch import dutch_chain_input, dutch_input
@@ -148,6 +148,14 @@ def test_in_a_crisis_the_ground_of_low_recognition_may_be_left_out_and_after_it_
     low = given_.number("border_ground_j_share")
     assert shares[:10] == pytest.approx([0, 0, low, low, low, low, 0, 0, 0, 0])
     assert shares[10:].max() == 0
+
+
+def test_in_a_crisis_the_requests_to_take_back_of_which_the_state_is_relieved_need_no_answer():
+    """CRI 13(1): of 100 requests a week 78 are to take back; half of these fall away in weeks 2 to 5."""
+    relieved = {"crisis_take_back_relief_share": 0.5}
+    network = dutch_network(dutch_chain_input(26, regimes=[crisis(4, "2026-12-07")], parameters=relieved))
+    assert network.arriving(INCOMING)[:8].tolist() == pytest.approx([100] * 2 + [61] * 4 + [100] * 2)
+    assert chain(parameters=relieved) == chain()
 
 
 def test_a_recommendation_gives_a_share_of_the_normal_procedure_four_weeks_and_nobody_else():
