@@ -38,7 +38,15 @@ from capacity.plan.network import (
 )
 from capacity.plan.waiting import Queue
 
-OWN_EFFORT = ("screening_border", "screening_territory", "eurodac_capture", "registration", "lodging")
+OWN_EFFORT = (
+    "screening_border",
+    "screening_territory",
+    "screening_completion",
+    "eurodac_capture",
+    "registration",
+    "lodging",
+    "appeal",
+)
 """Stages at which a person of one stream may take other hours than those of the stage."""
 EXPEDITED = "expedited"
 LIFTABLE_GROUNDS = ("c", "j")

@@ -89,7 +89,10 @@ def test_where_no_term_was_found_too_little_of_a_resource_leaves_a_longer_queue(
     assert starved(pool).stations[key].queue[-1] > usual().stations[key].queue[-1] + 1
 
 
-@pytest.mark.parametrize("stage", ["screening_border", "eurodac_capture", "registration", "lodging"])
+@pytest.mark.parametrize(
+    "stage",
+    ["screening_border", "screening_completion", "eurodac_capture", "registration", "lodging", "appeal"],
+)
 def test_a_person_of_one_stream_may_take_other_hours_of_every_pool_than_those_of_the_stage(stage):
     twice = dutch_network(dutch_chain_input(SHOWN, parameters={f"effort_{stage}_border": 2}))
     for one, other in zip(twice.stations, usual_network().stations, strict=True):
