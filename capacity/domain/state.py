@@ -89,6 +89,7 @@ POOLS = (
     "health_territory",
     "vulnerability_territory",
     "eurodac_devices",
+    "eurodac_devices_border",
     "eurodac_link",
     "coa_intake",
     "representatives",

@@ -97,7 +97,8 @@ def records(given: ChainInput, queue: Queues) -> list[Station]:
     stations = []
     for stream in RECORD_STREAMS:
         key = ("eurodac_capture", stream)
-        stations.append(Station(key, "eurodac_devices", hours, queue[key], resident_share=0.0))
+        devices = "eurodac_devices_border" if stream == "border" else "eurodac_devices"
+        stations.append(Station(key, devices, hours, queue[key], resident_share=0.0))
     for stream in RECORD_STREAMS:
         key = ("eurodac_transmission", stream)
         stations.append(

@@ -20,6 +20,7 @@ SITES = {
     "health_territory": "Ter Apel",
     "vulnerability_territory": "Ter Apel",
     "eurodac_devices": "Ter Apel",
+    "eurodac_devices_border": "Schiphol",
     "eurodac_link": "NL",
     "coa_intake": "Ter Apel",
     "representatives": "NL",
@@ -82,7 +83,7 @@ STAFF = (*IN_HOURS, *IN_OUTCOMES)
 def hours_by_parameters(parameters: Parameters) -> dict[str, float]:
     """Regular hours of each pool per week (sessions, departures, homes and outcomes count as one each)."""
     number = parameters.number
-    check = number("hours_per_screening_check")
+    check, record = number("hours_per_screening_check"), number("eurodac_hours_per_record")
     border, territory = number("screening_border_per_week"), number("screening_territory_per_week")
     registered, application = (
         number("registration_per_week"),
@@ -100,7 +101,8 @@ def hours_by_parameters(parameters: Parameters) -> dict[str, float]:
         "security_territory": territory * check,
         "health_territory": territory * check,
         "vulnerability_territory": territory * check + needs,
-        "eurodac_devices": number("eurodac_capture_per_week") * number("eurodac_hours_per_record"),
+        "eurodac_devices": number("eurodac_capture_per_week") * record,
+        "eurodac_devices_border": number("eurodac_capture_border_per_week") * record,
         "eurodac_link": number("eurodac_transmission_per_week"),
         "coa_intake": registered * number("hours_per_coa_intake"),
         "representatives": number("representatives_per_week"),

@@ -25,6 +25,7 @@ DUTIES = {
     "kmar": "screening_border",
     "ind_ova": "screening_territory",
     "eurodac_devices": "eurodac_territory",
+    "eurodac_devices_border": "eurodac_border",
     "eurodac_link": "eurodac_territory",
     "ind_responsibility": "responsibility",
     "ind_deciders": "decide_normal",
@@ -47,7 +48,7 @@ RESOURCES: Mapping[str, tuple[str, ...]] = {
     "emergency": ("opening_emergency", "renewal_emergency"),
     "over_cap_weeks": ("intake_cap", "outplacement"),
     "over_cap_eur": ("intake_cap", "outplacement"),
-    "unsent": ("eurodac_link", "eurodac_devices"),
+    "unsent": ("eurodac_link", "eurodac_devices", "eurodac_devices_border"),
     "border_used": ("border_place",),
     "status_holders": ("municipalities",),
 }

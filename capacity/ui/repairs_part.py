@@ -18,7 +18,7 @@ from capacity.ui.terms import show_sentence
 PLACES = ("emergency", "crisis", "regular")
 OVERTIME = "overtime_"
 OUTPLACEMENT = "outplacement"
-IN_HOURS = ("kmar", "ind_ova", "eurodac_devices")
+IN_HOURS = ("kmar", "ind_ova", "eurodac_devices", "eurodac_devices_border")
 """Pools whose one more has a name of its own and is an hour all the same."""
 MOST_WAYS = 2
 MILLION_EUR = 1e6

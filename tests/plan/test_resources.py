@@ -29,6 +29,7 @@ DUTY_BEHIND = {
     "health_territory": "screening_territory",
     "vulnerability_territory": "special_needs",
     "eurodac_devices": "eurodac_territory",
+    "eurodac_devices_border": "eurodac_border",
     "eurodac_link": "eurodac_repeat",
     "coa_intake": "registration_territory",
     "representatives": "representative_minors",
