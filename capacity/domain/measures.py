@@ -199,6 +199,7 @@ MEASURES: Mapping[str, Measure] = {
 """The figures beside a plan, in the order in which cards and comparisons show them."""
 
 
+@once_per_plan
 def measured(plan: PlanResult, weeks_per_year: float) -> dict[str, Figure]:
     """Every figure of a plan; money is scaled to a year, a week that does not come is None."""
     return {name: part.read(plan, weeks_per_year) for name, part in MEASURES.items()}

@@ -10,7 +10,7 @@ import streamlit as st
 from altair.utils.schemapi import debug_mode
 
 from capacity.scenario import Scenario, Settings
-from capacity.service import NoSnapshotError, OldSnapshotError
+from capacity.service import NoSnapshotError, OldSnapshotError, Ticket
 from capacity.service.portfolio import places_at_border
 from capacity.texts import Language, say, week_in_table
 from capacity.ui import (
@@ -61,14 +61,21 @@ def _others(name: str, view: PlanningView, scenario: Scenario) -> list[Scenario]
     return [one for one in needed if one != scenario]
 
 
-def _answer(name: str, view: PlanningView, scenario: Scenario, language: Language) -> Answer:
+def _begin(name: str, view: PlanningView, scenario: Scenario) -> Ticket | None:
+    """Asks for the plans that a page needs, which are made while its settings and its frame are drawn."""
+    others = _others(name, view, scenario)
+    if scenario.name != view.baseline().scenario:
+        return solve_status.begin(view, scenario, others)
+    solve_status.ask_beside(view, others)
+    return None
+
+
+def _answer(view: PlanningView, scenario: Scenario, ticket: Ticket | None, language: Language) -> Answer:
     """The plan of the scenario; when there is none, what was seen before it with an explanation."""
     baseline = view.baseline()
-    asked, plan, others = scenario, baseline, _others(name, view, scenario)
-    if scenario.name == baseline.scenario:
-        solve_status.ask_beside(view, others)
-    else:
-        asked, plan = solve_status.solved(view, scenario, baseline, language, others)
+    asked, plan = scenario, baseline
+    if scenario.name != baseline.scenario:
+        asked, plan = solve_status.solved(view, scenario, baseline, language, ticket)
     dark = getattr(st.context.theme, "type", None) == "dark"
     return Answer(view, asked, plan, baseline, look(dark, language), today=view.today())
 
@@ -158,8 +165,9 @@ def _page_asked_for(view: PlanningView, language: Language) -> None:
     page = st.navigation(list(chosen.values()), position="top")
     name = next(key for key, candidate in chosen.items() if candidate == page)
     settings = view.settings()
-    _settings(name, view, language)
     scenario = session.chosen_scenario(settings)
+    ticket = _begin(name, view, scenario)
+    _settings(name, view, language)
     parts = session.address(scenario, settings, language)
     if name == "whatif":
         parts |= session.comparison_parts()
@@ -181,7 +189,7 @@ def _page_asked_for(view: PlanningView, language: Language) -> None:
     )
     files_made.cause(language)
     tour.tour(name, chosen, parts, language)
-    answer = _answer(name, view, scenario, language)
+    answer = _answer(view, scenario, ticket, language)
     with debug_mode(False):  # charts are checked against their schema in tests, not at each drawing
         guard.guarded(lambda: _draw(name, answer, chosen), language)
     if name == "whatif":

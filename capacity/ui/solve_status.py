@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from html import escape
 from typing import cast
 
@@ -40,28 +40,50 @@ log = logging.getLogger(__name__)
 Shown = tuple[Scenario, PlanResult]
 
 
+def begin(view: PlanningView, scenario: Scenario, others: Sequence[Scenario]) -> Ticket | None:
+    """Asks for the plan of a scenario and those beside it, so that they are made while the page is drawn.
+
+    Args:
+        others: what the page asks for next.
+
+    Returns:
+        None where the visitor stopped that plan, or where it could not be asked for.
+    """
+    mark, ticket = scenario.model_dump_json(), None
+    with suppress(Exception):  # who waits for the plan asks again, and tells what is wrong
+        if st.session_state.get(STOPPED) != mark:
+            ticket = view.ask(scenario, visit(), _seconds(scenario, mark))
+            st.session_state[ASKED] = ticket
+        ask_beside(view, others)
+    return ticket
+
+
+def _seconds(scenario: Scenario, mark: str) -> float:
+    """How long the plan may take: longer once the visitor asked for that."""
+    return time_limit(scenario.weeks) * (LONGER if st.session_state.get(LONG) == mark else 1.0)
+
+
 def solved(
     view: PlanningView,
     scenario: Scenario,
     baseline: PlanResult,
     language: Language,
-    others: Sequence[Scenario] = (),
+    ticket: Ticket | None,
 ) -> Shown:
     """The plan of a scenario and the scenario it answers: the one before it where this one has no plan.
 
     Args:
-        others: what the page asks for next; their plans are made meanwhile.
+        ticket: for the plan, as `begin` gave it.
     """
     mark = scenario.model_dump_json()
     region = st.empty()
     if st.session_state.get(STOPPED) == mark:
         return _stopped(baseline, language)
     st.session_state.pop(STOPPED, None)
-    seconds = time_limit(scenario.weeks) * (LONGER if st.session_state.get(LONG) == mark else 1.0)
+    seconds = _seconds(scenario, mark)
     try:
-        ticket = view.ask(scenario, visit(), seconds)
+        ticket = ticket or view.ask(scenario, visit(), seconds)
         st.session_state[ASKED] = ticket
-        ask_beside(view, others)
         if not ticket.wait(QUIET_SECONDS):
             with given_up_with_the_visit(ticket):
                 _watch(ticket, region, mark, language)
