@@ -28,6 +28,7 @@ from capacity.plan.limits import NOISE_TOLERANCE, NOT_THERE, BrokenLimit, first_
 from capacity.plan.network import (
     NATION,
     Array,
+    Caseload,
     Key,
     Network,
     Pool,
@@ -133,6 +134,8 @@ def broken_limits(
         found += _too_early(now, before, station)
         found += _counted_twice(now, before, station)
     found += _before_the_record(now, before)
+    for load in now.network.caseloads:
+        found += _looked_after(now, before, load)
     for pool, was in zip(now.network.pools, before.network.pools, strict=True):
         found += _hands(now, before, pool, was)
     return found + _old_share(now, before)
@@ -228,6 +231,32 @@ def _outcomes_and_records(solution: ChainSolution) -> tuple[Array, Array]:
     sent = np.sum([np.cumsum(solution.stations[sender].served) for sender in senders], axis=0)
     allowed = solution.network.station(key).opening.total + share * (sent - waiting)
     return np.cumsum(solution.stations[key].served)[:shown], allowed[:shown]
+
+
+def _looked_after(now: ChainSolution, before: ChainSolution, load: Caseload) -> list[BrokenLimit]:
+    """More served than their hands can look after beside those whom they have."""
+    station, shown = now.network.station(load.station), now.network.weeks.shown
+    kept, kept_before = (_kept(solution, load) for solution in (now, before))
+    served, free = now.stations[load.station].served, load.free()[:shown]
+    return [
+        BrokenLimit(
+            "caseload",
+            "plan",
+            _served_key(now, station, week),
+            "value",
+            float(served[week]),
+            max(0.0, float(served[week] - kept[week] + free[week])),
+        )
+        for week in first_of_runs(newly_over(kept, free, kept_before, free))
+    ]
+
+
+def _kept(solution: ChainSolution, load: Caseload) -> Array:
+    """Whom the hands of a station look after at each week's end of those served since the plan began."""
+    total = np.cumsum(solution.stations[load.station].served)
+    kept: Array = total.copy()
+    kept[load.stay_weeks :] -= total[: -load.stay_weeks]
+    return kept[: solution.network.weeks.shown]
 
 
 def _hands(now: ChainSolution, before: ChainSolution, pool: Pool, was: Pool) -> list[BrokenLimit]:

@@ -171,6 +171,19 @@ def test_overtime_of_a_pool_counted_in_outcomes_is_paid_by_the_hours_behind_them
     assert found.cost_eur - cost() == pytest.approx(hours * NUMBER("overtime_price"))
 
 
+def test_more_minors_than_representatives_may_have_at_once_are_named_in_the_first_week():
+    """160 with 30 minors each: the 4,800 who are with them today leave room only as they go."""
+    few = {"parameters": {"representatives": 160}}
+    plan = dutch_plan(26, **few)
+    rows = plan.tables["plan"]
+    rows = rows[(rows.stage == "representative") & (rows.measure == "served")]
+    wanted = {3: float(rows.value.iloc[3]) + 5, 4: float(rows.value.iloc[4]) - 5}
+    pins = [served(week, "representative", "minors", persons) for week, persons in wanted.items()]
+    broken = as_edited(dutch_input(26), dutch_scenario(**few), plan.tables, pins).broken
+    assert [(limit.kind, limit.key) for limit in broken] == [("caseload", pins[0].key)]
+    assert broken[0].value - broken[0].limit == pytest.approx(5, abs=1e-3)
+
+
 def test_hires_bring_hours_where_the_plan_knows_what_a_person_gives():
     asked = served(3, "decision", "normal", before(served(3, "decision", "normal", 0)) + 9)
     assert "hours" in kinds(edited(asked))
