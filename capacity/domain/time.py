@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Literal
 
 DAYS_PER_WEEK = 7
 WEEKS_PER_SEASON = 52
@@ -20,6 +21,23 @@ def monday_on_or_after(day: date) -> date:
 def monday_of(day: date) -> date:
     """The Monday of the ISO week that holds the day."""
     return day - timedelta(days=day.weekday())
+
+
+Due = Literal["", "_now", "_late"]
+
+
+def due(day: date, today: date | None) -> Due:
+    """Whether a decision of a week is ahead (nothing), due within this very week, or too late.
+
+    A plan decides by weeks: what it decides on a Monday may be decided until that week ends.
+
+    Args:
+        day: the Monday of the week in which it decides.
+        today: None: it is ahead.
+    """
+    if today is None or today <= day:
+        return ""
+    return "_late" if monday_of(today) > monday_of(day) else "_now"
 
 
 def week_name(monday: date) -> str:

@@ -1,23 +1,28 @@
-"""The last day to decide on something, and whether it has passed."""
+"""Until when something must be decided or done, and whether that has passed."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from capacity.domain.time import due
 from capacity.texts import date_short, say
 from capacity.ui.frame import Answer
 
 
-def is_past(day: date, today: date | None) -> bool:
-    """Whether a last day lies before the day on which the page is read; never when that is not known."""
-    return today is not None and day < today
+def day_to_decide(day: str, answer: Answer) -> str:
+    """When a plan decides (ISO) as a cell of a table, marked while its week runs and once that is over."""
+    monday = date.fromisoformat(day)
+    how = due(monday, answer.today)
+    if not how:
+        return date_short(monday, answer.language)
+    return say(f"deadline.{how[1:]}", answer.language, day=monday)
 
 
 def last_day(day: str, answer: Answer) -> str:
     """A last day (ISO) as a cell of a table, marked in words once it has passed."""
     last = date.fromisoformat(day)
-    if is_past(last, answer.today):
-        return say("deadline.passed", answer.language, day=last)
+    if answer.today is not None and last < answer.today:
+        return say("deadline.late", answer.language, day=last)
     return date_short(last, answer.language)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.texts import Language, number, say
+from capacity.ui.day_columns import days_that_sort
 
 MARK = "≈"
 
@@ -34,9 +35,10 @@ def show_marked(
         bars: columns of percents that are drawn as a bar.
         on_select: called when a visitor selects a row; None: rows cannot be selected.
     """
-    shown = table.reset_index(drop=True)
+    shown, of_days = days_that_sort(table.reset_index(drop=True), language)
     titles = {column: say(f"{heads}.{column}", language) for column in shown.columns}
     styled: Any = shown.rename(columns=titles).style
+    styled = styled.format({titles[column]: write for column, write in of_days.items()})
     for column in shown.columns:
         if pd.api.types.is_numeric_dtype(shown[column]):
             styled = styled.format(_writer(language, missing), subset=[titles[column]])

@@ -13,11 +13,12 @@ from capacity.domain.measures import MEASURES, measured
 from capacity.domain.note import DecisionNote, NoteChart, NotePart, NoteTable, Row
 from capacity.domain.parameters import Parameter, Parameters
 from capacity.domain.plan_result import PlanResult
+from capacity.domain.time import due
 from capacity.texts import Language, euro_million, knows, number, percent, say, week_in_table
 from capacity.ui import answers, figures, frame
 from capacity.ui.answers import named
 from capacity.ui.chances_part import three_numbers, with_chance
-from capacity.ui.deadlines import is_past, last_day
+from capacity.ui.deadlines import day_to_decide
 from capacity.ui.forecast_figures import score_sentence
 from capacity.ui.frame import Answer
 from capacity.ui.orders import orders_now, toward_task, yearly_cost
@@ -97,7 +98,7 @@ def _decision(answer: Answer, today: date) -> tuple[str, ...]:
         return (say("note.decision_none", language, weeks=number(frame.DECIDE_WEEKS, language)),)
     day = date.fromisoformat(orders.by.min())
     ordered = say(
-        "note.decision_order_late" if is_past(day, today) else "note.decision_order",
+        f"note.decision_order{due(day, today)}",
         language,
         n=float(orders.opened.sum()),
         day=day,
@@ -253,7 +254,7 @@ def _action(row: pd.Series, answer: Answer) -> Row:
     return (
         say("note.places", language, n=float(row.opened), kind=named("type", str(row.type), language)),
         answer.region_names.get(str(row.region), str(row.region)),
-        last_day(str(row.by), answer),
+        day_to_decide(str(row.by), answer),
         answers.week_label(str(row.week)),
         who,
     )

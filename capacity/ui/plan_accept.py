@@ -19,7 +19,7 @@ from capacity.ui.data_parts import (
     show_problems,
     shown_table,
 )
-from capacity.ui.deadlines import last_day
+from capacity.ui.deadlines import day_to_decide
 from capacity.ui.frame import Answer
 from capacity.ui.notes_part import list_notes, of_plan, write_note
 from capacity.ui.saved import saved_by_users
@@ -63,7 +63,7 @@ def _in_words(found: pd.DataFrame, answer: Answer) -> pd.DataFrame:
         for name in ("week", "valid_from")
     }
     if "decide_by" in found:
-        days["decide_by"] = [last_day(str(day), answer) for day in found.decide_by]
+        days["decide_by"] = [day_to_decide(str(day), answer) for day in found.decide_by]
     return found.assign(
         **days,
         kind=[say(f"accept_kind.{kind}", language) for kind in found.kind],

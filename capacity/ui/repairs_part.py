@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from capacity.domain.time import due
 from capacity.texts import Language, euro, knows, say, thing
 from capacity.ui import answers, figures, frame
-from capacity.ui.deadlines import is_past, last_day
+from capacity.ui.deadlines import day_to_decide
 from capacity.ui.figures import DutyState
 from capacity.ui.frame import Answer
 from capacity.ui.terms import show_sentence
@@ -86,7 +87,7 @@ def _way(way: pd.DataFrame, answer: Answer) -> str:
     last = date.fromisoformat(str(steps.decide_by.min()))
     said = [_step(part, answer) for _, part in steps.groupby("lever", sort=False)]
     return say(
-        "repair.way_late" if is_past(last, answer.today) else "repair.way",
+        f"repair.way{due(last, answer.today)}",
         language,
         what=say("repair.and", language).join(said),
         cost=_cost(float(steps.total_eur.iloc[0]), language),
@@ -205,7 +206,7 @@ def _table(repairs: pd.DataFrame, answer: Answer) -> pd.DataFrame:
     rows = [row for _, row in steps.iterrows()]
     return pd.DataFrame(
         {
-            "by": [last_day(str(row.decide_by), answer) for row in rows],
+            "by": [day_to_decide(str(row.decide_by), answer) for row in rows],
             "lever": [_step(row.to_frame().T, answer) for row in rows],
             "eur": ["" if np.isnan(row.eur) else euro(float(row.eur), language) for row in rows],
             "mends_duty": [answers.duty_name(str(row.duty), language) for row in rows],

@@ -12,6 +12,7 @@ import streamlit as st
 from capacity.domain.regions import searchable
 from capacity.texts import Language, day_in_order, number, say
 from capacity.ui import table_filters
+from capacity.ui.day_columns import days_that_sort
 from capacity.ui.session import notice
 from capacity.ui.table_filters import LONGEST
 
@@ -154,7 +155,8 @@ def _drawn(
     links: Mapping[str, str | None],
     summed: pd.DataFrame | None = None,
 ) -> None:
-    writers: dict[Any, Any] = {
+    table, of_days = days_that_sort(table, language)
+    writers: dict[Any, Any] = {titles[column]: write for column, write in of_days.items()} | {
         titles[column]: writer(language, decimals.get(column, 0))
         for column in table.columns
         if pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column])

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.texts import say
-from capacity.ui import files_made, framework, session, style
+from capacity.ui import files_made, framework, session, style, tables
 
 
 def broken() -> bytes:
@@ -27,5 +27,7 @@ st.download_button(
 )
 st.selectbox(say("data.panel_series", language), ["NL"], key="series")
 st.data_editor(pd.DataFrame({"n": [1]}), num_rows="dynamic", key="table")
+days = pd.DataFrame({"day": ["11-12-2026", "23-11-2026", "04-01-2027"]})
+tables.working_table(days, {"day": "day"}, "nl")
 st.button(say("app.language_switch", language), on_click=to_english)
 files_made.cause(language)

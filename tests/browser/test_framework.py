@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from capacity.domain.problems import MOST_BYTES, MOST_BYTES_SHOWN
 from capacity.texts import Language, say
@@ -105,12 +106,23 @@ def test_no_part_of_the_framework_is_left_in_english_on_a_dutch_page(visit: Visi
     page.get_by_role("combobox").fill("zzz")
     page.get_by_text(say("framework.no_results", "nl")).wait_for()
     page.keyboard.press("Escape")
-    page.get_by_test_id("stDataFrame").hover()
+    page.get_by_test_id("stDataFrame").first.hover()
     page.get_by_role("button", name=say("framework.add_row", "nl")).wait_for()
     english = {text for text in THEIRS.values() if "{" not in text}
     assert english & set(page.evaluate(NAMES)) == set()
     shown = page.locator("body").inner_text().splitlines()
     assert english & {line.strip() for line in shown} == set()
+
+
+def test_a_click_on_a_heading_sorts_days_by_the_calendar(visit: Visit, parts: str) -> None:
+    opened(visit, parts, "nl")
+    table = visit.page.get_by_test_id("stDataFrame").last
+    table.locator("canvas").first.wait_for()
+    box = table.bounding_box()
+    assert box is not None
+    visit.page.mouse.click(box["x"] + 30, box["y"] + 15)
+    cells = table.locator("canvas td")
+    expect(cells).to_have_text(["2026-11-23", "2026-12-11", "2027-01-04"])
 
 
 def test_the_framework_follows_the_page_into_its_other_language(visit: Visit, parts: str) -> None:

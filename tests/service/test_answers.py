@@ -684,19 +684,18 @@ def test_a_question_the_other_way_round_says_what_was_found(
         ),
     ],
 )
-def test_a_day_to_decide_that_lies_behind_is_told_as_passed(
+def test_a_decision_is_told_as_ahead_as_due_this_week_and_as_late(
     question: str, figures: dict[str, object], last_day: date, in_time: str, passed: str
 ) -> None:
     plan = tiny_plan(residents=(10,) * 4)
     preset = presets()[question]
     given = asked(preset, reference=plan, inverse=with_inverse(plan, question, **figures))
-    on_the_day, after = (
-        words(answer(preset, replace(given, today=last_day + timedelta(days=days)))) for days in (0, 1)
+    ahead, due, late = (
+        words(answer(preset, replace(given, today=last_day + timedelta(days=days)))) for days in (0, 6, 7)
     )
-    assert in_time in on_the_day
-    assert passed not in on_the_day
-    assert passed in after
-    assert in_time not in after
+    assert [in_time in told for told in (ahead, due, late)] == [True, False, False]
+    assert ["deze week" in told for told in (ahead, due, late)] == [False, True, False]
+    assert [passed in told for told in (ahead, due, late)] == [False, False, True]
 
 
 def test_a_value_that_the_planner_filled_in_is_no_longer_missing() -> None:

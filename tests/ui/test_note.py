@@ -15,7 +15,7 @@ from capacity.scenario import default_scenario
 from capacity.service.planning import values_to_mark
 from capacity.texts import LANGUAGES, Language, date_long, date_short, say
 from capacity.ui import answers, note
-from capacity.ui.deadlines import last_day
+from capacity.ui.deadlines import day_to_decide, last_day
 from capacity.ui.frame import Answer
 from capacity.ui.orders import orders_now, toward_task
 from capacity.ui.repairs_part import repair_sentence
@@ -143,19 +143,29 @@ def test_every_value_that_nobody_published_has_a_word_in_both_languages() -> Non
 def test_an_order_whose_day_has_passed_is_told_as_late() -> None:
     about = answer("en")
     last_day = date.fromisoformat(orders_now(about).by.min())
-    assert "was due on" not in part(made(about, last_day), "decision")
-    assert "was due on" in part(made(about, last_day + timedelta(days=1)), "decision")
+    told = [part(made(about, last_day + timedelta(days=days)), "decision") for days in (0, 1, 7)]
+    assert ["was due on" in one for one in told] == [False, False, True]
+    assert ["the first this week" in one for one in told] == [False, True, False]
 
 
-def test_a_day_that_has_passed_is_marked_wherever_it_is_the_last_to_decide() -> None:
+def test_a_decision_says_wherever_it_is_told_that_it_is_due_this_week_or_late() -> None:
     about = answer("nl")
     day = date(2026, 12, 28)
     last = day.isoformat()
-    on_the_day, after = replace(about, today=day), replace(about, today=day + timedelta(days=1))
-    assert last_day(last, on_the_day) == date_short(day, "nl")
-    assert last_day(last, after) == f"{date_short(day, 'nl')} (verstreken)"
-    assert f"besluit uiterlijk {date_long(day, 'nl')}" in repair_sentence(on_the_day)
-    assert f"het besluit had {date_long(day, 'nl')} genomen moeten zijn" in repair_sentence(after)
+    ahead, due, late = (replace(about, today=day + timedelta(days=days)) for days in (0, 1, 7))
+    assert day_to_decide(last, ahead) == date_short(day, "nl")
+    assert day_to_decide(last, due) == f"{date_short(day, 'nl')} (deze week)"
+    assert day_to_decide(last, late) == f"{date_short(day, 'nl')} (verstreken)"
+    assert f"besluit uiterlijk {date_long(day, 'nl')}" in repair_sentence(ahead)
+    assert "besluit deze week" in repair_sentence(due)
+    assert f"het besluit had {date_long(day, 'nl')} genomen moeten zijn" in repair_sentence(late)
+
+
+def test_a_day_until_which_notice_can_be_given_has_passed_the_day_after() -> None:
+    about, day = answer("nl"), date(2026, 12, 28)
+    assert last_day(day.isoformat(), replace(about, today=day)) == date_short(day, "nl")
+    after = replace(about, today=day + timedelta(days=1))
+    assert last_day(day.isoformat(), after) == f"{date_short(day, 'nl')} (verstreken)"
 
 
 def test_ordered_places_count_for_the_spreading_law_as_far_as_a_gap_would_be_without_them() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from capacity.texts import LANGUAGES, Language, say
+from capacity.ui.day_columns import days_that_sort
 from capacity.ui.tables import CELLS_SHOWN, FILTER_FROM_ROWS, AtMost, matching, totals_line, writer
 
 MUNICIPALITIES, WEEKS = 342, 104
@@ -75,6 +78,20 @@ def test_a_table_of_all_municipalities_and_weeks_shows_a_part_and_is_searched_an
     app = app.text_input[0].set_value("nergens").run()
     assert not app.dataframe
     assert app.info[0].value == say("table.none", "nl")
+
+
+def test_days_in_a_table_are_days_written_in_the_language_of_the_page() -> None:
+    written = ["11-12-2026", "23-11-2026", "", "02-01-2027"]
+    table, writers = days_that_sort(pd.DataFrame({"by": written, "where": ["a", "b", "c", "d"]}), "nl")
+    assert list(writers) == ["by"]
+    assert [writers["by"](day) for day in table["by"]] == written
+    assert table["by"].tolist() == [date(2026, 12, 11), date(2026, 11, 23), None, date(2027, 1, 2)]
+
+
+@pytest.mark.parametrize("cells", [["11-12-2026", "later"], ["", ""], ["23-11-2026 (verstreken)"], [1.0]])
+def test_a_column_that_says_more_than_days_stays_text(cells: list[object]) -> None:
+    table, writers = days_that_sort(pd.DataFrame({"by": cells}), "nl")
+    assert (table["by"].tolist(), writers) == (cells, {})
 
 
 def test_a_table_that_shows_a_part_of_its_rows_is_sorted_whole() -> None:

@@ -88,7 +88,7 @@ def _to_order(asked: Asked, ordered: float, by: str, eur: float) -> Said:
     """What to order by when, or that the day has passed; that nothing has to be ordered."""
     if not by:
         return said("q01.no_order")
-    key, day = asked.unless_past("q01.order", by)
+    key, day = asked.until("q01.order", by)
     return said(key, m=ordered, date=day, x=eur)
 
 

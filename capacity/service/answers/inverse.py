@@ -109,13 +109,13 @@ def regular_in_time(asked: Asked) -> Found:
     if not found["needed"]:
         return Found(found, (said("q18.not_needed"),), chart)
     if found["opens"] is None:
-        order, last = asked.unless_past("q18.order", found["order"])
+        order, last = asked.until("q18.order", found["order"])
         sentences = [
             said("q18.too_late", week=week_of(found["short_from"]), n=found["short_still"]),
             said(order, date=last),
         ]
         return Found(found, tuple(sentences), chart)
-    decide, last = asked.unless_past("q18.decide", found["decide"])
+    decide, last = asked.until("q18.decide", found["decide"])
     sentences = [
         said(decide, date=last, week=week_of(found["opens"])),
         said("q18.without", n=found["short"], week=week_of(found["short_from"])),

@@ -12,6 +12,7 @@ import pandas as pd
 from capacity.domain.measures import LATE_FROM_PERSONS, Figure, beds, late, money
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import PlanResult
+from capacity.domain.time import due
 from capacity.scenario import ASKED, REFERENCE, Scenario
 from capacity.texts.said import Said
 
@@ -31,7 +32,7 @@ class Asked:
         baseline: the plan in which nothing is changed.
         register: columns duty, article and rank at least.
         regions: name of each province by code.
-        today: the day on which it is read; a last day before it is told as passed. None: none is.
+        today: the day on which it is read; a decision due before it is told as late. None: none is.
     """
 
     plans: Mapping[str, PlanResult]
@@ -42,10 +43,10 @@ class Asked:
     regions: Mapping[str, str]
     today: date | None = None
 
-    def unless_past(self, key: str, label: str) -> tuple[str, date]:
-        """The key of a sentence about a last day, or of the one that tells it as passed; and that day."""
+    def until(self, key: str, label: str) -> tuple[str, date]:
+        """The key of the sentence that tells a decision as ahead, due this week or late; and its day."""
         day = week_of(label)
-        return f"{key}_late" if self.today is not None and day < self.today else key, day
+        return f"{key}{due(day, self.today)}", day
 
     @property
     def plan(self) -> PlanResult:
