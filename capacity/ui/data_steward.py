@@ -59,7 +59,7 @@ def sources_title(sources: pd.DataFrame, language: Language) -> str:
     oldest = sources.loc[sources.last_datum.astype(str).idxmin()]
     state = say(f"data_state.{oldest.state}", language)
     return say(
-        "data.title", language, n=len(sources), name=oldest.source, last=str(oldest.last_datum), state=state
+        "data.title", language, n=len(sources), name=oldest.source, last=oldest.last_datum, state=state
     )
 
 

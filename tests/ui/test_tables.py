@@ -80,15 +80,31 @@ def test_a_table_of_all_municipalities_and_weeks_shows_a_part_and_is_searched_an
     assert app.info[0].value == say("table.none", "nl")
 
 
-def test_days_in_a_table_are_days_written_in_the_language_of_the_page() -> None:
-    written = ["11-12-2026", "23-11-2026", "", "02-01-2027"]
-    table, writers = days_that_sort(pd.DataFrame({"by": written, "where": ["a", "b", "c", "d"]}), "nl")
+@pytest.mark.parametrize(
+    "told",
+    [
+        ["11-12-2026", "23-11-2026", ""],
+        ["2026-12-11", "2026-11-23", ""],
+        [date(2026, 12, 11), date(2026, 11, 23), None],
+    ],
+)
+def test_days_in_a_table_are_days_written_in_the_language_of_the_page(told: list[object]) -> None:
+    table, writers = days_that_sort(pd.DataFrame({"by": told, "week": "2026-W48", "n": 1}), "nl")
     assert list(writers) == ["by"]
-    assert [writers["by"](day) for day in table["by"]] == written
-    assert table["by"].tolist() == [date(2026, 12, 11), date(2026, 11, 23), None, date(2027, 1, 2)]
+    assert table["by"].tolist() == [date(2026, 12, 11), date(2026, 11, 23), None]
+    assert [writers["by"](day) for day in table["by"]] == ["11-12-2026", "23-11-2026", ""]
 
 
-@pytest.mark.parametrize("cells", [["11-12-2026", "later"], ["", ""], ["23-11-2026 (verstreken)"], [1.0]])
+def test_moments_in_a_table_are_written_to_the_minute() -> None:
+    told = pd.DataFrame({"at": ["2026-11-23T06:05:11+00:00", "2026-12-01 23:59"]})
+    table, writers = days_that_sort(told, "en")
+    assert [writers["at"](moment) for moment in table["at"]] == ["23 Nov 2026 06:05", "1 Dec 2026 23:59"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["11-12-2026", "later"], ["", ""], ["23-11-2026 (verstreken)"], [1.0], ["20261123"], ["20261123-1"]],
+)
 def test_a_column_that_says_more_than_days_stays_text(cells: list[object]) -> None:
     table, writers = days_that_sort(pd.DataFrame({"by": cells}), "nl")
     assert (table["by"].tolist(), writers) == (cells, {})
