@@ -51,7 +51,7 @@ class Scenario(BaseModel):
     decisions: float
     fte: float
     support: float
-    support_pool: Literal["ind_ova", "eurodac_devices", "ind_deciders"]
+    support_pool: Literal["ind_ova", "eurodac_devices", "eurodac_devices_border", "ind_deciders"]
     support_start: date | None
     support_weeks: int
     old_share: float

@@ -113,6 +113,15 @@ def hours(hired):
     return {pool.id: pool.hours for pool in pools}
 
 
+@pytest.mark.parametrize("pool", ["ind_ova", "eurodac_devices", "eurodac_devices_border", "ind_deciders"])
+def test_support_teams_bring_their_hours_to_the_pool_that_they_help_and_to_no_other(pool):
+    """EUD 15(3): ten people of 28 productive hours a week for four weeks."""
+    helped = dutch_pools(dutch_chain_input(26, support=10, support_pool=pool, support_weeks=4))
+    more = {one.id: one.hours - hours(0)[one.id] for one in helped}
+    assert more[pool][:5] == pytest.approx([280] * 4 + [0])
+    assert [name for name, extra in more.items() if extra.any()] == [pool]
+
+
 @pytest.mark.parametrize("pool", sorted(STAFF))
 def test_whoever_is_hired_brings_more_after_the_lead_time_and_the_training(pool):
     more = hours(20)[pool] - hours(0)[pool]
