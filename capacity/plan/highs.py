@@ -19,6 +19,11 @@ from capacity.plan.stopping import SolveError, StepsUpError, StoppedError, TimeU
 Basis = Any  # highspy.HighsBasis, which has no types of its own
 
 
+MOST_PARTED_STEPS = 450
+"""Of the chain of 52 weeks: so many from the end of the baseline take less time than the fewer, dearer ones
+from its start; what takes more goes on for long."""
+
+
 @dataclass(frozen=True)
 class Parting:
     """Where goals in order ended, and weights for which that basis is best.
@@ -26,11 +31,13 @@ class Parting:
     Args:
         goals: ids of the goals, the first goal first.
         weights: one for each.
+        most_steps: that are taken from there; what takes more starts elsewhere.
     """
 
     basis: Basis
     goals: Sequence[str]
     weights: Sequence[float]
+    most_steps: int = MOST_PARTED_STEPS
 
 
 STDOUT = 1

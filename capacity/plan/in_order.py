@@ -13,10 +13,6 @@ from capacity.plan.highs import Basis
 from capacity.plan.solver import Array, LiveModel
 from capacity.plan.stopping import TimeUpError
 
-MOST_PARTED_STEPS = 450
-"""Of the chain of 52 weeks: so many from the end of the baseline take less time than the fewer, dearer ones
-from its start; what takes more goes on for long, and the goals do not stay parted."""
-
 
 @dataclass(frozen=True)
 class Goal:
@@ -84,10 +80,10 @@ def solve_in_order(
     """Solves goals in their order; returns the columns' values and the optimum of the goal `write_at`.
 
     A first solve on all goals at once, weighted, gives the basis: from where a like program's goals ended
-    if few steps lead on from there, else from where they began; where the former does not part the goals,
-    primal simplex goes on with all that are left. Each level is then priced in that
-    basis; only where a column could still improve it, primal simplex goes on with this level alone. It
-    is held by its own duals, so that prices of a level stay its own.
+    if few steps lead on from there, else from where they began. Each level is then priced in that
+    basis; only where a column could still improve it, primal simplex goes on with this level alone: a few
+    steps, also where the former does not part all goals. It is held by its own duals, so that prices of a
+    level stay its own.
 
     Args:
         write_at: id of the goal whose optimum is returned; its program is written to `path`
@@ -102,16 +98,12 @@ def solve_in_order(
     left_out = None if parted or path is not None else aside
     began = model.start_basis if parted else _begin(model, goals, left_out, weighted)
     optimum = 0.0
-    for place, goal in enumerate(goals):
+    for goal in goals:
         written = path if goal.id == write_at else None
         back = left_out if left_out is not None and goal.id == left_out.until else None
         if back is not None:
             model.take_back(back.rows, back.up, back.down)
         try:
-            if parted and not model.is_best(goal.costs):
-                parted = False
-                rest = [later.costs for later in goals[place:]]
-                model.minimise(separated_weights(rest, model.free), primal=True)
             if written is not None or back is not None or not model.is_best(goal.costs):
                 model.minimise(goal.costs, primal=True)
         except TimeUpError:
@@ -130,7 +122,7 @@ def reaches_parted(model: LiveModel, goals: list[Goal]) -> bool:
     if parting is None or [goal.id for goal in goals] != list(parting.goals):
         return False
     costs = weighted_by(parting.weights, [goal.costs for goal in goals])
-    return model.reaches(parting.basis, costs, MOST_PARTED_STEPS)
+    return model.reaches(parting.basis, costs, parting.most_steps)
 
 
 def _begin(model: LiveModel, goals: list[Goal], aside: Aside | None, weighted: Array | None) -> Basis:

@@ -1,9 +1,9 @@
 """A what-if answered warm: the baseline's two programs stay loaded, and only what changed is solved again.
 
 Every solve starts from a basis of the baseline (where its goals ended, else where they began), or of the
-baseline with more people at the border where the scenario is nearer to that. Which one follows from the
-scenario alone, so it gives the same plan to the last byte whatever was asked before it, and the plan that a
-cold solve gives. For one thread at a time: threads share a `Base`, and each has a `LivePlan` of its own.
+baseline with more people, at the border or in all, where the scenario is nearer to that. Which one follows
+from the scenario alone, so it gives the same plan to the last byte whatever was asked before it, and the plan
+that a cold solve gives. For one thread at a time: threads share a `Base`, each has a `LivePlan` of its own.
 
     base = Base(given, scenario)                       # solves the baseline once
     live = LivePlan(base)
@@ -38,6 +38,7 @@ from capacity.plan.network import Network
 from capacity.plan.program import Builder
 from capacity.plan.scenario_values import scenario_parameters
 from capacity.plan.solving import Seed, Starts, Warm
+from capacity.plan.starts_ahead import ARRIVALS_TIMES, MoreArrivals, Started, times_arrivals
 from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake, SolveError, StoppedError
 from capacity.plan.whole import (
     PlacesOutcome,
@@ -53,6 +54,7 @@ from capacity.plan.whole import (
 from capacity.scenario import Scenario
 
 KEPT_CHAINS = 16
+PERCENT = 100.0
 BORDER_TIMES, NEARER_FROM_TIMES = 2.1, 1.75
 """Of the baseline's share at the border: where a second start is kept, and from where on it is nearer than
 the first. So many fill the places at the border, and most of the chain then runs another way."""
@@ -92,6 +94,29 @@ class Base:
         self._more_at_border = chain_input(given, scenario, twice)
         self._border_seed: Seed | None = None
         self._border_lock = Lock()
+        self._usual = chain.solution.network
+        self._more_arrivals = [
+            MoreArrivals(
+                from_times, chain_input(given, _with_more(scenario, times), parameters), self.chain_seed
+            )
+            for from_times, times in ARRIVALS_TIMES
+        ]
+
+    def prepare(self, brake: Brake) -> None:
+        """Makes every start that there is beside that of the baseline; raises as `seed_for`."""
+        self.border_seed(brake)
+        for more in self._more_arrivals:
+            more.started(brake)
+
+    def with_more_arrivals(self, network: Network, brake: Brake | None = None) -> Started | None:
+        """Where a chain with far more arrivals starts; None where that of the baseline is nearer.
+
+        Raises:
+            StoppedError: the brake was pulled.
+        """
+        times = times_arrivals(network, self._usual)
+        nearer = [more for more in self._more_arrivals if times >= more.from_times]
+        return nearer[-1].started(brake) if nearer else None
 
     def seed_for(self, parameters: Parameters, brake: Brake | None = None) -> Seed:
         """Where the chain of a scenario starts.
@@ -139,6 +164,12 @@ class Base:
                 self._chains.popitem(last=False)
 
 
+def _with_more(scenario: Scenario, times: float) -> Scenario:
+    """A scenario with so many times the arrivals."""
+    percent = (1.0 + scenario.inflow / PERCENT) * times * PERCENT - PERCENT
+    return scenario.model_copy(update={"inflow": percent})
+
+
 def fingerprint(given: object) -> str:
     """Equal for a network or problem made of equal numbers; unequal where any of them differs."""
     return hashlib.sha256(pickle.dumps(given)).hexdigest()
@@ -159,7 +190,7 @@ class LivePlan:
         Raises:
             StoppedError: the brake was pulled.
         """
-        self._base.border_seed(brake)
+        self._base.prepare(brake)
 
     def limit(self, time_limit_seconds: float = TIME_LIMIT_SECONDS, brake: Brake | None = None) -> None:
         """Seconds that each program may take from now on, and what stops the solves from another thread.
@@ -222,10 +253,23 @@ class LivePlan:
         known = self._base.known(mark)
         if known is not None:
             return replace(known, seconds=dict.fromkeys(known.seconds, 0.0))
-        solved = solve_network(network, pins, path, self._chain, near)
+        solved = self._solved(network, path, near)
         if not solved.gap:
             self._base.keep(mark, solved)
         return solved
+
+    def _solved(self, network: Network, path: Path | None, near: Seed | None) -> SolvedNetwork:
+        """From the nearest start; a second solve goes on from the first where a start knows no nearer one."""
+        usual = self._chain.seed
+        if usual is self._base.chain_seed and not network.regular_work:
+            started = self._base.with_more_arrivals(network, self._brake)
+            seed = None if started is None else started.first if near is None else started.later
+            if seed is not None:
+                self._chain.seed, near = seed, None
+        try:
+            return solve_network(network, (), path, self._chain, near)
+        finally:
+            self._chain.seed = usual
 
 
 def hold(program: Builder, held: Mapping[str, float]) -> None:

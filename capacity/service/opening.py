@@ -10,10 +10,10 @@ from capacity.service.present_state import workspace_if_any
 from capacity.service.readable import check_readable
 from capacity.service.session import PlanningService
 from capacity.service.solving import AheadOfNeed, PlanPool, ProcessWorker
+from capacity.service.solving.forethought import makes_plans_ahead
 from capacity.store import SnapshotStore, state_home
 
 MOST_WORKERS = 4
-AHEAD_VARIABLE, OFF = "CAPACITY_PLANS_AHEAD", "off"
 
 
 class NoSnapshotError(Exception):
@@ -40,10 +40,10 @@ def _shared_ahead() -> AheadOfNeed:
 def get_ready(service: PlanningService) -> None:
     """Has the shared processes load their models, and then make the likely plans whenever nobody waits.
 
-    Without the latter where the environment's `CAPACITY_PLANS_AHEAD` is `off`.
+    Without the latter where the environment's `CAPACITY_PLANS_AHEAD` is `off` or `starts`.
     """
     service.warm_up()
-    if os.environ.get(AHEAD_VARIABLE, "").strip().casefold() != OFF:
+    if makes_plans_ahead():
         _shared_ahead().want(service.likely)
 
 

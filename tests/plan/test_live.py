@@ -100,8 +100,33 @@ def test_far_more_people_at_the_border_start_where_the_goals_of_twice_the_share_
     agree(live().plan(ground(), asked), solve_plan(ground(), asked))
 
 
-def test_a_start_made_ahead_or_when_it_is_needed_gives_the_same_bytes():
-    asked, ahead, needed = scenario(border_share=11.0), LivePlan(Base(ground(), scenario())), LivePlan(base())
+def test_far_more_arrivals_start_where_those_of_the_nearest_start_ended():
+    few, more, most = (dutch_network(inputs(scenario(inflow=percent))) for percent in (10, 40, 100))
+    assert base().with_more_arrivals(few) is None
+    nearer, nearest = (base().with_more_arrivals(network) for network in (more, most))
+    assert nearer is not None
+    assert nearest is not None
+    assert nearer is not nearest
+    assert nearer.first.parting is not None
+    assert base().with_more_arrivals(more) is nearer
+
+
+def test_another_horizon_alone_is_no_reason_to_start_elsewhere():
+    longer = dutch_network(inputs(dutch_scenario(weeks=SHOWN + 40)))
+    assert base().with_more_arrivals(longer) is None
+
+
+@pytest.mark.parametrize("inflow", [26, 46, 75])
+def test_far_more_arrivals_give_the_plan_of_a_cold_solve(inflow):
+    asked = scenario(inflow=inflow, shock=20)
+    agree(live().plan(ground(), asked), solve_plan(ground(), asked))
+
+
+@pytest.mark.parametrize(
+    "changes", [{"border_share": 11.0}, {"inflow": 45}], ids=lambda changes: " ".join(changes)
+)
+def test_a_start_made_ahead_or_when_it_is_needed_gives_the_same_bytes(changes):
+    asked, ahead, needed = scenario(**changes), LivePlan(Base(ground(), scenario())), LivePlan(base())
     stopped = Brake()
     stopped.pull()
     with pytest.raises(StoppedError):

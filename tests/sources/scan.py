@@ -15,6 +15,8 @@ NAMED = {
     "KEPT_CHAINS": "answers kept in memory",
     "BORDER_TIMES": "where a program is solved ahead to start from, not what is in it",
     "NEARER_FROM_TIMES": "from where on another start is taken, not what is in a program",
+    "ARRIVALS_TIMES": "where a program is solved ahead to start from, and from where on that start is taken",
+    "MOST_STEPS_BETWEEN": "steps of a solve after which it starts elsewhere",
     "MOST_CORES": "cores that a computation takes",
     "MOST_NEW_ROWS": "share of rows from which a basis is no start for a program",
     "MOST_PIVOTS": "bases through which a change is followed at most",

@@ -22,6 +22,7 @@ from capacity.domain.plan_result import PlanResult
 from capacity.plan.program import undisturbed
 from capacity.plan.stopping import Brake
 from capacity.service.inputs import load_inputs
+from capacity.service.solving.forethought import makes_starts_ahead
 from capacity.service.solving.live_worker import LiveWorker
 from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Tell, TooLateError
 
@@ -162,7 +163,7 @@ class _Served:
         with suppress(Empty):
             return self._asked.get(timeout=REST_SECONDS)
         self._at_rest = Brake()
-        if self._asked.empty():
+        if self._asked.empty() and makes_starts_ahead():
             worker.prepare(self._at_rest)
         return self._asked.get()
 
