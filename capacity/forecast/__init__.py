@@ -8,7 +8,7 @@ from capacity.forecast.dutch import DutchForecast, dutch_forecast, year_middle
 from capacity.forecast.nationalities import SharePaths, week_shares
 from capacity.forecast.override_views import adjusted_views
 from capacity.forecast.overrides import Mix, mean_mix, overridden
-from capacity.forecast.panel import ALL_MODELS, WEEKLY_MODELS, PanelForecast, forecast_panel
+from capacity.forecast.panel import ALL_MODELS, WEEKLY_MODELS, Model, PanelForecast, forecast_panel
 from capacity.forecast.rates import rate_forecasts
 from capacity.forecast.shocks import shock_library
 from capacity.forecast.track import (
@@ -28,6 +28,7 @@ __all__ = [
     "DutchForecast",
     "Line",
     "Mix",
+    "Model",
     "PanelForecast",
     "SharePaths",
     "TrackRecord",

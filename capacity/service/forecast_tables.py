@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from capacity.forecast import (
     AT_THE_TIME,
     TRACK_COLUMNS,
     DutchForecast,
+    Model,
     TrackRecord,
     rate_forecasts,
     track_scores,
@@ -47,18 +49,21 @@ def track_tables(
     before: pd.DataFrame | None,
     parameters: Parameters,
     origin: Origin,
+    models: Sequence[Model],
 ) -> dict[str, pd.DataFrame]:
     """Track record, outcomes and scores; only origins that are not in the record yet are worked out.
 
     Args:
         observations: all figures with their revisions: each origin sees them as they had been read by then.
         before: the record of the snapshot before; None when there is none.
+        models: those whose forecasts are looked back on.
     """
     record = TrackRecord(
         *series_tables(latest(observations)),
         parameters,
         reporting_lags(),
         origin.as_of,
+        models=tuple(models),
         vintage=lambda day: series_tables(as_read_by(observations, day)),
     )
     kept = pd.DataFrame(columns=list(TRACK_COLUMNS)) if before is None else before[list(TRACK_COLUMNS)]

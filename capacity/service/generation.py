@@ -164,6 +164,7 @@ def _frames(
             _record_before(store),
             parameters,
             Origin(day, material.published_at, forecast_hash),
+            ALL_MODELS,
         ),
         "rates": rate_table(parameters),
         "backlog": backlog_table(forecast.stream_paths, replace(material.state, as_of=day), parameters),
