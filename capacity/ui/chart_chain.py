@@ -34,6 +34,8 @@ BOX_LEFT, BOX_RIGHT, BOX_TOP, BOX_BOTTOM = 0.13, 0.99, 1.0, 0.2
 LOAD_HEIGHT = 0.1
 THICKEST_ARROW = 0.5
 OPENS = "opens"
+LEAST_TOP = 1.0
+"""Persons that the height of a queue is at least: parts of one that rounding leaves are no queue."""
 """Field of a box: the stage that a click on it opens."""
 MIDDLE = (BOX_TOP + BOX_BOTTOM) / 2
 
@@ -190,6 +192,7 @@ def _queue_areas(rows: pd.DataFrame, look: Look) -> list[Any]:
     base = alt.Chart(rows).mark_area(interpolate="step-after")
     x = alt.X("week:T", axis=week_axis(), scale=alt.Scale(nice=False))
     axis = alt.Axis(title=None, format=",d", tickCount=5, tickMinStep=1)
+    scale = alt.Scale(domain=[0, LEAST_TOP]) if _is_empty(rows) else alt.Undefined
     within = base.transform_calculate(part=f"'{names['in_term']}'", low="0")
     over = base.transform_calculate(part=f"'{names['over_term']}'")
     tooltip = [
@@ -198,15 +201,25 @@ def _queue_areas(rows: pd.DataFrame, look: Look) -> list[Any]:
     ]
     return [
         within.encode(
-            x=x, y=alt.Y("low:Q", axis=axis), y2=alt.Y2("in_term:Q"), color=colour, tooltip=tooltip
+            x=x,
+            y=alt.Y("low:Q", axis=axis, scale=scale),
+            y2=alt.Y2("in_term:Q"),
+            color=colour,
+            tooltip=tooltip,
         ),
         over.encode(x=x, y=alt.Y("in_term:Q", axis=axis), y2=alt.Y2("top:Q"), color=colour, tooltip=tooltip),
     ]
 
 
+def _is_empty(rows: pd.DataFrame) -> bool:
+    """Whether not one person waits in any week."""
+    return bool(rows.top.max() < LEAST_TOP)
+
+
 def _limit(rows: pd.DataFrame, limit: str, look: Look) -> list[Any]:
     """The rule between the parts: who stands above it waits longer than the law, or a norm, allows."""
     ink, page = look.palette.text, look.palette.page
+    below = -9 if _is_empty(rows) else 17
     line = alt.Chart(rows).encode(x=alt.X("week:T"), y=alt.Y("in_term:Q"))
     first = alt.Chart(rows.head(1).assign(limit=limit)).encode(
         x=alt.X("week:T"), y=alt.Y("in_term:Q"), text=alt.Text("limit:N")
@@ -216,7 +229,7 @@ def _limit(rows: pd.DataFrame, limit: str, look: Look) -> list[Any]:
         line.mark_line(interpolate="step-after", color=ink, strokeWidth=2),
         *(
             first.mark_text(
-                align="left", dx=6, dy=17, color=ink, fontSize=LABEL_SIZE, limit=narrow(260, 700), **halo
+                align="left", dx=6, dy=below, color=ink, fontSize=LABEL_SIZE, limit=narrow(260, 700), **halo
             )
             for halo in halos(look, 3)
         ),

@@ -14,7 +14,7 @@ from capacity.domain.plan_result import STAGES, PlanResult
 from capacity.scenario import default_scenario
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import answers, figures
-from capacity.ui.chart_chain import GROUPS, OPENS, boxes, chain_chart
+from capacity.ui.chart_chain import GROUPS, OPENS, boxes, chain_chart, queue_chart
 from capacity.ui.chart_duties import late_class
 from capacity.ui.chart_places import stacked
 from capacity.ui.downloads import file_name
@@ -123,6 +123,15 @@ def test_a_queue_is_split_into_within_and_over_term(plan: PlanResult) -> None:
     table = plan.tables["plan"]
     whole = table[(table.stage == "decision") & (table.measure == "queue")].groupby("week").value.sum()
     pd.testing.assert_series_equal(queue.in_term + queue.over_term, whole, check_names=False)
+
+
+@pytest.mark.parametrize(("most", "domain"), [(0.000012, [0, 1.0]), (40.0, None)])
+def test_a_queue_of_parts_of_a_person_is_drawn_as_none(most: float, domain: list[float] | None) -> None:
+    rounded = pd.DataFrame(
+        {"in_term": np.linspace(0, most, WEEKS), "over_term": 0.0}, index=pd.Index(MONDAYS, name="week")
+    )
+    drawn = queue_chart(rounded, "APR 35(4)", look(False, "nl")).to_dict()
+    assert drawn["layer"][0]["encoding"]["y"].get("scale", {}).get("domain") == domain
 
 
 def test_stacked_places_touch_and_end_at_the_total(plan: PlanResult) -> None:
