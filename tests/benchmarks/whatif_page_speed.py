@@ -149,15 +149,27 @@ def saved(home: Path) -> list[str]:
 
 
 def processor_seconds() -> Counter[str]:
-    """User and system time of the processes of this session that still run."""
-    spent: Counter[str] = Counter()
+    """User and system time of the processes that this one started, they too, and that still run."""
+    found: dict[int, tuple[int, str, float]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             command = (folder / "cmdline").read_text().replace("\0", " ")
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
-            name = next((name for name, part in PROCESSES.items() if part in command), None)
-            if name is not None and os.getsid(int(folder.name)) == os.getsid(0):
-                spent[name] += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+            seconds = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+            found[int(folder.name)] = (int(fields[1]), command, seconds)
+
+    def mine(process: int) -> bool:
+        while process in found:
+            process = found[process][0]
+            if process == os.getpid():
+                return True
+        return False
+
+    spent: Counter[str] = Counter()
+    for process, (_, command, seconds) in found.items():
+        name = next((name for name, part in PROCESSES.items() if part in command), None)
+        if name is not None and mine(process):
+            spent[name] += seconds
     return spent
 
 
