@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-
-import numpy as np
+from math import floor
 
 from capacity.plan.chain_program import Amount, Block, ChainProgram, Curve, Terms, minus, row_name
 from capacity.plan.network import Array, Station, Way
@@ -118,7 +117,7 @@ def entered_at(chain: ChainProgram, station: Station, moment: float) -> Due:
     stays = 1.0 - station.left_share
     if moment <= -1:
         return {}, stays * station.opening.older_than(-1 - moment)
-    low = int(np.floor(moment))
+    low = floor(moment)
     part = moment - low
     terms: Terms = {}
     constant: Amount = 0.0
@@ -146,7 +145,7 @@ def leave(chain: ChainProgram, station: Station) -> None:
             _total(chain, station, week, "unfinished", block.unfinished, block.unfinished_total)
         gone = gone_at(block, week)
         came = week - station.minimum_weeks
-        ended = int(np.floor(came)) if _clock_of_earlier(station) else bisect_right(latest, came) - 1
+        ended = floor(came) if _clock_of_earlier(station) else bisect_right(latest, came) - 1
         served = _with_who_will_leave(block, week, ended)
         terms, constant = entered_at(chain, station, came)
         if terms or len(served) > 1:

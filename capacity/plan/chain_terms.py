@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from math import floor
 
 import numpy as np
 
@@ -137,7 +138,7 @@ def _entered_by_clock(chain: ChainProgram, station: Station, moment: float) -> D
 
 def _exited_at(chain: ChainProgram, key: Key, kind: str, moment: float) -> Terms:
     """Who has left a station by an exit since the plan began, straight between the ends of weeks."""
-    low = int(np.floor(moment))
+    low = floor(moment)
     part = moment - low
     if kind == "diverted":
         flow = chain.blocks[key].diverted

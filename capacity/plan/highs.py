@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 
 from capacity.plan.bare import Picks
-from capacity.plan.program import Arrays
+from capacity.plan.program import Array, Arrays
 from capacity.plan.stopping import SolveError, StepsUpError, StoppedError, TimeUpError
 
 Basis = Any  # highspy.HighsBasis, which has no types of its own
@@ -51,21 +51,23 @@ ENDS: dict[Any, type[SolveError]] = {
 """How a solve may end before its optimum without a fault of the model."""
 OPTIONS = (("output_flag", False), ("threads", 1), ("random_seed", 0))
 AFRESH = (
-    ("simplex_scale_strategy", 3),
+    ("simplex_scale_strategy", 2),
     ("simplex_dual_edge_weight_strategy", -1),
     ("dual_simplex_cost_perturbation_multiplier", 1.0),
     ("primal_simplex_bound_perturbation_multiplier", 1.0),
 )
+AFRESH_WITHOUT_EVEN = (*AFRESH, ("simplex_scale_strategy", 3), ("simplex_dual_edge_weight_strategy", 1))
+"""While the rows of even weeks are set aside, forced scaling (3) with Devex weights (1) takes more steps, but
+so short ones that a third of the time is spared; with these rows in, such weights take longer."""
 FROM_A_BASIS = (
     ("simplex_scale_strategy", 4),
     ("simplex_dual_edge_weight_strategy", 1),
     ("dual_simplex_cost_perturbation_multiplier", 0.0),
     ("primal_simplex_bound_perturbation_multiplier", 0.0),
 )
-"""Forced scaling (3) takes a quarter off a chain of 104 weeks solved afresh; from a near basis, scaling by
-the largest values (4) takes a third off. From there, Devex weights (1) and no perturbation take half the
-time: exact weights of a basis cost as much as many of the few steps that are left, and so does mending what a
-perturbation leaves."""
+"""From a near basis scaling by the largest values (4) takes a third of the time off. Devex weights (1) and no
+perturbation take half of it there: exact weights of a basis cost as much as many of the few steps that are
+left, and so does mending what a perturbation leaves."""
 FROM_ANOTHER_PROGRAM = (*FROM_A_BASIS, ("dual_simplex_cost_perturbation_multiplier", 1.0))
 """Another scenario's optimum may be far from the basis: perturbed costs spare a third of the steps to it, and
 add little where it is near. Where the solver has to mend a few rows first they make ten times as many."""
@@ -87,17 +89,21 @@ def silent_highs() -> Any:
             os.close(nowhere)
 
 
-def highs_model(arrays: Arrays) -> Any:
-    """The numbers of a program as the solver takes them, without costs."""
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = arrays.column_low.size, arrays.row_low.size
-    model.col_cost_ = np.zeros(model.num_col_)
-    model.col_lower_, model.col_upper_ = arrays.column_low, arrays.column_high
-    model.row_lower_, model.row_upper_ = arrays.row_low, arrays.row_high
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = arrays.starts, arrays.indices
-    model.a_matrix_.value_ = arrays.values
-    return model
+def pass_arrays(highs: Any, arrays: Arrays, costs: Array | None = None) -> None:
+    """Hands the numbers of a program to a solver's object in one call, which copies whole arrays.
+
+    Args:
+        costs: of each column; none where they are given later.
+    """
+    columns = arrays.column_low.size
+    highs.passModel(
+        *(columns, arrays.row_low.size, arrays.values.size),
+        *(int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0),
+        np.zeros(columns) if costs is None else costs,
+        *(arrays.column_low, arrays.column_high, arrays.row_low, arrays.row_high),
+        *(arrays.starts, arrays.indices, arrays.values),
+        np.zeros(columns, dtype=np.int32),
+    )
 
 
 def options_from(basis: Basis | None, another: bool = False) -> tuple[tuple[str, float], ...]:
@@ -115,6 +121,17 @@ def options_from(basis: Basis | None, another: bool = False) -> tuple[tuple[str,
     return FROM_A_BASIS if nearly_fits(held, len(rows)) else AFRESH
 
 
+def options_aside(basis: Basis | None) -> tuple[tuple[str, float], ...]:
+    """What else to set while the rows of even weeks are set aside: nothing but where it is solved afresh."""
+    return AFRESH_WITHOUT_EVEN if options_from(basis) is AFRESH else ()
+
+
+def set_options(highs: Any, options: Sequence[tuple[str, float]]) -> None:
+    """Sets a solver's object."""
+    for option, value in options:
+        highs.setOptionValue(option, value)
+
+
 def nearly_fits(held: int, rows: int) -> bool:
     """Whether a basis that holds so many parts has one for each row, but for few that the solver mends."""
     return abs(rows - held) <= MOST_MENDED_SHARE * rows
@@ -122,9 +139,11 @@ def nearly_fits(held: int, rows: int) -> bool:
 
 def with_basic(basis: Basis, rows: Picks, columns: Picks) -> Basis:
     """The basis in which columns take the place of rows, one for each; the rows are met."""
-    of_columns, of_rows = (np.array(part, dtype=object) for part in (basis.col_status, basis.row_status))
-    of_rows[rows], of_columns[columns] = highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic
+    of_columns, of_rows = list(basis.col_status), list(basis.row_status)
+    lower, basic = highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        of_rows[row], of_columns[column] = lower, basic
     found = highspy.HighsBasis()
     found.valid, found.alien = True, False
-    found.col_status, found.row_status = of_columns.tolist(), of_rows.tolist()
+    found.col_status, found.row_status = of_columns, of_rows
     return found

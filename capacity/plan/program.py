@@ -6,6 +6,8 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,6 +20,7 @@ Array = NDArray[np.float64]
 Places = NDArray[np.int32]
 Column = Any  # pulp.LpVariable, which has no types of its own, or a Place
 INFINITY = float("inf")
+PLACE = attrgetter("index")
 
 LESS = pulp.const.LpConstraintLE
 MORE = pulp.const.LpConstraintGE
@@ -103,7 +106,7 @@ class Numbers:
         self._row_low: list[float] = []
         self._row_high: list[float] = []
         self._starts: list[int] = [0]
-        self._indices: list[int] = []
+        self._named: list[Column] = []
         self._values: list[float] = []
 
     def column(self, name: str, low: float = 0.0, high: float = INFINITY) -> Column:
@@ -126,9 +129,9 @@ class Numbers:
         if 0 in values:
             terms = _without_zeros(terms)
             values = terms.values()
-        self._indices += terms
+        self._named += terms
         self._values += values
-        self._starts.append(len(self._indices))
+        self._starts.append(len(self._values))
         self._row_low.append(-INFINITY if sense == LESS else right_hand_side)
         self._row_high.append(INFINITY if sense == MORE else right_hand_side)
         self.row_names.append(name)
@@ -155,9 +158,13 @@ class Numbers:
         """Row starts, column indices and values of the rows in order (compressed rows)."""
         return (
             np.array(self._starts, dtype=np.int32),
-            np.array(self._indices, dtype=np.int32),
+            self._places(),
             np.array(self._values, dtype=np.float64),
         )
+
+    def _places(self) -> Places:
+        """Places of the columns that rows name, one row after the other."""
+        return np.fromiter(self._named, dtype=np.int32, count=len(self._named))
 
     @property
     def size(self) -> dict[str, int]:
@@ -235,89 +242,47 @@ class Limits:
         }
 
 
-class Program:
-    """Columns and rows of one linear program; the only place that builds PuLP objects.
+class Program(Numbers):
+    """Columns and rows of one linear program as PuLP knows them; the only place that makes PuLP objects.
 
-    Rows are plain mappings of column to coefficient. PuLP replaces `-` in names, so the
+    Columns are PuLP variables and rows plain mappings of variable to coefficient. A row becomes a PuLP
+    constraint once the problem is asked for: the solver takes numbers. PuLP replaces `-` in names, so the
     readable names (`term-screening_border-2026W48`) are kept beside its objects.
     """
 
     def __init__(self, name: str) -> None:
-        self.problem = pulp.LpProblem(name, pulp.LpMinimize)
-        self.column_names: list[str] = []
-        self.row_names: list[str] = []
-        self.columns: list[Column] = []
-        self._rows: list[Any] = []
+        super().__init__()
+        self._problem = pulp.LpProblem(name, pulp.LpMinimize)
 
     def column(self, name: str, low: float = 0.0, high: float = INFINITY) -> Column:
         """A new column with its bounds; `column.index` is its place."""
-        variable = self.problem.add_variable(f"x{len(self.columns)}", low, None if high == INFINITY else high)
-        variable.index = len(self.columns)
-        self.columns.append(variable)
+        columns = self.columns
+        variable = self._problem.add_variable(f"x{len(columns)}", low, None if high == INFINITY else high)
+        variable.index = len(columns)
+        columns.append(variable)
         self.column_names.append(name)
         return variable
-
-    def bound(self, column: Column, low: float, high: float) -> None:
-        """New bounds of a column that exists."""
-        column.lowBound, column.upBound = low, None if high == INFINITY else high
-
-    def row(self, name: str, terms: Mapping[Column, float], sense: int, right_hand_side: float) -> int:
-        """A new row; returns its place. Zero coefficients are dropped."""
-        index = len(self._rows)
-        expression = pulp.LpAffineExpression(_without_zeros(terms))
-        self._rows.append(pulp.LpConstraint(expression, sense, f"r{index}", right_hand_side))
-        self.row_names.append(name)
-        return index
-
-    def arrays(self) -> Arrays:
-        """All numbers, read from the PuLP objects."""
-        low, high = self.column_bounds()
-        row_low, row_high = self.row_bounds()
-        return Arrays(low, high, row_low, row_high, *self.matrix())
-
-    @property
-    def size(self) -> dict[str, int]:
-        """Rows, columns and nonzeros."""
-        return {
-            "rows": len(self._rows),
-            "columns": len(self.columns),
-            "nonzeros": sum(len(row) for row in self._rows),
-        }
-
-    def column_bounds(self) -> tuple[Array, Array]:
-        """Lower and upper bounds of all columns."""
-        return _column_bounds(self.columns)
-
-    def row_bounds(self) -> tuple[Array, Array]:
-        """Lower and upper limits of all rows."""
-        senses = np.array([row.sense for row in self._rows])
-        limits = np.array([-row.constant for row in self._rows], dtype=np.float64)
-        low = np.where(senses == LESS, -INFINITY, limits)
-        high = np.where(senses == MORE, INFINITY, limits)
-        return low, high
-
-    def matrix(self) -> tuple[Places, Places, Array]:
-        """Row starts, column indices and values of the rows in order (compressed rows)."""
-        starts = np.zeros(len(self._rows) + 1, dtype=np.int32)
-        starts[1:] = np.cumsum([len(row) for row in self._rows])
-        indices = np.fromiter((column.index for row in self._rows for column in row.keys()), dtype=np.int32)  # noqa: SIM118
-        values = np.fromiter((value for row in self._rows for value in row.values()), dtype=np.float64)
-        return starts, indices, values
 
     def costs(self, terms: Mapping[Column, float]) -> Array:
         """One cost per column, zero where a goal does not name it."""
         costs = np.zeros(len(self.columns))
-        for column, value in terms.items():
-            costs[column.index] += value
+        costs[[column.index for column in terms]] = list(terms.values())
         return costs
+
+    def _places(self) -> Places:
+        return np.fromiter(map(PLACE, self._named), dtype=np.int32, count=len(self._named))
 
     def as_pulp(self, costs: Array) -> Any:
         """The same program as a PuLP problem with an objective, for any solver that PuLP knows."""
-        problem = pulp.LpProblem(self.problem.name, pulp.LpMinimize)
+        problem = pulp.LpProblem(self._problem.name, pulp.LpMinimize)
         priced = {column: float(cost) for column, cost in zip(self.columns, costs, strict=True) if cost}
         problem.setObjective(pulp.LpAffineExpression(priced))
-        for row in self._rows:
-            problem.addConstraint(row.copy())
+        for row, (start, end) in enumerate(pairwise(self._starts)):
+            low, high = self._row_low[row], self._row_high[row]
+            terms = dict(zip(self._named[start:end], self._values[start:end], strict=True))
+            sense = LESS if low == -INFINITY else MORE if high == INFINITY else EQUAL
+            limit = high if sense == LESS else low
+            problem.addConstraint(pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, f"r{row}", limit))
         return problem
 
 

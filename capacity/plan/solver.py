@@ -20,8 +20,10 @@ from capacity.plan.highs import (
     PRIMAL_SIMPLEX,
     Basis,
     Parting,
-    highs_model,
+    options_aside,
     options_from,
+    pass_arrays,
+    set_options,
     silent_highs,
     with_basic,
 )
@@ -48,30 +50,27 @@ class LiveModel:
     def __init__(
         self, program: Loadable, time_limit_seconds: float = TIME_LIMIT_SECONDS, brake: Brake | None = None
     ) -> None:
-        self._program = program
+        self._program, self._brake = program, brake
         self._deadline = perf_counter() + time_limit_seconds
-        self._brake = brake
         self._basic: NDArray[np.int64] | None = None
         self.start_basis: Basis | None = None
         self._to_start = False
         self._highs = silent_highs()
-        for option, value in (*OPTIONS, *AFRESH):
-            self._highs.setOptionValue(option, value)
+        set_options(self._highs, (*OPTIONS, *AFRESH))
         self._load(program.arrays())
 
     def _load(self, arrays: Arrays) -> None:
         self._arrays = arrays
         self._adopt_bounds(arrays)
         self._pushed = self._bounds()
-        self._highs.passModel(highs_model(arrays))
+        pass_arrays(self._highs, arrays)
 
     def _adopt_bounds(self, arrays: Arrays) -> None:
         self._column_low, self._column_high = arrays.column_low.copy(), arrays.column_high.copy()
         self._row_low, self._row_high = arrays.row_low.copy(), arrays.row_high.copy()
 
     def _bounds(self) -> tuple[Array, Array, Array, Array]:
-        kept = (self._column_low, self._column_high, self._row_low, self._row_high)
-        return (kept[0].copy(), kept[1].copy(), kept[2].copy(), kept[3].copy())
+        return self._column_low.copy(), self._column_high.copy(), self._row_low.copy(), self._row_high.copy()
 
     def restart(
         self,
@@ -110,8 +109,7 @@ class LiveModel:
     def _stand_at(self, basis: Basis | None, options: tuple[tuple[str, float], ...]) -> None:
         self._to_start = False
         self._highs.clearSolver()
-        for option, value in options:
-            self._highs.setOptionValue(option, value)
+        set_options(self._highs, options)
         if basis is not None:
             self._highs.setBasis(basis)
 
@@ -148,6 +146,8 @@ class LiveModel:
 
     def set_aside(self, rows: Picks, columns: Picks) -> None:
         """Leaves rows out, and with them columns that no other row names: they stay at zero."""
+        self._stand_at_start()
+        set_options(self._highs, options_aside(self.start_basis))
         self._row_low[rows], self._row_high[rows] = -np.inf, np.inf
         self._column_low[columns], self._column_high[columns] = 0.0, 0.0
 

@@ -1,8 +1,10 @@
 """Prints how fast a plan is made, by phase, and what the program costs over the bare solver.
 
 Run from the checkout: python -m tests.benchmarks.plan_speed
-The floor is the same matrix in the same order handed to HiGHS as arrays, solved for the same
-weighted goals, arrays read back. Ratios are medians of interleaved runs in one process.
+The floor is the same matrix in the same order handed to HiGHS as arrays in one call, solved for the
+same weighted goals, arrays read back. What is set against it makes network and places of their inputs,
+builds both programs with their goals, loads, solves and reads them. Ratios are medians of interleaved
+runs in one process.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from capacity.plan.dutch_chain import dutch_network
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import dutch_places
 from capacity.plan.goal_weights import separated_weights
+from capacity.plan.highs import pass_arrays
 from capacity.plan.in_order import solve_in_order
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.scenario_values import scenario_levers, scenario_parameters
@@ -32,20 +35,12 @@ RUNS, LONG_RUNS = 9, 3
 
 def bare(program, costs) -> float:
     """Seconds of the floor: arrays that already exist, one solve, values read."""
-    starts, indices, values = program.matrix()
-    low, high = program.column_bounds()
-    row_low, row_high = program.row_bounds()
+    arrays = program.arrays()
     begin = perf_counter()
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = low.size, row_low.size
-    model.col_cost_, model.col_lower_, model.col_upper_ = costs, low, high
-    model.row_lower_, model.row_upper_ = row_low, row_high
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = starts, indices, values
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
-    highs.passModel(model)
+    pass_arrays(highs, arrays, costs)
     highs.run()
     np.array(highs.getSolution().col_value)
     return perf_counter() - begin
@@ -58,11 +53,11 @@ def one_run(given, scenario) -> dict[str, float]:
     levers = scenario_levers(scenario, parameters, given.weeks)
     chain_input = ChainInput(parameters, given.parameters, given.state, arrivals, levers, given.weeks)
     outcome = run_chain(chain_input)
-    problem = dutch_places(places_input(given, scenario, parameters, outcome))
+    housing = places_input(given, scenario, parameters, outcome)
     seconds = {"floor": 0.0, "weighted": 0.0, "in_order": 0.0, "rows_and_columns": 0.0}
     for build in (
         lambda: (chain := build_chain(dutch_network(chain_input))) and (chain.program, chain_goals(chain)),
-        lambda: (places := build_places(problem)) and (places.program, places_goals(places)),
+        lambda: (places := build_places(dutch_places(housing))) and (places.program, places_goals(places)),
     ):
         begin = perf_counter()
         program, goals = build()
