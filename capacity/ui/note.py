@@ -216,7 +216,11 @@ def _risks(answer: Answer) -> tuple[str, ...]:
 
 
 def widest(parameters: Parameters, ids: list[str]) -> list[Parameter]:
-    """The rows that have a range and a word, the widest range against its value first."""
+    """The rows that have a range and a word, the widest range against its value first.
+
+    When the hires of one pool start has no word: the list of values tells it, and without hires it changes
+    nothing.
+    """
     rows = [parameters[name] for name in ids if name in parameters and knows(f"value.{name}")]
     ranged = [row for row in rows if row.low is not None and row.high is not None and row.value]
     return sorted(ranged, key=lambda row: -((row.high or 0.0) - (row.low or 0.0)) / abs(row.value))

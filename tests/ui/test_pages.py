@@ -589,7 +589,7 @@ def test_the_address_of_a_receipt_opens_it_with_formula_values_and_versions(lang
     assert app.query_params["receipt"] == "cost"
     shown = " ".join(block.value for block in app.markdown)
     formula = {
-        "nl": "`som van eur van het doel money x weken per jaar / getoonde weken`",
+        "nl": "`som van eur van het doel geld x weken per jaar / getoonde weken`",
         "en": "`sum of eur of the goal money x weeks_per_year / weeks shown`",
     }
     assert formula[language] in shown
