@@ -32,7 +32,7 @@ from capacity.plan.in_order import Aside, reaches_parted, solve_in_order
 from capacity.plan.live import Base, LivePlan, fingerprint
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.scenario_values import scenario_parameters
-from capacity.plan.solving import Warm
+from capacity.plan.solving import Seed, Warm
 from capacity.plan.whole import chain_input, places_input, solve_plan
 from capacity.scenario import Setting, scenario_from
 from capacity.service import PlanPool, open_service, refresh
@@ -102,6 +102,15 @@ def inputs_of(live: LivePlan, changes) -> tuple[ChainInput, PlacesInput]:
     return chain_given, places_input(given, scenario, parameters, live.chain(chain_given))
 
 
+def nearest_start(base: Base, given: ChainInput) -> Seed:
+    """Where a live plan starts the chain, before a ground at the border is lifted."""
+    seed, network = base.seed_for(given.parameters), dutch_network(given)
+    if seed is not base.chain_seed or network.regular_work:
+        return seed
+    started = base.with_more_arrivals(network)
+    return seed if started is None else started.first
+
+
 def touched(base: Base, live: LivePlan, changes) -> tuple[float, float, float] | None:
     """Seconds to build the numbers of the program that a change touches, and to re-solve it in two ways.
 
@@ -109,7 +118,7 @@ def touched(base: Base, live: LivePlan, changes) -> tuple[float, float, float] |
     """
     (chain_given, housing), (usual_chain, usual_housing) = (inputs_of(live, one) for one in (changes, {}))
     if fingerprint(dutch_network(chain_given)) != fingerprint(dutch_network(usual_chain)):
-        warm = Warm(base.seed_for(chain_given.parameters))
+        warm = Warm(nearest_start(base, chain_given))
         warm.load(build_chain(dutch_network(chain_given), warm.builder("chain")).program)
         begin = perf_counter()
         chain = build_chain(dutch_network(chain_given), warm.builder("chain"))
