@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -165,14 +165,26 @@ def _too_early(now: ChainSolution, before: ChainSolution, station: Station) -> l
         return []
     gone, allowed = _gone_and_allowed(now, station)
     over = newly_over(gone, allowed, *_gone_and_allowed(before, station))
+    return _served_too_many("minimum_time", now, station, over, gone - allowed)
+
+
+def _served_too_many(
+    kind: str, now: ChainSolution, station: Station, over: Sequence[int], excess: Array
+) -> list[BrokenLimit]:
+    """The first week of each run in which a station served too many, with how many it might have served.
+
+    Args:
+        over: weeks in which it did; excess: persons too many per week shown.
+    """
+    served = now.stations[station.key].served
     return [
         BrokenLimit(
-            "minimum_time",
+            kind,
             "plan",
             _served_key(now, station, week),
             "value",
-            float(now.stations[station.key].served[week]),
-            max(0.0, float(now.stations[station.key].served[week] - gone[week] + allowed[week])),
+            float(served[week]),
+            max(0.0, float(served[week] - excess[week])),
         )
         for week in first_of_runs(over)
     ]
@@ -190,18 +202,8 @@ def _counted_twice(now: ChainSolution, before: ChainSolution, station: Station) 
     if not station.closes:
         return []
     twice, none = twice_gone(now, station), np.zeros(now.network.weeks.shown)
-    served = now.stations[station.key].served
-    return [
-        BrokenLimit(
-            "one_way_out",
-            "plan",
-            _served_key(now, station, week),
-            "value",
-            float(served[week]),
-            max(0.0, float(served[week] - twice[week])),
-        )
-        for week in first_of_runs(newly_over(twice, none, twice_gone(before, station), none))
-    ]
+    over = newly_over(twice, none, twice_gone(before, station), none)
+    return _served_too_many("one_way_out", now, station, over, twice)
 
 
 def _before_the_record(now: ChainSolution, before: ChainSolution) -> list[BrokenLimit]:
@@ -210,18 +212,8 @@ def _before_the_record(now: ChainSolution, before: ChainSolution) -> list[Broken
     if not senders:
         return []
     gone, allowed = _outcomes_and_records(now)
-    station, weeks = now.network.station(key), now.stations[key]
-    return [
-        BrokenLimit(
-            "record_first",
-            "plan",
-            _served_key(now, station, week),
-            "value",
-            float(weeks.served[week]),
-            max(0.0, float(weeks.served[week] - gone[week] + allowed[week])),
-        )
-        for week in first_of_runs(newly_over(gone, allowed, *_outcomes_and_records(before)))
-    ]
+    over = newly_over(gone, allowed, *_outcomes_and_records(before))
+    return _served_too_many("record_first", now, now.network.station(key), over, gone - allowed)
 
 
 def _outcomes_and_records(solution: ChainSolution) -> tuple[Array, Array]:
@@ -237,18 +229,9 @@ def _looked_after(now: ChainSolution, before: ChainSolution, load: Caseload) -> 
     """More served than their hands can look after beside those whom they have."""
     station, shown = now.network.station(load.station), now.network.weeks.shown
     kept, kept_before = (_kept(solution, load) for solution in (now, before))
-    served, free = now.stations[load.station].served, load.free()[:shown]
-    return [
-        BrokenLimit(
-            "caseload",
-            "plan",
-            _served_key(now, station, week),
-            "value",
-            float(served[week]),
-            max(0.0, float(served[week] - kept[week] + free[week])),
-        )
-        for week in first_of_runs(newly_over(kept, free, kept_before, free))
-    ]
+    free = load.free()[:shown]
+    over = newly_over(kept, free, kept_before, free)
+    return _served_too_many("caseload", now, station, over, kept - free)
 
 
 def _kept(solution: ChainSolution, load: Caseload) -> Array:

@@ -34,9 +34,9 @@ BOX_LEFT, BOX_RIGHT, BOX_TOP, BOX_BOTTOM = 0.13, 0.99, 1.0, 0.2
 LOAD_HEIGHT = 0.1
 THICKEST_ARROW = 0.5
 OPENS = "opens"
+"""Field of a box: the stage that a click on it opens."""
 LEAST_TOP = 1.0
 """Persons that the height of a queue is at least: parts of one that rounding leaves are no queue."""
-"""Field of a box: the stage that a click on it opens."""
 MIDDLE = (BOX_TOP + BOX_BOTTOM) / 2
 
 
