@@ -21,6 +21,8 @@ OLD_DECISIONS = ("decision", "old")
 TO_DECIDE = "to_decide"
 """Who waits and will not leave undecided: in plan.csv at stages where some will; elsewhere the queue."""
 HOUSING, TRANSMISSION = "housing", "eurodac_transmission"
+WITHIN_TERM_OF: Mapping[str, tuple[str, ...]] = {"eurodac_capture": (TRANSMISSION,)}
+"""Stages whose work must be done within a term that ends at a later stage."""
 NO_LEGAL_TERM = (HOUSING, "appeal")
 """Stages whose term no article sets: it is a norm, or left to the state; who is over it is shown apart."""
 

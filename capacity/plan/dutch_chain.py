@@ -17,10 +17,10 @@ from capacity.plan.dutch_keys import (
     DEPARTURE,
     DETENTION_REVIEW,
     INCOMING,
-    RECORD_STREAMS,
     REGISTER_REPEAT,
     REPRESENTATIVE,
     REQUEST,
+    RESETTLED,
     RESPONSIBILITY,
     RETURN_BORDER,
     SCREEN_BORDER,
@@ -95,7 +95,8 @@ def _arrivals(given: ChainInput) -> tuple[Arrival, ...]:
     repeat = given.arrivals["repeat"]
     held = given.number("held_over_72h_share")
     recorded = 1 - given.number("under_six_share")
-    records = {"border": border, "territory": territory, "repeat": repeat}
+    resettled = given.arrivals["other"] * given.number("resettled_share")
+    records = {"border": border, "territory": territory, "repeat": repeat, RESETTLED: resettled}
     minors = given.arrivals["first"] * given.number("minors_application_share")
     detained = border * (1 - given.number("border_exempt_share")) * given.number("border_detained_share")
     needs = (given.arrivals["first"] + repeat) * given.number("special_needs_share")
@@ -103,7 +104,10 @@ def _arrivals(given: ChainInput) -> tuple[Arrival, ...]:
         Arrival(SCREEN_BORDER, border * (1 - held)),
         Arrival(SCREEN_HELD, border * held),
         Arrival(SCREEN_TERRITORY, territory),
-        *(Arrival(("eurodac_capture", stream), records[stream] * recorded) for stream in RECORD_STREAMS),
+        *(
+            Arrival(("eurodac_capture", stream), records[stream] * recorded)
+            for stream in given.record_streams()
+        ),
         Arrival(REGISTER_REPEAT, repeat),
         Arrival(REPRESENTATIVE, minors),
         Arrival(SPECIAL_NEEDS, needs),

@@ -15,11 +15,11 @@ from capacity.plan.dutch_keys import (
     LODGE_REPEAT,
     LODGE_RESPONSIBILITY,
     LODGE_TERRITORY,
-    RECORD_STREAMS,
     REGISTER_BORDER,
     REGISTER_REPEAT,
     REGISTER_TERRITORY,
     REPRESENTATIVE,
+    RESETTLED,
     SCREEN_BORDER,
     SCREEN_HELD,
     SCREEN_TERRITORY,
@@ -34,6 +34,7 @@ TERM_OF_RECORD = {
     "border": "eurodac_deadline_border_applicant",
     "territory": "eurodac_deadline_applicant",
     "repeat": "eurodac_deadline_applicant",
+    RESETTLED: "eurodac_deadline_resettlement",
 }
 REGISTERED_AT: Mapping[str, tuple[Key, ...]] = {
     "territory": (SCREEN_TERRITORY, REGISTER_TERRITORY),
@@ -95,11 +96,11 @@ def records(given: ChainInput, queue: Queues) -> list[Station]:
     """Eurodac as a track of records beside the persons: capture, then transmission within one term."""
     hours = given.number("eurodac_hours_per_record")
     stations = []
-    for stream in RECORD_STREAMS:
+    for stream in given.record_streams():
         key = ("eurodac_capture", stream)
         devices = "eurodac_devices_border" if stream == "border" else "eurodac_devices"
         stations.append(Station(key, devices, hours, queue[key], resident_share=0.0))
-    for stream in RECORD_STREAMS:
+    for stream in given.record_streams():
         key = ("eurodac_transmission", stream)
         stations.append(
             Station(
@@ -110,7 +111,7 @@ def records(given: ChainInput, queue: Queues) -> list[Station]:
                 f"eurodac_{stream}",
                 resident_share=0.0,
                 **_sent_from(given, stream, queue),
-                **_sent_within(given, TERM_OF_RECORD[stream]),
+                **_sent_within(given, stream),
             )
         )
     return stations
@@ -118,7 +119,8 @@ def records(given: ChainInput, queue: Queues) -> list[Station]:
 
 def _sent_from(given: ChainInput, stream: str, queue: Queues) -> dict[str, Any]:
     """Where the clock of a record starts: at the border with capture, when the application is made
-    (EUD 15(1)(b)); elsewhere once the person is registered (EUD 15(1)(a)).
+    (EUD 15(1)(b)), for the resettled with arrival, which stands for the decision (EUD 18(2), 20(1));
+    elsewhere once the person is registered (EUD 15(1)(a)).
 
     Of those not registered yet when the plan begins, whoever waits for no capture is captured and sent
     already: they are the first to be registered.
@@ -135,14 +137,17 @@ def _sent_from(given: ChainInput, stream: str, queue: Queues) -> dict[str, Any]:
     }
 
 
-def _sent_within(given: ChainInput, term: str) -> dict[str, Any]:
+def _sent_within(given: ChainInput, stream: str) -> dict[str, Any]:
     """The term to send a record: longer in an outage, after poor prints and after an obstacle of health.
 
     An outage is a week's and changes the term of everybody whose term ends in it (EUD 15(2)); the other
-    two are a person's (EUD 15(1), 15(2)).
+    two are a person's (EUD 15(1), 15(2)). None of them is named for the resettled.
     """
+    within = given.constant(given.weeks_of(TERM_OF_RECORD[stream]))
+    if stream == RESETTLED:
+        return {"term_weeks": within}
     outage = np.where(given.levers.outage_weeks(given.weeks), given.weeks_of("eurodac_ext_technical"), 0.0)
-    usual = given.constant(given.weeks_of(term)) + outage
+    usual = within + outage
     poor, ill = given.number("eurodac_poor_prints_share"), given.number("eurodac_health_share")
     longer = [
         (share, given.weeks_of(extra)) for share, extra in ((poor, POOR_PRINTS), (ill, HEALTH)) if share

@@ -50,6 +50,9 @@ DEPARTURE: Key = ("departure", "territory")
 FAMILY: Key = ("family_reunification", "family")
 HOUSING: Key = ("housing", "status_holders")
 RECORD_STREAMS = ("border", "territory", "repeat")
+RESETTLED = "resettled"
+RESETTLED_RECORDS: tuple[Key, ...] = (("eurodac_capture", RESETTLED), ("eurodac_transmission", RESETTLED))
+"""Stations that are there only where somebody enters resettled persons."""
 STATIONS: tuple[Key, ...] = (
     SCREEN_BORDER,
     SCREEN_HELD,
@@ -149,6 +152,12 @@ class ChainInput:
             found["due"] = due_by_week(self.weeks.count, terms, in_force)
             found["articles"] = articles_by_week(*in_force_by, first)
         return found
+
+    def record_streams(self) -> tuple[str, ...]:
+        """Streams whose data go to Eurodac; resettled persons where somebody enters such persons."""
+        waiting = [persons for key in RESETTLED_RECORDS for persons, _, _ in self.state.waiting(*key)]
+        entered = self.number("resettled_share") > 0 or sum(waiting) > 0
+        return (*RECORD_STREAMS, RESETTLED) if entered else RECORD_STREAMS
 
     def rank(self, duty: str) -> int:
         """Level of the duties goal on which a duty of the register counts; 0 where it is only reported."""

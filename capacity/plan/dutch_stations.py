@@ -23,6 +23,7 @@ from capacity.plan.dutch_keys import (
     NORMAL,
     OLD,
     REGISTER_BORDER,
+    RESETTLED_RECORDS,
     RETURN_BORDER,
     STATIONS,
     ChainInput,
@@ -60,7 +61,7 @@ def opening_queue(state: State, key: Key) -> Queue:
 
 def dutch_stations(given: ChainInput) -> tuple[Station, ...]:
     """All stations in the order in which persons pass, each with rank and weight of its duty."""
-    queue = _by_law({key: opening_queue(given.state, key) for key in STATIONS}, given)
+    queue = _by_law({key: opening_queue(given.state, key) for key in (*STATIONS, *RESETTLED_RECORDS)}, given)
     stations = (
         *screening(given, queue),
         *records(given, queue),

@@ -22,7 +22,6 @@ from capacity.plan.dutch_keys import (
     LODGE_TERRITORY,
     NORMAL,
     OLD,
-    RECORD_STREAMS,
     REGISTER_BORDER,
     REGISTER_REPEAT,
     REGISTER_TERRITORY,
@@ -47,7 +46,7 @@ def dutch_ways(given: ChainInput) -> tuple[Way, ...]:
     """Every way that a person may take."""
     return (
         *_screening_ways(),
-        *_record_ways(),
+        *_record_ways(given),
         *_application_ways(given),
         *_responsibility_ways(given),
         *_decision_ways(given),
@@ -71,9 +70,9 @@ def _screening_ways() -> list[Way]:
     return [*ways, *(Way(key, "served", OUTSIDE, 1.0) for key in (COMPLETE_BORDER, COMPLETE_TERRITORY))]
 
 
-def _record_ways() -> list[Way]:
+def _record_ways(given: ChainInput) -> list[Way]:
     ways: list[Way] = []
-    for stream in RECORD_STREAMS:
+    for stream in given.record_streams():
         ways += [
             Way(("eurodac_capture", stream), "served", ("eurodac_transmission", stream), 1.0),
             Way(("eurodac_transmission", stream), "served", OUTSIDE, 1.0),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from capacity.domain.measures import NO_LEGAL_TERM
+from capacity.domain.measures import NO_LEGAL_TERM, WITHIN_TERM_OF
 from capacity.domain.plan_result import PlanResult
 from capacity.texts import (
     Language,
@@ -271,12 +271,17 @@ def _article_of(stage: str, states: list[DutyState], register: pd.DataFrame, by_
 MOST_ARTICLES_AT_A_RULE = 3
 
 
+def duties_of(stage: str, register: pd.DataFrame) -> pd.DataFrame:
+    """The duties of the register that bind a stage, also where their term ends at a later one."""
+    return register[register.stage.isin((stage, *WITHIN_TERM_OF.get(stage, ())))]
+
+
 def limit_text(stage: str, register: pd.DataFrame, language: Language) -> str:
     """The legal limit of a stage with its articles; that there is none, where no duty bounds it.
 
     Where no article sets the term of those who wait longest, it is the norm that is named.
     """
-    of_stage = register[register.stage == stage]
+    of_stage = duties_of(stage, register)
     if stage in NO_LEGAL_TERM:
         norms = of_stage[of_stage["rank"].astype(int) == 0].article.drop_duplicates()
         words = ", ".join(shipped_text(norm, language) for norm in norms)

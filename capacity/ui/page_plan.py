@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from capacity.domain.measures import NO_LEGAL_TERM
+from capacity.domain.measures import NO_LEGAL_TERM, WITHIN_TERM_OF
 from capacity.domain.plan_result import STAGES, PlanResult
 from capacity.texts import Language, euro, percent, say
 from capacity.ui import answers, explaining, figures, frame
@@ -239,7 +239,7 @@ def _queue(answer: Answer, present: list[str]) -> None:
 def _stage_duties(answer: Answer, stage: str) -> None:
     """The duties of a stage with their articles, and from when each breaks."""
     language, register = answer.language, answer.register
-    rows = register[register.stage == stage]
+    rows = answers.duties_of(stage, register)
     if rows.empty:
         st.markdown(say("plan.stage_no_duty", language))
         return
@@ -260,6 +260,8 @@ def _stage_duties(answer: Answer, stage: str) -> None:
         }
     )
     frame.show_table(frame.readable(table, answer), language)
+    for later in WITHIN_TERM_OF.get(stage, ()):
+        st.caption(say("plan.stage_within", language, stage=answers.named("stage", later, language)))
 
 
 def _pools(answer: Answer) -> None:

@@ -25,6 +25,7 @@ from capacity.plan.dutch_keys import (
     REGISTER_BORDER,
     REGISTER_REPEAT,
     REGISTER_TERRITORY,
+    RESETTLED_RECORDS,
     SCREEN_BORDER,
     SCREEN_HELD,
     SCREEN_TERRITORY,
@@ -41,6 +42,7 @@ CLOCK_OF_EARLIER = {
     (SCREEN_TERRITORY, REGISTER_TERRITORY),
     (BORDER, APPEAL_BORDER),
     (("eurodac_capture", "border"), (LINK, "border")),
+    RESETTLED_RECORDS,
 }
 DAYS, NOBODY = 7, 1e-9
 WELL_FOUNDED = "well founded"
@@ -57,6 +59,7 @@ STRAIN = {
     "catchup": 120,
     "parameters": {
         "border_relocated_share": 0.2,
+        "resettled_share": 0.5,
         "responsibility_detained_later_share": 0.05,
         "responsibility_detained_share": 0.1,
         "incoming_detained_share": 0.1,
@@ -115,6 +118,7 @@ def terms_of_intake(given):
         "screening_border.held": ((1, "screening_deadline_border_after_72h_hold"),),
         "screening_territory.territory": ((1, "screening_deadline_territory"),),
         "eurodac_transmission.border": ((1, "eurodac_deadline_border_applicant"),),
+        "eurodac_transmission.resettled": ((1, "eurodac_deadline_resettlement"),),
         "registration.border": ((1, "register_deadline"),),
         "registration.territory": (
             (1 - forwarded, "register_deadline"),
@@ -377,9 +381,8 @@ class Simulation:
         weeks, line = self.solution.stations[station.key], self.line(station)
         self.not_due[station.key] = 0.0
         unfinished = self.closing(station, line)
-        outage = (
-            self.given.levers.outage_weeks(self.given.weeks) if station.key[0] == LINK else np.zeros(10**3)
-        )
+        extended = station.key[0] == LINK and station.key not in RESETTLED_RECORDS
+        outage = self.given.levers.outage_weeks(self.given.weeks) if extended else np.zeros(10**3)
         longer = self.given.weeks_of("eurodac_ext_technical")
         queue, late, served = [], [], []
         for week, number in enumerate(weeks.served):
@@ -421,8 +424,15 @@ def simulated(case):
     return Simulation(run_chain(given).solution, given)
 
 
-@pytest.mark.parametrize("key", STATIONS, ids=".".join)
-@pytest.mark.parametrize("case", CASES)
+KEYS_OF_CASES = [
+    *((case, key) for case in CASES for key in STATIONS),
+    *(("strained", key) for key in RESETTLED_RECORDS),
+]
+
+
+@pytest.mark.parametrize(
+    ("case", "key"), KEYS_OF_CASES, ids=lambda one: ".".join((one,) if isinstance(one, str) else one)
+)
 def test_a_queue_of_persons_served_as_planned_is_the_planned_queue_with_the_planned_lateness(case, key):
     """Where the law closes a stage nobody stays over term; elsewhere as many as planned.
 

@@ -45,6 +45,7 @@ SHARES = (
     "incoming_urgent_share",
     "register_forwarded_share",
     "responsibility_detained_later_share",
+    "resettled_share",
     "responsibility_detained_share",
     "transfer_absconded_share",
     "transfer_back_share",

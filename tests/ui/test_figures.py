@@ -12,6 +12,7 @@ import pytest
 from capacity.domain.measures import measured
 from capacity.domain.plan_result import STAGES, PlanResult
 from capacity.scenario import default_scenario
+from capacity.sources.shipped import load_table
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import answers, figures
 from capacity.ui.chart_chain import GROUPS, OPENS, boxes, chain_chart, queue_chart
@@ -217,6 +218,15 @@ def test_many_articles_at_a_rule_are_counted_and_few_are_named() -> None:
     register = pd.DataFrame({"stage": ["a"] * 4 + ["b"] * 2, "article": ["1", "2", "3", "4", "5", "5"]})
     assert "4 articles" in answers.limit_text("a", register, "en")
     assert "(5)" in answers.limit_text("b", register, "en")
+
+
+def test_capture_for_eurodac_is_bound_by_the_duties_of_transmission() -> None:
+    register = load_table("duties")
+    sent = set(register[register.stage == "eurodac_transmission"].duty)
+    assert set(answers.duties_of("eurodac_capture", register).duty) == sent
+    assert len(sent) == 4
+    assert "EUD 15(1)(a)" in answers.limit_text("eurodac_capture", register, "en")
+    assert answers.duties_of("screening_completion", register).empty
 
 
 @pytest.mark.parametrize(("language", "words"), [("nl", "30.140 mensen"), ("en", "30,140 people")])
