@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
+from capacity.plan.bare import Picks
 from capacity.plan.chain_solution import (
     DECIMALS,
     ChainSolution,
@@ -28,6 +30,7 @@ from capacity.plan.term_order import ended_after, overtaking
 
 NOISE_TOLERANCE = 1e-4
 FAMILIES = "border_families"
+STATIONS_KEPT = 64
 
 
 def over_term(solution: ChainSolution, station: Station) -> Array:
@@ -44,19 +47,52 @@ def _overtaken(solution: ChainSolution, station: Station) -> Array:
     """Persons over term whom others with a longer term were served before, though they came later."""
     gone = np.concatenate(([0.0], solution.stations[station.key].gone))
     late = np.zeros(gone.size - 1)
-    asked = [(week, *one) for week in range(late.size) for one in overtaking(station, week)]
+    weeks, since, terms = _who_came_later(_Same(station), late.size)
+    ended = np.zeros(weeks.size)
+    for earlier, (places, weights, moments) in terms.items():
+        entries = weights * _entries(solution, station, earlier, moments)
+        ended += np.bincount(places, entries, minlength=weeks.size)
+    np.maximum.at(late, weeks, ended - (gone[weeks + 1] - gone[since + 1]))
+    return late
+
+
+class _Same:
+    """A station that equals itself alone: it is told apart without a look at its numbers."""
+
+    def __init__(self, station: Station) -> None:
+        self.station = station
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.station is other.station
+
+    def __hash__(self) -> int:
+        return id(self.station)
+
+
+@lru_cache(STATIONS_KEPT)
+def _who_came_later(
+    same: _Same, count: int
+) -> tuple[Picks, Picks, Mapping[CameWith | None, tuple[Picks, Array, Array]]]:
+    """Whom to ask about, whatever is decided: the weeks, since when, and the entries that count for each.
+
+    Args:
+        count: weeks of the plan.
+    """
+    station = same.station
+    asked = [(week, *one) for week in range(count) for one in overtaking(station, week)]
     terms: dict[CameWith | None, list[tuple[int, float, float]]] = {}
     for place, (week, _, came) in enumerate(asked):
         for weight, earlier, moment in ended_after(station, week, came):
             terms.setdefault(earlier, []).append((place, weight, moment))
-    ended = np.zeros(len(asked))
-    for earlier, rows in terms.items():
-        places, weights, moments = np.array(rows).T
-        entries = weights * _entries(solution, station, earlier, moments)
-        ended += np.bincount(places.astype(np.int64), entries, minlength=len(asked))
-    for place, (week, since, _) in enumerate(asked):
-        late[week] = max(late[week], ended[place] - (gone[week + 1] - gone[since + 1]))
-    return late
+    columns = {earlier: np.array(rows).T for earlier, rows in terms.items()}
+    return (
+        np.array([week for week, _, _ in asked], dtype=np.int64),
+        np.array([since for _, since, _ in asked], dtype=np.int64),
+        {
+            earlier: (places.astype(np.int64), weights, moments)
+            for earlier, (places, weights, moments) in columns.items()
+        },
+    )
 
 
 def _entries(solution: ChainSolution, station: Station, earlier: CameWith | None, moments: Array) -> Array:

@@ -22,6 +22,7 @@ from capacity.plan.network import (
 from capacity.plan.program import Column
 
 DECIMALS = 6
+MILLION = 10.0**DECIMALS
 NOISE_TOLERANCE = 1e-5
 FLOOR_TOLERANCE = 1e-3
 
@@ -175,7 +176,7 @@ def _column_values(chain: ChainProgram, values: Array, station: Station, kind: s
     columns = getattr(chain.blocks[station.key], kind)
     if not columns:
         return np.zeros(chain.network.weeks.count)
-    found = np.array([values[column.index] for column in columns])
+    found = values[[column.index for column in columns]]
     return np.maximum(_rounded_down(found), 0.0)
 
 
@@ -219,16 +220,22 @@ def station_weeks(solution: ChainSolution, station: Station, decided: Exits) -> 
 
 def _present_leave(station: Station, decided: Exits, coming: Array) -> tuple[Array, Array, Array]:
     """Served, unfinished and queue per week: nobody leaves who is not there."""
-    served, unfinished = decided.served.tolist(), decided.unfinished.tolist()
-    queue = []
-    present = round(station.opening.total, DECIMALS)
-    for week, net in enumerate(coming.tolist()):
-        present = round(present + net, DECIMALS)
+    served, unfinished, queue = _millionths(decided.served), _millionths(decided.unfinished), []
+    present = round(station.opening.total * MILLION)
+    for week, net in enumerate(_millionths(coming)):
+        present += net
         unfinished[week] = min(unfinished[week], present)
-        served[week] = min(served[week], round(present - unfinished[week], DECIMALS))
-        present = round(present - served[week] - unfinished[week], DECIMALS)
+        present -= unfinished[week]
+        served[week] = min(served[week], present)
+        present -= served[week]
         queue.append(present)
-    return np.array(served), np.array(unfinished), np.array(queue)
+    return np.array(served) / MILLION, np.array(unfinished) / MILLION, np.array(queue) / MILLION
+
+
+def _millionths(persons: Array) -> list[int]:
+    """Persons at six decimals as whole numbers, whose sums and differences are exact."""
+    whole: list[int] = np.rint(persons * MILLION).astype(np.int64).tolist()
+    return whole
 
 
 def _left(station: Station, entering: Array) -> Array:

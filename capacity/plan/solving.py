@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from itertools import pairwise
+from typing import Any, Protocol
 
 import highspy
 import numpy as np
@@ -21,6 +22,7 @@ MOST_NEW_ROWS = 0.1
 IDLE, SLACK = int(highspy.HighsBasisStatus.kLower), int(highspy.HighsBasisStatus.kBasic)
 STATUSES = np.array(sorted(highspy.HighsBasisStatus.__members__.values(), key=int), dtype=object)
 Flags = NDArray[np.bool_]
+Status = Any  # highspy.HighsBasisStatus, which has no types of its own
 
 
 class Solving(Protocol):
@@ -171,14 +173,23 @@ def widened(basis: Basis, part: Part, size: tuple[int, int], basic: Picks) -> Ba
         size: columns and rows of the whole.
         basic: a column left out for each row left out.
     """
-    columns = np.full(size[0], highspy.HighsBasisStatus.kLower, dtype=object)
-    rows = np.full(size[1], highspy.HighsBasisStatus.kLower, dtype=object)
-    columns[part.columns], rows[part.rows] = list(basis.col_status), list(basis.row_status)
-    columns[basic] = highspy.HighsBasisStatus.kBasic
+    columns = _spread(basis.col_status, part.columns, size[0])
+    for column in basic.tolist():
+        columns[column] = highspy.HighsBasisStatus.kBasic
     whole = highspy.HighsBasis()
     whole.valid, whole.alien = True, False
-    whole.col_status, whole.row_status = columns.tolist(), rows.tolist()
+    whole.col_status, whole.row_status = columns, _spread(basis.row_status, part.rows, size[1])
     return whole
+
+
+def _spread(statuses: Sequence[Status], places: Picks, size: int) -> list[Status]:
+    """Statuses at rising places among others that stand at their lower bound."""
+    spread, own = [highspy.HighsBasisStatus.kLower] * size, list(statuses)
+    cuts = np.concatenate(([0], np.flatnonzero(np.diff(places) != 1) + 1, [places.size])).tolist()
+    for first, end in pairwise(cuts):
+        at = int(places[first])
+        spread[at : at + end - first] = own[first:end]
+    return spread
 
 
 def extended(basis: Basis, columns: Flags, rows: Flags) -> Basis:

@@ -238,6 +238,18 @@ def test_a_path_on_which_the_law_lifts_grounds_has_the_optimum_of_every_goal_of_
     assert known.amounts(found) == pytest.approx(known.amounts(), rel=1e-9, abs=1e-6)
 
 
+def test_a_chain_solved_again_with_grounds_lifted_goes_on_from_its_end_to_the_optimum_of_every_goal(
+    filling_border,
+):
+    plan, _ = filling_border
+    chains, lifted = chain_of(plan, 10)
+    chain, alone = even_last(plan), plan.chain.solved
+    _, near = chain.answer(chains.arrays(0))
+    on, _ = chain.answer(chains.arrays(0, lifted), near, again=True)
+    anew, _ = even_last(plan).answer(chains.arrays(0, lifted))
+    assert alone.amounts(on) == pytest.approx(alone.amounts(anew), rel=1e-9, abs=1e-6)
+
+
 def test_where_the_plan_fills_the_border_nothing_is_lifted_on_a_path_that_does_not(filling_border):
     _, full = filling_border
     given = replace(full.given, paths=dutch_paths(11))
@@ -293,11 +305,15 @@ def test_even_weeks_made_last_reach_the_same_optimum_of_every_goal(judged):
 def test_a_path_that_starts_from_its_neighbour_reaches_the_same_optimum_of_every_goal(judged):
     plan, _ = judged
     problems, chain = PathProblems(plan, [2, 3]), even_last(plan)
-    _, near = chain.answer(problems.arrays(0))
+    _, start = chain.answer(problems.arrays(0))
+    _, end = chain.answer(problems.arrays(0), ends=True)
+    assert start.parting is None
+    assert end.parting is not None
     alone, _ = chain.answer(problems.arrays(1))
-    beside, _ = chain.answer(problems.arrays(1), near)
     amounts = plan.chain.solved.amounts
-    assert amounts(beside) == pytest.approx(amounts(alone), rel=1e-9, abs=1e-6)
+    for near in (start, end):
+        beside, _ = chain.answer(problems.arrays(1), near)
+        assert amounts(beside) == pytest.approx(amounts(alone), rel=1e-9, abs=1e-6)
 
 
 def test_the_nearest_path_is_the_one_with_the_least_other_arrivals_in_every_stream():

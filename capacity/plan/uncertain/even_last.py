@@ -8,7 +8,7 @@ the steps; with them it stays where it is, and the weeks are made even from ther
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,12 +16,30 @@ from capacity.plan.bare import Bare, Part
 from capacity.plan.chain_goals import aside_until_even
 from capacity.plan.chain_program import ChainProgram
 from capacity.plan.explain.solved import Solved
-from capacity.plan.highs import Basis
+from capacity.plan.goal_weights import parting_weights
+from capacity.plan.highs import Basis, Parting
 from capacity.plan.in_order import Goal, solve_in_order
 from capacity.plan.network import Array
 from capacity.plan.program import Arrays
 from capacity.plan.solver import LiveModel
 from capacity.plan.solving import widened
+
+MOST_STEPS_FROM_END = 2500
+"""From where the goals of a like chain ended; most that take more are solved sooner from its start."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """Where the chain on like numbers may start.
+
+    Args:
+        start: the basis of all goals at once.
+        parting: where the goals ended, with the weights that part them there: tried first, for few steps
+            lead on from there, and then hardly any goal by goal.
+    """
+
+    start: Basis
+    parting: Parting | None = None
 
 
 class EvenLast:
@@ -42,10 +60,10 @@ class EvenLast:
         last = [goal.id for goal in known.goals].index(self._aside.until)
         self._goals = [self._without_changes(goal) for goal in known.goals[:last]]
         self._last = known.goals[last:]
-        self._first = self._part.of(first)
+        self._first = self._numbers = self._part.of(first)
         self._whole = known
         self._model = LiveModel(Bare(self._first), brake=known.model.brake)
-        self._start: Basis = solve_in_order(self._model, self._goals).basis
+        self._start = Near(solve_in_order(self._model, self._goals).basis)
 
     def apart(self) -> EvenLast:
         """The same on models of its own, for another thread."""
@@ -57,17 +75,27 @@ class EvenLast:
     def _without_changes(self, goal: Goal) -> Goal:
         return replace(goal, costs=goal.costs[self._part.columns])
 
-    def answer(self, arrays: Arrays, near: Basis | None = None) -> tuple[Array, Basis]:
+    def answer(
+        self, arrays: Arrays, near: Near | None = None, again: bool = False, ends: bool = False
+    ) -> tuple[Array, Near]:
         """The columns of the chain with other numbers, all goals in order, and where a like chain may start.
 
         Args:
             near: where to start, of a chain with numbers nearer to these; the plan's own otherwise.
+            again: whether the chain answered last was this one but for what may be diverted. Then the goals
+                start where they ended.
+            ends: whether a like chain may start where the goals ended too.
 
         Raises:
             SolveError: no optimum.
         """
-        self._model.start_from(self._part.of(arrays), near or self._start)
-        start = solve_in_order(self._model, self._goals).start
+        near = near or self._start
+        if again:
+            near = replace(near, parting=self._parting())
+        self._numbers = self._part.of(arrays)
+        self._model.start_from(self._numbers, near.start)
+        self._model.parting = near.parting
+        start = Near(solve_in_order(self._model, self._goals).start, self._parting() if ends else None)
         model = self._whole.model
         model.start_from(self._part.within(arrays, self._model.limits), self._with_changes(arrays))
         for place, goal in enumerate(self._last):
@@ -75,6 +103,15 @@ class EvenLast:
                 model.minimise(goal.costs, primal=True)
             model.hold(goal.costs)
         return model.values, start
+
+    def _parting(self) -> Parting | None:
+        """Where the goals ended in the chain answered last; None where no weights part them there."""
+        costs = [goal.costs for goal in self._goals]
+        weights = parting_weights(self._model, costs, self._numbers)
+        if weights is None:
+            return None
+        goals = [goal.id for goal in self._goals]
+        return Parting(self._model.basis, goals, weights.tolist(), MOST_STEPS_FROM_END)
 
     def _with_changes(self, arrays: Arrays) -> Basis:
         """The basis at hand with the changes of hours that belong to it."""

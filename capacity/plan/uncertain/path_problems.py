@@ -18,20 +18,21 @@ from capacity.plan.dutch_chain import with_arrivals
 from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.dutch_places import present_at_intake
 from capacity.plan.explain.solved import SolvedPlan
-from capacity.plan.highs import Basis
 from capacity.plan.network import Array, Key, Network
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.program import Arrays
 from capacity.plan.residents import Residents, residents_of
 from capacity.plan.scenario_values import scenario_levers
 from capacity.plan.uncertain.at_once import ChainsAtOnce
+from capacity.plan.uncertain.even_last import Near
 from capacity.plan.whole import places_input
 from capacity.scenario import Scenario
 
 MEAN = "mean"
 BORDER_PLACES = "border_places"
-Answering = Callable[[Arrays, Basis | None], tuple[Array, Basis]]
-"""Solves given numbers from a basis (None: its own): columns, and where a like chain may start."""
+Answering = Callable[[Arrays, Near | None, bool], tuple[Array, Near]]
+"""Solves given numbers from a start (None: its own), or again where only what may be diverted differs from
+those solved last: columns, and where a like chain may start."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class PathProblems:
         """All numbers of the chain on one of them, before the law lifts anything."""
         return self._chains.arrays(one)
 
-    def answered(self, one: int, answer: Answering, near: Basis | None = None) -> tuple[PathProblem, Basis]:
+    def answered(self, one: int, answer: Answering, near: Near | None = None) -> tuple[PathProblem, Near]:
         """The chain solved on one of them with the grounds that the law lifts on it, and what follows.
 
         Args:
@@ -131,31 +132,32 @@ def problem_on(plan: SolvedPlan, scenario: Scenario, paths: StreamPaths | None) 
 def far_from(plan: SolvedPlan) -> Answering:
     """Solves the plan's chain with other numbers from where the plan's own goals began."""
 
-    def answer(arrays: Arrays, near: Basis | None) -> tuple[Array, Basis]:
-        found = plan.chain.solved.afar(arrays, near)
-        return found.values, found.start
+    def answer(arrays: Arrays, near: Near | None, _again: bool) -> tuple[Array, Near]:
+        found = plan.chain.solved.afar(arrays, None if near is None else near.start)
+        return found.values, Near(found.start)
 
     return answer
 
 
 def lawful(
-    chains: ChainsAtOnce, one: int, answer: Answering, near: Basis | None = None
-) -> tuple[ChainSolution, Basis]:
+    chains: ChainsAtOnce, one: int, answer: Answering, near: Near | None = None
+) -> tuple[ChainSolution, Near]:
     """The chain solved on one set of arrivals with the grounds that the law lifts on it.
 
-    Solved again with grounds lifted it starts where it began before: only what may be diverted differs.
+    Solved again with grounds lifted it starts near where it was before: only what may be diverted differs.
 
     Args:
-        answer: solves the chain with given numbers from a basis (None: its own).
+        answer: solves the chain.
         near: where the first solve starts.
 
     Returns:
         The solution, and where the chain on like arrivals may start.
     """
-    starts: list[Basis] = []
+    starts: list[Near] = []
 
     def solve(network: Network, _before: ChainSolution | None) -> ChainSolution:
-        values, start = answer(chains.arrays(one, network), starts[-1] if starts else near)
+        again = bool(starts)
+        values, start = answer(chains.arrays(one, network), starts[-1] if again else near, again)
         starts.append(start)
         return read_solution(chains.chain(network), values)
 

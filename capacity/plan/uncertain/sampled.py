@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from capacity.plan.bare import Picks
 from capacity.plan.cores import on_cores
 from capacity.plan.explain.solved import SolvedPlan
-from capacity.plan.highs import Basis
 from capacity.plan.network import Array
 from capacity.plan.stopping import Brake
 from capacity.plan.uncertain.at_once import ChainsAtOnce
-from capacity.plan.uncertain.even_last import EvenLast
+from capacity.plan.uncertain.even_last import EvenLast, Near
 from capacity.plan.uncertain.judging import Judge, Judged
 from capacity.plan.uncertain.path_problems import PathProblem, PathProblems
 from capacity.plan.uncertain.reduction import Reduced, bed_need, fresh, nearest, reduced
@@ -100,19 +100,24 @@ class Steps:
         self._before = 0
 
     def chains(
-        self, paths: Picks, near: Sequence[Basis] = (), before: Callable[[], object] | None = None
-    ) -> list[tuple[PathProblem, Basis]]:
+        self, paths: Picks, near: Sequence[Near] = (), before: Callable[[], object] | None = None
+    ) -> list[tuple[PathProblem, Near]]:
         """The chain solved on paths, and where the chain of a like path may start.
 
         Args:
-            near: where each starts; where the plan's own does, if not given.
+            near: where each starts; where the plan's own does, if not given, and then others may start
+                where these ended.
             before: what one core does first; it has no models of the chain until that is done.
         """
         problems = PathProblems(self._plan, paths.tolist())
         workers = chain([self._chain], iter(self._chain.apart, None))
         found = on_cores(
             lambda: next(workers),
-            lambda own, one: problems.answered(one, own.answer, near[one] if near else None),
+            lambda own, one: (
+                problems.answered(one, own.answer, near[one])
+                if near
+                else problems.answered(one, partial(own.answer, ends=True))
+            ),
             range(paths.size),
             self._tell,
             self._brake,
