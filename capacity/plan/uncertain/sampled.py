@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
+import numpy as np
+
 from capacity.plan.bare import Picks
 from capacity.plan.cores import on_cores
 from capacity.plan.explain.solved import SolvedPlan
@@ -20,6 +22,8 @@ from capacity.plan.uncertain.reduction import Reduced, bed_need, fresh, nearest,
 from capacity.plan.uncertain.two_stage import TwoStage, eur_weights, leads, shared_columns, two_stage
 
 NATION = "NL"
+AHEAD_TIMES = 2
+"""Of the few paths: so many of the drawn ones are solved before the others."""
 Progress = Callable[[int, int], object]
 
 
@@ -71,14 +75,13 @@ def sampled(plan: SolvedPlan, worst: float, progress: Progress, brake: Brake | N
     delayed = leads(plan.parameters, plan.scenario.delay)
     shared = shared_columns(plan.places.problem, delayed, number("long_lead_weeks"))
     steps = Steps(plan, progress, few.paths.size + 2 * drawn.size, brake)
-    on_few = steps.chains(few.paths)
-    known, starts = [found.problem for found, _ in on_few], [start for _, start in on_few]
-    near = [starts[one] for one in nearest(plan.given.paths, few.paths, drawn).tolist()]
-    made: list[TwoStage] = []
-    on_drawn = steps.chains(
-        drawn, near, lambda: made.append(two_stage(known, few.weights, shared, eur, worst, brake))
+    on_few = steps.chains(few.paths, ends=True)
+    known, made = [found.problem for found, _ in on_few], list[TwoStage]()
+    chains = steps.by_neighbours(
+        (few.paths, [near for _, near in on_few]),
+        drawn,
+        lambda: made.append(two_stage(known, few.weights, shared, eur, worst, brake)),
     )
-    chains = [found for found, _ in on_drawn]
     over_paths, at_hand = made[0], held_by(plan, shared)
     judged = steps.judged(
         chains, eur, {"at_hand": at_hand, "over_paths": over_paths.first_stage, "hindsight": {}}
@@ -99,24 +102,48 @@ class Steps:
         self._chain = EvenLast(plan.chain.chain, plan.chain.solved, own.arrays(0))
         self._before = 0
 
+    def by_neighbours(
+        self, few: tuple[Picks, list[Near]], drawn: Picks, before: Callable[[], object]
+    ) -> list[PathProblem]:
+        """The chain solved on drawn paths: some from the nearest of a few, the others from that of both.
+
+        The more are solved, the nearer is one of them: a seventh of the steps is spared that way.
+
+        Args:
+            few: paths that are solved, and where the chain of a like path may start.
+            before: what one core does first, as `chains` has it.
+        """
+        assert self._plan.given.paths is not None
+        (solved, known), ahead = few, AHEAD_TIMES * few[0].size
+        first = nearest(self._plan.given.paths, solved, drawn[:ahead]).tolist()
+        found = self.chains(drawn[:ahead], [known[one] for one in first], before, ends=ahead < drawn.size)
+        if ahead < drawn.size:
+            known = known + [near for _, near in found]
+            solved = np.concatenate((solved, drawn[:ahead]))
+            then = nearest(self._plan.given.paths, solved, drawn[ahead:]).tolist()
+            found += self.chains(drawn[ahead:], [known[one] for one in then])
+        return [problem for problem, _ in found]
+
     def chains(
-        self, paths: Picks, near: Sequence[Near] = (), before: Callable[[], object] | None = None
+        self,
+        paths: Picks,
+        near: Sequence[Near] = (),
+        before: Callable[[], object] | None = None,
+        ends: bool = False,
     ) -> list[tuple[PathProblem, Near]]:
         """The chain solved on paths, and where the chain of a like path may start.
 
         Args:
-            near: where each starts; where the plan's own does, if not given, and then others may start
-                where these ended.
+            near: where each starts; where the plan's own does, if not given.
             before: what one core does first; it has no models of the chain until that is done.
+            ends: whether others may start where these ended.
         """
         problems = PathProblems(self._plan, paths.tolist())
         workers = chain([self._chain], iter(self._chain.apart, None))
         found = on_cores(
             lambda: next(workers),
-            lambda own, one: (
-                problems.answered(one, own.answer, near[one])
-                if near
-                else problems.answered(one, partial(own.answer, ends=True))
+            lambda own, one: problems.answered(
+                one, partial(own.answer, ends=ends), near[one] if near else None
             ),
             range(paths.size),
             self._tell,
