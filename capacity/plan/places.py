@@ -15,6 +15,7 @@ from capacity.plan.places_last import last_costs, last_rows
 from capacity.plan.places_money import ceiling_rows, money
 from capacity.plan.places_problem import LAST_STEP, PlacesProblem
 from capacity.plan.places_task import fair_rows, task_rows
+from capacity.plan.places_ties import ties
 from capacity.plan.program import Builder, Column, Program, undisturbed, week_labels
 
 
@@ -60,16 +61,6 @@ def places_goals(places: PlacesProgram) -> list[Goal]:
     eur = money(places, range(places.problem.weeks.count))
     for column, price in last_costs(places).items():
         eur[column] = eur.get(column, 0.0) + price
-    ties: dict[Column, float] = {}
-    count = len(places.problem.blocks)
-    for place, columns in enumerate(places.blocks):
-        for period in range(places.problem.periods):
-            order = (period + 1.0) * (1.0 + place / count)
-            ties[columns.opened[period]] = order
-            ties[columns.renewed[period]] = order
-            if columns.closed:
-                ties[columns.closed[period]] = order
-    ties.update({column: 1.0 + week / count for week, column in enumerate(places.outplaced)})
     over, short = dict.fromkeys(places.over_ceiling, 1.0), dict.fromkeys(places.buffer_short, 1.0)
     widest = dict.fromkeys(places.widest_gap, 1.0)
     halls = _hall_openings(places)
@@ -81,7 +72,7 @@ def places_goals(places: PlacesProgram) -> list[Goal]:
         *([Goal("buffer", 2, program.costs(short), "place-weeks")] if short else []),
         *([Goal("steps", 2, program.costs(halls), "places")] if halls else []),
         Goal("money", 3, program.costs(eur), "EUR"),
-        Goal("steady", 4, program.costs(ties), "places"),
+        Goal("steady", 4, program.costs(ties(places)), "places"),
     ]
 
 

@@ -26,6 +26,7 @@ CHANGES = (
     {"delay": 26, "usable": 90},
     {"decisions": 500, "old_share": 20, "sessions": 70},
     {"ceiling": 2000, "steady": 5},
+    {"shock": 55, "shock_weeks": 8},
 )
 
 

@@ -1,17 +1,21 @@
 """Whole places against the linear optimum: limits hold, and no total of a region, a type or all is lost."""
 
+from dataclasses import replace
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from capacity.plan.dutch_places import dutch_places
 from capacity.plan.in_order import solve_in_order
 from capacity.plan.lots import Lot
 from capacity.plan.places import build_places, places_goals
 from capacity.plan.places_columns import by_period, renewal_limits
 from capacity.plan.places_solution import read_places
 from capacity.plan.solver import LiveModel
-from tests.plan.dutch import dutch_baseline
+from tests.plan.dutch import dutch_baseline, dutch_places_input
 from tests.plan.small_places import PERIOD_WEEKS, block, small_places
 
 WEEKS = 20
@@ -112,3 +116,70 @@ def test_a_contract_at_its_own_price_counts_so_in_what_whole_places_cost():
 def test_whole_places_of_the_shipped_case_cost_at_most_five_of_100_000_euro_more():
     notices = dutch_baseline().notices
     assert -1e-6 <= notices["whole_places_cost_share"] <= 5e-5
+
+
+class Mixed:
+    """The same program with its columns and rows in another order."""
+
+    def __init__(self, program, seed):
+        size, mix = program.size, np.random.default_rng(seed)
+        self.program = program
+        self.columns, self.rows = mix.permutation(size["columns"]), mix.permutation(size["rows"])
+
+    @property
+    def column_names(self):
+        return [self.program.column_names[place] for place in self.columns]
+
+    @property
+    def row_names(self):
+        return [self.program.row_names[place] for place in self.rows]
+
+    def arrays(self):
+        known = self.program.arrays()
+        place = np.argsort(self.columns)
+        cuts = [slice(known.starts[row], known.starts[row + 1]) for row in self.rows]
+        return replace(
+            known,
+            column_low=known.column_low[self.columns],
+            column_high=known.column_high[self.columns],
+            row_low=known.row_low[self.rows],
+            row_high=known.row_high[self.rows],
+            starts=np.cumsum([0, *(cut.stop - cut.start for cut in cuts)], dtype=known.starts.dtype),
+            indices=np.concatenate([place[known.indices[cut]] for cut in cuts]).astype(known.indices.dtype),
+            values=np.concatenate([known.values[cut] for cut in cuts]),
+        )
+
+
+@cache
+def shipped_places():
+    return build_places(dutch_places(dutch_places_input()))
+
+
+def moves(places, values):
+    """Whole places opened and closed per block and week."""
+    return [(part.opened.tolist(), part.closed.tolist()) for part in read_places(places, values).blocks]
+
+
+@cache
+def usual_moves():
+    places = shipped_places()
+    return moves(places, solve_in_order(LiveModel(places.program), places_goals(places)).values)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whole_places_are_the_same_whatever_the_order_in_which_the_solver_meets_columns_and_rows(seed):
+    places = shipped_places()
+    mixed = Mixed(places.program, seed)
+    goals = [replace(goal, costs=goal.costs[mixed.columns]) for goal in places_goals(places)]
+    found = solve_in_order(LiveModel(mixed), goals).values
+    values = np.empty_like(found)
+    values[mixed.columns] = found
+    assert moves(places, values) == usual_moves()
+
+
+@pytest.mark.parametrize(("option", "value"), [("presolve", "off"), ("random_seed", 7)])
+def test_whole_places_are_the_same_whatever_way_the_solver_takes(option, value):
+    places = shipped_places()
+    model = LiveModel(places.program)
+    model._highs.setOptionValue(option, value)
+    assert moves(places, solve_in_order(model, places_goals(places)).values) == usual_moves()
