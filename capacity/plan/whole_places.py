@@ -84,6 +84,17 @@ def column_values(columns: Sequence[Column], values: Array) -> Array:
     return found
 
 
+def cumulative(columns: Sequence[Column], values: Array) -> Array:
+    """Running sums of columns, cleaned once they are added up.
+
+    Cleaned one by one, sums that are whole in truth would miss it by more than the solver does, and round
+    one way or the other by what the solver leaves behind the last decimal.
+    """
+    amounts = np.array([values[column.index] for column in columns])
+    found: Array = np.round(np.cumsum(np.maximum(0.0, amounts)), DECIMALS)
+    return found
+
+
 def pairs(places: PlacesProgram) -> list[tuple[Block, BlockColumns]]:
     """Every block with its columns."""
     return list(zip(places.problem.blocks, places.blocks, strict=True))
@@ -98,7 +109,7 @@ def _whole_openings(
 ) -> Array:
     """Cumulative openings per block and period, each within the opening limit and the ceiling."""
     problem = places.problem
-    curves = np.stack([np.cumsum(column_values(columns.opened, values)) for columns in places.blocks])
+    curves = np.stack([cumulative(columns.opened, values) for columns in places.blocks])
     limits = np.stack([block.open_limit for block in problem.blocks])
     room = np.stack([_room(problem, block, ends) for block, ends in zip(problem.blocks, gone, strict=True)])
     bounded = [place for place, own in enumerate(room) if np.isfinite(own).any()]
@@ -171,10 +182,7 @@ def _most_renewed(problem: PlacesProblem, block: Block) -> Array:
 def _closings_decided(places: PlacesProgram, values: Array) -> Array:
     """Cumulative closings per block and period; none where a block cannot close in this plan."""
     nothing = np.zeros(places.problem.periods)
-    curves = [
-        np.cumsum(column_values(columns.closed, values)) if columns.closed else nothing
-        for columns in places.blocks
-    ]
+    curves = [cumulative(columns.closed, values) if columns.closed else nothing for columns in places.blocks]
     return np.stack(curves)
 
 
@@ -182,11 +190,12 @@ def _renewed_weekly(problem: PlacesProblem, block: Block, columns: BlockColumns,
     """Cumulative renewals per week: they follow the contracts that end within each period; lots apart."""
     if block.lots:
         return np.zeros(block.expiring.size)
-    renewed = column_values(columns.renewed, values)
+    renewed = np.maximum(0.0, [values[column.index] for column in columns.renewed])
     ending = expiring_by_period(problem, block)
     share = np.divide(renewed, ending, out=np.zeros_like(renewed), where=ending > 0)
-    weekly: Array = np.cumsum(block.expiring * np.repeat(share, problem.period_weeks)[: block.expiring.size])
-    return weekly
+    weekly = np.cumsum(block.expiring * np.repeat(share, problem.period_weeks)[: block.expiring.size])
+    found: Array = np.round(weekly, DECIMALS)
+    return found
 
 
 def _at_period_ends(problem: PlacesProblem, weekly: Array) -> Array:
