@@ -1,9 +1,12 @@
-"""Which plans somebody will probably ask for: the questions, and every step of the everyday sliders."""
+"""Which plans somebody will probably ask for: a slider's next steps, the questions, and everyday steps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
+from threading import Lock
 
 from capacity.scenario import (
     EVERYDAY_SETTINGS,
@@ -12,6 +15,7 @@ from capacity.scenario import (
     Setting,
     Settings,
     default_scenario,
+    differences_between,
     runs_of,
     scenario_hash,
     start_of,
@@ -22,6 +26,58 @@ from capacity.service.solving import PlanRequest, Wanted
 COARSE = 10
 FIRST = "inflow"
 SLIDERS = ("number", "whole", "optional")
+OTHER_SIZE = "weeks"
+"""The slider whose every step is a plan of another size, which no live model holds."""
+KEPT_VISITORS = 16
+
+
+class LastMoves:
+    """What the visitors who were here last asked for, and before that; safe to share.
+
+    Args:
+        usual: what stood before a visitor asked for anything.
+    """
+
+    def __init__(self, usual: Scenario) -> None:
+        self._usual, self._lock = usual, Lock()
+        self._asked: OrderedDict[str, tuple[Scenario, Scenario]] = OrderedDict()
+
+    def note(self, visitor: str, scenario: Scenario) -> None:
+        """Keeps what a visitor asks for; the same again is no move."""
+        with self._lock:
+            before, now = self._asked.pop(visitor, (self._usual, self._usual))
+            self._asked[visitor] = (before, now) if now == scenario else (now, scenario)
+            while len(self._asked) > KEPT_VISITORS:
+                self._asked.popitem(last=False)
+
+    def next_steps(self, settings: Settings) -> Iterator[Scenario]:
+        """Where each of them goes when a slider is moved on as it was moved, the last visitor first."""
+        with self._lock:
+            asked = list(reversed(self._asked.values()))
+        for before, now in asked:
+            yield from _moved_on(before, now, settings)
+
+
+def _moved_on(before: Scenario, now: Scenario, settings: Settings) -> Iterator[Scenario]:
+    """The same move again, one stop further, one stop back; nothing unless one slider was moved."""
+    changed = [name for name in differences_between(before, now) if name in settings]
+    if len(changed) != 1 or changed[0] == OTHER_SIZE or settings[changed[0]].value not in SLIDERS:
+        return
+    name, setting = changed[0], settings[changed[0]]
+    was, stands = getattr(before, name), getattr(now, name)
+    if was is None or stands is None:
+        return
+    stops = setting.numbers
+    nearest = min(range(len(stops)), key=lambda place: abs(stops[place] - stands))
+    from_place = min(range(len(stops)), key=lambda place: abs(stops[place] - was))
+    onward = 1 if stands > was else -1
+    for place in dict.fromkeys((2 * nearest - from_place, nearest + onward, nearest - onward)):
+        if 0 <= place < len(stops) and place != nearest:
+            yield now.model_copy(update={name: _as_set(setting, stops[place])})
+
+
+def _as_set(setting: Setting, stop: float) -> float:
+    return int(stop) if setting.value == "whole" else float(stop)
 
 
 def likely_scenarios(settings: Settings, presets: Mapping[str, Preset]) -> Iterator[Scenario]:
@@ -45,16 +101,26 @@ def likely_scenarios(settings: Settings, presets: Mapping[str, Preset]) -> Itera
 
 def _steps(setting: Setting) -> list[float]:
     """What a slider can be moved to from its default."""
-    kind = int if setting.value == "whole" else float
-    return [kind(step) for step in setting.numbers if step != setting.default]
+    return [_as_set(setting, step) for step in setting.numbers if step != setting.default]
 
 
-def likely_plans(settings: Settings, presets: Mapping[str, Preset], ground: Ground) -> Iterator[Wanted]:
-    """Their plans on a ground, the baseline apart, each once."""
+def likely_plans(
+    settings: Settings,
+    presets: Mapping[str, Preset],
+    ground: Callable[[Scenario], Ground],
+    next_steps: Iterable[Scenario] = (),
+) -> Iterator[Wanted]:
+    """Their plans, the baseline apart, each once.
+
+    Args:
+        ground: what a scenario stands on.
+        next_steps: what is likelier still.
+    """
     usual, told = default_scenario(settings), {scenario_hash(default_scenario(settings))}
-    for scenario in likely_scenarios(settings, presets):
+    for scenario in chain(next_steps, likely_scenarios(settings, presets)):
         chosen = scenario_hash(scenario)
         if chosen not in told:
             told.add(chosen)
-            request = partial(PlanRequest, ground, scenario, usual)
-            yield Wanted(f"{chosen} {ground.key}", scenario.name, request)
+            below = ground(scenario)
+            request = partial(PlanRequest, below, scenario, usual)
+            yield Wanted(f"{chosen} {below.key}", scenario.name, request)

@@ -9,7 +9,7 @@ from capacity.domain.plan_result import PlanResult
 from capacity.scenario import Scenario, default_scenario, scenario_hash
 from capacity.service.answers.catalogue import presets
 from capacity.service.explaining import is_explained, is_repaired
-from capacity.service.likely import likely_plans
+from capacity.service.likely import LastMoves, likely_plans
 from capacity.service.on_snapshot import OnSnapshot, no_workspace
 from capacity.service.solving import (
     LiveWorker,
@@ -38,6 +38,7 @@ class Planned(OnSnapshot):
         super().__init__(store, snapshot, workspace)
         self._pool = pool or PlanPool(lambda: LiveWorker(self._inputs), 1)
         self._explainers = explainers or PlanPool(lambda: LiveWorker(self._inputs), 1)
+        self._moves = LastMoves(default_scenario(self._inputs.settings))
 
     def baseline(self) -> PlanResult:
         """The plan in which no setting is changed: as made at the refresh, or made anew on a newer state."""
@@ -56,6 +57,8 @@ class Planned(OnSnapshot):
                 None: by the weeks of the scenario.
         """
         seconds = time_limit(scenario.weeks) if time_limit_seconds is None else time_limit_seconds
+        if session:
+            self._moves.note(session, scenario)
         ground = self.ground(scenario)
         usual = default_scenario(self._inputs.settings)
         chosen = scenario_hash(scenario)
@@ -83,7 +86,8 @@ class Planned(OnSnapshot):
 
     def likely(self) -> Iterator[Wanted]:
         """The plans that somebody will probably ask for, the likeliest first."""
-        return likely_plans(self._inputs.settings, presets(), self.ground())
+        settings = self._inputs.settings
+        return likely_plans(settings, presets(), self.ground, self._moves.next_steps(settings))
 
     def explained(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario with its explanations: `prices`, `repairs` and `shortfall`."""

@@ -4,9 +4,11 @@
 
 Starts the app, drives it in Chromium and prints median and worst in seconds. The home is made where there is
 none, which takes a minute; one that is given is used again. Answered is when the sentence on top is of the
-new settings, shown when the chart is too. Each move of the slider of arrivals asks for a plan that was not
-made before; the next comes after a pause to read, whether or not the page has said by then what binds. The
-first comes once the app had half a minute to make what plans with far more people start from. The
+new settings, shown when the chart is too. Each move of the slider of arrivals, beside another setting that is
+changed, goes one stop on; the next comes after a pause to read, whether or not the page has said by then
+what binds. The moves are made twice: in an app that makes no likely plans ahead, so that each waits for a
+plan never made before, and in an app as it is shipped, which makes the next steps of a slider while the
+visitor reads. The first comes once the app had half a minute to make what plans start from. The
 processor time of pages, plans and browser tells on a busy machine too what a move costs. Each comparison and
 saved scenario is opened in a tab of its own by a browser that has been here before, or by a new one where
 that is said. When the limit of seconds is over, what is not measured is left out.
@@ -39,9 +41,9 @@ SLIDER_BAR, SAVED_BAR, COMPARE_BAR, NEW_TAB_BAR, NEW_BROWSER_BAR = 1, 1, 2, 1, 3
 PATIENCE_MS = 60_000
 TIMES = 5
 READING_MS, AT_REST_MS = 3_000, 30_000
-FIRST, FAR = 1, 25
-"""Percent more arrivals: of the first page, where the group of the slider is unfolded since it is changed;
-and from where on a move counts as a far one."""
+FIRST, FAR = "inflow=1&grant=41", 25
+"""Of the first page, where the group of the slider is unfolded since it is changed; and from how many percent
+more arrivals on a move counts as a far one."""
 COMPARED = (
     {"name": "arrivals", "inflow": 8},
     {"name": "homes", "housing": 10},
@@ -79,7 +81,7 @@ def told(what: str, seconds: Sequence[float], bar: float) -> None:
 
 def moved(page: Page, address: str, moves: int, until: float) -> Iterator[Move]:
     """Moves the slider of arrivals by key, one stop after the other."""
-    page.goto(f"{address}/whatif?lang=nl&inflow={FIRST}")
+    page.goto(f"{address}/whatif?lang=nl&{FIRST}")
     page.locator("h1").wait_for()
     handle = page.locator(".st-key-setting_inflow").get_by_role("slider")
     for _ in range(moves):
@@ -175,6 +177,7 @@ def processor_seconds() -> Counter[str]:
 
 def tell_moves(page: Page, address: str, moves: int, until: float) -> None:
     """Prints how long the moves of the slider took, near ones and far ones, and what they cost."""
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{address}/whatif?lang=nl")
     page.locator("h1").wait_for()
     page.wait_for_timeout(AT_REST_MS)
@@ -198,12 +201,16 @@ def measure(home: Path, moves: int, until: float) -> None:
     def several(seconds: Callable[[], float], times: int = TIMES) -> list[float]:
         return [seconds() for _ in range(times) if time.monotonic() < until]
 
-    print("starting the app", flush=True)
+    print(f"{'seconds':<38}{'n':>5}{'median':>10}{'worst':>10}{'bar':>8}{'load':>8}", flush=True)
+    print("an app as it is shipped", flush=True)
+    with running(home, CAPACITY_PLANS_AHEAD="on") as address, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        tell_moves(browser.new_page(), address, moves, until)
+        browser.close()
+    print("an app that makes no likely plans ahead", flush=True)
     with running(home, CAPACITY_PLANS_AHEAD="starts") as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        print(f"{'seconds':<38}{'n':>5}{'median':>10}{'worst':>10}{'bar':>8}{'load':>8}", flush=True)
         tell_moves(page, address, moves, until)
         four, one = (f"{address}/whatif?lang=nl&{part}" for part in (f"compare={','.join(kept)}", ""))
         one += f"scenario={kept[0]}"

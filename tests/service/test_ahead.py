@@ -1,5 +1,6 @@
 """Plans made ahead: the likeliest first, only while nobody waits, by those who give way."""
 
+from itertools import islice
 from threading import Event
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from capacity.scenario import default_scenario, differences_between
 from capacity.service import open_service
 from capacity.service.inputs import load_inputs
+from capacity.service.likely import LastMoves
 from capacity.service.solving import AheadOfNeed, LiveWorker, PlanPool, Wanted
+from capacity.service.solving.ahead import REST_SECONDS
 from capacity.service.solving.pool import KEPT_PACKED, KEPT_PLANS
 from tests.service.test_solving import LONG, HeldWorker, written
 
@@ -141,6 +144,59 @@ def test_the_likely_plans_are_each_step_of_the_sliders_beside_a_page_and_all_tha
     assert moved["delay"] >= set(range(0, 53, 2))
     together = [scenario for scenario in asked if len(differences_between(usual, scenario)) > 1]
     assert together
+
+
+def next_steps(*moves, of="inflow"):
+    """Value of a setting in each scenario that is likely next, after these asked for in turn."""
+    settings = load_inputs().settings
+    usual = default_scenario(settings)
+    last = LastMoves(usual)
+    for move in moves:
+        last.note("visitor", usual.model_copy(update=move))
+    return [getattr(scenario, of) for scenario in last.next_steps(settings)]
+
+
+def test_who_moves_a_slider_will_probably_move_it_by_as_much_again_or_by_one_stop():
+    assert next_steps({"shock": 50, "inflow": 10}, {"shock": 50, "inflow": 20}) == [30, 25, 15]
+
+
+def test_the_first_move_goes_on_from_the_usual_settings():
+    assert next_steps({"inflow": -5}) == [-10, 0]
+
+
+def test_a_slider_at_its_end_goes_back_only():
+    assert next_steps({"inflow": 95}, {"inflow": 100}) == [95]
+
+
+def test_asked_for_again_the_same_settings_are_no_move():
+    assert next_steps({"inflow": 5}, {"inflow": 10}, {"inflow": 10}) == [15, 5]
+
+
+@pytest.mark.parametrize("move", [{"inflow": 5, "delay": 4}, {"weeks": 78}, {"family_link": True}])
+def test_nothing_is_likely_next_after_a_change_of_several_settings_of_weeks_or_of_a_switch(move):
+    assert not next_steps(move)
+
+
+def test_the_next_steps_of_a_visitor_are_the_likeliest_plans_once_he_asked_for_one(home, pools):
+    service = open_service(home, *pools)
+    usual = default_scenario(service.settings())
+    for inflow in (5.0, 10.0):
+        service.ask(usual.model_copy(update={"inflow": inflow, "grant": 45.0}), "visitor")
+    likely = [plan.request().scenario for plan in islice(service.likely(), 2)]
+    assert [(scenario.inflow, scenario.grant) for scenario in likely] == [(15.0, 45.0), (5.0, 45.0)]
+
+
+def test_at_rest_it_looks_again_as_soon_as_somebody_asks(pools, worker, helper):
+    pool, helpers = pools
+    worker.let_go.set()
+    keys = []
+    ahead = AheadOfNeed(pool, helpers)
+    ahead.want(lambda: wanted(*keys)())
+    assert not helper.begun.wait(0.5)
+    keys.append("next")
+    ask(pool, "asked").result()
+    assert helper.begun.wait(REST_SECONDS / 3)
+    ahead.close()
 
 
 def test_a_plan_made_ahead_is_the_plan_that_the_page_asks_for(home):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
+from time import monotonic
 
 from capacity.service.solving.pool import PlanPool
 from capacity.service.solving.requests import PlanRequest
@@ -13,7 +14,8 @@ from capacity.service.solving.requests import PlanRequest
 LOOK_SECONDS = 0.2
 """How often it looks whether those who are served leave it time."""
 REST_SECONDS = 30.0
-"""How long it rests once everything is made, before it looks whether the state in use changed."""
+"""How long it rests once everything is made, before it looks whether the state in use changed; unless
+somebody asks for a plan, after which others are likely."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,17 @@ class AheadOfNeed:
 
     def _work(self) -> None:
         while not self._ended.is_set():
+            asked = self._pool.asked
             if self._pool.busy or self._helpers.busy:
                 self._ended.wait(LOOK_SECONDS)
             elif not self.make_next():
-                self._ended.wait(REST_SECONDS)
+                self._rest(asked)
+
+    def _rest(self, asked: int) -> None:
+        """Until somebody asks for one more plan than so many, or nobody did for long."""
+        until = monotonic() + REST_SECONDS
+        while self._pool.asked == asked and monotonic() < until and not self._ended.is_set():
+            self._ended.wait(LOOK_SECONDS)
 
     def make_next(self) -> bool:
         """Has the first plan made that is not there yet; whether there was one to make.

@@ -149,7 +149,7 @@ class PlanPool:
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads: list[Thread] = []
         self._lock = Lock()
-        self.made = 0
+        self.asked = self.made = 0
 
     def ask(
         self,
@@ -169,6 +169,7 @@ class PlanPool:
             seconds: how long the plan may take; one that was cut off sooner is made anew.
         """
         with self._lock:
+            self.asked += 1
             job = self._known(key)
             if job is None or not job.answers(seconds):
                 job = _Job(key, request(), seconds)
