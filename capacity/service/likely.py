@@ -108,16 +108,16 @@ def likely_plans(
     settings: Settings,
     presets: Mapping[str, Preset],
     ground: Callable[[Scenario], Ground],
-    next_steps: Iterable[Scenario] = (),
+    first: Iterable[Scenario] = (),
 ) -> Iterator[Wanted]:
     """Their plans, the baseline apart, each once.
 
     Args:
         ground: what a scenario stands on.
-        next_steps: what is likelier still.
+        first: what is likelier still.
     """
     usual, told = default_scenario(settings), {scenario_hash(default_scenario(settings))}
-    for scenario in chain(next_steps, likely_scenarios(settings, presets)):
+    for scenario in chain(first, likely_scenarios(settings, presets)):
         chosen = scenario_hash(scenario)
         if chosen not in told:
             told.add(chosen)

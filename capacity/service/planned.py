@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import Scenario, default_scenario, scenario_hash
@@ -22,6 +23,9 @@ from capacity.service.solving import (
 )
 from capacity.service.workspace import Workspace
 from capacity.store import SnapshotStore
+
+MOST_SAVED = 100
+"""So many saved scenarios, the last ones, have their plans made ahead."""
 
 
 class Planned(OnSnapshot):
@@ -87,7 +91,15 @@ class Planned(OnSnapshot):
     def likely(self) -> Iterator[Wanted]:
         """The plans that somebody will probably ask for, the likeliest first."""
         settings = self._inputs.settings
-        return likely_plans(settings, presets(), self.ground, self._moves.next_steps(settings))
+        first = chain(self._moves.next_steps(settings), self._saved())
+        return likely_plans(settings, presets(), self.ground, first)
+
+    def _saved(self) -> Iterator[Scenario]:
+        """The scenarios that were saved and can be used, the last saved first."""
+        workspace = self._present.workspace()
+        if workspace is not None:
+            saved = sorted(workspace.scenarios(), key=lambda one: one.saved_at, reverse=True)
+            yield from (one.checked for one in saved[:MOST_SAVED] if one.checked is not None)
 
     def explained(self, scenario: Scenario) -> PlanResult:
         """The plan of a scenario with its explanations: `prices`, `repairs` and `shortfall`."""

@@ -1,12 +1,13 @@
 """Plans made ahead: the likeliest first, only while nobody waits, by those who give way."""
 
+import shutil
 from itertools import islice
 from threading import Event
 
 import pytest
 
 from capacity.scenario import default_scenario, differences_between
-from capacity.service import open_service
+from capacity.service import open_service, open_workspace
 from capacity.service.inputs import load_inputs
 from capacity.service.likely import LastMoves
 from capacity.service.solving import AheadOfNeed, LiveWorker, PlanPool, Wanted
@@ -197,6 +198,37 @@ def test_at_rest_it_looks_again_as_soon_as_somebody_asks(pools, worker, helper):
     ask(pool, "asked").result()
     assert helper.begun.wait(REST_SECONDS / 3)
     ahead.close()
+
+
+def test_likely_plans_that_cannot_be_listed_are_looked_at_again_later(pools, worker, helper):
+    pool, helpers = pools
+    worker.let_go.set()
+    faults = [OSError("the database is locked")]
+
+    def listed():
+        if faults:
+            raise faults.pop()
+        return wanted("likely")()
+
+    ahead = AheadOfNeed(pool, helpers)
+    ahead.want(listed)
+    while faults:
+        ask(pool, "asked").result()
+    ask(pool, "asked again").result()
+    assert helper.begun.wait(REST_SECONDS / 3)
+    ahead.close()
+
+
+def test_saved_scenarios_are_likely_before_the_questions_the_last_saved_first(home, tmp_path, pools):
+    root = shutil.copytree(home, tmp_path / "home")
+    usual = default_scenario(load_inputs().settings)
+    workspace = open_workspace(root)
+    for name, inflow in (("early", 7.0), ("late", 9.0)):
+        workspace.save_scenario(usual.model_copy(update={"name": name, "inflow": inflow}), "Anna", "to try")
+    service = open_service(root, *pools)
+    likely = [plan.request().scenario for plan in islice(service.likely(), 3)]
+    assert [(scenario.name, scenario.inflow) for scenario in likely[:2]] == [("late", 9.0), ("early", 7.0)]
+    assert likely[2].inflow == 10.0
 
 
 def test_a_plan_made_ahead_is_the_plan_that_the_page_asks_for(home):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from time import monotonic
 from capacity.service.solving.pool import PlanPool
 from capacity.service.solving.requests import PlanRequest
 
+log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.2
 """How often it looks whether those who are served leave it time."""
 REST_SECONDS = 30.0
@@ -63,8 +65,16 @@ class AheadOfNeed:
             asked = self._pool.asked
             if self._pool.busy or self._helpers.busy:
                 self._ended.wait(LOOK_SECONDS)
-            elif not self.make_next():
+            elif not self._makes_next():
                 self._rest(asked)
+
+    def _makes_next(self) -> bool:
+        """As `make_next`; what is wanted may not be readable for a while, and is looked at again later."""
+        try:
+            return self.make_next()
+        except Exception:
+            log.exception("the likely plans could not be listed")
+            return False
 
     def _rest(self, asked: int) -> None:
         """Until somebody asks for one more plan than so many, or nobody did for long."""
