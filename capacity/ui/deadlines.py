@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from capacity.domain.time import due
-from capacity.texts import date_short, say
+from capacity.domain.time import Due, due
+from capacity.texts import Language, date_short, say
 from capacity.ui.frame import Answer
+
+DUE = "due"
+"""The column that says whether a day is this week or passed."""
 
 
 def day_to_decide(day: str, answer: Answer) -> str:
-    """When a plan decides (ISO) as a cell of a table, marked while its week runs and once that is over."""
+    """When a plan decides (ISO) in words, marked while its week runs and once that is over."""
     monday = date.fromisoformat(day)
     how = due(monday, answer.today)
     if not how:
         return date_short(monday, answer.language)
-    return say(f"deadline.{how[1:]}", answer.language, day=monday)
+    return say("deadline.told", answer.language, day=monday, how=_word(how, answer.language))
 
 
-def last_day(day: str, answer: Answer) -> str:
-    """A last day (ISO) as a cell of a table, marked in words once it has passed."""
-    last = date.fromisoformat(day)
-    if answer.today is not None and last < answer.today:
-        return say("deadline.late", answer.language, day=last)
-    return date_short(last, answer.language)
+def days_to_decide(name: str, days: Iterable[str], answer: Answer) -> dict[str, list[str]]:
+    """Columns of a table of days on which a plan decides (ISO).
+
+    Returns:
+        The days under the name given, which the table sorts by the calendar; where any is not ahead
+        also `due`, which says of each whether it is this week or passed.
+    """
+    mondays = [date.fromisoformat(day) for day in days]
+    return _columns(name, mondays, [due(monday, answer.today) for monday in mondays], answer.language)
+
+
+def last_days(name: str, days: Iterable[str], answer: Answer) -> dict[str, list[str]]:
+    """The same of last days (ISO, or "" for none); each has passed on the day after."""
+    told = [date.fromisoformat(day) if day else None for day in days]
+    return _columns(name, told, [_passed(day, answer) for day in told], answer.language)
+
+
+def _passed(last: date | None, answer: Answer) -> Due:
+    return "_late" if last is not None and answer.today is not None and last < answer.today else ""
+
+
+def _word(how: Due, language: Language) -> str:
+    return say(f"deadline.{how[1:]}", language) if how else ""
+
+
+def _columns(
+    name: str, days: Sequence[date | None], how: Sequence[Due], language: Language
+) -> dict[str, list[str]]:
+    columns = {name: [date_short(day, language) if day else "" for day in days]}
+    return {**columns, DUE: [_word(one, language) for one in how]} if any(how) else columns
 
 
 def reading_day(answer: Answer, day: date) -> date:

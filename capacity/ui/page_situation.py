@@ -14,7 +14,7 @@ from capacity.ui.background_part import drawn_when_done
 from capacity.ui.chances_part import chance_rows, chances_part, with_chance
 from capacity.ui.chart_duties import duties_chart
 from capacity.ui.chart_places import HEADROOM, lane_chart, places_chart
-from capacity.ui.deadlines import day_to_decide
+from capacity.ui.deadlines import days_to_decide
 from capacity.ui.first_break_part import first_break_part
 from capacity.ui.frame import Answer
 from capacity.ui.note_page import note_part
@@ -195,7 +195,7 @@ def _decide(answer: Answer) -> None:
         return
     table = pd.DataFrame(
         {
-            "by": [day_to_decide(day, answer) for day in orders.by],
+            **days_to_decide("by", orders.by, answer),
             "type": orders.type,
             "region": orders.region,
             "how_many": orders.opened,

@@ -19,7 +19,7 @@ from capacity.ui.data_parts import (
     show_problems,
     shown_table,
 )
-from capacity.ui.deadlines import day_to_decide
+from capacity.ui.deadlines import DUE, days_to_decide
 from capacity.ui.frame import Answer
 from capacity.ui.notes_part import list_notes, of_plan, write_note
 from capacity.ui.saved import saved_by_users
@@ -52,8 +52,9 @@ def _decisions(found: pd.DataFrame, answer: Answer) -> None:
     sums = {kind: float(found[found.kind == kind].places.sum()) for kind in ("ordered", "renewed", "closed")}
     st.markdown(say("accept.sums", language, n=len(found), **sums))
     if len(found):
-        columns = ["decide_by", "kind", "region", "type", "week", "places"]
-        shown_table(_in_words(found, answer)[columns], language)
+        told = _in_words(found, answer)
+        columns = ["decide_by", DUE, "kind", "region", "type", "week", "places"]
+        shown_table(told[[column for column in columns if column in told]], language)
 
 
 def _in_words(found: pd.DataFrame, answer: Answer) -> pd.DataFrame:
@@ -63,7 +64,7 @@ def _in_words(found: pd.DataFrame, answer: Answer) -> pd.DataFrame:
         for name in ("week", "valid_from")
     }
     if "decide_by" in found:
-        days["decide_by"] = [day_to_decide(str(day), answer) for day in found.decide_by]
+        days |= days_to_decide("decide_by", found.decide_by.astype(str), answer)
     return found.assign(
         **days,
         kind=[say(f"accept_kind.{kind}", language) for kind in found.kind],

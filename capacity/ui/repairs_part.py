@@ -11,7 +11,7 @@ import streamlit as st
 from capacity.domain.time import due
 from capacity.texts import Language, euro, knows, say, thing
 from capacity.ui import answers, figures, frame
-from capacity.ui.deadlines import day_to_decide
+from capacity.ui.deadlines import days_to_decide
 from capacity.ui.figures import DutyState
 from capacity.ui.frame import Answer
 from capacity.ui.terms import show_sentence
@@ -206,7 +206,7 @@ def _table(repairs: pd.DataFrame, answer: Answer) -> pd.DataFrame:
     rows = [row for _, row in steps.iterrows()]
     return pd.DataFrame(
         {
-            "by": [day_to_decide(str(row.decide_by), answer) for row in rows],
+            **days_to_decide("by", [str(row.decide_by) for row in rows], answer),
             "lever": [_step(row.to_frame().T, answer) for row in rows],
             "eur": ["" if np.isnan(row.eur) else euro(float(row.eur), language) for row in rows],
             "mends_duty": [answers.duty_name(str(row.duty), language) for row in rows],

@@ -12,14 +12,14 @@ from capacity.service import MunicipalPlan
 from capacity.texts import Language, date_short, number, say
 from capacity.ui import frame
 from capacity.ui.chart_contracts import contracts_chart
-from capacity.ui.deadlines import last_day
+from capacity.ui.deadlines import DUE, last_days
 from capacity.ui.frame import Answer
 from capacity.ui.location_words import location_text
 from capacity.ui.marked_table import show_marked
 
 SOON_WEEKS, MOST_BARS = 12, 24
 COLUMNS = (
-    *("block", "places", "notice_by", "ends", "plan_says", "eur_renew", "eur_replace", "if_it_lapses"),
+    *("block", "places", "notice_by", DUE, "ends", "plan_says", "eur_renew", "eur_replace", "if_it_lapses"),
     *("type", "municipality", "province"),
 )
 NAMELESS, PART = "minors", "part"
@@ -46,7 +46,7 @@ def calendar(answer: Answer, given: MunicipalPlan, province: str, today: date) -
         "eur_renew": rows.eur_renew.notna(),
         "eur_replace": rows.kind.notna(),
     }
-    show_marked(words[list(COLUMNS)], language, marks, "table_contracts")
+    show_marked(words[[column for column in COLUMNS if column in words]], language, marks, "table_contracts")
     ids = words.block.where(rows.type == NAMELESS, rows.block)
     frame.download(answer, "", "contracts", rows.assign(block=ids.to_numpy()))
 
@@ -93,6 +93,7 @@ def in_words(answer: Answer, rows: pd.DataFrame) -> pd.DataFrame:
     provinces = [names[str(code)] for code in rows.region]
     places = [_municipality(answer, str(code)) if code else "" for code in rows.municipality]
     return rows.assign(
+        **last_days("notice_by", rows.notice_by.astype(str), answer),
         block=[
             say("contracts.minors_block", language, where=place or province)
             if kind == NAMELESS
@@ -105,7 +106,6 @@ def in_words(answer: Answer, rows: pd.DataFrame) -> pd.DataFrame:
         municipality=[place or say("spread.unknown", language) for place in places],
         type=[say(f"type.{kind}", language) for kind in rows.type],
         ends=[date_short(date.fromisoformat(str(day)), language) for day in rows.ends],
-        notice_by=[last_day(str(day), answer) if day else "" for day in rows.notice_by],
         plan_says=[_says(row, language) for _, row in rows.iterrows()],
         if_it_lapses=[
             say("contracts.lapses", language, n=float(lost), date=date.fromisoformat(str(day)))

@@ -15,7 +15,7 @@ from capacity.scenario import default_scenario
 from capacity.service.planning import values_to_mark
 from capacity.texts import LANGUAGES, Language, date_long, date_short, say
 from capacity.ui import answers, note
-from capacity.ui.deadlines import day_to_decide, last_day
+from capacity.ui.deadlines import day_to_decide, days_to_decide, last_days
 from capacity.ui.frame import Answer
 from capacity.ui.orders import orders_now, toward_task
 from capacity.ui.repairs_part import repair_sentence
@@ -162,11 +162,23 @@ def test_a_decision_says_wherever_it_is_told_that_it_is_due_this_week_or_late() 
     assert f"het besluit had {date_long(day, 'nl')} genomen moeten zijn" in repair_sentence(late)
 
 
+def test_in_a_table_a_day_stays_a_day_and_a_column_beside_it_says_what_is_due() -> None:
+    about = answer("en")
+    first, second = date(2026, 12, 28), date(2027, 1, 4)
+    days = [first.isoformat(), second.isoformat()]
+    ahead, late = (replace(about, today=day) for day in (first, second + timedelta(days=1)))
+    written = [date_short(day, "en") for day in (first, second)]
+    assert days_to_decide("by", days, ahead) == {"by": written}
+    assert days_to_decide("by", days, late) == {"by": written, "due": ["passed", "this week"]}
+    assert last_days("by", [*days, ""], late) == {"by": [*written, ""], "due": ["passed", "passed", ""]}
+
+
 def test_a_day_until_which_notice_can_be_given_has_passed_the_day_after() -> None:
     about, day = answer("nl"), date(2026, 12, 28)
-    assert last_day(day.isoformat(), replace(about, today=day)) == date_short(day, "nl")
+    written, last = [date_short(day, "nl")], [day.isoformat()]
+    assert last_days("notice_by", last, replace(about, today=day)) == {"notice_by": written}
     after = replace(about, today=day + timedelta(days=1))
-    assert last_day(day.isoformat(), after) == f"{date_short(day, 'nl')} (verstreken)"
+    assert last_days("notice_by", last, after) == {"notice_by": written, "due": ["verstreken"]}
 
 
 def test_ordered_places_count_for_the_spreading_law_as_far_as_a_gap_would_be_without_them() -> None:
