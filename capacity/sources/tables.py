@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -112,6 +113,7 @@ def completed(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
 def personal_cells(raw: RawTable, columns: Sequence[Column], file: str) -> Iterable[Problem]:
     """Headings and cells that look like personal data, without their values."""
     known = {column.name: column for column in columns}
+    looks = cache(looks_personal)  # many cells are alike; nothing of them is kept after the table
     for place, heading in enumerate(raw.headings, start=1):
         if heading not in known and is_personal_heading(heading):
             yield personal_data(file, 1, str(place) if looks_personal(heading) else heading)
@@ -119,7 +121,7 @@ def personal_cells(raw: RawTable, columns: Sequence[Column], file: str) -> Itera
         for place, cell in enumerate(cells):
             heading = raw.headings[place] if place < len(raw.headings) else str(place + 1)
             text = without_guard(cell)
-            if looks_personal(text) and not _is_expected(known.get(heading), text, raw.dutch):
+            if looks(text) and not _is_expected(known.get(heading), text, raw.dutch):
                 yield personal_data(file, number, heading)
 
 
