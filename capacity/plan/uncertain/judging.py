@@ -50,9 +50,9 @@ class Judged:
 class Judge:
     """Solves the places of one path after another, with one set of decisions held after the other.
 
-    The first set starts on every path from the same basis, the optimum of the plan's own residents, and each
-    other set from the one before on the same path, so that no path's answer depends on those judged before.
-    For one thread at a time.
+    The first set starts on every path from a basis that is given, else from the optimum of the plan's own
+    residents, and each other set from the one before on the same path, so that no path's answer depends on
+    those judged before. For one thread at a time.
 
     Args:
         eur: EUR per unit of each goal.
@@ -75,16 +75,27 @@ class Judge:
         }
         self._start = self._solved(self._first, next(iter(self._held.values())), self._start)[1]
 
-    def on(self, problem: PlacesProblem) -> dict[str, Judged]:
-        """The cheapest that can follow on a path once decisions are taken, by the name of their set."""
-        limits = Limits(self._known, self._first)
-        build_places(problem, limits)
-        arrays, basis, found = limits.arrays(), self._start, {}
+    def start_on(self, problem: PlacesProblem) -> Basis:
+        """Where the first set ends on a path: a start for paths that are near."""
+        return self._solved(self._arrays(problem), next(iter(self._held.values())), self._start)[1]
+
+    def on(self, problem: PlacesProblem, near: Basis | None = None) -> dict[str, Judged]:
+        """The cheapest that can follow on a path once decisions are taken, by the name of their set.
+
+        Args:
+            near: where the first set starts.
+        """
+        arrays, basis, found = self._arrays(problem), near or self._start, {}
         for name, decisions in self._held.items():
             values, basis = self._solved(arrays, decisions, basis)
             eur = float(self._costs @ values) / EUR_SCALE
             found[name] = self._reading.judged(problem, values, eur)
         return found
+
+    def _arrays(self, problem: PlacesProblem) -> Arrays:
+        limits = Limits(self._known, self._first)
+        build_places(problem, limits)
+        return limits.arrays()
 
     def _solved(self, arrays: Arrays, decisions: Mapping[int, float], basis: Basis) -> tuple[Array, Basis]:
         self._model.start_from(_holding(arrays, decisions), basis)

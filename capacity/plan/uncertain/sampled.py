@@ -12,7 +12,9 @@ import numpy as np
 from capacity.plan.bare import Picks
 from capacity.plan.cores import on_cores
 from capacity.plan.explain.solved import SolvedPlan
+from capacity.plan.highs import Basis
 from capacity.plan.network import Array
+from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.stopping import Brake
 from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.uncertain.even_last import EvenLast, Near
@@ -83,9 +85,8 @@ def sampled(plan: SolvedPlan, worst: float, progress: Progress, brake: Brake | N
         lambda: made.append(two_stage(known, few.weights, shared, eur, worst, brake)),
     )
     over_paths, at_hand = made[0], held_by(plan, shared)
-    judged = steps.judged(
-        chains, eur, {"at_hand": at_hand, "over_paths": over_paths.first_stage, "hindsight": {}}
-    )
+    held = {"at_hand": at_hand, "over_paths": over_paths.first_stage, "hindsight": {}}
+    judged = steps.judged(chains, known, eur, held)
     return Sampled(few, over_paths, at_hand, judged)
 
 
@@ -154,17 +155,33 @@ class Steps:
         return found
 
     def judged(
-        self, chains: Sequence[PathProblem], eur: Mapping[str, float], held: Mapping[str, Mapping[str, float]]
+        self,
+        chains: Sequence[PathProblem],
+        few: Sequence[PlacesProblem],
+        eur: Mapping[str, float],
+        held: Mapping[str, Mapping[str, float]],
     ) -> list[OnPath]:
-        """The places of every path with each set of decisions held."""
-        plans = chain([self._plan], iter(self._plan.places_apart, None))
+        """The places of every path with each set of decisions held.
+
+        Args:
+            few: places of a few paths; where the plan at hand ends on the nearest of them each path starts.
+        """
+        own = Judge(self._plan, eur, held)
+        starts = [own.start_on(problem) for problem in few]
+        residents = np.stack([problem.total_residents() for problem in few])
+
+        def near(problem: PlacesProblem) -> Basis:
+            return starts[int(np.square(residents - problem.total_residents()).sum(axis=1).argmin())]
+
+        others = (Judge(plan, eur, held) for plan in iter(self._plan.places_apart, None))
+        judges = chain([own], others)
         return on_cores(
-            lambda: Judge(next(plans), eur, held),
+            lambda: next(judges),
             lambda judge, place: OnPath(
                 chains[place].late,
                 chains[place].eur,
                 chains[place].figures,
-                **judge.on(chains[place].problem),
+                **judge.on(chains[place].problem, near(chains[place].problem)),
             ),
             range(len(chains)),
             self._tell,
