@@ -29,7 +29,7 @@ from .live import (
     with_a_second_snapshot,
 )
 
-pytestmark = pytest.mark.usefixtures("few_models")
+pytestmark = pytest.mark.usefixtures("few_models", "plain_refreshes")
 
 
 def test_new_figures_of_all_sources_reach_the_forecast_and_are_kept_as_they_came(started, sources):

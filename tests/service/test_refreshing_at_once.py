@@ -23,7 +23,7 @@ from capacity.store import SnapshotStore, own_turn
 
 from .live import MONDAY
 
-pytestmark = pytest.mark.usefixtures("few_models")
+pytestmark = pytest.mark.usefixtures("few_models", "plain_refreshes")
 
 
 def test_a_disk_that_is_full_is_told_before_anything_is_written(started, monkeypatch):

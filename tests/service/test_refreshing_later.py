@@ -14,7 +14,7 @@ from capacity.store import SnapshotStore
 from .live import MONDAY, stop_at_forecast
 
 PATIENCE_SECONDS = 300.0
-pytestmark = pytest.mark.usefixtures("few_models")
+pytestmark = pytest.mark.usefixtures("few_models", "plain_refreshes")
 
 
 def test_another_week_makes_a_new_snapshot_and_another_day_of_the_same_week_does_not(started):

@@ -13,7 +13,7 @@ from tests.sources.live.bad_answers import BAD, FIRST_ANSWER
 
 from .live import EUROSTAT, MONDAY, again, newer_figures, rows, shipped_figures, source, stop_at_forecast
 
-pytestmark = pytest.mark.usefixtures("few_models")
+pytestmark = pytest.mark.usefixtures("few_models", "plain_refreshes")
 
 
 def test_a_source_in_another_shape_is_named_everywhere_and_the_others_go_on(started, sources):
