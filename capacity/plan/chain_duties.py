@@ -30,7 +30,7 @@ from capacity.plan.term_order import ended_after, overtaking
 
 NOISE_TOLERANCE = 1e-4
 FAMILIES = "border_families"
-STATIONS_KEPT = 64
+REMEMBERED = 64
 
 
 def over_term(solution: ChainSolution, station: Station) -> Array:
@@ -69,7 +69,7 @@ class _Same:
         return id(self.station)
 
 
-@lru_cache(STATIONS_KEPT)
+@lru_cache(REMEMBERED)
 def _who_came_later(
     same: _Same, count: int
 ) -> tuple[Picks, Picks, Mapping[CameWith | None, tuple[Picks, Array, Array]]]:

@@ -9,7 +9,7 @@ from capacity.domain.time import Due, due
 from capacity.texts import Language, date_short, say
 from capacity.ui.frame import Answer
 
-DUE = "due"
+IN_TIME = "in_time"
 """The column that says whether a day is this week or passed."""
 
 
@@ -27,7 +27,7 @@ def days_to_decide(name: str, days: Iterable[str], answer: Answer) -> dict[str, 
 
     Returns:
         The days under the name given, which the table sorts by the calendar; where any is not ahead
-        also `due`, which says of each whether it is this week or passed.
+        also `in_time`, which says of each whether it is this week or passed.
     """
     mondays = [date.fromisoformat(day) for day in days]
     return _columns(name, mondays, [due(monday, answer.today) for monday in mondays], answer.language)
@@ -51,7 +51,7 @@ def _columns(
     name: str, days: Sequence[date | None], how: Sequence[Due], language: Language
 ) -> dict[str, list[str]]:
     columns = {name: [date_short(day, language) if day else "" for day in days]}
-    return {**columns, DUE: [_word(one, language) for one in how]} if any(how) else columns
+    return {**columns, IN_TIME: [_word(one, language) for one in how]} if any(how) else columns
 
 
 def reading_day(answer: Answer, day: date) -> date:

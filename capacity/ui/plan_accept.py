@@ -19,7 +19,7 @@ from capacity.ui.data_parts import (
     show_problems,
     shown_table,
 )
-from capacity.ui.deadlines import DUE, days_to_decide
+from capacity.ui.deadlines import IN_TIME, days_to_decide
 from capacity.ui.frame import Answer
 from capacity.ui.notes_part import list_notes, of_plan, write_note
 from capacity.ui.saved import saved_by_users
@@ -53,7 +53,7 @@ def _decisions(found: pd.DataFrame, answer: Answer) -> None:
     st.markdown(say("accept.sums", language, n=len(found), **sums))
     if len(found):
         told = _in_words(found, answer)
-        columns = ["decide_by", DUE, "kind", "region", "type", "week", "places"]
+        columns = ["decide_by", IN_TIME, "kind", "region", "type", "week", "places"]
         shown_table(told[[column for column in columns if column in told]], language)
 
 

@@ -15,7 +15,7 @@ from capacity.service.municipal import MINORS
 from capacity.texts import Language, date_short, euro, number, percent, say, shipped_text
 from capacity.ui import frame, spread_words
 from capacity.ui.chart_contracts import contracts_chart
-from capacity.ui.deadlines import DUE, reading_day
+from capacity.ui.deadlines import IN_TIME, reading_day
 from capacity.ui.figures import monday
 from capacity.ui.frame import Answer
 from capacity.ui.spread_contracts import bars, in_words
@@ -97,7 +97,7 @@ def _under_plan(answer: Answer, view: SpreadingView, code: str, given: Municipal
         words = in_words(answer, mine)
         st.markdown(f"**{say('spread.card_contracts', language)}**")
         _strip(answer, view, mine)
-        shown = ("block", "type", "places", "ends", "notice_by", DUE, "plan_says")
+        shown = ("block", "type", "places", "ends", "notice_by", IN_TIME, "plan_says")
         there = words[[column for column in shown if column in words]]
         written = there.assign(places=[_n(places, language) for places in mine.places])
         _written(written, say("spread.card_contracts", language), language)

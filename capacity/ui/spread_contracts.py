@@ -12,14 +12,24 @@ from capacity.service import MunicipalPlan
 from capacity.texts import Language, date_short, number, say
 from capacity.ui import frame
 from capacity.ui.chart_contracts import contracts_chart
-from capacity.ui.deadlines import DUE, last_days
+from capacity.ui.deadlines import IN_TIME, last_days
 from capacity.ui.frame import Answer
 from capacity.ui.location_words import location_text
 from capacity.ui.marked_table import show_marked
 
 SOON_WEEKS, MOST_BARS = 12, 24
 COLUMNS = (
-    *("block", "places", "notice_by", DUE, "ends", "plan_says", "eur_renew", "eur_replace", "if_it_lapses"),
+    *(
+        "block",
+        "places",
+        "notice_by",
+        IN_TIME,
+        "ends",
+        "plan_says",
+        "eur_renew",
+        "eur_replace",
+        "if_it_lapses",
+    ),
     *("type", "municipality", "province"),
 )
 NAMELESS, PART = "minors", "part"

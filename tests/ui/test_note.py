@@ -169,8 +169,8 @@ def test_in_a_table_a_day_stays_a_day_and_a_column_beside_it_says_what_is_due() 
     ahead, late = (replace(about, today=day) for day in (first, second + timedelta(days=1)))
     written = [date_short(day, "en") for day in (first, second)]
     assert days_to_decide("by", days, ahead) == {"by": written}
-    assert days_to_decide("by", days, late) == {"by": written, "due": ["passed", "this week"]}
-    assert last_days("by", [*days, ""], late) == {"by": [*written, ""], "due": ["passed", "passed", ""]}
+    assert days_to_decide("by", days, late) == {"by": written, "in_time": ["passed", "this week"]}
+    assert last_days("by", [*days, ""], late) == {"by": [*written, ""], "in_time": ["passed", "passed", ""]}
 
 
 def test_a_day_until_which_notice_can_be_given_has_passed_the_day_after() -> None:
@@ -178,7 +178,7 @@ def test_a_day_until_which_notice_can_be_given_has_passed_the_day_after() -> Non
     written, last = [date_short(day, "nl")], [day.isoformat()]
     assert last_days("notice_by", last, replace(about, today=day)) == {"notice_by": written}
     after = replace(about, today=day + timedelta(days=1))
-    assert last_days("notice_by", last, after) == {"notice_by": written, "due": ["verstreken"]}
+    assert last_days("notice_by", last, after) == {"notice_by": written, "in_time": ["verstreken"]}
 
 
 def test_ordered_places_count_for_the_spreading_law_as_far_as_a_gap_would_be_without_them() -> None:
