@@ -28,7 +28,7 @@ h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 
 [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"],
 [data-testid="stElementToolbarButton"]:has([aria-label="Download as CSV"]) {{display: none;}}
 [data-testid="stMetric"] {{container-type: inline-size;}}
-[data-testid="stMetricValue"] {{font-size: clamp(16px, 18cqi, 28px); font-variant-numeric: tabular-nums;}}
+[data-testid="stMetricValue"] {{font-size: clamp(16px, 14cqi, 28px); font-variant-numeric: tabular-nums;}}
 [data-testid="stMetricLabel"] * {{white-space: normal !important; overflow: visible !important;}}
 [data-testid="stMetricDelta"] {{font-size: 13px;}}
 [data-testid="stMetricValue"] *, [data-testid="stMetricDelta"] * {{white-space: normal !important;
