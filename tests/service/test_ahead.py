@@ -203,18 +203,18 @@ def test_at_rest_it_looks_again_as_soon_as_somebody_asks(pools, worker, helper):
 def test_likely_plans_that_cannot_be_listed_are_looked_at_again_later(pools, worker, helper):
     pool, helpers = pools
     worker.let_go.set()
-    faults = [OSError("the database is locked")]
+    locked = Event()
 
     def listed():
-        if faults:
-            raise faults.pop()
+        if not locked.is_set():
+            locked.set()
+            raise OSError("the database is locked")
         return wanted("likely")()
 
     ahead = AheadOfNeed(pool, helpers)
     ahead.want(listed)
-    while faults:
-        ask(pool, "asked").result()
-    ask(pool, "asked again").result()
+    assert locked.wait(LONG)
+    ask(pool, "asked").result()
     assert helper.begun.wait(REST_SECONDS / 3)
     ahead.close()
 
