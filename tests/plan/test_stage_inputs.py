@@ -31,16 +31,22 @@ def stages(changed):
     return found
 
 
+NONE_YET = {name: 0.1 for name in NEEDED if not PARAMETERS.number(name)}
+"""Values that are none by default, filled in: some of them bring a station."""
+
+
 @cache
 def below():
-    """By stage the values that change it; one that is none by default becomes a tenth."""
-    usual, found = stages({}), {}
-    for name in NEEDED:
-        value = PARAMETERS.number(name)
-        changed = stages({name: value * 1.1 if value else 0.1})
-        for stage in usual:
-            if changed[stage] != usual[stage]:
-                found.setdefault(stage, []).append(name)
+    """By stage the values that change it, first without those that are none by default, then with them."""
+    found = {}
+    for filled in ({}, NONE_YET):
+        usual = stages(filled)
+        for name in NEEDED:
+            value = filled.get(name, PARAMETERS.number(name))
+            changed = stages({**filled, name: value * 1.1 if value else 0.1})
+            for stage in usual:
+                if changed[stage] != usual[stage]:
+                    found.setdefault(stage, set()).add(name)
     return {stage: " ".join(sorted(names)) for stage, names in found.items()}
 
 
