@@ -11,7 +11,7 @@ import streamlit as st
 
 from capacity.domain.commitment import added_by_plans
 from capacity.domain.problems import BadInputError, Problem
-from capacity.domain.state import STATE_COLUMNS, State
+from capacity.domain.state import State
 from capacity.domain.user import User
 from capacity.service import PresentState, SavedState, Workspace
 from capacity.service.state_entry import (
@@ -40,6 +40,7 @@ from capacity.ui.data_parts import (
     shown_table,
 )
 from capacity.ui.scenario_words import plain
+from capacity.ui.state_grid import state_grid
 from capacity.ui.state_words import differences_in_words
 
 SHEET, FAULTS, CHECKED, VISIT, UPLOADED = (
@@ -52,8 +53,6 @@ SHEET, FAULTS, CHECKED, VISIT, UPLOADED = (
 BASED_ON = "state_based_on"
 """The state saved last when the one on the desk was opened: nothing newer is overwritten unseen."""
 PASTED, REFUSED = "state_pasted", "state_refused"
-ALWAYS = ("value", "unit", "kind", "source", "note")
-IN_SIGHT = ("measure", "stage", "stream", "class", "region", "type", "pool", "value", "unit")
 TOLD = ("author", "source", "note")
 """Columns in which the shipped state holds text, shown in the language of the page."""
 
@@ -75,7 +74,7 @@ def state_part(
         last = workspace.latest_state()
         st.session_state[BASED_ON] = "" if last is None else last.id
     _bring_in(language)
-    sheet = _tables(language)
+    sheet = _tables(regions, language)
     buttons = st.container(horizontal=True)
     if buttons.button(say("data.check", language), type="primary", key="state_check"):
         _check(sheet)
@@ -172,7 +171,7 @@ def _take(read: Callable[[], Sheet]) -> None:
     _check(ordered)
 
 
-def _tables(language: Language) -> Sheet:
+def _tables(regions: Mapping[str, str], language: Language) -> Sheet:
     """The cells as they stand now; what was typed is on the desk also when the page is left."""
     desk: Sheet = st.session_state[SHEET]
     about = st.columns(2)
@@ -183,7 +182,8 @@ def _tables(language: Language) -> Sheet:
     tabs = st.tabs([say(f"data_group.{name}", language) for name in groups])
     for (name, rows), tab in zip(groups.items(), tabs, strict=True):
         with tab:
-            parts.append(_editor(name, rows, desk.dutch, language))
+            key = f"state_table_{name}_{st.session_state[VISIT]}"
+            parts.append(state_grid(key, rows, desk.dutch, regions, language))
     cells = pd.concat(parts, ignore_index=True).fillna("").astype(str)
     chosen = day if isinstance(day, date) else date.min
     return with_day_and_author(Sheet(cells, desk.dutch), chosen, author.strip())
@@ -194,32 +194,6 @@ def _rows_by_group(sheet: Sheet) -> dict[str, pd.DataFrame]:
     measures = cells.measure if "measure" in cells else pd.Series("", index=cells.index)
     belongs = measures.map(group_of)
     return {name: cells[belongs == name].reset_index(drop=True) for name in GROUPS}
-
-
-def _editor(group: str, rows: pd.DataFrame, dutch: bool, language: Language) -> pd.DataFrame:
-    used = [name for name in rows.columns if name not in ONE_FOR_ALL]
-    filled = [name for name in used if name in ALWAYS or name == "measure" or (rows[name] != "").any()]
-    shown = sorted(filled or used, key=_place)
-    config = {
-        name: st.column_config.TextColumn(
-            say(f"state_column.{name}", language) if name in STATE_COLUMNS else name,
-            help=say(f"file_column.state.{name}", language) if name in STATE_COLUMNS else None,
-        )
-        for name in shown
-    }
-    key = f"state_table_{group}_{st.session_state[VISIT]}"
-    st.caption(say("data.number_style_nl" if dutch else "data.number_style_en", language))
-    edited = st.data_editor(
-        rows[shown], key=key, num_rows="dynamic", hide_index=True, width="stretch", column_config=config
-    )
-    hidden = rows[[name for name in rows.columns if name not in shown]]
-    whole = edited.join(hidden).fillna("").astype(str)
-    return whole[(whole[shown] != "").any(axis=1)]
-
-
-def _place(column: str) -> int:
-    """The figure stands right behind what it is about, in sight; what seldom changes comes after it."""
-    return IN_SIGHT.index(column) if column in IN_SIGHT else len(IN_SIGHT)
 
 
 def _check(sheet: Sheet) -> None:

@@ -26,21 +26,26 @@ def differences_in_words(
     return pd.DataFrame(
         {
             "measure": [named("data_total", name, language) for name in changed.measure],
-            "item": [_item(row, regions, language) for row in changed.to_dict("records")],
+            "item": [item_in_words(row, regions, language) for row in changed.to_dict("records")],
             **{name: changed[name] for name in ("before", "after", "difference")},
         }
     )
 
 
-def _item(row: Mapping[Hashable, object], regions: Mapping[str, str], language: Language) -> str:
-    """What one figure counts, each id by its name; where persons arrive by stage and stream."""
+def item_in_words(row: Mapping[Hashable, object], regions: Mapping[str, str], language: Language) -> str:
+    """What one figure counts, each id by its name; where persons arrive by stage and stream.
+
+    Args:
+        row: text by column of a state; what is no id or no day stands as it was typed.
+        regions: name of each province by code.
+    """
     words = []
     for column in ITEM:
-        text = str(row[column])
+        text = str(row.get(column, ""))
         if column == "region":
             words.append(regions.get(text, text))
         elif column == "week":
-            words.append(date_short(date.fromisoformat(text), language) if text else "")
+            words.append(_day(text, language))
         elif column == "stream" and "." in text:
             stage, stream = text.split(".", 1)
             words += [named("stage", stage, language), named("stream", stream, language)]
@@ -49,3 +54,10 @@ def _item(row: Mapping[Hashable, object], regions: Mapping[str, str], language: 
         else:
             words.append(named(column, text, language))
     return ", ".join(word for word in words if word)
+
+
+def _day(text: str, language: Language) -> str:
+    try:
+        return date_short(date.fromisoformat(text), language)
+    except ValueError:
+        return text
