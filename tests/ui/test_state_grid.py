@@ -53,7 +53,8 @@ def test_each_row_says_in_words_what_its_ids_stand_for_and_what_is_no_id_stands_
     assert list(editor.shown.columns[:2]) == [IN_WORDS, "value"]
 
 
-def test_the_cells_that_come_back_are_those_of_the_file_without_the_words(editor: Editor) -> None:
+@pytest.mark.usefixtures("editor")
+def test_the_cells_that_come_back_are_those_of_the_file_without_the_words() -> None:
     cells = state_grid("grid", ROWS, False, REGIONS, "nl")
     assert sorted(cells.columns) == sorted(ROWS.columns)
     pd.testing.assert_frame_equal(cells[list(ROWS.columns)], ROWS)
