@@ -17,7 +17,7 @@ from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.scenario_values import scenario_parameters
 from capacity.plan.whole import PlanInput, chain_input
 from capacity.scenario import Scenario, pins_of
-from capacity.service.answers.chain import old_left, pact_over_term, weeks_until_gone
+from capacity.service.answers.chain import PACE_WEEKS, old_left, pact_over_term, weeks_until_gone
 from capacity.service.inputs import Inputs
 from capacity.service.planning import Ground, plan_input
 
@@ -34,11 +34,14 @@ CURVE_COLUMNS = (
 )
 
 
-def share_point(share: float, plan: PlanResult, others: Iterable[PlanResult] = ()) -> dict[str, object]:
+def share_point(
+    share: float, plan: PlanResult, pace_weeks: float, others: Iterable[PlanResult] = ()
+) -> dict[str, object]:
     """What one share gives.
 
     Args:
         share: percent of decider hours that the old stock has at least.
+        pace_weeks: last weeks shown that tell at what pace the old stock is decided beyond them.
         others: the same at other arrivals, between which and the plan the range lies.
 
     Returns:
@@ -48,8 +51,8 @@ def share_point(share: float, plan: PlanResult, others: Iterable[PlanResult] = (
         decided. Of some the least and most as `_low` and `_high`; not a number
         without other arrivals.
     """
-    point = _point(plan)
-    rest = [_point(other) for other in others]
+    point = _point(plan, pace_weeks)
+    rest = [_point(other, pace_weeks) for other in others]
     for name in RANGED:
         values = [float(str(one[name])) for one in (point, *rest)] if rest else [np.nan]
         known = not any(np.isnan(values))
@@ -58,8 +61,8 @@ def share_point(share: float, plan: PlanResult, others: Iterable[PlanResult] = (
     return {"share": share, **point}
 
 
-def _point(plan: PlanResult) -> dict[str, object]:
-    gone, later = MEASURES["old_gone"].read(plan, 1.0), weeks_until_gone(plan)
+def _point(plan: PlanResult, pace_weeks: float) -> dict[str, object]:
+    gone, later = MEASURES["old_gone"].read(plan, 1.0), weeks_until_gone(plan, pace_weeks)
     return {
         "old_served": float(queue(plan, *OLD_DECISIONS, "served").sum()),
         "old_left": old_left(plan),
@@ -69,9 +72,11 @@ def _point(plan: PlanResult) -> dict[str, object]:
     }
 
 
-def with_point(share: float, plan: PlanResult, others: Iterable[PlanResult] = ()) -> PlanResult:
+def with_point(
+    share: float, plan: PlanResult, pace_weeks: float, others: Iterable[PlanResult] = ()
+) -> PlanResult:
     """The plan with its point among the notices, and nothing else, as a worker hands it back."""
-    return replace(plan, tables={}, notices={OLD_SHARE: share_point(share, plan, others)})
+    return replace(plan, tables={}, notices={OLD_SHARE: share_point(share, plan, pace_weeks, others)})
 
 
 def share_result(inputs: Inputs, ground: Ground, scenario: Scenario, solve: SolveChain) -> PlanResult:
@@ -82,7 +87,8 @@ def share_result(inputs: Inputs, ground: Ground, scenario: Scenario, solve: Solv
     """
     given = plan_input(inputs, ground, scenario)
     first, *others = (_chain_alone(*one, solve) for one in _arrivals_of(given, scenario))
-    return with_point(scenario.old_share, first, others)
+    pace = scenario_parameters(scenario, given.parameters).number(PACE_WEEKS)
+    return with_point(scenario.old_share, first, pace, others)
 
 
 def _arrivals_of(given: PlanInput, scenario: Scenario) -> Iterable[tuple[PlanInput, Scenario]]:

@@ -20,7 +20,7 @@ from capacity.plan.dutch_keys import STATIONS, ChainInput
 from capacity.plan.stopping import Brake
 from capacity.scenario import Scenario, default_scenario
 from capacity.service import PlanningService, PlanPool, ShareCurve, StoppedPlanError, open_service
-from capacity.service.answers.chain import weeks_until_gone
+from capacity.service.answers.chain import PACE_WEEKS, weeks_until_gone
 from capacity.service.inputs import load_inputs
 from capacity.service.planning import make_result
 from capacity.service.share_curve import shares_to_try
@@ -28,6 +28,8 @@ from capacity.service.share_points import OLD_SHARE, share_point, share_result, 
 from capacity.service.solving import PlanRequest
 from capacity.service.solving.requests import Tell
 from tests.service.tiny import WEEKS, tiny_plan
+
+PACE = load_inputs().parameters.number(PACE_WEEKS)
 
 
 def two_queues(old: tuple[float, ...], served: float = 0.0, late: float = 0.0) -> PlanResult:
@@ -52,7 +54,7 @@ def test_the_present_share_is_among_those_tried() -> None:
 
 
 def test_a_share_counts_old_decisions_and_only_pact_applications_over_term_at_the_end() -> None:
-    point = share_point(30.0, two_queues((70, 60, 50, 40), served=10, late=5))
+    point = share_point(30.0, two_queues((70, 60, 50, 40), served=10, late=5), PACE)
     assert (point["share"], point["old_served"], point["old_left"]) == (30, 40, 40)
     assert point["pact_over_term"] == 6
 
@@ -64,33 +66,33 @@ def test_every_stream_of_decisions_but_the_old_stock_counts_as_over_a_pact_term(
         measures={("decision", stream, "over_term"): (1, 1, 1, persons) for stream, persons in late.items()}
     )
     assert "admissibility" in late
-    assert share_point(100.0, plan)["pact_over_term"] == sum(late.values()) - late["old"]
+    assert share_point(100.0, plan, PACE)["pact_over_term"] == sum(late.values()) - late["old"]
 
 
 def test_the_week_in_which_the_old_stock_is_gone_is_that_of_the_plan() -> None:
-    point = share_point(100.0, two_queues((20, 10, 0, 0)))
+    point = share_point(100.0, two_queues((20, 10, 0, 0)), PACE)
     assert (point["gone"], point["gone_after_weeks"]) == (WEEKS[2], 3)
 
 
 def test_beyond_the_weeks_shown_the_decisions_a_week_say_when_as_in_question_3() -> None:
     plan = two_queues((70, 60, 50, 40), served=10)
-    point = share_point(60.0, plan)
+    point = share_point(60.0, plan, PACE)
     assert (point["gone"], point["gone_after_weeks"]) == ("", 4 + 40 / 10)
-    assert point["gone_after_weeks"] == weeks_until_gone(plan)
+    assert point["gone_after_weeks"] == weeks_until_gone(plan, PACE)
 
 
 def test_the_range_of_a_share_is_from_the_least_to_the_most_of_all_arrivals_tried() -> None:
     few, many = (two_queues((70, 60, 50, left), served=10, late=late) for left, late in ((30, 0), (45, 90)))
-    point = share_point(30.0, two_queues((70, 60, 50, 40), served=10, late=5), (few, many))
+    point = share_point(30.0, two_queues((70, 60, 50, 40), served=10, late=5), PACE, (few, many))
     assert (point["pact_over_term"], point["pact_over_term_low"], point["pact_over_term_high"]) == (6, 1, 91)
     assert point["old_served_low"] == point["old_served"] == point["old_served_high"]
     assert point["gone_after_weeks_low"] < point["gone_after_weeks"] < point["gone_after_weeks_high"]
-    alone = share_point(30.0, two_queues((70, 60, 50, 40)))
+    alone = share_point(30.0, two_queues((70, 60, 50, 40)), PACE)
     assert alone["pact_over_term_low"] != alone["pact_over_term_low"]
 
 
 def test_an_old_stock_of_which_nothing_is_decided_is_never_gone_although_people_leave() -> None:
-    point = share_point(0.0, two_queues((70, 70, 70, 70)))
+    point = share_point(0.0, two_queues((70, 70, 70, 70)), PACE)
     assert point["gone_after_weeks"] != point["gone_after_weeks"]
 
 
@@ -106,7 +108,7 @@ class GatedWorker:
         while not self.gate.acquire(timeout=0.01):
             if brake.pulled:
                 raise StoppedPlanError
-        return with_point(request.scenario.old_share, two_queues((request.scenario.old_share,) * 4))
+        return with_point(request.scenario.old_share, two_queues((request.scenario.old_share,) * 4), PACE)
 
     def close(self) -> None:
         """Nothing to end."""
@@ -194,7 +196,7 @@ def test_the_chain_alone_gives_what_the_whole_plan_of_a_share_gives_with_a_range
     ground = replace(service.ground(), paths=paths)
     chosen = scenario(40.0).model_copy(update={"weeks": 26})
     point = share_result(inputs, ground, chosen, afresh).notices[OLD_SHARE]
-    whole = share_point(40.0, make_result(inputs, ground, chosen))
+    whole = share_point(40.0, make_result(inputs, ground, chosen), PACE)
     assert point["old_served"] == pytest.approx(whole["old_served"], rel=1e-6)
     assert point["pact_over_term"] == pytest.approx(whole["pact_over_term"], rel=1e-6, abs=1e-3)
     assert point["pact_over_term_low"] <= point["pact_over_term"] <= point["pact_over_term_high"]

@@ -25,6 +25,7 @@ from capacity.report import border_months, border_report, dutch_csv, plan_zip
 from capacity.report.note import note_pdf
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
 from capacity.service import MunicipalPlan, PlanToAccept, PresentState, ShareCurve, Ticket, ready
+from capacity.service.answers.chain import PACE_WEEKS
 from capacity.service.beside import Beside
 from capacity.service.bridges import BridgeHandle
 from capacity.service.first_break import BreakHandle, find_first_to_break
@@ -547,8 +548,9 @@ class SampleService:
 
     def share_curve(self, scenario: Scenario) -> ShareCurve:
         shares = sorted({0.0, scenario.old_share, 100.0})
+        pace = load_inputs().parameters.number(PACE_WEEKS)
         self.curve = ShareCurve(
-            shares, lambda share: ready(with_point(share, self._at_share(scenario, share)))
+            shares, lambda share: ready(with_point(share, self._at_share(scenario, share), pace))
         )
         return self.curve
 

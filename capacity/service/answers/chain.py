@@ -39,8 +39,8 @@ PACT_ACTS = ("SCR", "EUD", "APR", "AMMR", "CRI", "RBP", "RCD")
 TERM = "chain.term"
 TWICE = "twice"
 """The run of question 3 with a second hundred deciders."""
-PACE_WEEKS = 8
-"""The last of the weeks shown: who was hired is trained by then, and one odd week does not count for much."""
+PACE_WEEKS = "pace_weeks"
+"""The parameter that says how many of the last weeks shown tell at what pace the old stock is decided."""
 LEAST_PACE = 0.5
 """Decisions a week below which a stock is said never to be gone."""
 
@@ -56,9 +56,9 @@ def two_queues(asked: Asked) -> Found:
     figures: Figures = {
         "gone": gone,
         "left": left,
-        "gone_after_weeks": weeks_until_gone(asked.plan),
+        "gone_after_weeks": weeks_until_gone(asked.plan, asked.number(PACE_WEEKS)),
         "hours_more": _hours_to_be_gone(asked, left) if gone is None else 0.0,
-        "weeks_saved": _weeks_saved(asked.plan, asked.reference),
+        "weeks_saved": _weeks_saved(asked, asked.plan),
         **changes,
         "breaks": broken[0] if broken else None,
         "binding": HOMES if homes_bind else None,
@@ -85,7 +85,7 @@ def two_queues(asked: Asked) -> Found:
     return Found(figures, tuple(sentences), chart)
 
 
-def weeks_until_gone(plan: PlanResult, pace_weeks: int = PACE_WEEKS) -> float | None:
+def weeks_until_gone(plan: PlanResult, pace_weeks: float) -> float | None:
     """Weeks from the start of the plan until the old stock is gone.
 
     Beyond the weeks shown as many a week are decided as in the mean of the last `pace_weeks` of them; None
@@ -94,7 +94,7 @@ def weeks_until_gone(plan: PlanResult, pace_weeks: int = PACE_WEEKS) -> float | 
     gone = _gone(plan)
     if gone is not None:
         return float(weeks(plan).index(gone) + 1)
-    pace = float(queue(plan, *OLD_DECISIONS, "served").iloc[-pace_weeks:].mean())
+    pace = float(queue(plan, *OLD_DECISIONS, "served").iloc[-round(pace_weeks) :].mean())
     return len(weeks(plan)) + old_left(plan) / pace if pace >= LEAST_PACE else None
 
 
@@ -156,12 +156,13 @@ def _waiting_for_homes(plan: PlanResult) -> float:
     return float(queue(plan, HOUSING).iloc[-1])
 
 
-def _weeks_saved(plan: PlanResult, before: PlanResult) -> float | None:
-    """Weeks sooner that the old stock is gone than in another plan; None where either never gets there."""
-    gone, gone_before = _gone(plan), _gone(before)
+def _weeks_saved(asked: Asked, plan: PlanResult) -> float | None:
+    """Weeks sooner that the old stock is gone than in the reference; None where either never gets there."""
+    gone, gone_before = _gone(plan), _gone(asked.reference)
     if gone is not None and gone_before is not None:
         return float((week_of(gone_before) - week_of(gone)).days // DAYS_PER_WEEK)
-    later, later_before = weeks_until_gone(plan), weeks_until_gone(before)
+    pace = asked.number(PACE_WEEKS)
+    later, later_before = weeks_until_gone(plan, pace), weeks_until_gone(asked.reference, pace)
     return None if later is None or later_before is None else float(round(later_before - later))
 
 
@@ -183,7 +184,7 @@ def _runs_of_deciders(asked: Asked) -> tuple[str, ...]:
 def _deciders(asked: Asked, run: str) -> Said:
     """What the deciders of a run change against none more."""
     plan, fte = asked.plans[run], asked.scenarios[run].fte
-    saved, changes = _weeks_saved(plan, asked.reference), _changes(asked, plan)
+    saved, changes = _weeks_saved(asked, plan), _changes(asked, plan)
     return said(
         "q03.fte" if saved is None else "q03.fte_weeks",
         fte=said("q03.fewer_fte" if fte < 0 else "q03.more_fte", n=abs(fte)),
