@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
@@ -33,7 +34,7 @@ def state_grid(
     used = [name for name in rows.columns if name not in (*ONE_FOR_ALL, IN_WORDS)]
     filled = [name for name in used if name in ALWAYS or name == "measure" or (rows[name] != "").any()]
     shown = sorted(filled or used, key=_place)
-    words = [item_in_words(row, regions, language) for row in rows.to_dict("records")]
+    words = _words(rows, regions, language)
     st.caption(say("data.number_style_nl" if dutch else "data.number_style_en", language))
     edited = st.data_editor(
         rows[shown].assign(**{IN_WORDS: words})[[IN_WORDS, *shown]],
@@ -46,6 +47,20 @@ def state_grid(
     hidden = rows[[name for name in rows.columns if name not in shown]]
     whole = edited[shown].join(hidden).fillna("").astype(str)
     return whole[(whole[shown] != "").any(axis=1)]
+
+
+def _words(rows: pd.DataFrame, regions: Mapping[str, str], language: Language) -> list[str]:
+    """What each row counts; rows that count the same by how long people wait are told apart by that."""
+    cells = rows.to_dict("records")
+    items = [item_in_words(row, regions, language) for row in cells]
+    often = Counter(items)
+    waits = [(str(row.get("age_from_weeks", "")), str(row.get("age_to_weeks", ""))) for row in cells]
+    return [
+        say("data.item_waits", language, item=item, a=first, b=last)
+        if often[item] > 1 and first and last
+        else item
+        for item, (first, last) in zip(items, waits, strict=True)
+    ]
 
 
 def _column(name: str, language: Language) -> ColumnConfig:

@@ -72,3 +72,15 @@ def test_a_column_of_a_given_file_that_has_the_name_of_the_words_is_kept_as_it_w
     cells = state_grid("grid", given, False, REGIONS, "en")
     assert list(cells[IN_WORDS]) == ["own"] * len(ROWS)
     assert list(editor.shown[IN_WORDS])[1] == "Flevoland"
+
+
+def test_rows_that_differ_by_waiting_alone_are_told_apart_by_it(editor: Editor) -> None:
+    rows = (("old", "24", "26"), ("old", "26", "65"), ("border", "0", "5"))
+    columns = ["stream", "age_from_weeks", "age_to_weeks"]
+    given = pd.DataFrame(rows, columns=columns).assign(measure="queue", stage="decision", value="1")
+    state_grid("grid", given, False, REGIONS, "en")
+    assert list(editor.shown[IN_WORDS]) == [
+        "Decision, old stock, waits 24 to 26 weeks",
+        "Decision, old stock, waits 26 to 65 weeks",
+        "Decision, border",
+    ]
