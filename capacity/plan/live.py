@@ -103,13 +103,13 @@ class Base:
         ]
 
     def prepare(self, brake: Brake) -> None:
-        """Makes every start that there is beside that of the baseline; raises as `seed_for`."""
-        self.border_seed(brake)
+        """Makes every start beside that of the baseline, the likeliest first; raises as `seed_for`."""
         for more in self._more_arrivals:
             more.started(brake)
+        self.border_seed(brake)
 
     def with_more_arrivals(self, network: Network, brake: Brake | None = None) -> Started | None:
-        """Where a chain with far more arrivals starts; None where that of the baseline is nearer.
+        """Where a chain with more arrivals starts; None where that of the baseline is nearer.
 
         Raises:
             StoppedError: the brake was pulled.

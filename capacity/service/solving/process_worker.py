@@ -29,7 +29,7 @@ from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Tel
 CODE = "import sys; from capacity.service.solving.process_worker import serve; serve(*map(int, sys.argv[1:]))"
 LOOK_SECONDS = 0.1
 """How often a worker looks whether to stop; an answer wakes it at once."""
-REST_SECONDS = 5.0
+REST_SECONDS = 1.0
 """After so long without a request a worker makes ahead what later plans start from."""
 GIVEN_WAY = 19
 MAKE, STOP, PHASE, PLAN, FAULT = "make", "stop", "phase", "plan", "fault"
