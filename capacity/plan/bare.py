@@ -79,6 +79,24 @@ class Part:
         )
 
 
+class Products:
+    """The coefficients of a program to multiply with: what rows add up to, what their duals are worth."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self._columns, self._indices, self._values = arrays.column_low.size, arrays.indices, arrays.values
+        self._starts, self._lengths = arrays.starts[:-1], np.diff(arrays.starts)
+
+    def sums(self, values: Array) -> Array:
+        """What each row adds up to at values of the columns."""
+        products = np.append(values[self._indices] * self._values, 0.0)
+        return np.where(self._lengths > 0, np.add.reduceat(products, self._starts), 0.0)
+
+    def prices(self, row_duals: Array) -> Array:
+        """What the rows take of each column at their duals."""
+        rows = np.repeat(row_duals, self._lengths)
+        return np.bincount(self._indices, rows * self._values, minlength=self._columns).astype(np.float64)
+
+
 def same_pattern(first: Arrays, second: Arrays) -> bool:
     """Whether two programs have coefficients in the same places."""
     return (

@@ -10,7 +10,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from capacity.plan.bare import Loadable, Picks, different, same_pattern
+from capacity.plan.bare import Loadable, Picks, Products, different, same_pattern
 from capacity.plan.highs import (
     AFRESH,
     CHOOSE,
@@ -62,10 +62,11 @@ class LiveModel:
     def _load(self, arrays: Arrays) -> None:
         self._arrays = arrays
         self._adopt_bounds(arrays)
-        self._pushed = self._bounds()
-        pass_arrays(self._highs, arrays)
+        self._pushed, self._costed = self._bounds(), np.zeros(arrays.column_low.size)
+        pass_arrays(self._highs, arrays, self._costed)
 
     def _adopt_bounds(self, arrays: Arrays) -> None:
+        self._products = Products(arrays)
         self._column_low, self._column_high = arrays.column_low.copy(), arrays.column_high.copy()
         self._row_low, self._row_high = arrays.row_low.copy(), arrays.row_high.copy()
 
@@ -196,12 +197,6 @@ class LiveModel:
         """What each row adds up to."""
         return self._activity
 
-    def row_sums(self, values: Array) -> Array:
-        """What each row would add up to at other values of the columns."""
-        products = np.append(values[self._arrays.indices] * self._arrays.values, 0.0)
-        sums = np.add.reduceat(products, self._arrays.starts[:-1])
-        return np.where(np.diff(self._arrays.starts) > 0, sums, 0.0)
-
     def basis_solve(self, right_hand_side: Array) -> Array:
         """How much of each part of the basis makes up a right-hand side; rows with their own sign."""
         status, solution = self._highs.getBasisSolve(right_hand_side)
@@ -252,8 +247,8 @@ class LiveModel:
         self._at_values()
 
     def _at_values(self) -> None:
-        self._priced: tuple[Array | None, tuple[Array, Array]] = (None, (self._row_low, self._row_low))
-        self._activity = self.row_sums(self.values)
+        self._priced: list[tuple[Array, tuple[Array, Array]]] = []
+        self._activity = self._products.sums(self.values)
         self._basic = None
 
     def _run(self, costs: Array, strategy: int) -> None:
@@ -264,7 +259,10 @@ class LiveModel:
             raise TimeUpError
         self._stand_at_start()
         self._push_bounds()
-        self._highs.changeColsCost(costs.size, np.arange(costs.size, dtype=np.int32), costs)
+        dearer = different((costs, self._costed))
+        if dearer.size:
+            self._highs.changeColsCost(dearer.size, dearer, costs[dearer])
+            self._costed = costs.copy()
         self._highs.setOptionValue("simplex_strategy", strategy)
         # HiGHS counts the seconds of all runs of a model against its limit.
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
@@ -285,14 +283,15 @@ class LiveModel:
 
     def duals(self, costs: Array) -> tuple[Array, Array]:
         """Reduced costs of the columns and duals of the rows for an objective in the present basis."""
-        if costs is self._priced[0]:
-            return self._priced[1]
+        for known, priced in self._priced:
+            if known is costs:
+                return priced
         basic = self.basic
-        row_duals = self.basis_transpose_solve(np.where(basic >= 0, costs[np.maximum(basic, 0)], 0.0))
-        rows = np.repeat(row_duals, np.diff(self._arrays.starts))
-        priced = np.bincount(self._arrays.indices, rows * self._arrays.values, minlength=costs.size)
-        self._priced = (costs, without_noise(costs - priced, row_duals))
-        return self._priced[1]
+        weights = np.where(basic >= 0, costs[np.maximum(basic, 0)], 0.0)
+        rows = self.basis_transpose_solve(weights) if weights.any() else weights
+        found = without_noise(costs - self._products.prices(rows), rows)
+        self._priced.append((costs, found))
+        return found
 
     def is_best(self, costs: Array) -> bool:
         """Whether no column or row that may still move could improve the objective."""

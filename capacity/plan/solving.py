@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, Protocol
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from capacity.plan.bare import Part, Picks
+from capacity.plan.bare import Picks
 from capacity.plan.highs import Basis, Parting, nearly_fits
-from capacity.plan.program import Builder, Numbers, Program
+from capacity.plan.program import Array, Builder, Numbers, Program
 from capacity.plan.solver import LiveModel
 from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake
 
 MOST_NEW_ROWS = 0.1
-IDLE, SLACK = int(highspy.HighsBasisStatus.kLower), int(highspy.HighsBasisStatus.kBasic)
+IDLE, SLACK, TOP = (
+    int(status)
+    for status in (
+        highspy.HighsBasisStatus.kLower,
+        highspy.HighsBasisStatus.kBasic,
+        highspy.HighsBasisStatus.kUpper,
+    )
+)
 STATUSES = np.array(sorted(highspy.HighsBasisStatus.__members__.values(), key=int), dtype=object)
 Flags = NDArray[np.bool_]
 Status = Any  # highspy.HighsBasisStatus, which has no types of its own
@@ -166,30 +172,22 @@ class Warm:
         return self._model
 
 
-def widened(basis: Basis, part: Part, size: tuple[int, int], basic: Picks) -> Basis:
-    """The basis of a part as one of its whole: of the columns left out some are basic, their rows are met.
+def basis_at(basic: Picks, at: Array, low: Array, high: Array, columns: int) -> Basis:
+    """A basis from what it holds; everything else stands at the limit that is nearest to it.
 
     Args:
-        size: columns and rows of the whole.
-        basic: a column left out for each row left out.
+        basic: places among columns, then rows.
+        at, low, high: of the columns, then of the rows.
+        columns: how many of them are columns.
     """
-    columns = _spread(basis.col_status, part.columns, size[0])
-    for column in basic.tolist():
-        columns[column] = highspy.HighsBasisStatus.kBasic
-    whole = highspy.HighsBasis()
-    whole.valid, whole.alien = True, False
-    whole.col_status, whole.row_status = columns, _spread(basis.row_status, part.rows, size[1])
-    return whole
-
-
-def _spread(statuses: Sequence[Status], places: Picks, size: int) -> list[Status]:
-    """Statuses at rising places among others that stand at their lower bound."""
-    spread, own = [highspy.HighsBasisStatus.kLower] * size, list(statuses)
-    cuts = np.concatenate(([0], np.flatnonzero(np.diff(places) != 1) + 1, [places.size])).tolist()
-    for first, end in pairwise(cuts):
-        at = int(places[first])
-        spread[at : at + end - first] = own[first:end]
-    return spread
+    statuses = np.where(np.abs(high - at) < np.abs(at - low), TOP, IDLE)
+    statuses[basic] = SLACK
+    found = highspy.HighsBasis()
+    found.valid, found.alien = True, False
+    found.col_status, found.row_status = (
+        STATUSES[part].tolist() for part in (statuses[:columns], statuses[columns:])
+    )
+    return found
 
 
 def extended(basis: Basis, columns: Flags, rows: Flags) -> Basis:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from capacity.plan.bare import Bare, Part
+from capacity.plan.bare import Bare, Part, Products
 from capacity.plan.chain_goals import aside_until_even
 from capacity.plan.chain_program import ChainProgram
 from capacity.plan.explain.solved import Solved
@@ -22,7 +22,7 @@ from capacity.plan.in_order import Goal, solve_in_order
 from capacity.plan.network import Array
 from capacity.plan.program import Arrays
 from capacity.plan.solver import LiveModel
-from capacity.plan.solving import widened
+from capacity.plan.solving import basis_at
 
 MOST_STEPS_FROM_END = 2500
 """From where the goals of a like chain ended; most that take more are solved sooner from its start."""
@@ -97,7 +97,8 @@ class EvenLast:
         self._model.parting = near.parting
         start = Near(solve_in_order(self._model, self._goals).start, self._parting() if ends else None)
         model = self._whole.model
-        model.start_from(self._part.within(arrays, self._model.limits), self._with_changes(arrays))
+        numbers = self._part.within(arrays, self._model.limits)
+        model.start_from(numbers, self._with_changes(numbers))
         for place, goal in enumerate(self._last):
             if place == 0 or not model.is_best(goal.costs):
                 model.minimise(goal.costs, primal=True)
@@ -113,10 +114,20 @@ class EvenLast:
         goals = [goal.id for goal in self._goals]
         return Parting(self._model.basis, goals, weights.tolist(), MOST_STEPS_FROM_END)
 
-    def _with_changes(self, arrays: Arrays) -> Basis:
+    def _with_changes(self, numbers: Arrays) -> Basis:
         """The basis at hand with the changes of hours that belong to it."""
-        values = np.zeros(arrays.column_low.size)
-        values[self._part.columns] = self._model.values
-        change = self._whole.model.row_sums(values)[self._aside.rows]
-        basic = np.where(change >= 0, self._aside.up, self._aside.down)
-        return widened(self._model.basis, self._part, (arrays.column_low.size, arrays.row_low.size), basic)
+        part, columns, held = self._part, numbers.column_low.size, self._model.basic
+        values = np.zeros(columns)
+        values[part.columns] = self._model.values
+        sums = Products(numbers).sums(values)
+        change = sums[self._aside.rows]
+        needed = np.where(change >= 0, self._aside.up, self._aside.down)
+        values[needed], sums[self._aside.rows] = np.abs(change), 0.0
+        of_columns, of_rows = held[held >= 0], -1 - held[held < 0]
+        return basis_at(
+            np.concatenate((part.columns[of_columns], columns + part.rows[of_rows], needed)),
+            np.concatenate((values, sums)),
+            np.concatenate((numbers.column_low, numbers.row_low)),
+            np.concatenate((numbers.column_high, numbers.row_high)),
+            columns,
+        )
