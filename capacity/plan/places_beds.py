@@ -3,13 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from capacity.plan.network import Array
 from capacity.plan.places_columns import PlacesProgram, row_name
-from capacity.plan.program import LESS, MORE, Column
+from capacity.plan.places_problem import PlacesProblem
+from capacity.plan.program import LESS, MORE, Arrays, Column
 from capacity.plan.suits import EVERYBODY, Suits, class_name
+
+Site = tuple[str, str]
+"""A family of rows, and where it is."""
+
+
+def asked(problem: PlacesProblem) -> dict[Site, tuple[int, Array]]:
+    """Limits that follow from persons: sense and right-hand side per week, of each family and where it is."""
+    intake, whole = problem.intake, problem.total_residents()
+    known = problem.usable_known()
+    found: dict[Site, tuple[int, Array]] = {
+        ("intake_cap", intake.region): (MORE, intake.persons - intake.cap),
+        ("intake_present", intake.region): (LESS, intake.persons),
+        ("beds", "NL"): (MORE, whole - known),
+    }
+    for classes in problem.bounded_classes():
+        needed = problem.total_residents(classes) - problem.usable_known(classes)
+        found["suits", f"NL.{class_name(classes)}"] = (MORE, needed)
+    if problem.buffer_share:
+        found["buffer", "NL"] = (MORE, whole * (1 + problem.buffer_share) - known)
+    return found
+
+
+class OnOtherPersons:
+    """The numbers of a program for other persons: they stand in limits of a few rows alone.
+
+    Args:
+        places: the program; `first` all its numbers.
+    """
+
+    def __init__(self, places: PlacesProgram, first: Arrays) -> None:
+        self._first = first
+        rows, weeks = places.program.row_names, range(places.problem.weeks.count)
+        place = {name: row for row, name in enumerate(rows)}
+        self._rows = {
+            site: np.array([place[row_name(places, *site, week)] for week in weeks], dtype=np.int64)
+            for site in asked(places.problem)
+        }
+
+    def arrays(self, problem: PlacesProblem) -> Arrays:
+        """All numbers.
+
+        Args:
+            problem: that of the program, but for residents and persons at the intake site.
+        """
+        low, high = self._first.row_low.copy(), self._first.row_high.copy()
+        for site, (sense, limits) in asked(problem).items():
+            (low if sense == MORE else high)[self._rows[site]] = limits
+        return replace(self._first, row_low=low, row_high=high)
 
 
 def intake_rows(places: PlacesProgram) -> None:
@@ -18,6 +68,8 @@ def intake_rows(places: PlacesProgram) -> None:
     whole = int(np.floor(intake.stay_weeks))
     part = intake.stay_weeks - whole
     beds = intake.places * intake.usable_share
+    limits = asked(places.problem)
+    (more, least), (less, most) = limits["intake_cap", intake.region], limits["intake_present", intake.region]
     for week in range(places.problem.weeks.count):
         places.outplaced.append(
             program.column(row_name(places, "outplaced", intake.region, week), 0.0, intake.outplacement_limit)
@@ -27,14 +79,13 @@ def intake_rows(places: PlacesProgram) -> None:
         away = dict.fromkeys(places.outplaced[max(0, week - whole + 1) : week + 1], 1.0)
         if week >= whole and part:
             away[places.outplaced[week - whole]] = part
-        present = float(intake.persons[week])
         row = {**away, places.over_cap[week]: 1.0}
-        program.row(row_name(places, "intake_cap", intake.region, week), row, MORE, present - intake.cap)
+        program.row(row_name(places, "intake_cap", intake.region, week), row, more, float(least[week]))
         program.row(
             row_name(places, "intake_present", intake.region, week),
             {**away, places.at_intake[week]: 1.0},
-            LESS,
-            present,
+            less,
+            float(most[week]),
         )
 
 
@@ -51,14 +102,13 @@ def spare_rows(places: PlacesProgram) -> None:
 
 def bed_rows(places: PlacesProgram) -> None:
     """Usable places of all regions and types hold the residents; the rest is without a bed."""
-    residents, known = places.problem.total_residents(), places.problem.usable_known()
+    sense, needed = asked(places.problem)["beds", "NL"]
     for week in range(places.problem.weeks.count):
         short = places.program.column(row_name(places, "without_bed", "NL", week))
         row = {**usable(places, week), places.at_intake[week]: 1.0, short: 1.0}
         if places.spare:
             row[places.spare[week]] = 1.0
-        needed = float(residents[week] - known[week])
-        places.program.row(row_name(places, "beds", "NL", week), row, MORE, needed)
+        places.program.row(row_name(places, "beds", "NL", week), row, sense, float(needed[week]))
         places.without_bed.append(short)
 
 
@@ -66,14 +116,13 @@ def suit_rows(places: PlacesProgram) -> None:
     """Places that suit somebody of some classes hold the residents of these classes (Hall's condition)."""
     problem = places.problem
     for classes in problem.bounded_classes():
-        residents, known = problem.total_residents(classes), problem.usable_known(classes)
         site = f"NL.{class_name(classes)}"
+        sense, needed = asked(problem)["suits", site]
         for week in range(problem.weeks.count):
             row = {**usable(places, week, classes), places.without_bed[week]: 1.0}
             if problem.intake.suits & classes:
                 row[places.at_intake[week]] = 1.0
-            needed = float(residents[week] - known[week])
-            places.program.row(row_name(places, "suits", site, week), row, MORE, needed)
+            places.program.row(row_name(places, "suits", site, week), row, sense, float(needed[week]))
 
 
 def usable(places: PlacesProgram, week: int, classes: Suits = EVERYBODY) -> dict[Column, float]:
@@ -95,12 +144,11 @@ def buffer_rows(places: PlacesProgram) -> None:
     problem = places.problem
     if not problem.buffer_share:
         return
-    residents, known = problem.total_residents(), problem.usable_known()
+    sense, wanted = asked(problem)["buffer", "NL"]
     for week in range(problem.weeks.count):
         short = places.program.column(row_name(places, "buffer_short", "NL", week))
         row = {**usable(places, week), places.at_intake[week]: 1.0, short: 1.0}
-        wanted = float(residents[week]) * (1 + problem.buffer_share) - float(known[week])
-        places.program.row(row_name(places, "buffer", "NL", week), row, MORE, wanted)
+        places.program.row(row_name(places, "buffer", "NL", week), row, sense, float(wanted[week]))
         places.buffer_short.append(short)
 
 

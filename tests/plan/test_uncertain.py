@@ -16,7 +16,9 @@ from capacity.plan.chain_tables import plan_table
 from capacity.plan.diversions import diverting, with_lifted
 from capacity.plan.explain.solved import solved_places, solved_plan
 from capacity.plan.frames import week_labels
-from capacity.plan.program import Limits, Numbers
+from capacity.plan.places import build_places
+from capacity.plan.places_beds import OnOtherPersons
+from capacity.plan.program import Numbers
 from capacity.plan.stopping import TimeUpError
 from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.uncertain.chances import judge_plan
@@ -36,7 +38,6 @@ from capacity.plan.uncertain.two_stage import eur_weights, shared_columns, two_s
 from capacity.plan.whole import solve_plan
 from capacity.scenario import worst_share
 from tests.plan.dutch import dutch_input, dutch_scenario
-from tests.plan.small import small_network
 from tests.plan.small_places import START, block, small_places
 
 EUR = {"beds": 100.0, "task": 10.0, "money": 1.0}
@@ -377,19 +378,14 @@ def test_equal_gaps_and_new_halls_count_over_paths_as_in_the_plan_without_them()
     assert over_one.goals["fair"][0] == pytest.approx(widest, rel=1e-3)
 
 
-def test_a_program_on_other_arrivals_keeps_its_rows_and_takes_only_other_limits():
-    known = build_chain(small_network([10.0] * 6, [8.0] * 6, term_weeks=np.ones(6), rank=1), Numbers())
-    other = small_network([3.0, 0.0, 25.0, 7.0, 1.0, 9.0], [8.0] * 6, term_weeks=np.ones(6), rank=1)
-    limits = Limits(known.program, known.program.arrays())
-    build_chain(other, limits)
-    anew = build_chain(other, Numbers()).program.arrays()
-    for name, numbers in vars(limits.arrays()).items():
-        assert np.array_equal(numbers, getattr(anew, name)), name
-
-
-def test_a_program_with_other_rows_is_not_taken_for_the_same():
-    known = build_chain(small_network([10.0] * 6, [8.0] * 6, term_weeks=np.ones(6), rank=1), Numbers())
-    limits = Limits(known.program, known.program.arrays())
-    build_chain(small_network([10.0] * 5, [8.0] * 5, term_weeks=np.ones(5), rank=1), limits)
-    with pytest.raises(ValueError, match="other columns or rows"):
-        limits.arrays()
+def test_places_on_other_persons_have_the_numbers_of_those_built_for_them():
+    plan = solved_plan(dutch_input(), dutch_scenario(steady=3))
+    problem, program = plan.places.problem, Numbers()
+    places = build_places(problem, program)
+    intake = replace(problem.intake, persons=problem.intake.persons * 2)
+    residents = {name: persons + 500.0 for name, persons in problem.residents.items()}
+    other = replace(problem, residents=residents, intake=intake)
+    found, anew = OnOtherPersons(places, program.arrays()).arrays(other), Numbers()
+    build_places(other, anew)
+    for name, numbers in vars(found).items():
+        assert np.array_equal(numbers, getattr(anew.arrays(), name)), name

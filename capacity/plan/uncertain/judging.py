@@ -14,12 +14,12 @@ from capacity.plan.explain.solved import SolvedPlan
 from capacity.plan.highs import Basis
 from capacity.plan.network import Array
 from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_beds import usable
+from capacity.plan.places_beds import OnOtherPersons, usable
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_money import money
 from capacity.plan.places_problem import PlacesProblem
 from capacity.plan.places_task import lasting_renewals
-from capacity.plan.program import Arrays, Column, Limits, Numbers
+from capacity.plan.program import Arrays, Column, Numbers
 from capacity.plan.uncertain.two_stage import EUR_SCALE, path_terms
 
 TASK = "spreading_task"
@@ -63,21 +63,22 @@ class Judge:
         self, plan: SolvedPlan, eur: Mapping[str, float], held: Mapping[str, Mapping[str, float]]
     ) -> None:
         self._model, self._start = plan.places.solved.model, plan.places.solved.basis
-        self._known = Numbers()
-        places = build_places(plan.places.problem, self._known)
-        self._first = self._known.arrays()
-        self._costs = self._known.costs(path_terms(places, eur))
+        known = Numbers()
+        places = build_places(plan.places.problem, known)
+        first = known.arrays()
+        self._paths = OnOtherPersons(places, first)
+        self._costs = known.costs(path_terms(places, eur))
         self._reading = Reading(places)
-        columns = {name: place for place, name in enumerate(self._known.column_names)}
+        columns = {name: place for place, name in enumerate(known.column_names)}
         self._held = {
             name: {columns[column]: value for column, value in decisions.items()}
             for name, decisions in held.items()
         }
-        self._start = self._solved(self._first, next(iter(self._held.values())), self._start)[1]
+        self._start = self._solved(first, next(iter(self._held.values())), self._start)[1]
 
     def start_on(self, problem: PlacesProblem) -> Basis:
         """Where the first set ends on a path: a start for paths that are near."""
-        return self._solved(self._arrays(problem), next(iter(self._held.values())), self._start)[1]
+        return self._solved(self._paths.arrays(problem), next(iter(self._held.values())), self._start)[1]
 
     def on(self, problem: PlacesProblem, near: Basis | None = None) -> dict[str, Judged]:
         """The cheapest that can follow on a path once decisions are taken, by the name of their set.
@@ -85,17 +86,12 @@ class Judge:
         Args:
             near: where the first set starts.
         """
-        arrays, basis, found = self._arrays(problem), near or self._start, {}
+        arrays, basis, found = self._paths.arrays(problem), near or self._start, {}
         for name, decisions in self._held.items():
             values, basis = self._solved(arrays, decisions, basis)
             eur = float(self._costs @ values) / EUR_SCALE
             found[name] = self._reading.judged(problem, values, eur)
         return found
-
-    def _arrays(self, problem: PlacesProblem) -> Arrays:
-        limits = Limits(self._known, self._first)
-        build_places(problem, limits)
-        return limits.arrays()
 
     def _solved(self, arrays: Arrays, decisions: Mapping[int, float], basis: Basis) -> tuple[Array, Basis]:
         self._model.start_from(_holding(arrays, decisions), basis)

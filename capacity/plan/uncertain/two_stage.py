@@ -16,10 +16,11 @@ from capacity.domain.parameters import Parameters
 from capacity.plan.bare import Bare
 from capacity.plan.network import Array
 from capacity.plan.places import build_places, places_goals
+from capacity.plan.places_beds import OnOtherPersons
 from capacity.plan.places_columns import PlacesProgram
 from capacity.plan.places_ground import DECIDED_TYPES, OTHER_TYPES
 from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.program import Arrays, Limits, Numbers
+from capacity.plan.program import Numbers
 from capacity.plan.solver import LiveModel
 from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake
 from capacity.plan.uncertain.side_by_side import SideBySide
@@ -116,9 +117,10 @@ def two_stage(
     known = Numbers()
     places = build_places(problems[0], known)
     first = known.arrays()
+    others = OnOtherPersons(places, first)
     names = known.column_names
     form = SideBySide(
-        [first, *(_on_other(problem, known, first) for problem in problems[1:])],
+        [first, *map(others.arrays, problems[1:])],
         np.array([name in shared for name in names]),
     )
     costs = known.costs(path_terms(places, eur))
@@ -140,13 +142,6 @@ def two_stage(
         goals={goal.id: form.totals(values, goal.costs) for goal in places_goals(places)},
         size={"rows": arrays.row_low.size, "columns": form.width, "nonzeros": arrays.values.size},
     )
-
-
-def _on_other(problem: PlacesProblem, known: Numbers, first: Arrays) -> Arrays:
-    """The numbers of a program for other persons."""
-    limits = Limits(known, first)
-    build_places(problem, limits)
-    return limits.arrays()
 
 
 def path_terms(places: PlacesProgram, eur: Mapping[str, float]) -> dict[int, float]:
