@@ -47,7 +47,9 @@ def weighted_by(weights: Sequence[float] | Array, costs: Sequence[Array]) -> Arr
     return weighted * (LARGEST_WEIGHT / max(LARGEST_WEIGHT, float(np.abs(weighted).max(initial=0.0))))
 
 
-def parting_weights(model: LiveModel, costs: Sequence[Array], first: Arrays) -> Array | None:
+def parting_weights(
+    model: LiveModel, costs: Sequence[Array], first: Arrays, margin: float = MARGIN
+) -> Array | None:
     """Weights for which the basis in which goals in order ended is best, with its numbers as at first.
 
     Nothing outside such a basis betters a goal but at the price of an earlier one. Each goal weighs, from
@@ -58,6 +60,7 @@ def parting_weights(model: LiveModel, costs: Sequence[Array], first: Arrays) -> 
         model: at the end of the goals in their order.
         costs: of each goal per column, the first goal first.
         first: the program as it was before a goal was held.
+        margin: by how much more than it must a goal outweighs the later ones, as a factor.
 
     Returns:
         One per goal; None where the basis is not best in the goals' order.
@@ -76,7 +79,7 @@ def parting_weights(model: LiveModel, costs: Sequence[Array], first: Arrays) -> 
     weights, gained = np.zeros(len(costs)), np.zeros(decided_by.size)
     for goal in range(len(costs) - 1, -1, -1):
         own = decided_by == goal
-        weights[goal] = max(1.0, MARGIN * float((-gained[own] / prices[goal, own]).max(initial=0.0)))
+        weights[goal] = max(1.0, margin * float((-gained[own] / prices[goal, own]).max(initial=0.0)))
         gained += weights[goal] * prices[goal]
     return weights
 

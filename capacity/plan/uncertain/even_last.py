@@ -16,7 +16,7 @@ from capacity.plan.bare import Bare, Part, Products
 from capacity.plan.chain_goals import aside_until_even
 from capacity.plan.chain_program import ChainProgram
 from capacity.plan.explain.solved import Solved
-from capacity.plan.goal_weights import parting_weights
+from capacity.plan.goal_weights import parting_weights, separated_weights
 from capacity.plan.highs import Basis, Parting
 from capacity.plan.in_order import Goal, solve_in_order
 from capacity.plan.network import Array
@@ -26,6 +26,8 @@ from capacity.plan.solving import basis_at
 
 MOST_STEPS_FROM_END = 2500
 """From where the goals of a like chain ended; most that take more are solved sooner from its start."""
+APART_TIMES = 4.0
+"""By how much more than it must a goal outweighs the later ones: on the next path too most part then."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class EvenLast:
         last = [goal.id for goal in known.goals].index(self._aside.until)
         self._goals = [self._without_changes(goal) for goal in known.goals[:last]]
         self._last = known.goals[last:]
+        self._last_at_once = separated_weights([goal.costs for goal in self._last], np.ones_like(columns))
         self._first = self._numbers = self._part.of(first)
         self._whole = known
         self._model = LiveModel(Bare(self._first), brake=known.model.brake)
@@ -99,8 +102,9 @@ class EvenLast:
         model = self._whole.model
         numbers = self._part.within(arrays, self._model.limits)
         model.start_from(numbers, self._with_changes(numbers))
-        for place, goal in enumerate(self._last):
-            if place == 0 or not model.is_best(goal.costs):
+        model.minimise(self._last_at_once, primal=True)
+        for goal in self._last:
+            if not model.is_best(goal.costs):
                 model.minimise(goal.costs, primal=True)
             model.hold(goal.costs)
         return model.values, start
@@ -108,7 +112,7 @@ class EvenLast:
     def _parting(self) -> Parting | None:
         """Where the goals ended in the chain answered last; None where no weights part them there."""
         costs = [goal.costs for goal in self._goals]
-        weights = parting_weights(self._model, costs, self._numbers)
+        weights = parting_weights(self._model, costs, self._numbers, APART_TIMES)
         if weights is None:
             return None
         goals = [goal.id for goal in self._goals]
