@@ -18,6 +18,7 @@ NAMED = {
     "ARRIVALS_TIMES": "where a program is solved ahead to start from, and from where on that start is taken",
     "MOST_STEPS_BETWEEN": "steps of a solve after which it starts elsewhere",
     "MOST_STEPS_FROM_END": "steps of a solve after which it starts elsewhere",
+    "APART_TIMES": "how far goals in order are parted where a like program may start",
     "CRUMB": "what chooses among plans that are alike in every goal",
     "MARKS": "values of a checksum of 32 bits",
     "MOST_CORES": "cores that a computation takes",
