@@ -166,6 +166,17 @@ class State:
             self._dated[key] = tuple((date.fromisoformat(day), float(value)) for day, value in told)
         return self._dated[key]
 
+    def amount(self, measure: str, kind: str, region: str) -> float:
+        """Values of a measure and type in a region, added up."""
+        key = (measure, kind, region)
+        if key not in self._amounts:
+            self._amounts[key] = float(self.rows_of(*key).value.sum())
+        return self._amounts[key]
+
+    @cached_property
+    def _amounts(self) -> dict[tuple[str, str, str], float]:
+        return {}
+
     @cached_property
     def _dated(self) -> dict[tuple[str, str, str], tuple[tuple[date, float], ...]]:
         return {}

@@ -35,6 +35,14 @@ REMEMBERED = 64
 
 def over_term(solution: ChainSolution, station: Station) -> Array:
     """Persons at each week's end whose term has passed (none where the law closes the stage at its term)."""
+    known = solution.over_term.get(station.key)
+    if known is None:
+        known = solution.over_term[station.key] = _over_term(solution, station)
+        known.setflags(write=False)
+    return known
+
+
+def _over_term(solution: ChainSolution, station: Station) -> Array:
     weeks = solution.stations[station.key]
     if station.term_weeks is None or station.closes:
         return np.zeros(weeks.queue.size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -26,7 +27,7 @@ class Level:
     """One goal: what the program minimises, and what it amounts to in the weeks shown of a solved plan."""
 
     id: str
-    terms: Terms
+    terms: Callable[[], Terms]
     unit: str
     found: Found
     shown_unit: str
@@ -35,7 +36,7 @@ class Level:
 def chain_goals(chain: ChainProgram) -> list[Goal]:
     """All levels in order, each minimised; hands counts as negative hours, earlier weighs more."""
     return [
-        Goal(level.id, rank, chain.program.costs(level.terms), level.unit)
+        Goal(level.id, rank, chain.program.costs(level.terms()), level.unit)
         for rank, level in enumerate(_levels(chain), start=1)
     ]
 
@@ -66,31 +67,36 @@ def _levels(chain: ChainProgram) -> list[Level]:
     network = chain.network
     after = after_decision(network)
     hands = [
-        Level("hands", _hands(chain, pools), "hour-weeks", _worked(pools), "hours")
+        Level("hands", partial(_hands, chain, pools), "hour-weeks", _worked(pools), "hours")
         for pools in (before_decision(network), deciding(network))
         if pools
     ]
-    regular = Level("hands", dict.fromkeys(chain.work_short, 1.0), "hour-weeks", _work_short, "hour-weeks")
+    regular = Level("hands", partial(_behind, chain), "hour-weeks", _work_short, "hour-weeks")
     first, then = ([regular], hands) if network.regular_work else (hands, [])
     duties: list[Level] = []
     for rank in network.ranks:
         duties.append(_duties(chain, rank))
         if network.pot.stations and rank == network.pot.rank:
-            duties.append(Level("duties", _held(chain), "person-weeks", _held_weeks, "person-weeks"))
+            held = partial(_held, chain)
+            duties.append(Level("duties", held, "person-weeks", _held_weeks, "person-weeks"))
     return [
         *first,
-        Level("duties", _share_missed(chain), "hours", _share_short, "hours"),
+        Level("duties", partial(_share_missed, chain), "hours", _share_short, "hours"),
         *duties,
         *then,
-        Level("hands", _hands(chain, after), "hour-weeks", _worked(after), "hours"),
-        Level("money", money_terms(chain), "EUR", _money, "EUR"),
-        Level(EVEN, _uneven(chain), "hours", _changes, "hours"),
-        Level("ties", _ties(chain), "persons", lambda _: 0.0, "persons"),
+        Level("hands", partial(_hands, chain, after), "hour-weeks", _worked(after), "hours"),
+        Level("money", partial(money_terms, chain), "EUR", _money, "EUR"),
+        Level(EVEN, partial(_uneven, chain), "hours", _changes, "hours"),
+        Level("ties", partial(_ties, chain), "persons", lambda _: 0.0, "persons"),
     ]
 
 
+def _behind(chain: ChainProgram) -> Terms:
+    return dict.fromkeys(chain.work_short, 1.0)
+
+
 def _duties(chain: ChainProgram, rank: int) -> Level:
-    terms = duty_terms(chain, rank)
+    terms = partial(duty_terms, chain, rank)
     return Level(
         "duties", terms, "person-weeks", lambda solution: _duty_weeks(solution, rank), "person-weeks"
     )

@@ -77,6 +77,8 @@ class ChainSolution:
     flows: list[Flow]
     overtime: dict[str, Array]
     lent: dict[str, Array] = field(default_factory=dict)
+    over_term: dict[Key, Array] = field(default_factory=dict)
+    """Persons over term at each week's end, of the stations of which somebody asked for them."""
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,14 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from capacity.domain.measures import TO_DECIDE
 from capacity.plan.chain_duties import over_term
 from capacity.plan.chain_hours import hours_there, hours_used, hours_worked, idle_hours
 from capacity.plan.chain_solution import DECIMALS, ChainSolution, Flow
-from capacity.plan.frames import frame_of, six, week_labels
+from capacity.plan.frames import Column, Places, frame_of, labels_at, six, week_labels, words_of
 from capacity.plan.network import NATION, Array
 
-Places = NDArray[np.int64]
 LOAN = "loan"
 MEASURES = ("inflow", "served", "unfinished", "diverted", "left", "queue", "over_term")
 
@@ -41,8 +39,9 @@ class ChainTables:
 
 def plan_table(solution: ChainSolution) -> pd.DataFrame:
     """Every measure of every station in every week shown; `to_decide` only where some leave undecided."""
-    labels, shown = week_labels(solution), solution.network.weeks.shown
-    parts: list[dict[str, object]] = []
+    weeks_shown = words_of(week_labels(solution)[: solution.network.weeks.shown])
+    shown = weeks_shown.size
+    parts: list[dict[str, Column]] = []
     for station in solution.network.stations:
         weeks = solution.stations[station.key]
         numbers = [
@@ -52,16 +51,16 @@ def plan_table(solution: ChainSolution) -> pd.DataFrame:
         measures = (*MEASURES, TO_DECIDE) if station.left_share else MEASURES
         if station.left_share:
             numbers.append(weeks.to_decide)
-        opening = round(station.opening.total, DECIMALS)
+        opening = [round(station.opening.total, DECIMALS)]
         values = np.stack([number[:shown] for number in numbers], axis=1).ravel()
         parts.append(
             {
-                "week": [labels[0], *(label for label in labels[:shown] for _ in measures)],
+                "week": np.concatenate([weeks_shown[:1], np.repeat(weeks_shown, len(measures))]),
                 "region": NATION,
                 "stage": station.key[0],
                 "stream": station.key[1],
-                "measure": ["opening_queue", *measures * shown],
-                "value": [opening, *values.tolist()],
+                "measure": words_of(["opening_queue", *measures * shown]),
+                "value": np.concatenate([opening, values]),
                 "unit": "persons",
             }
         )
@@ -81,7 +80,7 @@ def flows_table(solution: ChainSolution) -> pd.DataFrame:
 
 def _flow(
     solution: ChainSolution, flow: Flow, lags: Places, leaving: Places | None = None
-) -> dict[str, object]:
+) -> dict[str, Column]:
     """Columns of one flow: weeks in which somebody leaves or arrives and one of both is shown."""
     grid = solution.network.weeks
     out = np.arange(flow.persons.size) if leaving is None else leaving
@@ -89,30 +88,30 @@ def _flow(
     shown = ((out >= 0) & (out < grid.shown)) | ((arriving >= 0) & (arriving < grid.shown))
     kept = np.flatnonzero((flow.persons > 0) & shown)
     return {
-        "week_out": [grid.label(week) for week in out[kept].tolist()],
-        "week": [grid.label(week) for week in arriving[kept].tolist()],
+        "week_out": labels_at(grid, out[kept]),
+        "week": labels_at(grid, arriving[kept]),
         "from_stage": flow.start[0],
         "from_stream": flow.start[1],
         "flow": flow.exit,
         "to_stage": flow.to[0],
         "to_stream": flow.to[1],
-        "persons": six(flow.persons[kept]).tolist(),
+        "persons": six(flow.persons[kept]),
     }
 
 
 def resources_table(solution: ChainSolution) -> pd.DataFrame:
     """Hours each station takes of its pools per week, and hours lent to another pool."""
-    labels, shown = week_labels(solution), solution.network.weeks.shown
+    weeks = words_of(week_labels(solution)[: solution.network.weeks.shown])
     sites = {pool.id: pool.site for pool in solution.network.pools}
 
-    def part(pool: str, stage: str, stream: str, hours: Array) -> dict[str, object]:
+    def part(pool: str, stage: str, stream: str, hours: Array) -> dict[str, Column]:
         return {
-            "week": labels[:shown],
+            "week": weeks,
             "pool": pool,
             "site": sites[pool],
             "stage": stage,
             "stream": stream,
-            "hours_used": hours[:shown].tolist(),
+            "hours_used": hours[: weeks.size],
         }
 
     used = [
@@ -126,20 +125,20 @@ def resources_table(solution: ChainSolution) -> pd.DataFrame:
 
 def pools_table(solution: ChainSolution) -> pd.DataFrame:
     """Hours of each pool: there, used, and left idle while somebody waits who may be served."""
-    labels, shown = week_labels(solution), solution.network.weeks.shown
-    idle = idle_hours(solution)
+    weeks = words_of(week_labels(solution)[: solution.network.weeks.shown])
+    shown, idle = weeks.size, idle_hours(solution)
     return frame_of(
         "pools",
         [
             {
-                "week": labels[:shown],
+                "week": weeks,
                 "pool": pool.id,
                 "site": pool.site,
-                "hours_available": hours_there(solution, pool)[:shown].tolist(),
-                "overtime": solution.overtime[pool.id][:shown].tolist(),
-                "hired": pool.hired[:shown].tolist(),
-                "hours_used": hours_worked(solution, pool)[:shown].tolist(),
-                "idle_while_queue": idle[pool.id][:shown].tolist(),
+                "hours_available": hours_there(solution, pool)[:shown],
+                "overtime": solution.overtime[pool.id][:shown],
+                "hired": pool.hired[:shown],
+                "hours_used": hours_worked(solution, pool)[:shown],
+                "idle_while_queue": idle[pool.id][:shown],
             }
             for pool in solution.network.pools
         ],

@@ -59,12 +59,11 @@ def dutch_places(given: PlacesInput) -> PlacesProblem:
     """The Dutch reception places: twelve provinces by type, the intake site and the border places."""
     day = date(round(given.number("task_date_year")), round(given.number("task_date_month")), 1)
     week = given.weeks.index(day)
+    kinds = decided_types(given)
     return PlacesProblem(
         weeks=given.weeks,
         period_weeks=round(given.number("places_period_weeks")),
-        blocks=tuple(
-            _block(given, code, kind) for code in given.provinces.code for kind in decided_types(given)
-        ),
+        blocks=tuple(_block(given, code, kind) for code in given.provinces.code for kind in kinds),
         residents=given.residents.by_class,
         intake=_intake(given),
         border=_border(given),

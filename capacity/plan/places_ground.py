@@ -80,7 +80,7 @@ def lots(given: PlacesGround, region: str, kind: str) -> tuple[Lot, ...]:
 def standing_now(given: PlacesGround, region: str, kind: str) -> float:
     """Places in use when the plan starts: of the portfolio, else of the state."""
     if given.state.portfolio is None:
-        return float(rows_of(given, "places", kind, region).value.sum())
+        return given.state.amount("places", kind, region)
     return float(sum(lot.places for lot in lots(given, region, kind) if lot.present))
 
 

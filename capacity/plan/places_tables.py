@@ -9,7 +9,7 @@ import pandas as pd
 
 from capacity.domain.plan_result import CLASSES
 from capacity.domain.time import DAYS_PER_WEEK
-from capacity.plan.frames import frame, frame_of
+from capacity.plan.frames import Column, frame, frame_of, words_of
 from capacity.plan.network import Array
 from capacity.plan.places_last import changed_places
 from capacity.plan.places_problem import PlacesProblem
@@ -83,24 +83,24 @@ def _place_rows(
 def occupancy_table(solution: PlacesSolution) -> pd.DataFrame:
     """Occupied places by class, as they sleep in the places that suit them."""
     problem = solution.problem
-    weeks, names = labels(solution), list(CLASSES)
-    dates = [label for label in weeks for _ in names]
-    parts: list[dict[str, object]] = []
+    weeks, names = words_of(labels(solution)), words_of(CLASSES)
+    dates, classes = np.repeat(weeks, names.size), np.tile(names, weeks.size)
+    parts: list[dict[str, Column]] = []
     sites = [(part.block.region, part.block.type, part.occupied, part.mix) for part in solution.blocks]
     sites.append((problem.intake.region, "intake", solution.at_intake, solution.mix_at_intake))
     for region, kind, occupied, mix in sites:
-        by_class = _by_class(occupied[: len(weeks)], mix[:, : len(weeks)])
+        by_class = _by_class(occupied[: weeks.size], mix[:, : weeks.size])
         parts.append(
             {
                 "week": dates,
                 "region": region,
                 "type": kind,
-                "class": names * len(weeks),
-                "occupied": by_class.T.ravel().tolist(),
+                "class": classes,
+                "occupied": by_class.T.ravel(),
             }
         )
-    held = at_border(solution)[: len(weeks)].tolist()
-    border = {"region": problem.border.region, "type": "border", "class": CLASSES[0]}
+    held = at_border(solution)[: weeks.size]
+    border: dict[str, Column] = {"region": problem.border.region, "type": "border", "class": CLASSES[0]}
     return frame_of("occupancy", [*parts, {"week": weeks, **border, "occupied": held}])
 
 

@@ -25,7 +25,7 @@ class LiveWorker:
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
-        self._live: OrderedDict[str, LivePlan] = OrderedDict()
+        self._live: OrderedDict[str, tuple[Ground, LivePlan]] = OrderedDict()
 
     def make(self, request: PlanRequest, brake: Brake, tell: Tell) -> PlanResult:
         """The plan of a request; see Worker."""
@@ -34,13 +34,13 @@ class LiveWorker:
             if request.plan is not None:
                 tell("explain")
                 return self._explained(request, request.plan, brake, tell)
-            live = self._live_on(request.ground, request, tell)
+            ground, live = self._live_on(request, tell)
             live.limit(request.time_limit_seconds, brake)
             if request.question == OLD_SHARE:
-                return share_result(self._inputs, request.ground, request.scenario, live.chain)
+                return share_result(self._inputs, ground, request.scenario, live.chain)
             return make_result(
                 self._inputs,
-                request.ground,
+                ground,
                 request.scenario,
                 progress=lambda phase: tell(PHASES[phase]),
                 live=live,
@@ -53,7 +53,7 @@ class LiveWorker:
     def prepare(self, brake: Brake) -> None:
         """Makes ahead what later scenarios start from; gives up once the brake is pulled."""
         with suppress(StoppedError):
-            for live in self._live.values():
+            for _, live in self._live.values():
                 live.prepare(brake)
 
     def _explained(self, request: PlanRequest, plan: PlanResult, brake: Brake, tell: Tell) -> PlanResult:
@@ -62,20 +62,22 @@ class LiveWorker:
             return inverse_result(*given, request.question, brake)
         starts = FROM_NOTHING
         if scenario_hash(request.scenario) != scenario_hash(request.baseline):
-            starts = self._live_on(request.ground, request, tell).starts
+            starts = self._live_on(request, tell)[1].starts
         return explained_result(*given, brake, tell, request.with_prices, starts)
 
-    def _live_on(self, ground: Ground, request: PlanRequest, tell: Tell) -> LivePlan:
+    def _live_on(self, request: PlanRequest, tell: Tell) -> tuple[Ground, LivePlan]:
+        """The models on the ground of a request, and that ground as it first came: what it read is kept."""
+        ground = request.ground
         key = ground.key
-        live = self._live.get(key)
-        if live is None:
+        known = self._live.get(key)
+        if known is None:
             tell("build")
             live = LivePlan(Base(plan_input(self._inputs, ground, request.baseline), request.baseline))
-            self._live[key] = live
+            known = self._live[key] = (ground, live)
             while len(self._live) > KEPT_GROUNDS:
                 self._live.popitem(last=False)
         self._live.move_to_end(key)
-        return live
+        return known
 
     def close(self) -> None:
         """Forgets the models."""
