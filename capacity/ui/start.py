@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 import signal
 import sys
 from contextlib import suppress
@@ -12,14 +13,24 @@ from importlib import import_module
 
 from streamlit.web.cli import main as streamlit
 
+from capacity.service.answers import presets
+
+LATE = ("pandas.io.formats.style", "pyarrow.pandas_compat", "streamlit.material_icon_names")
+"""What libraries load with the first table or icon that is drawn, 0.8 s of work. At its first element the
+framework looks from where it is called: Python then finds the file of each module that is loaded."""
+
 
 def load() -> None:
     """Loads the pages, and what they show of the snapshot in use; a fault is left for them to tell."""
     contract = import_module("capacity.ui.main").contract
+    for module in LATE:
+        import_module(module)
+    inspect.stack()
     with suppress(Exception):
         view = contract.view_of(contract.snapshot_in_use())
         view.baseline()
         view.forecast()
+        presets()
 
 
 def start(arguments: list[str]) -> None:
