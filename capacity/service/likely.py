@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from threading import Lock
@@ -59,21 +59,29 @@ class LastMoves:
 
 
 def _moved_on(before: Scenario, now: Scenario, settings: Settings) -> Iterator[Scenario]:
-    """The same move again, one stop further, one stop back; nothing unless one slider was moved."""
+    """The same move again, one stop further, one stop back.
+
+    Where several sliders were set at once, by a link or a saved scenario: one stop further or back of each.
+    """
     changed = [name for name in differences_between(before, now) if name in settings]
-    if len(changed) != 1 or changed[0] == OTHER_SIZE or settings[changed[0]].value not in SLIDERS:
-        return
-    name, setting = changed[0], settings[changed[0]]
-    was, stands = getattr(before, name), getattr(now, name)
-    if was is None or stands is None:
-        return
-    stops = setting.numbers
-    nearest = min(range(len(stops)), key=lambda place: abs(stops[place] - stands))
-    from_place = min(range(len(stops)), key=lambda place: abs(stops[place] - was))
+    for name in changed:
+        was, stands = getattr(before, name), getattr(now, name)
+        if name == OTHER_SIZE or settings[name].value not in SLIDERS or was is None or stands is None:
+            continue
+        for stop in _next_stops(settings[name].numbers, was, stands, again=len(changed) == 1):
+            yield now.model_copy(update={name: _as_set(settings[name], stop)})
+
+
+def _next_stops(stops: Sequence[float], was: float, stands: float, again: bool) -> Iterator[float]:
+    """The stops of a slider after a move: the same move once more, if it may be made again; the nearest."""
+    here, there = (
+        min(range(len(stops)), key=lambda place: abs(stops[place] - value)) for value in (stands, was)
+    )
     onward = 1 if stands > was else -1
-    for place in dict.fromkeys((2 * nearest - from_place, nearest + onward, nearest - onward)):
-        if 0 <= place < len(stops) and place != nearest:
-            yield now.model_copy(update={name: _as_set(setting, stops[place])})
+    moves = (2 * here - there, here + onward, here - onward)
+    for place in dict.fromkeys(moves if again else moves[1:]):
+        if 0 <= place < len(stops) and place != here:
+            yield stops[place]
 
 
 def _as_set(setting: Setting, stop: float) -> float:

@@ -173,8 +173,14 @@ def test_asked_for_again_the_same_settings_are_no_move():
     assert next_steps({"inflow": 5}, {"inflow": 10}, {"inflow": 10}) == [15, 5]
 
 
-@pytest.mark.parametrize("move", [{"inflow": 5, "delay": 4}, {"weeks": 78}, {"family_link": True}])
-def test_nothing_is_likely_next_after_a_change_of_several_settings_of_weeks_or_of_a_switch(move):
+def test_who_comes_with_several_sliders_set_will_probably_move_one_of_them_by_one_stop():
+    come = {"inflow": 5, "grant": 45, "family_link": True}
+    assert next_steps(come) == [10, 0, 5, 5]
+    assert next_steps(come, of="grant") == [45, 45, 44, 46]
+
+
+@pytest.mark.parametrize("move", [{"weeks": 78}, {"family_link": True}])
+def test_nothing_is_likely_next_after_a_change_of_weeks_or_of_a_switch(move):
     assert not next_steps(move)
 
 
