@@ -21,6 +21,7 @@ from capacity.plan.dutch_keys import ChainInput
 from capacity.plan.goal_weights import parting_weights
 from capacity.plan.highs import Parting
 from capacity.plan.in_order import Goal, InOrder, solve_in_order
+from capacity.plan.let_go import each_once
 from capacity.plan.network import Network
 from capacity.plan.overtime import duties_before_rest
 from capacity.plan.residents import Residents, residents_of
@@ -95,7 +96,10 @@ def run_chain(
     solved = lawfully(
         network,
         duties_before_rest(
-            lambda lifted, near: solver(lifted, pins, write_model, None if near is None else near.seed),
+            each_once(
+                lambda lifted, near: solver(lifted, pins, write_model, None if near is None else near.seed),
+                lambda answer: answer.solution,
+            ),
             lambda answer: answer.solution,
         ),
         lambda answer: answer.solution,

@@ -32,6 +32,7 @@ def keep_term(chain: ChainProgram, station: Station) -> None:
             _overtaken(chain, station, week)
     _first_come(chain, station)
     _one_way_out(chain, station)
+    _let_go(chain, station)
 
 
 def _one_way_out(chain: ChainProgram, station: Station) -> None:
@@ -58,6 +59,23 @@ def _one_way_out(chain: ChainProgram, station: Station) -> None:
                 _add(row, {before[until]: share}, 1.0)
             where = f"{station.name}.{place}"  # not by the week: another term then has the same rows
             chain.program.row(row_name(chain, "one_way_out", where, week), row, LESS, total)
+
+
+def _let_go(chain: ChainProgram, station: Station) -> None:
+    """Where a first solve showed who had come by then: who is heard and who is let go are different persons.
+
+    Up to one week all who are let go had come the minimum time before; by the next, whoever had come so
+    early is among those whose term has ended.
+    """
+    block = chain.blocks[station.key]
+    for week, until in enumerate(station.let_go):
+        limits = {until: entered_at(chain, station, week - station.minimum_weeks)} if until >= 0 else {}
+        if until + 1 < chain.network.weeks.count:
+            limits[until + 1] = _due(chain, station, until + 1)
+        for place, (last, (terms, constant)) in enumerate(limits.items()):
+            row = minus({block.served_total[week]: 1.0, block.unfinished_total[last]: 1.0}, terms)
+            where = f"{station.name}.{place}"
+            chain.program.row(row_name(chain, "let_go", where, week), row, LESS, constant)
 
 
 def _only_due(chain: ChainProgram, station: Station, week: int, due: Due, before: Due) -> None:

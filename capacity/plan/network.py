@@ -63,6 +63,8 @@ class Station:
         clock_before_weeks: weeks of that clock which persons in the opening queue used up before they came.
         clock_at_exit: the clock starts when the earlier station has served, not when it is entered.
         clock_ahead: of those it serves first, how many need nothing here any more.
+        let_go: per week the last one by whose end everybody whose term has ended had come the minimum time
+            before, as a first solve showed (-1: none); empty where it need not be told.
         came_with: whose term began at another moment than the one at which they come.
         watches: further terms that are counted and shown but steer nothing.
         articles: per week the article of the term of who comes in then, where a regime changes it.
@@ -90,6 +92,7 @@ class Station:
     clock_before_weeks: float = 0.0
     clock_at_exit: bool = False
     clock_ahead: float = 0.0
+    let_go: tuple[int, ...] = ()
     came_with: tuple[CameWith, ...] = ()
     watches: tuple[Watch, ...] = ()
     diverts: bool = False

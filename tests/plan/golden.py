@@ -99,7 +99,17 @@ def _stations() -> tuple[Station, ...]:
             **two_weeks,
             **closing,
         ),
-        Station(APPEAL, "courts", 1.0, Queue(), "appeal", clock_from=(BORDER, 0.6), **two_weeks, **closing),
+        Station(
+            APPEAL,
+            "courts",
+            1.0,
+            Queue(),
+            "appeal",
+            clock_from=(BORDER, 0.6),
+            let_go=(0, 1, 1),
+            **two_weeks,
+            **closing,
+        ),
     )
 
 

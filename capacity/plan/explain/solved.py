@@ -22,6 +22,7 @@ from capacity.plan.dutch_places import dutch_places
 from capacity.plan.goal_weights import parting_costs
 from capacity.plan.highs import Basis
 from capacity.plan.in_order import Aside, Goal, InOrder, solve_in_order
+from capacity.plan.let_go import each_once
 from capacity.plan.network import Array, Network
 from capacity.plan.overtime import duties_before_rest
 from capacity.plan.places import build_places, places_goals
@@ -208,7 +209,8 @@ def solved_chain(
         solution = read_solution(chain, answer.answer.values)
         return SolvedChain(chain, answer, solution, residents_of(solution, parameters))
 
-    return lawfully(pin_hires(network, pins), duties_before_rest(solve, _solution), _solution)
+    each = each_once(solve, _solution)
+    return lawfully(pin_hires(network, pins), duties_before_rest(each, _solution), _solution)
 
 
 def _solution(found: SolvedChain) -> ChainSolution:
