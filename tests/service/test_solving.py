@@ -247,6 +247,14 @@ def test_a_process_makes_the_same_plan_and_stops_when_asked(service, process):
     assert process.process_id == first
 
 
+def test_a_process_plans_on_the_ground_of_each_request_which_comes_with_the_first_on_it(service, process):
+    here = request(service, inflow=15)
+    elsewhere = replace(here, ground=replace(here.ground, snapshot="elsewhere"))
+    asked = (here, here, elsewhere, here)
+    plans = [process.make(one, Brake(), quiet) for one in asked]
+    assert [plan.receipt["snapshot"] for plan in plans] == [one.ground.snapshot for one in asked]
+
+
 def test_an_explanation_in_the_making_stops_when_asked(service, process):
     asked = request(service, inflow=15)
     brake = Brake()
@@ -300,5 +308,5 @@ def test_a_process_ends_when_nobody_is_at_the_other_end(service, process):
 
 def test_a_process_tells_the_fault_of_a_plan_and_goes_on(service, process):
     with pytest.raises(PlanFailedError, match="Traceback"):
-        process.make(None, Brake(), quiet)
+        process.make(replace(request(service), scenario=None), Brake(), quiet)
     assert process.make(request(service, inflow=18), Brake(), quiet).summary["status"] == "optimal"

@@ -11,7 +11,9 @@ import os
 import subprocess
 import sys
 import traceback
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import fields
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
@@ -22,6 +24,7 @@ from capacity.domain.plan_result import PlanResult
 from capacity.plan.program import undisturbed
 from capacity.plan.stopping import Brake
 from capacity.service.inputs import load_inputs
+from capacity.service.planning import Ground
 from capacity.service.solving.forethought import makes_starts_ahead
 from capacity.service.solving.live_worker import LiveWorker
 from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Tell, TooLateError
@@ -33,6 +36,7 @@ REST_SECONDS = 1.0
 """After so long without a request a worker makes ahead what later plans start from."""
 GIVEN_WAY = 19
 MAKE, STOP, PHASE, PLAN, FAULT = "make", "stop", "phase", "plan", "fault"
+GROUND = "ground"
 ENDS = {error.__name__: error for error in (StoppedPlanError, TooLateError)}
 
 
@@ -51,6 +55,7 @@ class ProcessWorker:
         self._gives_way = gives_way
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Any = None
+        self._ground = ""
 
     def make(self, request: PlanRequest, brake: Brake, tell: Tell) -> PlanResult:
         """The plan of a request.
@@ -68,8 +73,9 @@ class ProcessWorker:
 
     def _answer(self, request: PlanRequest, brake: Brake, tell: Tell) -> PlanResult:
         pipe = self._started()
-        pipe.send((MAKE, request))
-        told = False
+        key, rest = request.ground.key, asked_on_a_ground(request)
+        pipe.send((MAKE, (None if key == self._ground else request.ground, rest)))
+        self._ground, told = key, False
         while True:
             if brake.pulled and not told:
                 told = True
@@ -94,6 +100,7 @@ class ProcessWorker:
         """
         if self._process is None or self._process.poll() is not None:
             self.close()
+            self._ground = ""
             self._pipe, theirs = Pipe()
             self._process = subprocess.Popen(
                 [sys.executable, "-c", CODE, str(theirs.fileno()), str(GIVEN_WAY if self._gives_way else 0)],
@@ -120,11 +127,17 @@ class ProcessWorker:
         self._process, self._pipe = None, None
 
 
+def asked_on_a_ground(request: PlanRequest) -> dict[str, Any]:
+    """What a request says beside the ground it stands on, which takes megabytes and mostly stays the same."""
+    return {part.name: getattr(request, part.name) for part in fields(request) if part.name != GROUND}
+
+
 class _Served:
     """The other end: plans made one by one, while somebody listens whether to stop."""
 
     def __init__(self, pipe: Any) -> None:
         self._pipe = pipe
+        self._ground: Ground | None = None
         self._asked: SimpleQueue[tuple[PlanRequest, Brake]] = SimpleQueue()
         self._brake, self._at_rest = Brake(), Brake()
 
@@ -132,15 +145,21 @@ class _Served:
         """Takes requests and stops; the process ends when nobody is at the other end any more."""
         try:
             while True:
-                kind, request = self._pipe.recv()
+                kind, content = self._pipe.recv()
                 if kind == MAKE:
                     self._brake = Brake()
-                    self._asked.put((request, self._brake))
+                    self._asked.put((self._request(*content), self._brake))
                     self._at_rest.pull()
                 else:
                     self._brake.pull()
         except (EOFError, OSError):
             os._exit(0)
+
+    def _request(self, ground: Ground | None, rest: Mapping[str, Any]) -> PlanRequest:
+        """A request on a ground that comes with it, or on that of the request before."""
+        self._ground = ground or self._ground
+        assert self._ground is not None
+        return PlanRequest(self._ground, **rest)
 
     def work(self) -> None:
         """Makes plans for ever; what stays is walked over by the garbage collector no more."""
