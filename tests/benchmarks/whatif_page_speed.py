@@ -10,8 +10,9 @@ what binds. The moves are made twice: in an app that makes no likely plans ahead
 plan never made before, and in an app as it is shipped, which makes the next steps of a slider while the
 visitor reads. The first comes once the app had half a minute to make what plans start from. The
 processor time of pages, plans and browser tells on a busy machine too what a move costs. Each comparison and
-saved scenario is opened in a tab of its own by a browser that has been here before, or by a new one where
-that is said. When the limit of seconds is over, what is not measured is left out.
+saved scenario is opened in a tab of its own by a browser that has been here before, by a new one where that
+is said, or chosen in the list of a page that stands. When the limit of seconds is over, what is not
+measured is left out.
 """
 
 from __future__ import annotations
@@ -133,6 +134,21 @@ def opened_here(page: Page, address: str) -> float:
     return time.perf_counter() - begin
 
 
+def compared_here(page: Page, address: str, kept: Sequence[str]) -> float:
+    """Seconds from the choice of the last scenario in the list until all plans stand compared."""
+    page.goto(f"{address}/whatif?lang=nl&compare={','.join(kept[:-1])}")
+    page.locator("h1").wait_for()
+    page.wait_for_timeout(READING_MS)
+    page.locator(".st-key-compare_which").get_by_role("combobox").click()
+    choice = page.get_by_role("option", name=str(COMPARED[-1]["name"]), exact=True)
+    choice.wait_for()
+    begin = time.perf_counter()
+    choice.click()
+    page.wait_for_url(re.compile(f"compare=.*{kept[-1]}"))
+    page.wait_for_function(ANSWERED)
+    return time.perf_counter() - begin
+
+
 def visitor(browser: Browser) -> BrowserContext:
     """Somebody who was never here."""
     context = browser.new_context()
@@ -206,6 +222,7 @@ def tell_openings(browser: Browser, page: Page, address: str, kept: Sequence[str
     told("page of questions, first tab", several(lambda: opened(known, f"{address}/whatif"), 1), 3)
     told("four plans compared, first time", several(lambda: opened(known, four), 1), COMPARE_BAR)
     told("four plans compared, again", several(lambda: opened(known, four)), COMPARE_BAR)
+    told("four plans compared, in the app", several(lambda: compared_here(page, address, kept)), COMPARE_BAR)
     here = several(lambda: opened_here(page, address))
     told("saved scenario, chosen in the app", here, SAVED_BAR)
     told("saved scenario, a new tab", several(lambda: opened(known, one)), NEW_TAB_BAR)
