@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from capacity.plan.network import Key, Network, Station
 from capacity.plan.program import Builder, Column
@@ -39,6 +44,12 @@ class Block:
     leavers: list[Column | None] = field(default_factory=list)
     entered: Curve = field(default_factory=lambda: Curve([], []))
     leavers_known: list[Amount] = field(default_factory=list)
+
+    @cached_property
+    def exits(self) -> Mapping[str, NDArray[np.int64]]:
+        """Places of the columns of every exit, once all are declared."""
+        ways = {"served": self.served, "unfinished": self.unfinished, "diverted": self.diverted}
+        return {way: np.array([column.index for column in of], dtype=np.int64) for way, of in ways.items()}
 
 
 @dataclass(frozen=True)

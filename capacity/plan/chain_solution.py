@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from capacity.plan.chain_program import ChainProgram
 from capacity.plan.network import (
@@ -25,6 +26,7 @@ DECIMALS = 6
 MILLION = 10.0**DECIMALS
 NOISE_TOLERANCE = 1e-5
 FLOOR_TOLERANCE = 1e-3
+EXITS: tuple[Exit, ...] = ("served", "unfinished", "diverted", "left")
 
 
 @dataclass
@@ -175,11 +177,10 @@ def _arrival_flows(network: Network) -> list[Flow]:
 
 
 def _column_values(chain: ChainProgram, values: Array, station: Station, kind: str) -> Array:
-    columns = getattr(chain.blocks[station.key], kind)
-    if not columns:
+    places = chain.blocks[station.key].exits[kind]
+    if not places.size:
         return np.zeros(chain.network.weeks.count)
-    found = values[[column.index for column in columns]]
-    return np.maximum(_rounded_down(found), 0.0)
+    return np.maximum(_rounded_down(values[places]), 0.0)
 
 
 def _rounded_down(numbers: Array) -> Array:
@@ -222,9 +223,14 @@ def station_weeks(solution: ChainSolution, station: Station, decided: Exits) -> 
 
 def _present_leave(station: Station, decided: Exits, coming: Array) -> tuple[Array, Array, Array]:
     """Served, unfinished and queue per week: nobody leaves who is not there."""
-    served, unfinished, queue = _millionths(decided.served), _millionths(decided.unfinished), []
+    parts = [_millionths(part) for part in (decided.served, decided.unfinished, coming)]
     present = round(station.opening.total * MILLION)
-    for week, net in enumerate(_millionths(coming)):
+    left_over = present + np.cumsum(parts[2] - parts[1] - parts[0])
+    if left_over.min(initial=0) >= 0 and min(part.min(initial=0) for part in parts[:2]) >= 0:
+        return parts[0] / MILLION, parts[1] / MILLION, left_over / MILLION
+    served, unfinished, coming_in = (part.tolist() for part in parts)
+    queue = []
+    for week, net in enumerate(coming_in):
         present += net
         unfinished[week] = min(unfinished[week], present)
         present -= unfinished[week]
@@ -234,10 +240,9 @@ def _present_leave(station: Station, decided: Exits, coming: Array) -> tuple[Arr
     return np.array(served) / MILLION, np.array(unfinished) / MILLION, np.array(queue) / MILLION
 
 
-def _millionths(persons: Array) -> list[int]:
+def _millionths(persons: Array) -> NDArray[np.int64]:
     """Persons at six decimals as whole numbers, whose sums and differences are exact."""
-    whole: list[int] = np.rint(persons * MILLION).astype(np.int64).tolist()
-    return whole
+    return np.rint(persons * MILLION).astype(np.int64)
 
 
 def _left(station: Station, entering: Array) -> Array:
@@ -257,9 +262,9 @@ def _left(station: Station, entering: Array) -> Array:
 def _flows_from(network: Network, station: Station, weeks: StationWeeks) -> list[Flow]:
     """Splits each exit over its ways; the last way takes what rounding leaves."""
     flows: list[Flow] = []
-    kinds: tuple[Exit, ...] = ("served", "unfinished", "diverted", "left")
-    for kind in kinds:
-        ways = [way for way in network.ways if way.start == station.key and way.exit == kind]
+    leading = [way for way in network.ways if way.start == station.key]
+    for kind in EXITS:
+        ways = [way for way in leading if way.exit == kind]
         persons_ways = [way for way in ways if not way.work_only]
         rest = weeks.exit(kind).copy()
         for way in persons_ways:
