@@ -93,23 +93,20 @@ def run_chain(
     network = pin_hires(dutch_network(given), pins)
     networked = perf_counter()
     solver = solve or _afresh
-    solved = lawfully(
-        network,
-        duties_before_rest(
-            each_once(
-                lambda lifted, near: solver(lifted, pins, write_model, None if near is None else near.seed),
-                lambda answer: answer.solution,
-            ),
-            lambda answer: answer.solution,
-        ),
-        lambda answer: answer.solution,
+    solve_one = duties_before_rest(
+        lambda lifted, near: solver(lifted, pins, write_model, None if near is None else near.seed), _read
     )
+    solved = each_once(lambda told, near: lawfully(told, solve_one, _read, near), _read, network)
     read = perf_counter()
     residents = residents_of(solved.solution, given.parameters)
     seconds = dict(solved.seconds)
     seconds["build"] += networked - started
     seconds["read"] += perf_counter() - read
     return ChainOutcome(solved, residents, seconds)
+
+
+def _read(solved: SolvedNetwork) -> ChainSolution:
+    return solved.solution
 
 
 def _afresh(

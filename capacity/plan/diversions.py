@@ -81,6 +81,7 @@ def lawfully(
     network: Network,
     solve: Callable[[Network, Solved | None], Solved],
     read: Callable[[Solved], ChainSolution],
+    near: Solved | None = None,
 ) -> Solved:
     """Solves a network in which a ground at the border is lifted only once its condition came true.
 
@@ -92,8 +93,9 @@ def lawfully(
     Args:
         solve: makes an answer of a network; the answer before it, where there is one, is close to it.
         read: gives the solved chain in an answer.
+        near: the answer of a like network, where there is one.
     """
-    answer = solve(network, None)
+    answer = solve(network, near)
     for _ in range(MOST_ROUNDS):
         solution = read(answer)
         shares = lifted_shares(solution)

@@ -24,9 +24,11 @@ Solved = TypeVar("Solved")
 
 
 def each_once(
-    solve: Callable[[Network, Solved | None], Solved], read: Callable[[Solved], ChainSolution]
-) -> Callable[[Network, Solved | None], Solved]:
-    """A way to solve a network in which nobody leaves a stage twice; solved again only where somebody did.
+    solve: Callable[[Network, Solved | None], Solved],
+    read: Callable[[Solved], ChainSolution],
+    network: Network,
+) -> Solved:
+    """Solves a network so that nobody leaves a stage twice; solved again only where somebody did.
 
     What a solve shows of who had come is kept in the next one, which is then at its best, goal by goal. There
     is always a plan: the former one in which nobody is heard. A third solve, held to what the second
@@ -36,18 +38,16 @@ def each_once(
         solve: makes an answer of a network; the answer of a like network, where there is one, is close to it.
         read: gives the solved chain in an answer.
     """
-
-    def once(network: Network, near: Solved | None) -> Solved:
-        answer = solve(network, near)
-        known, told = network, apart(network, read(answer))
-        for _ in range(MOST_AGAIN):
-            if _shown(told) == _shown(known):
-                break
-            answer = solve(told, answer)
-            known, told = told, _with(told, read(answer), [bool(one.let_go) for one in told.stations])
-        return answer
-
-    return once
+    answer = solve(network, None)
+    known = read(answer).network
+    told = apart(known, read(answer))
+    for _ in range(MOST_AGAIN):
+        if _shown(told) == _shown(known):
+            break
+        answer = solve(replace(told, regular_work={}), answer)
+        known = read(answer).network
+        told = _with(known, read(answer), [bool(one.let_go) for one in known.stations])
+    return answer
 
 
 def apart(network: Network, solution: ChainSolution) -> Network:

@@ -259,9 +259,13 @@ class LivePlan:
         return solved
 
     def _solved(self, network: Network, path: Path | None, near: Seed | None) -> SolvedNetwork:
-        """From the nearest start; a second solve goes on from the first where a start knows no nearer one."""
+        """From the nearest start; a second solve goes on from the first where a start knows no nearer one.
+
+        None is nearer where the first told who had come by then.
+        """
         usual = self._chain.seed
-        if usual is self._base.chain_seed and not network.regular_work:
+        told = any(station.let_go for station in network.stations)
+        if usual is self._base.chain_seed and not network.regular_work and not told:
             started = self._base.with_more_arrivals(network, self._brake)
             seed = None if started is None else started.first if near is None else started.later
             if seed is not None:

@@ -209,8 +209,12 @@ def solved_chain(
         solution = read_solution(chain, answer.answer.values)
         return SolvedChain(chain, answer, solution, residents_of(solution, parameters))
 
-    each = each_once(solve, _solution)
-    return lawfully(pin_hires(network, pins), duties_before_rest(each, _solution), _solution)
+    solve_one = duties_before_rest(solve, _solution)
+    return each_once(
+        lambda told, answer: lawfully(told, solve_one, _solution, answer),
+        _solution,
+        pin_hires(network, pins),
+    )
 
 
 def _solution(found: SolvedChain) -> ChainSolution:
