@@ -81,7 +81,7 @@ def test_who_is_decided_does_not_depend_on_beds():
 
 
 def test_no_decision_slows_in_any_week_when_more_are_granted_and_stay_as_residents():
-    few, many = dutch_plan(grant=20), dutch_plan(grant=75)
+    few, many = dutch_plan(HALF_A_YEAR, grant=20), dutch_plan(HALF_A_YEAR, grant=75)
     streams = [stream for stage, stream in STATIONS if stage == "decision"]
     assert {"border", "admissibility"} < set(streams)
     for stream in streams:
@@ -149,7 +149,8 @@ def test_a_longer_stay_at_the_border_fills_the_pot():
         places = plan.tables["places"]
         return places[places.type == "border"].occupied.mean()
 
-    assert occupied(dutch_plan(stay=12)) > occupied(dutch_plan(stay=4)) + 50
+    long, short = (dutch_plan(HALF_A_YEAR, stay=weeks) for weeks in (12, 4))
+    assert occupied(long) > occupied(short) + 50
 
 
 def test_full_border_places_divert_and_the_weeks_in_which_that_was_not_lawful_are_named():
@@ -217,7 +218,7 @@ def test_what_screening_leaves_unfinished_comes_back_as_work():
 
 
 def test_a_grant_brings_nobody_into_reception_who_was_not_there():
-    few, many = dutch_plan(grant=20), dutch_plan(grant=75)
+    few, many = dutch_plan(HALF_A_YEAR, grant=20), dutch_plan(HALF_A_YEAR, grant=75)
     first_week = [
         plan.tables["residents"].query("week == '2026-11-23'").residents.sum() for plan in (few, many)
     ]
@@ -225,7 +226,10 @@ def test_a_grant_brings_nobody_into_reception_who_was_not_there():
 
 
 def test_the_daily_penalty_is_settled_after_the_plan_and_never_steers_it():
-    free, dear = dutch_plan(inflow=40), dutch_plan(inflow=40, parameters={"intake_penalty_open": 5_000_000})
+    free, dear = (
+        dutch_plan(HALF_A_YEAR, inflow=40, parameters=open_part)
+        for open_part in ({}, {"intake_penalty_open": 5_000_000})
+    )
     nights = "goal == 'after_solve' and line == 'intake_penalty_nights'"
     assert 0 < dear.tables["costs"].query(nights).eur.sum() <= 5_000_000
     assert free.tables["costs"].query(nights).empty
@@ -245,7 +249,7 @@ def test_a_later_goal_never_takes_from_an_earlier_one():
 
 
 def chain_input():
-    given, scenario = dutch_input(), dutch_scenario()
+    given, scenario = dutch_input(HALF_A_YEAR), dutch_scenario()
     parameters = scenario_parameters(scenario, given.parameters)
     arrivals = planned_arrivals(scenario, None, parameters, given.weeks)
     return ChainInput(parameters, given.parameters, given.state, arrivals, Levers(), given.weeks)
@@ -310,7 +314,8 @@ def test_catching_up_faster_after_an_outage_clears_the_records_sooner():
         duties = plan.tables["duties"]
         return duties[duties.duty == "eurodac_territory"].over_term.sum()
 
-    assert late(dutch_plan(outage=4, catchup=300)) < late(dutch_plan(outage=4, catchup=110))
+    fast, slow = (dutch_plan(HALF_A_YEAR, outage=4, catchup=percent) for percent in (300, 110))
+    assert late(fast) < late(slow)
 
 
 def test_the_old_stock_has_its_share_of_hours_until_nobody_of_it_is_left():
