@@ -36,7 +36,7 @@ OWN_SCRIPT = Path(sys.executable).with_name("capacity")
 START_SECONDS, STOP_SECONDS, LOOK_SECONDS = 600, 10, 0.5
 WAIT_MILLISECONDS = 180_000
 CLICKS_MILLISECONDS = (30_000, WAIT_MILLISECONDS)
-"""How long each click on a button of a file may take; a page that moves under the pointer takes no click."""
+"""How long what follows each click on a button may take; a page that moves under the pointer takes none."""
 LAST_WORDS = re.compile("≈ (aanname|assumption) ·")
 BELOW_AN_ADDRESS = re.compile(r"//[^/]+/\w+/_stcore/")
 AT_REST = """() => {
@@ -164,6 +164,15 @@ class Visit:
         self.page.evaluate(FROM_NOW)
         self.page.wait_for_function(AT_REST)
         return heading.inner_text()
+
+    def press(self, button: Locator, said: str) -> None:
+        """Clicks a button until the page says what was done, as a visitor does whom it gives no answer."""
+        for milliseconds in CLICKS_MILLISECONDS:
+            button.click()
+            with suppress(TooLate):
+                self.page.get_by_text(said).first.wait_for(timeout=milliseconds)
+                return
+        raise AssertionError(f"not said: {said} {self.errors}")
 
     def download(self, button: Locator, at_rest: bool = True) -> Download:
         """The file that a button gives, asked for once the page is at rest.

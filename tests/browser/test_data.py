@@ -81,8 +81,7 @@ def test_a_state_with_three_faults_is_uploaded_mended_in_place_and_accepted(
     page.locator(".st-key-state_accept_by_reason input").fill("week 49")
     page.locator(".st-key-state_accept_by_reason input").press("Enter")
     visit.settled()
-    page.locator(".st-key-state_accept button").click()
-    page.get_by_text("aangenomen door Sam").wait_for()
+    visit.press(page.locator(".st-key-state_accept button"), "aangenomen door Sam")
     saved = open_workspace(own_home).latest_state()
     assert saved is not None
     assert (saved.author, saved.reason, saved.state.author) == ("Sam", "week 49", "COA")
@@ -125,8 +124,7 @@ def test_a_typed_number_is_previewed_with_its_difference_and_one_typed_after_the
     page.locator(".st-key-state_accept_by_reason input").fill("week 49")
     page.locator(".st-key-state_accept_by_reason input").press("Enter")
     visit.settled()
-    page.locator(".st-key-state_accept button").click()
-    page.get_by_text(say("data.changed_since_check", "nl")).wait_for()
+    visit.press(page.locator(".st-key-state_accept button"), say("data.changed_since_check", "nl"))
     assert visit.errors == []
 
 

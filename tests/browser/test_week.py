@@ -149,8 +149,8 @@ def test_contracts_with_three_faults_are_corrected_compared_accepted_and_what_th
     expect(page.get_by_text(say("data.still_off", "nl", n=1))).to_have_count(0, timeout=WAIT)
     sign(page, "portfolio_accept_by", "own contracts")
     visit.settled()
-    page.locator(".st-key-portfolio_accept button").click()
-    page.get_by_text(say("data.portfolio_accepted", "nl", n=len(rows))).wait_for()
+    accepted = say("data.portfolio_accepted", "nl", n=len(rows))
+    visit.press(page.locator(".st-key-portfolio_accept button"), accepted)
     saved = open_workspace(home).upload_in_force("portfolio")
     assert saved is not None
     assert (saved.author, saved.reason) == ("Sam", "own contracts")
@@ -182,8 +182,7 @@ def test_a_changed_forecast_stands_beside_the_one_of_the_program_with_who_change
     assert adjusted > machine > 0
     sign(page, "override", "law in a neighbouring state")
     visit.settled()
-    page.locator(".st-key-override_accept button").click()
-    page.get_by_text(say("override.accepted", "en")).wait_for()
+    visit.press(page.locator(".st-key-override_accept button"), say("override.accepted", "en"))
     visit.settled()
     page.get_by_text(re.compile("Sam · law in a neighbouring state")).first.wait_for()
     (saved,) = open_workspace(home).overrides_in_force()
