@@ -102,6 +102,3 @@ def most_twice(came: Array, due: Array, served: Array, unfinished: Array) -> flo
     """
     both = served[:, None] + unfinished[None, :]
     return float((both - np.maximum(came[:, None], due[None, :])).max())
-
-
-__all__ = ["apart", "each_once", "most_twice"]

@@ -17,6 +17,8 @@ from capacity.ui.state_words import item_in_words
 ALWAYS = ("value", "unit", "kind", "source", "note")
 IN_WORDS = "in_words"
 """A column of the page alone, which says what the ids of a row stand for; no file has it."""
+WORDS_PIXELS = 250
+"""As wide as leaves the figure beside it in sight on a telephone."""
 IN_SIGHT = (IN_WORDS, "value", "unit", "measure", "stage", "stream", "class", "region", "type", "pool")
 
 
@@ -67,7 +69,8 @@ def _column(name: str, language: Language) -> ColumnConfig:
     """The heading of a column and what it holds; one that only the given file has keeps its own name."""
     if name == IN_WORDS:
         told = say("data.in_words_hint", language)
-        return st.column_config.TextColumn(say("data.in_words", language), help=told, disabled=True)
+        title = say("data.in_words", language)
+        return st.column_config.TextColumn(title, width=WORDS_PIXELS, help=told, disabled=True)
     if name not in STATE_COLUMNS:
         return st.column_config.TextColumn(name)
     about = say(f"file_column.state.{name}", language)

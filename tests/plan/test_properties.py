@@ -185,17 +185,22 @@ def duties_of(network) -> list[tuple[str, float]]:
     return [(goal.id, float(goal.costs @ values)) for goal in goals]
 
 
-@FEW
-@given(desks=CHAINS, pools=POOLS, stay=st.lists(SHARES, min_size=4, max_size=4))
-def test_in_a_chain_of_any_shape_fewer_arrivals_in_any_weeks_make_no_duty_worse_by_themselves(
-    desks, pools, stay
-):
-    fewer = [
+def only(stay, desks) -> list[Desk]:
+    """The desks with a share of those who come to each, week by week."""
+    return [
         replace(
             desk, arrivals=[share * persons for share, persons in zip(shares, desk.arrivals, strict=True)]
         )
         for shares, desk in zip(stay, desks, strict=False)
     ]
+
+
+@FEW
+@given(desks=CHAINS, pools=POOLS, stay=st.lists(SHARES, min_size=4, max_size=4))
+def test_in_a_chain_of_any_shape_fewer_arrivals_in_any_weeks_make_no_duty_worse_by_themselves(
+    desks, pools, stay
+):
+    fewer = only(stay, desks)
     assert no_worse(duties_of(any_chain(fewer, pools)), duties_of(any_chain(desks, pools)))
 
 
@@ -229,12 +234,7 @@ def test_in_a_chain_of_any_shape_fewer_arrivals_in_any_weeks_make_no_goal_worse_
     desks, pools, stay
 ):
     """Who does not come is taken out of the plan of all: every goal of what is left is no larger."""
-    fewer = [
-        replace(
-            desk, arrivals=[share * persons for share, persons in zip(shares, desk.arrivals, strict=True)]
-        )
-        for shares, desk in zip(stay, desks, strict=False)
-    ]
+    fewer = only(stay, desks)
     assert no_worse_in_order(seen_goals(any_chain(fewer, pools)), seen_goals(any_chain(desks, pools)))
 
 

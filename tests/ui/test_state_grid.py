@@ -80,7 +80,7 @@ def test_rows_that_differ_by_waiting_alone_are_told_apart_by_it(editor: Editor) 
     given = pd.DataFrame(rows, columns=columns).assign(measure="queue", stage="decision", value="1")
     state_grid("grid", given, False, REGIONS, "en")
     assert list(editor.shown[IN_WORDS]) == [
-        "Decision, old stock, waits 24 to 26 weeks",
-        "Decision, old stock, waits 26 to 65 weeks",
+        "Decision, old stock, 24 to 26 weeks",
+        "Decision, old stock, 26 to 65 weeks",
         "Decision, border",
     ]
