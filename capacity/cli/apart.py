@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from capacity.cli.wording import language, phrase
 from capacity.domain.comparison import SETTINGS_FILE, Comparison, broken, same_ground
-from capacity.texts import euro
+from capacity.texts import signed_euro
 
 
 def apart(found: Comparison) -> Iterator[str]:
@@ -20,12 +20,11 @@ def apart(found: Comparison) -> Iterator[str]:
         return
     cost = found.figures()["cost"]["difference"]
     assert isinstance(cost, float)
-    whole = round(cost)
     first, second = set(broken(found.a)), set(broken(found.b))
     yield phrase(
         "compare_against",
         **names,
-        eur=("+" if whole > 0 else "") + euro(whole, language()),
+        eur=signed_euro(cost, language()),
         more=len(second - first),
         fewer=len(first - second),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from capacity.cli.wording import language, phrase
 from capacity.domain.check_result import CheckResult
-from capacity.texts import euro, number
+from capacity.texts import number, signed_euro
 
 
 def verdict(found: CheckResult) -> Iterator[str]:
@@ -24,14 +24,9 @@ def verdict(found: CheckResult) -> Iterator[str]:
         "check_as_edited",
         limits=len(found.broken),
         duties=found.worse.duty.nunique(),
-        eur=_signed(found.extra("as_edited")),
+        eur=signed_euro(found.extra("as_edited"), language()),
     )
-    yield phrase("check_repaired", eur=_signed(found.extra("repaired")))
+    yield phrase("check_repaired", eur=signed_euro(found.extra("repaired"), language()))
     for pin, value in found.not_kept:
         kept, wanted = number(value, language()), number(pin.value, language())
         yield phrase("check_not_kept", cell=" ".join((*pin.key, pin.column)), wanted=wanted, kept=kept)
-
-
-def _signed(eur: float) -> str:
-    whole = round(eur)
-    return ("+" if whole > 0 else "") + euro(whole, language())

@@ -12,6 +12,7 @@ Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 MINUS = "−"
+SIGNS = ("+", MINUS)
 HELD = "\u00a0"
 """A space at which no line breaks: a figure stays with its euro and its million."""
 ROUNDED_FROM = 1000
@@ -85,17 +86,30 @@ def percent(share: float, language: Language, decimals: int = 0) -> str:
 
 def euro(value: float, language: Language, decimals: int = 0) -> str:
     """Euros: `€ 128,50` in Dutch, `€128.50` in English."""
-    return (f"€{HELD}" if language == "nl" else "€") + number(value, language, decimals)
+    return _with_euro(number(value, language, decimals), language)
+
+
+def signed_euro(value: float, language: Language, decimals: int = 0) -> str:
+    """A difference in euros with its sign: `€ +120` in Dutch, `+€120` in English."""
+    return _with_euro(signed(value, language, decimals), language)
 
 
 def euro_million(value: float, language: Language) -> str:
     """Euros in millions: `€ 3.134 mln`, `€3,134 m`; one decimal below ten million."""
-    return (f"€{HELD}" if language == "nl" else "€") + _million(number, value, language)
+    return _with_euro(_million(number, value, language), language)
 
 
 def signed_euro_million(value: float, language: Language) -> str:
-    """A difference in millions of euros, with its sign after the euro: `€ +12 mln`."""
-    return (f"€{HELD}" if language == "nl" else "€") + _million(signed, value, language)
+    """A difference in millions of euros with its sign: `€ +12 mln` in Dutch, `+€12 m` in English."""
+    return _with_euro(_million(signed, value, language), language)
+
+
+def _with_euro(amount: str, language: Language) -> str:
+    """An amount with its euro: a sign stands at the number in Dutch, before the euro in English."""
+    if language == "nl":
+        return f"€{HELD}{amount}"
+    sign = amount[0] if amount[0] in SIGNS else ""
+    return f"{sign}€{amount.removeprefix(sign)}"
 
 
 def _million(write: Callable[[float, Language, int], str], value: float, language: Language) -> str:

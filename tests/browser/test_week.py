@@ -68,8 +68,8 @@ def test_why_the_plan_of_last_week_changed_is_told_by_causes_that_add_up(
     page.wait_for_url(re.compile(r"/plan\?.*view=changes"))
     page.wait_for_function(f"document.querySelector('h1')?.innerText !== {heading!r}")
     visit.settled()
-    told = page.get_by_role("heading", name=re.compile("^The cost changes by €")).inner_text()
-    match = re.search(r"€([+\u2212])([\d.,]+)\sm", told)
+    told = page.get_by_role("heading", name=re.compile(r"^The cost changes by [+\u2212]€")).inner_text()
+    match = re.search(r"([+\u2212])€([\d.,]+)\sm", told)
     assert match is not None
     change = float(match[2].replace(",", "")) * (1 if match[1] == "+" else -1)
     page.get_by_test_id("stExpander").filter(has_text="Text · Table · CSV").first.locator("summary").click()

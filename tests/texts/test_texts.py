@@ -31,6 +31,8 @@ from capacity.texts import (
     say,
     say_problem,
     signed,
+    signed_euro,
+    signed_euro_million,
     week_in_sentence,
     week_in_table,
 )
@@ -71,6 +73,19 @@ def test_minus_is_the_typographic_one_and_zero_has_no_sign() -> None:
     assert signed(-40, "nl") == "−40"
     assert signed(40, "nl") == "+40"
     assert (signed(0.2, "nl"), signed(-0.2, "nl")) == ("0", "0")
+
+
+@pytest.mark.parametrize(
+    ("eur", "dutch", "english"),
+    [(379e6, "€\u00a0+379\u00a0mln", "+€379\u00a0m"), (-379e6, "€\u00a0−379\u00a0mln", "−€379\u00a0m")],
+)
+def test_a_sign_stands_at_the_number_in_dutch_and_before_the_euro_in_english(
+    eur: float, dutch: str, english: str
+) -> None:
+    assert (signed_euro_million(eur, "nl"), signed_euro_million(eur, "en")) == (dutch, english)
+    assert (signed_euro(120.4, "nl"), signed_euro(120.4, "en")) == ("€\u00a0+120", "+€120")
+    assert (euro(-1234, "nl"), euro(-1234, "en")) == ("€\u00a0−1.234", "−€1,234")
+    assert (signed_euro(-0.2, "nl"), signed_euro(-0.2, "en")) == ("€\u00a00", "€0")
 
 
 @pytest.mark.parametrize(("exact", "shown"), [(7.4, "7"), (999, "999"), (1004, "1.000"), (1005, "1.010")])

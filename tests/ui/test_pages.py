@@ -384,10 +384,10 @@ def test_the_first_page_says_at_once_what_changed_against_last_week(
     before = {"cost": 3e9, "places": 90000.0, "late": 10.0}
     now = {"cost": 3.012e9, "places": 89880.0, "late": 10.0}
     monkeypatch.setattr(service, "since_last", lambda: (before, now))
-    assert "plan: €+12\u00a0m and −120 places." in sentences(opened(lang="en"))
+    assert "plan: +€12\u00a0m and −120 places." in sentences(opened(lang="en"))
     known = Bridge(before, now, {"arrivals": {"cost": 12e6, "places": -120.0, "late": 0.0}}, True)
     monkeypatch.setattr(service, "known_bridge", lambda _scenario: known)
-    assert "€+12\u00a0m and −120 places, mainly because of arrivals." in sentences(opened(lang="en"))
+    assert "+€12\u00a0m and −120 places, mainly because of arrivals." in sentences(opened(lang="en"))
 
 
 @pytest.mark.parametrize(
@@ -425,7 +425,7 @@ def test_the_cause_of_the_change_since_last_week_appears_by_itself_once_it_is_kn
     monkeypatch.setattr(service, "bridging", lambda _scenario: going)
     monkeypatch.setattr(service, "known_bridge", lambda _scenario: known if going.looks > 1 else None)
     said = sentences(opened(lang="en"))
-    assert "€+12\u00a0m and 0 places, mainly because of arrivals." in said
+    assert "+€12\u00a0m and 0 places, mainly because of arrivals." in said
 
 
 def test_the_chance_of_what_the_heading_says_stands_in_it(service: SampleService) -> None:
@@ -562,7 +562,7 @@ def answered(found: Checked) -> CheckHandle:
 def test_what_changed_is_said_with_its_main_cause() -> None:
     app = opened("plan", lang="en", view="changes", inflow="10")
     assert not app.exception
-    assert "The cost changes by €+5.0\u00a0m in the weeks shown, mainly through arrivals." in [
+    assert "The cost changes by +€5.0\u00a0m in the weeks shown, mainly through arrivals." in [
         title.value for title in app.header
     ]
 
