@@ -26,20 +26,20 @@ from threading import Lock
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.pins import Pin
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import aside_until_even, chain_goals
-from capacity.plan.chain_program import ChainProgram
-from capacity.plan.chain_run import ChainOutcome, SolvedNetwork, run_chain, solve_network
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.dutch_places import PlacesInput
-from capacity.plan.in_order import InOrder, solve_in_order
-from capacity.plan.network import Network
-from capacity.plan.program import Builder
-from capacity.plan.scenario_values import scenario_parameters
-from capacity.plan.solving import Seed, Starts, Warm
-from capacity.plan.starts_ahead import ARRIVALS_TIMES, MoreArrivals, Started, times_arrivals
-from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake, SolveError, StoppedError
+from capacity.plan.chain.columns import ChainProgram
+from capacity.plan.chain.goals import aside_until_even, chain_goals
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.chain.run import ChainOutcome, SolvedNetwork, run_chain, solve_network
+from capacity.plan.chain.starts_ahead import ARRIVALS_TIMES, MoreArrivals, Started, times_arrivals
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.dutch.keys import ChainInput
+from capacity.plan.network.parts import Network
+from capacity.plan.network.scenario_values import scenario_parameters
+from capacity.plan.places.dutch import PlacesInput
+from capacity.plan.solver.in_order import InOrder, solve_in_order
+from capacity.plan.solver.loading import Seed, Starts, Warm
+from capacity.plan.solver.program import Builder
+from capacity.plan.solver.stopping import TIME_LIMIT_SECONDS, Brake, SolveError, StoppedError
 from capacity.plan.whole import (
     PlacesOutcome,
     PlanInput,

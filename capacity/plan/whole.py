@@ -17,26 +17,28 @@ from capacity.domain.pins import Pin
 from capacity.domain.plan_result import TABLE_COLUMNS
 from capacity.domain.state import State
 from capacity.domain.time import Weeks
-from capacity.plan import chain_duties, chain_money, places_tables
-from capacity.plan.arrivals import planned_arrivals
-from capacity.plan.border_room import border_room
-from capacity.plan.budget import buffer_short, money_by_year, over_ceiling
-from capacity.plan.chain_run import ChainOutcome, SolveNetwork, run_chain
-from capacity.plan.chain_solution import ChainSolution
-from capacity.plan.contracts import contracts_table
-from capacity.plan.diversions import capacity_reached, unlawful_diversions
-from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.dutch_places import PlacesInput, dutch_places
-from capacity.plan.frames import frame
+from capacity.plan.chain import duties as chain_duties
+from capacity.plan.chain import money as chain_money
+from capacity.plan.chain.diversions import capacity_reached, unlawful_diversions
+from capacity.plan.chain.frames import frame
+from capacity.plan.chain.residents import Residents
+from capacity.plan.chain.run import ChainOutcome, SolveNetwork, run_chain
+from capacity.plan.chain.solution import ChainSolution
+from capacity.plan.dutch.keys import ChainInput
 from capacity.plan.identities import broken_identities
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_pins import pin_places, pins_goal
-from capacity.plan.places_solution import PlacesSolution, read_places
-from capacity.plan.places_task import least_task_gap, lever_before_task
-from capacity.plan.residents import Residents
-from capacity.plan.scenario_values import scenario_levers, scenario_parameters
-from capacity.plan.solving import Afresh, Seed, Solving
+from capacity.plan.network.arrivals import planned_arrivals
+from capacity.plan.network.scenario_values import scenario_levers, scenario_parameters
+from capacity.plan.places import tables as places_tables
+from capacity.plan.places.budget import buffer_short, money_by_year, over_ceiling
+from capacity.plan.places.contracts import contracts_table
+from capacity.plan.places.dutch import PlacesInput, dutch_places
+from capacity.plan.places.pins import pin_places, pins_goal
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.places.solution import PlacesSolution, read_places
+from capacity.plan.places.task import least_task_gap, lever_before_task
+from capacity.plan.portfolio.border_room import border_room
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.loading import Afresh, Seed, Solving
 from capacity.scenario import Scenario
 
 Progress = Callable[[str], object]

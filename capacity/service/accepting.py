@@ -9,10 +9,10 @@ import pandas as pd
 from capacity.domain.commitment import COMMITMENT_COLUMNS
 from capacity.domain.last_plan import LastPlan
 from capacity.domain.plan_result import PlanResult
-from capacity.plan.decisions import decisions, first_decisions
-from capacity.plan.last_decisions import decided_places
-from capacity.plan.places_ground import PlacesGround
-from capacity.plan.scenario_values import scenario_parameters
+from capacity.plan.network.scenario_values import scenario_parameters
+from capacity.plan.portfolio.decisions import decisions, first_decisions
+from capacity.plan.portfolio.ground import PlacesGround
+from capacity.plan.portfolio.last_decisions import decided_places
 from capacity.scenario import Scenario
 from capacity.service.inputs import Inputs, plan_weeks
 from capacity.service.planning import Ground, state_hash

@@ -14,8 +14,8 @@ from capacity.plan.explain.repair import repairs_table
 from capacity.plan.explain.shortfall import shortfall
 from capacity.plan.explain.solved import SolvedPlan, solved_plan
 from capacity.plan.live import Base
-from capacity.plan.solving import FROM_NOTHING, Starts
-from capacity.plan.stopping import Brake
+from capacity.plan.solver.loading import FROM_NOTHING, Starts
+from capacity.plan.solver.stopping import Brake
 from capacity.scenario import Scenario, default_scenario, scenario_hash
 from capacity.service.inputs import Inputs
 from capacity.service.planning import Ground, plan_input

@@ -12,16 +12,16 @@ import pandas as pd
 from capacity.domain.pins import pin_from
 from capacity.domain.plan_result import PlanResult
 from capacity.domain.time import Weeks
-from capacity.plan.budget import money_by_year
-from capacity.plan.chain_money import cost_rows
+from capacity.plan.chain.frames import frame
+from capacity.plan.chain.money import cost_rows
 from capacity.plan.explain.solved import SolvedPlan, solved_plan
-from capacity.plan.frames import frame
 from capacity.plan.inverse.latest_regular import latest_regular
 from capacity.plan.inverse.least_budget import least_budget
 from capacity.plan.inverse.old_gone import earliest_gone
 from capacity.plan.inverse.present_places import largest_inflow
-from capacity.plan.network import Array
-from capacity.plan.stopping import Brake
+from capacity.plan.network.parts import Array
+from capacity.plan.places.budget import money_by_year
+from capacity.plan.solver.stopping import Brake
 from capacity.plan.uncertain.two_stage import leads
 from capacity.scenario import Scenario, Settings
 from capacity.service.inputs import Inputs

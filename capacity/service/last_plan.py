@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from capacity.domain.last_plan import LastPlan
 from capacity.domain.time import monday_on_or_after
-from capacity.plan.last_decisions import decided_places
-from capacity.plan.places_ground import PlacesGround
-from capacity.plan.scenario_values import scenario_parameters
+from capacity.plan.network.scenario_values import scenario_parameters
+from capacity.plan.portfolio.ground import PlacesGround
+from capacity.plan.portfolio.last_decisions import decided_places
 from capacity.scenario import default_scenario
 from capacity.service.inputs import Inputs, plan_weeks
 from capacity.service.readable import missing_to_plan

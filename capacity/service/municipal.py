@@ -11,18 +11,18 @@ import pandas as pd
 
 from capacity.domain.plan_result import CLASSES, PlanResult
 from capacity.domain.time import Weeks
-from capacity.plan.border_room import border_room
-from capacity.plan.dutch_places import PlacesInput, dutch_places
-from capacity.plan.edited_contracts import edited_contracts
-from capacity.plan.edited_places import held_moves, housed, present_at_intake
-from capacity.plan.frames import frame
-from capacity.plan.lots import Lot, as_records, may_renew, notice_day
-from capacity.plan.municipal import division, handed_down
-from capacity.plan.network import Array
-from capacity.plan.places_ground import PlacesGround, decided_types, expiring
-from capacity.plan.places_solution import BlockWeeks, PlacesSolution
-from capacity.plan.residents import Residents
-from capacity.plan.scenario_values import scenario_parameters
+from capacity.plan.chain.frames import frame
+from capacity.plan.chain.residents import Residents
+from capacity.plan.edited.contracts import edited_contracts
+from capacity.plan.edited.places import held_moves, housed, present_at_intake
+from capacity.plan.network.parts import Array
+from capacity.plan.network.scenario_values import scenario_parameters
+from capacity.plan.places.dutch import PlacesInput, dutch_places
+from capacity.plan.places.municipal import division, handed_down
+from capacity.plan.places.solution import BlockWeeks, PlacesSolution
+from capacity.plan.portfolio.border_room import border_room
+from capacity.plan.portfolio.ground import PlacesGround, decided_types, expiring
+from capacity.plan.portfolio.lots import Lot, as_records, may_renew, notice_day
 from capacity.scenario import Scenario
 from capacity.service.inputs import Inputs, plan_weeks, planned_tasks
 from capacity.service.municipal_progress import lasting_lots, municipal_progress

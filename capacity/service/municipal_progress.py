@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.time import Weeks
-from capacity.plan.network import Array
-from capacity.plan.places_solution import BlockWeeks, PlacesSolution
+from capacity.plan.network.parts import Array
+from capacity.plan.places.solution import BlockWeeks, PlacesSolution
 from capacity.spreading import lasting_moves
 
 MET = 1e-6

@@ -12,8 +12,8 @@ from capacity.domain.problems import BadInputError, Problem, plain_number
 from capacity.domain.state import State
 from capacity.domain.time import Weeks, monday_on_or_after
 from capacity.domain.user import User
-from capacity.plan.border_room import SETTINGS, has_border
-from capacity.plan.places_ground import PlacesGround, decided_types, expiring, pipeline, standing_now
+from capacity.plan.portfolio.border_room import SETTINGS, has_border
+from capacity.plan.portfolio.ground import PlacesGround, decided_types, expiring, pipeline, standing_now
 from capacity.scenario import default_scenario
 from capacity.service.in_force import InForce
 from capacity.service.inputs import Inputs, load_inputs

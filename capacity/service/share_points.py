@@ -12,9 +12,9 @@ from capacity.domain.measures import MEASURES, OLD_DECISIONS, queue
 from capacity.domain.paths import StreamPaths
 from capacity.domain.pins import Pin
 from capacity.domain.plan_result import PlanResult
-from capacity.plan.chain_run import ChainOutcome
-from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.scenario_values import scenario_parameters
+from capacity.plan.chain.run import ChainOutcome
+from capacity.plan.dutch.keys import ChainInput
+from capacity.plan.network.scenario_values import scenario_parameters
 from capacity.plan.whole import PlanInput, chain_input
 from capacity.scenario import Scenario, pins_of
 from capacity.service.answers.chain import PACE_WEEKS, old_left, pact_over_term, weeks_until_gone

@@ -10,11 +10,11 @@ import pandas as pd
 
 from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.state import STATE_COLUMNS, State
-from capacity.plan.arrivals import rates
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.levers import Levers
-from capacity.plan.residents import opening_residents
+from capacity.plan.chain.residents import opening_residents
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.dutch.keys import ChainInput
+from capacity.plan.network.arrivals import rates
+from capacity.plan.network.levers import Levers
 from capacity.scenario import default_scenario
 from capacity.service.input_files import own_state, state_totals
 from capacity.service.inputs import load_inputs, plan_weeks

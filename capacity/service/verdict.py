@@ -17,9 +17,9 @@ from capacity.domain.check_result import (
 )
 from capacity.domain.pins import TABLE_KEYS, Pin, pin_from, with_pins
 from capacity.domain.plan_result import PlanResult
-from capacity.plan.as_edited import AsEdited, as_edited
-from capacity.plan.limits import BrokenLimit
-from capacity.plan.scenario_values import scenario_parameters
+from capacity.plan.edited.as_edited import AsEdited, as_edited
+from capacity.plan.edited.limits import BrokenLimit
+from capacity.plan.network.scenario_values import scenario_parameters
 from capacity.report.returned import Edit, Returned, read_returned
 from capacity.scenario import Scenario
 from capacity.service.inputs import load_inputs, plan_weeks

@@ -13,40 +13,28 @@ from capacity.scenario import Scenario, Settings
 from capacity.service import NoSnapshotError, OldSnapshotError, Ticket
 from capacity.service.portfolio import places_at_border
 from capacity.texts import Language, say, week_in_table
-from capacity.ui import (
-    connection,
-    contract,
-    drafts,
-    files_made,
-    frame,
-    framework,
-    guard,
-    page_compare,
-    page_data,
-    page_forecast,
-    page_help,
-    page_method,
-    page_plan,
-    page_situation,
-    page_spread,
-    page_whatif,
-    receipt_part,
-    scenario_bar,
-    session,
-    sidebar,
-    solve_status,
-    spread_choices,
-    style,
-    tour,
-    view_choices,
-    visitor,
-)
+from capacity.ui import contract, view_choices
+from capacity.ui.charts.tokens import look
 from capacity.ui.contract import PlanningView
-from capacity.ui.data_parts import list_problems
-from capacity.ui.data_steward import first_plan_part
-from capacity.ui.frame import Answer
-from capacity.ui.scenario_words import plain
-from capacity.ui.tokens import look
+from capacity.ui.data import page as page_data
+from capacity.ui.data.steward import first_plan_part
+from capacity.ui.elements import files_made
+from capacity.ui.elements.data_parts import list_problems
+from capacity.ui.every_page import connection, frame, framework, guard, solve_status, style, tour
+from capacity.ui.every_page.frame import Answer
+from capacity.ui.forecast import page as page_forecast
+from capacity.ui.method import help_page as page_help
+from capacity.ui.method import page as page_method
+from capacity.ui.parts import receipt as receipt_part
+from capacity.ui.plan import page as page_plan
+from capacity.ui.scenario import bar as scenario_bar
+from capacity.ui.situation import page as page_situation
+from capacity.ui.spread import choices as spread_choices
+from capacity.ui.spread import page as page_spread
+from capacity.ui.visit import drafts, session, sidebar, visitor
+from capacity.ui.whatif import compare_page as page_compare
+from capacity.ui.whatif import page as page_whatif
+from capacity.ui.words.scenario_words import plain
 
 PAGES = ("situation", "forecast", "plan", "spread", "whatif", "data", "method", "help")
 log = logging.getLogger(__name__)

@@ -14,17 +14,15 @@ from capacity.domain.weekly import WEEKLY
 from capacity.service import list_snapshots
 from capacity.service.input_files import FILE_KINDS
 from capacity.texts import LANGUAGES, Language, messages, say
-from capacity.ui import (
-    figures,
-    forecast_figures,
-    forecast_record,
-    page_help,
-    receipt_part,
-    session,
-    table_filters,
-)
-from capacity.ui import spread_choices as spread
 from capacity.ui.contract import PlanningView
+from capacity.ui.elements import table_filters
+from capacity.ui.forecast import figures as forecast_figures
+from capacity.ui.forecast import record as forecast_record
+from capacity.ui.method import help_page as page_help
+from capacity.ui.parts import receipt as receipt_part
+from capacity.ui.spread import choices as spread
+from capacity.ui.visit import session
+from capacity.ui.words import figures
 
 YES, NO_KIND, USUAL_QUEUE = "yes", "", "pact"
 LETTERS = ("A", "B", "C")

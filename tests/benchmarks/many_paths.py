@@ -25,7 +25,7 @@ from time import perf_counter
 import numpy as np
 
 from capacity.plan.explain.solved import SolvedPlan, solved_plan
-from capacity.plan.places_problem import PlacesProblem
+from capacity.plan.places.problem import PlacesProblem
 from capacity.plan.uncertain.judging import Judge
 from capacity.plan.uncertain.path_problems import PathProblems
 from capacity.plan.uncertain.reduction import bed_need, reduced

@@ -17,21 +17,21 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from capacity.plan.arrivals import planned_arrivals
-from capacity.plan.chain_run import run_chain
-from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.dutch_places import dutch_places
-from capacity.plan.goal_weights import separated_weights
-from capacity.plan.in_order import solve_in_order
+from capacity.plan.chain.run import run_chain
+from capacity.plan.dutch.keys import ChainInput
 from capacity.plan.live import Base, LivePlan
-from capacity.plan.municipal import Division, above_ceiling, divided, division, handed_down
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.places_solution import PlacesSolution, read_places
-from capacity.plan.places_tables import places_table
-from capacity.plan.scenario_values import scenario_levers, scenario_parameters
-from capacity.plan.solver import LiveModel
-from capacity.plan.stopping import TimeUpError
+from capacity.plan.network.arrivals import planned_arrivals
+from capacity.plan.network.scenario_values import scenario_levers, scenario_parameters
+from capacity.plan.places.dutch import dutch_places
+from capacity.plan.places.municipal import Division, above_ceiling, divided, division, handed_down
+from capacity.plan.places.problem import PlacesProblem
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.places.solution import PlacesSolution, read_places
+from capacity.plan.places.tables import places_table
+from capacity.plan.solver.goal_weights import separated_weights
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
+from capacity.plan.solver.stopping import TimeUpError
 from capacity.plan.whole import chain_input, places_input
 from capacity.service.inputs import load_inputs
 from capacity.service.municipal import municipal_plan

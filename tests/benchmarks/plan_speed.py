@@ -15,18 +15,18 @@ from time import perf_counter
 import highspy
 import numpy as np
 
-from capacity.plan.arrivals import planned_arrivals
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import chain_goals
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.dutch_places import dutch_places
-from capacity.plan.goal_weights import separated_weights
-from capacity.plan.highs import pass_arrays
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.scenario_values import scenario_levers, scenario_parameters
-from capacity.plan.solver import LiveModel
+from capacity.plan.chain.goals import chain_goals
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.dutch.keys import ChainInput
+from capacity.plan.network.arrivals import planned_arrivals
+from capacity.plan.network.scenario_values import scenario_levers, scenario_parameters
+from capacity.plan.places.dutch import dutch_places
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.solver.goal_weights import separated_weights
+from capacity.plan.solver.highs import pass_arrays
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
 from capacity.plan.whole import places_input, run_chain, solve_plan
 from tests.plan.dutch import dutch_input, dutch_scenario
 

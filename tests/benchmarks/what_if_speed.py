@@ -22,17 +22,17 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import aside_until_even, chain_goals
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.dutch_places import PlacesInput, dutch_places
-from capacity.plan.goal_weights import separated_weights
-from capacity.plan.in_order import Aside, reaches_parted, solve_in_order
+from capacity.plan.chain.goals import aside_until_even, chain_goals
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.dutch.keys import ChainInput
 from capacity.plan.live import Base, LivePlan, fingerprint
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.scenario_values import scenario_parameters
-from capacity.plan.solving import Seed, Warm
+from capacity.plan.network.scenario_values import scenario_parameters
+from capacity.plan.places.dutch import PlacesInput, dutch_places
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.solver.goal_weights import separated_weights
+from capacity.plan.solver.in_order import Aside, reaches_parted, solve_in_order
+from capacity.plan.solver.loading import Seed, Warm
 from capacity.plan.whole import chain_input, places_input, solve_plan
 from capacity.scenario import Setting, scenario_from
 from capacity.service import PlanPool, open_service, refresh

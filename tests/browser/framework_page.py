@@ -4,7 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from capacity.texts import say
-from capacity.ui import files_made, framework, session, style, tables
+from capacity.ui.elements import files_made, tables
+from capacity.ui.every_page import framework, style
+from capacity.ui.visit import session
 
 
 def broken() -> bytes:

@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, Page
 
 from capacity.texts import Language, say
 from capacity.ui.main import PAGES
-from capacity.ui.session import VIEWS
 from capacity.ui.view_choices import DATA_TABS, METHOD_TABS
+from capacity.ui.visit.session import VIEWS
 from tests.browser.conftest import WAIT_MILLISECONDS, Visit
 
 WIDE, NARROW = 1280, 390

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from capacity.domain.problems import MOST_BYTES, MOST_BYTES_SHOWN
 from capacity.texts import Language, say
-from capacity.ui.framework import THEIRS
+from capacity.ui.every_page.framework import THEIRS
 from tests.browser.conftest import LOCAL, STOP_SECONDS, Visit, answers, free_port
 
 START_SECONDS, LOOK_SECONDS = 120, 0.2

@@ -15,7 +15,7 @@ from capacity.scenario import Settings, default_scenario
 from capacity.service import SavedScenario, open_workspace
 from capacity.service.inputs import load_inputs
 from capacity.texts import say
-from capacity.ui.page_whatif import OWN_CARDS
+from capacity.ui.whatif.page import OWN_CARDS
 from tests.browser.conftest import WAIT_MILLISECONDS, Visit, running
 from tests.browser.test_every_page import own_faults
 from tests.browser.test_journeys import dutch

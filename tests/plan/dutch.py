@@ -3,11 +3,11 @@
 from functools import cache
 
 from capacity.domain.time import Weeks, monday_on_or_after
-from capacity.plan.arrivals import planned_arrivals
-from capacity.plan.chain_run import run_chain
-from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.dutch_places import PlacesInput
-from capacity.plan.scenario_values import scenario_levers, scenario_parameters
+from capacity.plan.chain.run import run_chain
+from capacity.plan.dutch.keys import ChainInput
+from capacity.plan.network.arrivals import planned_arrivals
+from capacity.plan.network.scenario_values import scenario_levers, scenario_parameters
+from capacity.plan.places.dutch import PlacesInput
 from capacity.plan.whole import PlanInput, WholePlan, places_input, solve_plan
 from capacity.scenario import Scenario, Settings, default_scenario, scenario_from, settings_from_csv
 from capacity.sources.shipped import data_folder, load_parameters, load_table

@@ -7,10 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from capacity.domain.time import Weeks
-from capacity.plan.chain import build_chain
-from capacity.plan.last_decisions import LastDecisions
-from capacity.plan.lots import Lot
-from capacity.plan.network import (
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.network.parts import (
     OUTSIDE,
     Arrival,
     Caseload,
@@ -20,10 +18,12 @@ from capacity.plan.network import (
     Station,
     Way,
 )
-from capacity.plan.places import build_places
-from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.program import Program
-from capacity.plan.waiting import Queue
+from capacity.plan.network.waiting import Queue
+from capacity.plan.places.problem import PlacesProblem
+from capacity.plan.places.rows import build_places
+from capacity.plan.portfolio.last_decisions import LastDecisions
+from capacity.plan.portfolio.lots import Lot
+from capacity.plan.solver.program import Program
 from tests.plan.small_places import block, small_places
 
 FOLDER = Path(__file__).parent / "golden"

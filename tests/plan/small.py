@@ -5,11 +5,10 @@ from datetime import date
 import numpy as np
 
 from capacity.domain.time import Weeks
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import chain_goals
-from capacity.plan.chain_solution import ChainSolution, read_solution
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.network import (
+from capacity.plan.chain.goals import chain_goals
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.chain.solution import ChainSolution, read_solution
+from capacity.plan.network.parts import (
     OUTSIDE,
     Arrival,
     Network,
@@ -18,8 +17,9 @@ from capacity.plan.network import (
     Station,
     Way,
 )
-from capacity.plan.solver import LiveModel
-from capacity.plan.waiting import Queue
+from capacity.plan.network.waiting import Queue
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
 
 DESK = ("desk", "any")
 START = date(2026, 11, 23)

@@ -6,12 +6,12 @@ import numpy as np
 
 from capacity.domain.plan_result import CLASSES
 from capacity.domain.time import Weeks
-from capacity.plan.border_room import BorderRoom
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_problem import Block, Border, Intake, PlacesProblem
-from capacity.plan.places_solution import PlacesSolution, read_places
-from capacity.plan.solver import LiveModel
+from capacity.plan.places.problem import Block, Border, Intake, PlacesProblem
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.places.solution import PlacesSolution, read_places
+from capacity.plan.portfolio.border_room import BorderRoom
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
 
 START = date(2026, 11, 23)
 PERIOD_WEEKS = 4

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from capacity.domain.pins import Pin
-from capacity.plan.as_edited import as_edited
+from capacity.plan.edited.as_edited import as_edited
 from tests.plan.dutch import dutch_baseline, dutch_input, dutch_plan, dutch_scenario
 
 MONDAYS = [day.isoformat() for day in dutch_input().weeks.mondays()]

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from capacity.plan.border_room import BorderRoom, border_room
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.places_problem import Border
-from capacity.plan.places_tables import places_table
-from capacity.plan.scenario_values import scenario_parameters
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.network.scenario_values import scenario_parameters
+from capacity.plan.places.problem import Border
+from capacity.plan.places.tables import places_table
+from capacity.plan.portfolio.border_room import BorderRoom, border_room
 from capacity.scenario import Scenario
 from capacity.sources.portfolio import PORTFOLIO_COLUMNS
 from tests.plan.dutch import dutch_chain_input, dutch_input, dutch_scenario

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from capacity.domain.time import Weeks
-from capacity.plan.budget import ceilings
+from capacity.plan.places.budget import ceilings
 from tests.plan.dutch import dutch_baseline, dutch_input, dutch_plan, dutch_scenario
 from tests.plan.small_places import START, block, cost, small_places, solve
 

@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_duties import due_and_met, over_term
-from capacity.plan.chain_goals import chain_goals, duty_terms
-from capacity.plan.chain_hours import hours_worked, idle_hours
-from capacity.plan.network import (
+from capacity.plan.chain.duties import due_and_met, over_term
+from capacity.plan.chain.goals import chain_goals, duty_terms
+from capacity.plan.chain.hours import hours_worked, idle_hours
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.network.parts import (
     OUTSIDE,
     Pool,
     Station,
     Way,
 )
-from capacity.plan.solver import LiveModel
-from capacity.plan.waiting import Queue
+from capacity.plan.network.waiting import Queue
+from capacity.plan.solver.live_model import LiveModel
 from tests.plan.golden import golden_network
 from tests.plan.small import DESK, small_network, solve
 

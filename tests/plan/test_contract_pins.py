@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from capacity.domain.pins import Pin, pin_at, pin_code
-from capacity.plan.contracts import contracts_table
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_pins import pin_places, pins_goal
-from capacity.plan.places_solution import read_places
-from capacity.plan.solver import LiveModel
+from capacity.plan.places.contracts import contracts_table
+from capacity.plan.places.pins import pin_places, pins_goal
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.places.solution import read_places
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
 from tests.plan.small_places import block, small_places
 from tests.plan.test_lots import block_of, lot
 from tests.plan.test_pins import emergency, monday

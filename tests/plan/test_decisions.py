@@ -12,11 +12,11 @@ import pytest
 
 from capacity.domain.commitment import COMMITMENT_COLUMNS, added_by_plans, with_commitments
 from capacity.domain.time import Weeks
-from capacity.plan.decisions import decisions, first_decisions
-from capacity.plan.places_columns import renewal_limits
-from capacity.plan.places_ground import PlacesGround, closing, pipeline, standing_now
-from capacity.plan.places_tables import places_table
-from capacity.plan.scenario_values import scenario_parameters
+from capacity.plan.network.scenario_values import scenario_parameters
+from capacity.plan.places.columns import renewal_limits
+from capacity.plan.places.tables import places_table
+from capacity.plan.portfolio.decisions import decisions, first_decisions
+from capacity.plan.portfolio.ground import PlacesGround, closing, pipeline, standing_now
 from capacity.plan.whole import PlanInput, WholePlan, solve_plan
 from tests.plan.dutch import dutch_baseline, dutch_input, dutch_scenario
 from tests.plan.small_places import block, small_places, solve

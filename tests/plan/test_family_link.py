@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import chain_goals
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.network import (
+from capacity.plan.chain.goals import chain_goals
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.network.parts import (
     OUTSIDE,
     Pool,
     Station,
     Way,
 )
-from capacity.plan.waiting import Queue
+from capacity.plan.network.waiting import Queue
 from tests.plan.dutch import dutch_baseline, dutch_chain_input, dutch_plan
 from tests.plan.small import DESK, small_network, solve
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from capacity.plan.live import hold
-from capacity.plan.places import build_places
-from capacity.plan.program import Numbers
-from capacity.plan.solver import LiveModel
+from capacity.plan.places.rows import build_places
+from capacity.plan.solver.live_model import LiveModel
+from capacity.plan.solver.program import Numbers
 from capacity.plan.uncertain.reduction import reduced
 from capacity.plan.uncertain.two_stage import EUR_SCALE, path_terms, shared_columns, two_stage
 from tests.plan.small_places import block, small_places

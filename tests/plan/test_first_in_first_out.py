@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from capacity.law import term_weeks
-from capacity.plan.chain_duties import over_term
-from capacity.plan.chain_run import run_chain
-from capacity.plan.dutch_keys import (
+from capacity.plan.chain.duties import over_term
+from capacity.plan.chain.run import run_chain
+from capacity.plan.dutch.keys import (
     ACCELERATED,
     ADMISSIBILITY,
     APPEAL,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from capacity.plan.chain_duties import duty_rows
-from capacity.plan.chain_run import run_chain
-from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.chain.duties import duty_rows
+from capacity.plan.chain.run import run_chain
+from capacity.plan.dutch.chain import dutch_network
 from capacity.sources.shipped import load_legal_terms, load_parameters
 from tests.plan.dutch import dutch_baseline, dutch_chain_input, dutch_input
 

@@ -5,17 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_duties import due_and_met, families_last, over_term
-from capacity.plan.chain_goals import chain_goals, money_terms
-from capacity.plan.chain_hours import idle_hours
-from capacity.plan.chain_money import cost_rows, statutory_penalties
-from capacity.plan.chain_program import OLD_STOCK
-from capacity.plan.chain_solution import read_solution
-from capacity.plan.diversions import capacity_reached, lawfully, lifted_shares, unlawful_diversions
-from capacity.plan.due import Part, Span, due_by_week
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.network import (
+from capacity.plan.chain.columns import OLD_STOCK
+from capacity.plan.chain.diversions import capacity_reached, lawfully, lifted_shares, unlawful_diversions
+from capacity.plan.chain.duties import due_and_met, families_last, over_term
+from capacity.plan.chain.goals import chain_goals, money_terms
+from capacity.plan.chain.hours import idle_hours
+from capacity.plan.chain.money import cost_rows, statutory_penalties
+from capacity.plan.chain.overtime import duties_before_rest
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.chain.solution import read_solution
+from capacity.plan.network.due import Part, Span, due_by_week
+from capacity.plan.network.parts import (
     OUTSIDE,
     Arrival,
     CameWith,
@@ -26,9 +26,9 @@ from capacity.plan.network import (
     Station,
     Way,
 )
-from capacity.plan.overtime import duties_before_rest
-from capacity.plan.solver import LiveModel
-from capacity.plan.waiting import Queue
+from capacity.plan.network.waiting import Queue
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
 from tests.plan.small import DESK, small_network, solve
 
 LATER = ("later", "any")

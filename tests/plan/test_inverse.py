@@ -8,18 +8,18 @@ import pytest
 
 from capacity.domain.measures import MEASURES, first_gone, old_to_decide
 from capacity.domain.plan_result import PlanResult
-from capacity.plan.chain_program import OLD_STOCK
-from capacity.plan.chain_tables import plan_table
+from capacity.plan.chain.columns import OLD_STOCK
+from capacity.plan.chain.frames import week_labels
+from capacity.plan.chain.tables import plan_table
 from capacity.plan.explain.solved import solved_plan
-from capacity.plan.frames import week_labels
 from capacity.plan.inverse.latest_regular import latest_regular
 from capacity.plan.inverse.least_budget import least_budget
 from capacity.plan.inverse.old_gone import earliest_gone
 from capacity.plan.inverse.present_places import PresentPlaces, largest_inflow, most_usable
 from capacity.plan.inverse.search import last_that_holds
-from capacity.plan.network import OUTSIDE, Station, Way
+from capacity.plan.network.parts import OUTSIDE, Station, Way
+from capacity.plan.network.waiting import Queue
 from capacity.plan.uncertain.path_problems import problem_on
-from capacity.plan.waiting import Queue
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small import DESK, small_network
 from tests.plan.small import solve as solve_chain

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from capacity.domain.commitment import COMMITMENT_COLUMNS, with_commitments
 from capacity.domain.last_plan import LastPlan
 from capacity.domain.time import Weeks
-from capacity.plan.decisions import decisions, first_decisions
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.last_decisions import LastDecisions, decided_places, last_decisions
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_ground import PlacesGround
-from capacity.plan.places_last import changed_places, last_costs
-from capacity.plan.scenario_values import scenario_parameters
-from capacity.plan.solver import LiveModel
+from capacity.plan.network.scenario_values import scenario_parameters
+from capacity.plan.places.last import changed_places, last_costs
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.portfolio.decisions import decisions, first_decisions
+from capacity.plan.portfolio.ground import PlacesGround
+from capacity.plan.portfolio.last_decisions import LastDecisions, decided_places, last_decisions
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
 from capacity.plan.whole import PlanInput, WholePlan, solve_plan
 from tests.plan.dutch import dutch_baseline, dutch_input, dutch_scenario
 from tests.plan.small_places import block, small_places, solve

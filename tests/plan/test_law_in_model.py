@@ -10,8 +10,8 @@ import pytest
 from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import STAGES
 from capacity.domain.state import POOLS
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_keys import ChainInput
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.dutch.keys import ChainInput
 from capacity.sources.shipped import load_parameters, load_table
 from capacity.texts import say
 from tests.plan.dutch import dutch_chain_input, dutch_settings

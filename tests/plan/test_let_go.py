@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from capacity.plan.chain_run import run_chain, solve_network
-from capacity.plan.chain_solution import entered_at
-from capacity.plan.dutch_keys import APPEAL_BORDER
-from capacity.plan.let_go import NOISE_TOLERANCE, most_twice
+from capacity.plan.chain.let_go import NOISE_TOLERANCE, most_twice
+from capacity.plan.chain.run import run_chain, solve_network
+from capacity.plan.chain.solution import entered_at
+from capacity.plan.dutch.keys import APPEAL_BORDER
 from tests.plan.dutch import dutch_chain_input
 
 SLOW_BORDER = {"sessions": 80, "border_share": 8, "old_share": 100, "decisions": 250, "stay": 7}

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacity.plan.chain import build_chain
-from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.dutch.chain import dutch_network
 from capacity.plan.live import Base, LivePlan
-from capacity.plan.program import LESS, MORE, Numbers
-from capacity.plan.scenario_values import scenario_parameters
-from capacity.plan.solver import LiveModel
-from capacity.plan.solving import Seed, Warm
-from capacity.plan.stopping import Brake, StoppedError, TimeUpError
+from capacity.plan.network.scenario_values import scenario_parameters
+from capacity.plan.solver.live_model import LiveModel
+from capacity.plan.solver.loading import Seed, Warm
+from capacity.plan.solver.program import LESS, MORE, Numbers
+from capacity.plan.solver.stopping import Brake, StoppedError, TimeUpError
 from capacity.plan.whole import chain_input, solve_plan
 from tests.plan.dutch import dutch_input, dutch_scenario
 

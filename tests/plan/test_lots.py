@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.domain.time import Weeks
-from capacity.plan.lots import Lot, LotTerms, lots_of, renewals_behind
-from capacity.plan.places_tables import cost_rows, goal_values, places_table
+from capacity.plan.places.tables import cost_rows, goal_values, places_table
+from capacity.plan.portfolio.lots import Lot, LotTerms, lots_of, renewals_behind
 from tests.plan.small_places import START, block, small_places, solve
 
 WEEKS = Weeks(START, 12, 0)

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.lots import Lot
-from capacity.plan.municipal import above_ceiling, divided, division, handed_down
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_solution import house
-from capacity.plan.places_tables import places_table
-from capacity.plan.solver import LiveModel
-from capacity.plan.whole_parts import carried, level_gaps
-from capacity.plan.whole_places import Decisions
-from capacity.plan.whole_rows import in_tiers
+from capacity.plan.places.municipal import above_ceiling, divided, division, handed_down
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.places.solution import house
+from capacity.plan.places.tables import places_table
+from capacity.plan.places.whole_parts import carried, level_gaps
+from capacity.plan.places.whole_places import Decisions
+from capacity.plan.places.whole_rows import in_tiers
+from capacity.plan.portfolio.lots import Lot
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
 from tests.plan.small_places import block, small_places, solve
 
 WEEKS = 12

@@ -8,16 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from capacity.domain.pins import TABLE_KEYS, Pin, is_editable, pin_from, with_pins
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import chain_goals
-from capacity.plan.chain_pins import pin_chain, pin_hires
-from capacity.plan.chain_solution import read_solution
+from capacity.plan.chain.goals import chain_goals
+from capacity.plan.chain.pins import pin_chain, pin_hires
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.chain.solution import read_solution
 from capacity.plan.identities import broken_identities
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_pins import pin_places, pins_goal
-from capacity.plan.places_solution import read_places
-from capacity.plan.solver import LiveModel
+from capacity.plan.places.pins import pin_places, pins_goal
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.places.solution import read_places
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
 from capacity.plan.whole import solve_plan
 from tests.plan.dutch import dutch_baseline, dutch_input, dutch_scenario
 from tests.plan.small import DESK, small_network

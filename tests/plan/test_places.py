@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacity.plan.last_decisions import LastDecisions
-from capacity.plan.lots import Lot
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_tables import occupancy_table, places_table, residents_table
-from capacity.plan.places_task import least_task_gap, lever_before_task
-from capacity.plan.solver import LiveModel
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.places.tables import occupancy_table, places_table, residents_table
+from capacity.plan.places.task import least_task_gap, lever_before_task
+from capacity.plan.portfolio.last_decisions import LastDecisions
+from capacity.plan.portfolio.lots import Lot
+from capacity.plan.solver.live_model import LiveModel
 from capacity.sources.shipped import load_table
 from tests.plan.small_places import block, cost, small_places, solve
 

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import aside_until_even, chain_goals, duty_terms
-from capacity.plan.chain_solution import read_solution
-from capacity.plan.dutch_pools import IN_OUTCOMES
+from capacity.plan.chain.goals import aside_until_even, chain_goals, duty_terms
+from capacity.plan.chain.residents import residents_of
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.chain.solution import read_solution
+from capacity.plan.dutch.pools import IN_OUTCOMES
 from capacity.plan.explain.following import Shift, followed
 from capacity.plan.explain.pools_in_places import pools_in_places
 from capacity.plan.explain.prices import (
@@ -22,13 +23,12 @@ from capacity.plan.explain.prices import (
 from capacity.plan.explain.ranging import Ranging
 from capacity.plan.explain.solved import solved, solved_places, solved_plan, with_limits
 from capacity.plan.explain.vertex import Vertex
-from capacity.plan.in_order import solve_in_order
 from capacity.plan.live import Base
-from capacity.plan.places import build_places
-from capacity.plan.program import Numbers
-from capacity.plan.residents import residents_of
-from capacity.plan.scenario_values import SHARED_TYPES
-from capacity.plan.solver import LiveModel
+from capacity.plan.network.scenario_values import SHARED_TYPES
+from capacity.plan.places.rows import build_places
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
+from capacity.plan.solver.program import Numbers
 from capacity.texts import LANGUAGES, say, thing
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small import small_network

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import chain_goals, duty_terms
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.network import (
+from capacity.plan.chain.goals import chain_goals, duty_terms
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.network.parts import (
     OUTSIDE,
     Arrival,
     Network,
@@ -21,8 +20,9 @@ from capacity.plan.network import (
     Station,
     Way,
 )
-from capacity.plan.solver import LiveModel
-from capacity.plan.waiting import Queue
+from capacity.plan.network.waiting import Queue
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
 from capacity.plan.whole import solve_plan
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small import DESK, small_network

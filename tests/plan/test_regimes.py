@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_duties import duty_rows
-from capacity.plan.chain_goals import duty_terms
-from capacity.plan.chain_run import run_chain
-from capacity.plan.diversions import lifted_shares
-from capacity.plan.due import Part, Span, due_by_week
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_keys import INCOMING, NORMAL, REGISTER_TERRITORY, RESPONSIBILITY
-from capacity.plan.solver import LiveModel
+from capacity.plan.chain.diversions import lifted_shares
+from capacity.plan.chain.duties import duty_rows
+from capacity.plan.chain.goals import duty_terms
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.chain.run import run_chain
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.dutch.keys import INCOMING, NORMAL, REGISTER_TERRITORY, RESPONSIBILITY
+from capacity.plan.network.due import Part, Span, due_by_week
+from capacity.plan.solver.live_model import LiveModel
 from capacity.sources.shipped import data_folder, load_table
 from tests.plan.dutch import dutch_chain_input, dutch_input
 from tests.plan.small import small_network

@@ -4,11 +4,11 @@ import pytest
 
 from capacity.domain.plan_result import STAGES
 from capacity.law import article_act
-from capacity.plan.chain import build_chain
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_places import dutch_places
-from capacity.plan.places import build_places
-from capacity.plan.program import Program
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.places.dutch import dutch_places
+from capacity.plan.places.rows import build_places
+from capacity.plan.solver.program import Program
 from capacity.service.inputs import load_inputs
 from capacity.sources.shipped import load_act_urls, load_parameters, load_table
 from tests.plan.dutch import dutch_baseline, dutch_chain_input, dutch_places_input, dutch_plan

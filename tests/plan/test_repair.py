@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from capacity.domain.pins import PLANNED_TYPES, Pin
-from capacity.plan.dutch_pools import IN_OUTCOMES
+from capacity.plan.dutch.pools import IN_OUTCOMES
 from capacity.plan.explain.repair import repairs, repairs_table
 from capacity.plan.explain.repair_hands import NEAR_TOLERANCE
 from capacity.plan.explain.repair_places import beds_repairs

@@ -7,10 +7,10 @@ import pytest
 
 from capacity.domain.state import State
 from capacity.law import term_weeks
-from capacity.plan.chain_duties import over_term
-from capacity.plan.chain_run import run_chain
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_keys import RESETTLED_RECORDS
+from capacity.plan.chain.duties import over_term
+from capacity.plan.chain.run import run_chain
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.dutch.keys import RESETTLED_RECORDS
 from capacity.plan.whole import solve_plan
 from tests.plan.dutch import dutch_chain_input, dutch_input, dutch_scenario
 

@@ -6,12 +6,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_duties import over_term
-from capacity.plan.chain_goals import money_terms
-from capacity.plan.chain_money import cost_rows
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_pools import HIRING_POOL, SITES, STAFF, dutch_pools
+from capacity.plan.chain.duties import over_term
+from capacity.plan.chain.goals import money_terms
+from capacity.plan.chain.money import cost_rows
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.dutch.pools import HIRING_POOL, SITES, STAFF, dutch_pools
 from tests.plan.dutch import dutch_chain_input
 from tests.plan.golden import golden_network
 from tests.plan.small import solve

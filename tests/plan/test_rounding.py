@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.plan.rounding import whole_down, whole_up
+from capacity.plan.places.rounding import whole_down, whole_up
 
 STEPS = st.lists(
     st.lists(st.integers(0, 40), min_size=6, max_size=6), min_size=1, max_size=5

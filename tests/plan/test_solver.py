@@ -4,14 +4,14 @@ import highspy
 import numpy as np
 import pytest
 
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import chain_goals
-from capacity.plan.goal_weights import parting_costs, separated_weights
-from capacity.plan.highs import AFRESH, FROM_A_BASIS, FROM_ANOTHER_PROGRAM, options_from
-from capacity.plan.in_order import Goal, solve_in_order
-from capacity.plan.places import build_places
-from capacity.plan.program import EQUAL, LESS, MORE, Numbers, Program
-from capacity.plan.solver import LiveModel
+from capacity.plan.chain.goals import chain_goals
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.places.rows import build_places
+from capacity.plan.solver.goal_weights import parting_costs, separated_weights
+from capacity.plan.solver.highs import AFRESH, FROM_A_BASIS, FROM_ANOTHER_PROGRAM, options_from
+from capacity.plan.solver.in_order import Goal, solve_in_order
+from capacity.plan.solver.live_model import LiveModel
+from capacity.plan.solver.program import EQUAL, LESS, MORE, Numbers, Program
 from tests.plan.small import small_network
 from tests.plan.small_places import block, small_places
 

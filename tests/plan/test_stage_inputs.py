@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from capacity.plan.dutch_chain import dutch_network
+from capacity.plan.dutch.chain import dutch_network
 from capacity.service.stage_inputs import inputs_below
 from capacity.sources.shipped import load_parameters, load_table
 from capacity.texts import knows, say

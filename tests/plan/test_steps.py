@@ -7,11 +7,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_solution import read_places
-from capacity.plan.places_tables import cost_rows
-from capacity.plan.solver import LiveModel
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.places.solution import read_places
+from capacity.plan.places.tables import cost_rows
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
 from tests.plan.small_places import block, small_places, solve
 from tests.plan.test_lots import block_of, lot
 

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.domain.plan_result import CLASSES
-from capacity.plan.dutch_places import contract_periods
 from capacity.plan.explain.shortfall import shortfall_terms
 from capacity.plan.explain.solved import solved_places
-from capacity.plan.places_ground import PlacesGround
-from capacity.plan.places_tables import occupancy_table, residents_table
-from capacity.plan.suits import EVERYBODY, bounded_sets, seated, suits_of
+from capacity.plan.places.dutch import contract_periods
+from capacity.plan.places.tables import occupancy_table, residents_table
+from capacity.plan.portfolio.ground import PlacesGround
+from capacity.plan.portfolio.suits import EVERYBODY, bounded_sets, seated, suits_of
 from tests.plan.dutch import dutch_input, dutch_scenario
 from tests.plan.small_places import block, small_places, solve
 from tests.plan.test_lots import block_of, lot

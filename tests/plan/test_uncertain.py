@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from capacity.domain.measures import MEASURES, measured, queue, weeks
 from capacity.domain.paths import ARRIVAL_STREAMS, StreamPaths
 from capacity.domain.plan_result import PlanResult
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_money import cost_rows
-from capacity.plan.chain_tables import plan_table
-from capacity.plan.diversions import diverting, with_lifted
+from capacity.plan.chain.diversions import diverting, with_lifted
+from capacity.plan.chain.frames import week_labels
+from capacity.plan.chain.money import cost_rows
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.chain.tables import plan_table
 from capacity.plan.explain.solved import solved_places, solved_plan
-from capacity.plan.frames import week_labels
-from capacity.plan.places import build_places
-from capacity.plan.places_beds import OnOtherPersons
-from capacity.plan.program import Numbers
-from capacity.plan.stopping import TimeUpError
+from capacity.plan.places.beds import OnOtherPersons
+from capacity.plan.places.rows import build_places
+from capacity.plan.solver.program import Numbers
+from capacity.plan.solver.stopping import TimeUpError
 from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.uncertain.chances import judge_plan
 from capacity.plan.uncertain.even_last import EvenLast

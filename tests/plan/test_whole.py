@@ -7,16 +7,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from capacity.domain.plan_result import TABLE_COLUMNS
-from capacity.plan.arrivals import planned_arrivals
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import chain_goals
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_keys import STATIONS, ChainInput
+from capacity.plan.chain.goals import chain_goals
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.dutch.keys import STATIONS, ChainInput
 from capacity.plan.identities import broken_identities
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.levers import Levers
-from capacity.plan.scenario_values import scenario_parameters
-from capacity.plan.solver import LiveModel
+from capacity.plan.network.arrivals import planned_arrivals
+from capacity.plan.network.levers import Levers
+from capacity.plan.network.scenario_values import scenario_parameters
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
 from tests.plan.dutch import dutch_baseline, dutch_input, dutch_plan, dutch_scenario
 
 HALF_A_YEAR, TRAINED = 26, 52

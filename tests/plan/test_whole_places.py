@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacity.plan.dutch_places import dutch_places
-from capacity.plan.in_order import solve_in_order
-from capacity.plan.lots import Lot
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_columns import by_period, renewal_limits
-from capacity.plan.places_solution import read_places
-from capacity.plan.solver import LiveModel
+from capacity.plan.places.columns import by_period, renewal_limits
+from capacity.plan.places.dutch import dutch_places
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.places.solution import read_places
+from capacity.plan.portfolio.lots import Lot
+from capacity.plan.solver.in_order import solve_in_order
+from capacity.plan.solver.live_model import LiveModel
 from tests.plan.dutch import dutch_baseline, dutch_places_input
 from tests.plan.small_places import PERIOD_WEEKS, block, small_places
 

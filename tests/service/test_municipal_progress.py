@@ -4,9 +4,9 @@ from datetime import date
 
 import numpy as np
 
-from capacity.plan.lots import Lot
-from capacity.plan.places_solution import house
-from capacity.plan.whole_places import Decisions
+from capacity.plan.places.solution import house
+from capacity.plan.places.whole_places import Decisions
+from capacity.plan.portfolio.lots import Lot
 from capacity.service.municipal_progress import municipal_progress
 from tests.plan.small_places import block, small_places
 

@@ -6,7 +6,7 @@ import pytest
 
 from capacity.domain.problems import BadInputError
 from capacity.domain.time import Weeks
-from capacity.plan.border_room import border_room
+from capacity.plan.portfolio.border_room import border_room
 from capacity.service import open_service, open_workspace
 from capacity.service.input_files import read_as
 from capacity.service.inputs import load_inputs

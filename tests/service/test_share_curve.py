@@ -15,9 +15,9 @@ import pytest
 from capacity.domain.paths import ARRIVAL_STREAMS, StreamPaths
 from capacity.domain.pins import Pin
 from capacity.domain.plan_result import PlanResult
-from capacity.plan.chain_run import ChainOutcome, run_chain
-from capacity.plan.dutch_keys import STATIONS, ChainInput
-from capacity.plan.stopping import Brake
+from capacity.plan.chain.run import ChainOutcome, run_chain
+from capacity.plan.dutch.keys import STATIONS, ChainInput
+from capacity.plan.solver.stopping import Brake
 from capacity.scenario import Scenario, default_scenario
 from capacity.service import PlanningService, PlanPool, ShareCurve, StoppedPlanError, open_service
 from capacity.service.answers.chain import PACE_WEEKS, weeks_until_gone

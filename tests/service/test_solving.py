@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from capacity.domain.plan_result import PlanResult
-from capacity.plan.stopping import Brake
+from capacity.plan.solver.stopping import Brake
 from capacity.scenario import default_scenario, scenario_from
 from capacity.service import open_service
 from capacity.service.inputs import load_inputs

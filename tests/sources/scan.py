@@ -33,7 +33,7 @@ NAMED = {
     "EUR_SCALE": "millions in a euro",
 }
 CALENDAR = {("arrivals.py", 7): "days in a week", ("arrivals.py", 52): "whole weeks in a year"}
-ABOUT_THE_SOLVER = {"solver.py", "highs.py", "in_order.py", "goal_weights.py", "stopping.py"}
+ABOUT_THE_SOLVER = {"live_model.py", "highs.py", "in_order.py", "goal_weights.py", "stopping.py"}
 
 
 def asked_ids(text: str) -> set[str]:

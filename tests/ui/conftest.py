@@ -12,7 +12,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from capacity.texts import Language
-from capacity.ui import guard
+from capacity.ui.every_page import guard
 
 
 @pytest.fixture(autouse=True)

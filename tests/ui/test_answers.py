@@ -10,8 +10,9 @@ import pytest
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import default_scenario
 from capacity.texts import LANGUAGES, Language
-from capacity.ui import answers, cards, figures
-from capacity.ui import forecast_figures as forecast
+from capacity.ui.forecast import figures as forecast
+from capacity.ui.situation import cards
+from capacity.ui.words import answers, figures
 from tests.ui.sample import MONDAYS, START, SampleService, frame, sample_plan
 
 

@@ -10,8 +10,8 @@ from capacity.domain.plan_result import SENTENCE_NL, TABLE_COLUMNS
 from capacity.service.answers import presets
 from capacity.service.inputs import load_inputs
 from capacity.texts import say
-from capacity.ui.binding import DUTIES, binding_sentence
-from capacity.ui.explained import thing
+from capacity.ui.parts.binding import DUTIES, binding_sentence
+from capacity.ui.parts.explained import thing
 from tests.ui.sample import MONDAYS
 
 ARTICLES = {"beds": "RCD 20(1)", "screening_border": "SCR 8(3)", "eurodac_territory": "EUD 15(1)(a)"}

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from capacity.texts import LANGUAGES, Language
-from capacity.ui.plan_border import in_words, months_in_part
+from capacity.ui.plan.border import in_words, months_in_part
 from tests.ui.sample import SampleService
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from capacity.domain.measures import late
 from capacity.texts import say
-from capacity.ui.chances_part import chance_rows
-from capacity.ui.chart_duties import chance_class, strip_rows
-from capacity.ui.figures import duty_states
-from capacity.ui.tokens import look
+from capacity.ui.charts.duties import chance_class, strip_rows
+from capacity.ui.charts.tokens import look
+from capacity.ui.parts.chances import chance_rows
+from capacity.ui.words.figures import duty_states
 from tests.ui.sample import MONDAYS, SampleService, sample_chances
 
 SERVICE = SampleService()

@@ -11,10 +11,10 @@ import pytest
 from capacity.domain.measures import measured
 from capacity.scenario import default_scenario
 from capacity.texts import Language, say
-from capacity.ui.answers import duty_name
-from capacity.ui.compare_sides import Side
-from capacity.ui.compare_words import heading
-from capacity.ui.frame import Answer
+from capacity.ui.every_page.frame import Answer
+from capacity.ui.whatif.compare_sides import Side
+from capacity.ui.whatif.compare_words import heading
+from capacity.ui.words.answers import duty_name
 from tests.ui.sample import SampleService
 
 YEAR = 52.0

@@ -29,9 +29,9 @@ from capacity.sources.live import load_sources
 from capacity.sources.shipped import load_parameters
 from capacity.sources.state import write_state
 from capacity.texts import LANGUAGES, Language, date_short, say, shipped_in_dutch, shipped_text
-from capacity.ui.data_mend import MOST_FIXES
-from capacity.ui.data_state import CHECKED, FAULTS, SHEET
-from capacity.ui.data_steward import how_it_ended, last_run_text
+from capacity.ui.data.mend import MOST_FIXES
+from capacity.ui.data.state import CHECKED, FAULTS, SHEET
+from capacity.ui.data.steward import how_it_ended, last_run_text
 from tests.service.live import with_a_second_snapshot
 from tests.shipped_home import copy_of_shipped_home
 from tests.ui.test_pages import sentences

@@ -14,9 +14,9 @@ from capacity.scenario import Scenario
 from capacity.service import StoppedPlanError, Ticket
 from capacity.service.answers import presets
 from capacity.texts import say
-from capacity.ui.begins_to_bind import last_without_change, stops_beyond
-from capacity.ui.binding import DUTIES, GOALS, RESOURCES, card_binding
-from capacity.ui.ranges import CHANCE_OF_BEDS, range_of, range_text
+from capacity.ui.parts.binding import DUTIES, GOALS, RESOURCES, card_binding
+from capacity.ui.parts.ranges import CHANCE_OF_BEDS, range_of, range_text
+from capacity.ui.whatif.begins_to_bind import last_without_change, stops_beyond
 from tests.ui.sample import MONDAYS, Ended, SampleService, sample_chances
 from tests.ui.test_pages import opened, service
 

@@ -14,15 +14,15 @@ from capacity.domain.plan_result import STAGES, PlanResult
 from capacity.scenario import default_scenario
 from capacity.sources.shipped import load_table
 from capacity.texts import LANGUAGES, Language, say
-from capacity.ui import answers, figures
-from capacity.ui.chart_chain import GROUPS, OPENS, boxes, chain_chart, queue_chart
-from capacity.ui.chart_duties import late_class
-from capacity.ui.chart_places import stacked
-from capacity.ui.downloads import file_name
-from capacity.ui.frame import Answer
-from capacity.ui.lapsed import lapsed
-from capacity.ui.page_method import notices
-from capacity.ui.tokens import look
+from capacity.ui.charts.chain import GROUPS, OPENS, boxes, chain_chart, queue_chart
+from capacity.ui.charts.duties import late_class
+from capacity.ui.charts.places import stacked
+from capacity.ui.charts.tokens import look
+from capacity.ui.elements.downloads import file_name
+from capacity.ui.every_page.frame import Answer
+from capacity.ui.method.page import notices
+from capacity.ui.plan.lapsed import lapsed
+from capacity.ui.words import answers, figures
 from tests.ui.sample import MONDAYS, START, WEEKS, SampleService, frame
 
 BOXED = ["stage", "load", "queue", "inflow", "weeks_left"]

@@ -17,16 +17,14 @@ import capacity.ui
 from capacity.scenario import override_from
 from capacity.service import open_workspace, override_choices
 from capacity.texts import LANGUAGES, Language
-from capacity.ui import (
-    contract,
-    forecast_figures,
-    forecast_models,
-    forecast_more,
-    forecast_record,
-    forecast_years,
-)
-from capacity.ui.chart_forecast import fan_chart
-from capacity.ui.tokens import look as look_of
+from capacity.ui import contract
+from capacity.ui.charts.tokens import look as look_of
+from capacity.ui.forecast import figures as forecast_figures
+from capacity.ui.forecast import models as forecast_models
+from capacity.ui.forecast import more as forecast_more
+from capacity.ui.forecast import record as forecast_record
+from capacity.ui.forecast import years as forecast_years
+from capacity.ui.forecast.fan_chart import fan_chart
 from tests.ui.sample import SampleService, sample_forecast
 from tests.ui.test_pages import sentences
 

@@ -9,7 +9,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from capacity.texts import LANGUAGES, Language
-from capacity.ui import contract, guard
+from capacity.ui import contract
+from capacity.ui.every_page import guard
 from tests.ui.test_pages import opened
 
 SHOW_FAULT = guard.show_fault
@@ -18,7 +19,7 @@ SHOW_FAULT = guard.show_fault
 def page(language: str) -> None:
     import streamlit as st
 
-    from capacity.ui.guard import guarded
+    from capacity.ui.every_page.guard import guarded
 
     def fails() -> None:
         st.title("begun")

@@ -11,7 +11,7 @@ import pytest
 from capacity.service.documents import ORDER, chapter_linked, chapters, picture
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui.main import PAGES
-from capacity.ui.page_help import LINK, PICTURE
+from capacity.ui.method.help_page import LINK, PICTURE
 from tests.ui.test_pages import opened
 from tests.ui.test_pages import service as service  # the fixture
 

@@ -14,12 +14,13 @@ from capacity.domain.note import DecisionNote
 from capacity.scenario import default_scenario
 from capacity.service.planning import values_to_mark
 from capacity.texts import LANGUAGES, Language, date_long, date_short, say
-from capacity.ui import answers, note
-from capacity.ui.deadlines import day_to_decide, days_to_decide, last_days
-from capacity.ui.frame import Answer
-from capacity.ui.orders import orders_now, toward_task
-from capacity.ui.repairs_part import repair_sentence
-from capacity.ui.tokens import look
+from capacity.ui.charts.tokens import look
+from capacity.ui.every_page.frame import Answer
+from capacity.ui.parts.deadlines import day_to_decide, days_to_decide, last_days
+from capacity.ui.parts.repairs import repair_sentence
+from capacity.ui.situation import note
+from capacity.ui.situation.orders import orders_now, toward_task
+from capacity.ui.words import answers
 from tests.ui.sample import START, SampleService, sample_chances
 
 

@@ -28,11 +28,14 @@ from capacity.service.check_beside import Checked, CheckHandle
 from capacity.service.typed_numbers import typed_counts
 from capacity.sources.live.register import load_sources
 from capacity.texts import LANGUAGES, Language, messages, say
-from capacity.ui import contract, data_steward, main, plan_return, session
-from capacity.ui.page_plan import whole_places_sentence
-from capacity.ui.plan_pins import cells_to_pin
-from capacity.ui.scenario_words import plain
+from capacity.ui import contract, main
+from capacity.ui.data import steward as data_steward
+from capacity.ui.plan import bring_back as plan_return
+from capacity.ui.plan.page import whole_places_sentence
+from capacity.ui.plan.pins import cells_to_pin
 from capacity.ui.view_choices import METHOD_TABS
+from capacity.ui.visit import session
+from capacity.ui.words.scenario_words import plain
 from tests.ui import sample
 from tests.ui.charts import untold
 from tests.ui.sample import MONDAYS, SampleService, sample_chances

@@ -8,7 +8,7 @@ import pytest
 
 from capacity.sources.shipped import load_parameters
 from capacity.texts import LANGUAGES, Language, messages
-from capacity.ui.parameter_words import WORD, parameter_name, parameter_table, show_parameters
+from capacity.ui.parts.parameter_words import WORD, parameter_name, parameter_table, show_parameters
 from tests.ui.test_plain_text import part
 
 IDS = tuple(load_parameters())

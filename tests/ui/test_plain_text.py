@@ -18,17 +18,15 @@ from capacity.scenario import override_from
 from capacity.service import Note, PresentState, SavedUpload, Workspace, open_workspace, override_choices
 from capacity.service.input_files import template
 from capacity.service.saved.records import SavedState
-from capacity.ui import (
-    data_files,
-    data_in_use,
-    data_state,
-    forecast_overrides,
-    note_page,
-    notes_part,
-    plan_accept,
-    visitor,
-)
-from capacity.ui.scenario_words import difference_table, plain
+from capacity.ui.data import files as data_files
+from capacity.ui.data import in_use as data_in_use
+from capacity.ui.data import state as data_state
+from capacity.ui.forecast import overrides as forecast_overrides
+from capacity.ui.parts import notes as notes_part
+from capacity.ui.plan import accept as plan_accept
+from capacity.ui.situation import note_page
+from capacity.ui.visit import visitor
+from capacity.ui.words.scenario_words import difference_table, plain
 from tests.ui.sample import SampleService
 from tests.ui.test_note import answer, made
 from tests.ui.test_pages import opened

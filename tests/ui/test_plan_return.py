@@ -18,7 +18,7 @@ from capacity.report.returned import Returned, read_returned
 from capacity.scenario import Scenario, pins_of
 from capacity.service.check_beside import Checked, CheckHandle
 from capacity.texts import LANGUAGES, Language, say
-from capacity.ui import plan_return
+from capacity.ui.plan import bring_back as plan_return
 from tests.ui.sample import MONDAYS, SampleService
 from tests.ui.test_pages import answered, opened, service
 

@@ -14,8 +14,8 @@ from capacity.scenario import default_scenario
 from capacity.service import SavedScenario, Workspace, open_workspace
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import contract
-from capacity.ui.scenario_bar import LONGEST_LINK
-from capacity.ui.scenario_words import plain
+from capacity.ui.scenario.bar import LONGEST_LINK
+from capacity.ui.words.scenario_words import plain
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import opened
 
@@ -182,7 +182,7 @@ def test_a_pinned_cell_that_no_plan_has_is_named_and_the_others_hold(service: Sa
 def test_a_link_over_its_longest_is_refused_with_what_to_do_and_no_link_is_shown(language: Language) -> None:
     script = """
 import streamlit as st
-from capacity.ui.scenario_bar import _share
+from capacity.ui.scenario.bar import _share
 _share({"pins": "x" * st.session_state["length"]}, st.session_state["language"])
 """
     app = AppTest.from_string(script)
@@ -218,7 +218,9 @@ def test_who_replaces_a_newer_version_saves_upon_it_and_the_other_one_stays_in_t
 
 REPLACING = """
 import streamlit as st
-from capacity.ui import scenario_dialogs, session, work
+from capacity.ui.scenario import dialogs as scenario_dialogs
+from capacity.ui.visit import session
+from capacity.ui.visit import work
 if "work" not in st.session_state:
     st.session_state["work"] = work.started(st.session_state["mine"], st.session_state["newest"])
 scenario_dialogs._replace(st.session_state["newest"], st.session_state["mine"], "nl")

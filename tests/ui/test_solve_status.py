@@ -16,9 +16,9 @@ from capacity.scenario import Preset, Scenario, default_scenario, runs_of, scena
 from capacity.service import StoppedPlanError, Ticket, TooLateError, ready
 from capacity.service.answers import presets
 from capacity.ui import contract
-from capacity.ui.plan_changes import steadiness_sentence
-from capacity.ui.plan_pins import PLACES
-from capacity.ui.solve_status import given_up_with_the_visit
+from capacity.ui.every_page.solve_status import given_up_with_the_visit
+from capacity.ui.plan.changes import steadiness_sentence
+from capacity.ui.plan.pins import PLACES
 from tests.ui.sample import Ended, SampleService
 from tests.ui.test_pages import at_address, opened
 

@@ -15,15 +15,19 @@ from capacity.domain.pins import Pin, pin_code
 from capacity.domain.plan_result import TABLE_COLUMNS
 from capacity.service import MunicipalPlan, open_workspace
 from capacity.texts import LANGUAGES, Language, say
-from capacity.ui import plan_pins, spread_card, spread_fairness, spread_seen, spread_words
-from capacity.ui.chart_map import drawn
-from capacity.ui.plan_pins import cells_to_pin
-from capacity.ui.spread_card import block_rows, strip_sentence
-from capacity.ui.spread_contracts import in_words, title, told_apart
-from capacity.ui.spread_list import found
-from capacity.ui.spread_map import map_text
-from capacity.ui.spread_provinces import province_table
-from capacity.ui.spread_swaps import sentence
+from capacity.ui.charts.municipal_map import drawn
+from capacity.ui.plan import pins as plan_pins
+from capacity.ui.plan.pins import cells_to_pin
+from capacity.ui.spread import card as spread_card
+from capacity.ui.spread import fairness as spread_fairness
+from capacity.ui.spread import seen as spread_seen
+from capacity.ui.spread import words as spread_words
+from capacity.ui.spread.card import block_rows, strip_sentence
+from capacity.ui.spread.contracts import in_words, title, told_apart
+from capacity.ui.spread.municipal_list import found
+from capacity.ui.spread.municipal_map import map_text
+from capacity.ui.spread.provinces import province_table
+from capacity.ui.spread.swaps import sentence
 from tests.ui.sample import MONDAYS, SampleService, contract_rows
 from tests.ui.test_pages import heading, opened, sentences, service
 

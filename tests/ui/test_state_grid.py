@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from capacity.ui.state_grid import IN_WORDS, state_grid
+from capacity.ui.data.state_grid import IN_WORDS, state_grid
 
 REGIONS = {"PV24": "Flevoland"}
 ROWS = pd.DataFrame(

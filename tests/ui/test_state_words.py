@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from capacity.service.state_entry import ITEM
-from capacity.ui.state_words import differences_in_words
+from capacity.ui.data.state_words import differences_in_words
 
 
 def test_a_figure_of_two_states_that_differs_is_told_by_names() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
 from capacity.texts import LANGUAGES, Language
-from capacity.ui.steps_words import upscaling_sentences
+from capacity.ui.plan.steps_words import upscaling_sentences
 from tests.ui.sample import MONDAYS, SampleService
 
 

@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from capacity.texts import LANGUAGES, Language, say
-from capacity.ui.day_columns import days_that_sort
-from capacity.ui.tables import CELLS_SHOWN, FILTER_FROM_ROWS, AtMost, matching, totals_line, writer
+from capacity.ui.elements.day_columns import days_that_sort
+from capacity.ui.elements.tables import CELLS_SHOWN, FILTER_FROM_ROWS, AtMost, matching, totals_line, writer
 
 MUNICIPALITIES, WEEKS = 342, 104
 TABLE = pd.DataFrame(
@@ -24,7 +24,7 @@ TABLE = pd.DataFrame(
 TITLES = {name: name for name in TABLE}
 BIG = f"""
 import pandas as pd
-from capacity.ui.tables import begin, working_table
+from capacity.ui.elements.tables import begin, working_table
 
 rows = [(f"Gemeente {{place}}", f"W{{week}}", float(week))
         for place in range({MUNICIPALITIES}) for week in range({WEEKS})]
@@ -34,7 +34,7 @@ working_table(table, {{name: name for name in table}}, "nl")
 """
 TWICE = """
 import pandas as pd
-from capacity.ui.tables import begin, working_table
+from capacity.ui.elements.tables import begin, working_table
 
 begin()
 for _ in range(2):
@@ -126,7 +126,7 @@ DAYS = """
 import datetime
 import pandas as pd
 from capacity.texts import date_short
-from capacity.ui.tables import begin, working_table
+from capacity.ui.elements.tables import begin, working_table
 
 days = [datetime.date(2027, 1, 4) + datetime.timedelta(weeks=7 * place) for place in range(14)]
 said = [date_short(day, LANGUAGE) + " (x)" * (place % 2) for place, day in enumerate(days)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from capacity.texts import LANGUAGES, Language, glossary
-from capacity.ui.terms import with_terms, words
+from capacity.ui.elements.terms import with_terms, words
 
 
 def test_a_word_of_the_glossary_is_explained_with_its_article_on_hover_and_focus() -> None:

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from capacity.ui.chart_places import places_chart
-from capacity.ui.figures import HOUSING_TYPES
-from capacity.ui.tokens import DARK, LIGHT, Look, Palette
+from capacity.ui.charts.places import places_chart
+from capacity.ui.charts.tokens import DARK, LIGHT, Look, Palette
+from capacity.ui.words.figures import HOUSING_TYPES
 from tests.ui.sample import MONDAYS
 
 EYES = {

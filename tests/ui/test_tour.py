@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import contract
-from capacity.ui.tour import STEPS
+from capacity.ui.every_page.tour import STEPS
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import opened
 

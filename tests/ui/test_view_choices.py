@@ -15,11 +15,12 @@ from streamlit.util import calc_hash
 
 import capacity.ui
 from capacity.texts import glossary
-from capacity.ui import contract, data_steward, view_choices
+from capacity.ui import contract, view_choices
 from capacity.ui.contract import PlanningView
-from capacity.ui.scenario_words import plain
-from capacity.ui.table_filters import part_of
+from capacity.ui.data import steward as data_steward
+from capacity.ui.elements.table_filters import part_of
 from capacity.ui.view_choices import CHOICES, Choice
+from capacity.ui.words.scenario_words import plain
 from tests.ui.sample import SampleService
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))

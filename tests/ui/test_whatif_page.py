@@ -17,9 +17,9 @@ from capacity.service import SavedScenario, Ticket, TooLateError, Workspace, rea
 from capacity.service.answers import presets
 from capacity.sources.shipped import load_parameters, load_table
 from capacity.texts import LANGUAGES, Language, say, shipped_text
-from capacity.ui.regime_part import period_table, periods_of, regime_terms
-from capacity.ui.session import FIGURES
-from capacity.ui.setting_words import MARKS, name_text, setting_text, value_text
+from capacity.ui.visit.session import FIGURES
+from capacity.ui.whatif.regimes import period_table, periods_of, regime_terms
+from capacity.ui.words.setting_words import MARKS, name_text, setting_text, value_text
 from tests.ui.sample import Ended, SampleService
 from tests.ui.test_pages import at_address, heading, opened
 from tests.ui.test_scenario_frame import saved, service, workspace

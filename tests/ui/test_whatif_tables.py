@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from capacity.texts import LANGUAGES, Language, say, shipped_text
-from capacity.ui.setting_words import MARKS
+from capacity.ui.words.setting_words import MARKS
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import opened, service
 

@@ -96,7 +96,7 @@ def lists_without_a_word(path: Path) -> list[str]:
 
 
 def test_pages_hold_no_words_of_their_own() -> None:
-    assert [text for path in sorted(FOLDER.glob("*.py")) for text in words_shown(path)] == []
+    assert [text for path in sorted(FOLDER.rglob("*.py")) for text in words_shown(path)] == []
 
 
 def test_a_word_in_a_page_would_be_found(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_word_in_a_page_would_be_found(tmp_path: Path) -> None:
 
 
 def test_a_list_without_a_choice_says_so_in_the_language_of_the_page() -> None:
-    assert [place for path in sorted(FOLDER.glob("*.py")) for place in lists_without_a_word(path)] == []
+    assert [place for path in sorted(FOLDER.rglob("*.py")) for place in lists_without_a_word(path)] == []
 
 
 def test_a_list_that_leaves_it_to_the_framework_would_be_found(tmp_path: Path) -> None:

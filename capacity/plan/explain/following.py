@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from capacity.plan.explain.vertex import AT_LIMIT_TOLERANCE, Picks, Vertex
-from capacity.plan.network import Array
-from capacity.plan.pricing import DUAL_TOLERANCE
+from capacity.plan.network.parts import Array
+from capacity.plan.solver.pricing import DUAL_TOLERANCE
 
 SPEED_TOLERANCE = 1e-9
 PIVOT_TOLERANCE = 1e-7

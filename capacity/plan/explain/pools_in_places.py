@@ -10,14 +10,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from capacity.plan.chain_solution import read_solution
+from capacity.plan.chain.residents import residents_of
+from capacity.plan.chain.solution import read_solution
 from capacity.plan.explain.following import Shift, followed
 from capacity.plan.explain.price_words import Price
 from capacity.plan.explain.solved import Solved, SolvedPlan, with_limits
 from capacity.plan.explain.vertex import Vertex
-from capacity.plan.network import Array, Pool
-from capacity.plan.places_beds import residents_rows
-from capacity.plan.residents import residents_of
+from capacity.plan.network.parts import Array, Pool
+from capacity.plan.places.beds import residents_rows
 
 PLACE_GOALS = ("ceiling", "beds", "task", "fair", "buffer", "steps", "money")
 ROUNDING_TOLERANCE = 1e-3

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from capacity.domain.plan_result import SENTENCE_NL, TABLE_COLUMNS
-from capacity.plan.chain_goals import aside_until_even, duty_terms, money_terms
-from capacity.plan.chain_program import ChainProgram
+from capacity.plan.chain.columns import ChainProgram
+from capacity.plan.chain.goals import aside_until_even, duty_terms, money_terms
 from capacity.plan.explain.following import Shift
 from capacity.plan.explain.pools_in_places import PLACE_GOALS, pools_in_places
 from capacity.plan.explain.price_words import Price, sentence, unit
 from capacity.plan.explain.ranging import Effect, Ranging
 from capacity.plan.explain.solved import SolvedPlaces, SolvedPlan
-from capacity.plan.places_problem import Block
+from capacity.plan.places.problem import Block
 
 DECIMALS = 6
 RANKS = (1, 2, 3)

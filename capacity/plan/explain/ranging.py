@@ -14,8 +14,8 @@ import numpy as np
 from capacity.plan.explain.following import Shift, followed
 from capacity.plan.explain.solved import Solved, with_limits
 from capacity.plan.explain.vertex import AT_LIMIT_TOLERANCE, Vertex
-from capacity.plan.network import Array
-from capacity.plan.pricing import DUAL_TOLERANCE
+from capacity.plan.network.parts import Array
+from capacity.plan.solver.pricing import DUAL_TOLERANCE
 
 PRICE_TOLERANCE = 1e-6
 STEP_TOLERANCE = 1e-6

@@ -10,8 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from capacity.plan.chain_solution import ChainSolution, read_solution
-from capacity.plan.cores import on_cores
+from capacity.plan.chain.solution import ChainSolution, read_solution
 from capacity.plan.explain.repair_levers import (
     Lever,
     Parts,
@@ -30,9 +29,10 @@ from capacity.plan.explain.repair_parts import (
     late_of_duty,
 )
 from capacity.plan.explain.solved import SolvedPlan, with_limits
-from capacity.plan.network import Array, Station
-from capacity.plan.pricing import DUAL_TOLERANCE
-from capacity.plan.stopping import SolveError, StoppedError
+from capacity.plan.network.parts import Array, Station
+from capacity.plan.solver.cores import on_cores
+from capacity.plan.solver.pricing import DUAL_TOLERANCE
+from capacity.plan.solver.stopping import SolveError, StoppedError
 
 NEAR_TOLERANCE = 0.01
 """The fewest units are known to so much of themselves, or to one unit where that is more."""

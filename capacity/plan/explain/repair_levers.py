@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from capacity.domain.pins import Pin
-from capacity.plan.chain_hours import hours_there, hours_worked
-from capacity.plan.chain_solution import ChainSolution
-from capacity.plan.dutch_pools import hires_begin
+from capacity.plan.chain.hours import hours_there, hours_worked
+from capacity.plan.chain.solution import ChainSolution
+from capacity.plan.dutch.pools import hires_begin
 from capacity.plan.explain.repair_parts import Step
 from capacity.plan.explain.solved import SolvedPlan
-from capacity.plan.levers import at_full_work
-from capacity.plan.network import Array, Pool, Station
+from capacity.plan.network.levers import at_full_work
+from capacity.plan.network.parts import Array, Pool, Station
 
 NATION = "NL"
 OVERTIME, BORDER_PLACE = "overtime", "border_place"

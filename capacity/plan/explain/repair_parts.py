@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.domain.pins import Pin
-from capacity.plan.chain_duties import over_pot, over_term
-from capacity.plan.chain_solution import ChainSolution
+from capacity.plan.chain.duties import over_pot, over_term
+from capacity.plan.chain.solution import ChainSolution
 from capacity.plan.explain.solved import SolvedPlaces
-from capacity.plan.network import Array, Station
-from capacity.plan.places_money import money
+from capacity.plan.network.parts import Array, Station
+from capacity.plan.places.money import money
 
 LATE_TOLERANCE = 0.5
 """Fewer persons late than this count as nobody, as on every page."""

@@ -22,11 +22,11 @@ from capacity.plan.explain.repair_parts import (
     mended,
 )
 from capacity.plan.explain.solved import SolvedPlaces, SolvedPlan
-from capacity.plan.network import Array
-from capacity.plan.places_columns import BlockColumns
-from capacity.plan.places_problem import Block
-from capacity.plan.places_task import lasting_renewals
-from capacity.plan.program import Arrays
+from capacity.plan.network.parts import Array
+from capacity.plan.places.columns import BlockColumns
+from capacity.plan.places.problem import Block
+from capacity.plan.places.task import lasting_renewals
+from capacity.plan.solver.program import Arrays
 
 PLACE_TOLERANCE = 1e-6
 EUR_TOLERANCE = 1.0

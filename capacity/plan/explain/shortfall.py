@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from capacity.plan.chain_solution import ChainSolution
+from capacity.plan.chain.residents import departed_parts, resident_parts
+from capacity.plan.chain.solution import ChainSolution
 from capacity.plan.explain.solved import SolvedPlaces, SolvedPlan
-from capacity.plan.network import Array
-from capacity.plan.places_blocks import free_orders
-from capacity.plan.pricing import DUAL_TOLERANCE
-from capacity.plan.residents import departed_parts, resident_parts
+from capacity.plan.network.parts import Array
+from capacity.plan.places.blocks import free_orders
+from capacity.plan.solver.pricing import DUAL_TOLERANCE
 
 CRUMB_TOLERANCE = 1e-9
 GOAL = "beds"

@@ -9,32 +9,32 @@ import numpy as np
 
 from capacity.domain.parameters import Parameters
 from capacity.domain.pins import Pin
-from capacity.plan.arrivals import planned_arrivals
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_goals import aside_until_even, chain_goals
-from capacity.plan.chain_pins import pin_chain, pin_hires
-from capacity.plan.chain_program import ChainProgram
-from capacity.plan.chain_solution import ChainSolution, read_solution
-from capacity.plan.diversions import lawfully
-from capacity.plan.dutch_chain import dutch_network
-from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.dutch_places import dutch_places
-from capacity.plan.goal_weights import parting_costs
-from capacity.plan.highs import Basis
-from capacity.plan.in_order import Aside, Goal, InOrder, solve_in_order
-from capacity.plan.let_go import each_once
-from capacity.plan.network import Array, Network
-from capacity.plan.overtime import duties_before_rest
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_columns import PlacesProgram
-from capacity.plan.places_pins import pin_places, pins_goal
-from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.program import Arrays, Builder, Numbers
-from capacity.plan.residents import Residents, residents_of
-from capacity.plan.scenario_values import scenario_levers, scenario_parameters
-from capacity.plan.solver import LiveModel
-from capacity.plan.solving import FROM_NOTHING, Seed, Starts
-from capacity.plan.stopping import Brake
+from capacity.plan.chain.columns import ChainProgram
+from capacity.plan.chain.diversions import lawfully
+from capacity.plan.chain.goals import aside_until_even, chain_goals
+from capacity.plan.chain.let_go import each_once
+from capacity.plan.chain.overtime import duties_before_rest
+from capacity.plan.chain.pins import pin_chain, pin_hires
+from capacity.plan.chain.residents import Residents, residents_of
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.chain.solution import ChainSolution, read_solution
+from capacity.plan.dutch.chain import dutch_network
+from capacity.plan.dutch.keys import ChainInput
+from capacity.plan.network.arrivals import planned_arrivals
+from capacity.plan.network.parts import Array, Network
+from capacity.plan.network.scenario_values import scenario_levers, scenario_parameters
+from capacity.plan.places.columns import PlacesProgram
+from capacity.plan.places.dutch import dutch_places
+from capacity.plan.places.pins import pin_places, pins_goal
+from capacity.plan.places.problem import PlacesProblem
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.solver.goal_weights import parting_costs
+from capacity.plan.solver.highs import Basis
+from capacity.plan.solver.in_order import Aside, Goal, InOrder, solve_in_order
+from capacity.plan.solver.live_model import LiveModel
+from capacity.plan.solver.loading import FROM_NOTHING, Seed, Starts
+from capacity.plan.solver.program import Arrays, Builder, Numbers
+from capacity.plan.solver.stopping import Brake
 from capacity.plan.whole import PlanInput, places_input
 from capacity.scenario import Scenario
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capacity.plan.explain.solved import Solved
-from capacity.plan.network import Array
-from capacity.plan.pricing import DUAL_TOLERANCE
+from capacity.plan.network.parts import Array
+from capacity.plan.solver.pricing import DUAL_TOLERANCE
 
 Picks = NDArray[np.int64]
 AT_LIMIT_TOLERANCE = 1e-6

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from capacity.plan.budget import weeks_by_year
-from capacity.plan.in_order import Goal, solve_in_order
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_columns import PlacesProgram
-from capacity.plan.places_money import money
-from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.program import LESS, Column, Numbers
-from capacity.plan.solver import LiveModel
-from capacity.plan.stopping import Brake
+from capacity.plan.places.budget import weeks_by_year
+from capacity.plan.places.columns import PlacesProgram
+from capacity.plan.places.money import money
+from capacity.plan.places.problem import PlacesProblem
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.solver.in_order import Goal, solve_in_order
+from capacity.plan.solver.live_model import LiveModel
+from capacity.plan.solver.program import LESS, Column, Numbers
+from capacity.plan.solver.stopping import Brake
 
 DUTIES = ("beds", "task")
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.domain.measures import first_gone
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_block import queue_at
-from capacity.plan.chain_duties import over_term
-from capacity.plan.chain_goals import chain_goals
-from capacity.plan.chain_program import OLD_STOCK, ChainProgram, Terms
-from capacity.plan.chain_solution import ChainSolution, read_solution
-from capacity.plan.in_order import Goal, solve_in_order
-from capacity.plan.network import Array, Network
-from capacity.plan.program import Numbers
-from capacity.plan.solver import LiveModel
-from capacity.plan.stopping import Brake
+from capacity.plan.chain.block import queue_at
+from capacity.plan.chain.columns import OLD_STOCK, ChainProgram, Terms
+from capacity.plan.chain.duties import over_term
+from capacity.plan.chain.goals import chain_goals
+from capacity.plan.chain.rows import build_chain
+from capacity.plan.chain.solution import ChainSolution, read_solution
+from capacity.plan.network.parts import Array, Network
+from capacity.plan.solver.in_order import Goal, solve_in_order
+from capacity.plan.solver.live_model import LiveModel
+from capacity.plan.solver.program import Numbers
+from capacity.plan.solver.stopping import Brake
 
 
 @dataclass(frozen=True)

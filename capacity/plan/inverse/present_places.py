@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from capacity.plan.explain.solved import Solved, SolvedPlan, solved
-from capacity.plan.in_order import Goal
 from capacity.plan.inverse.search import last_that_holds
-from capacity.plan.network import Array
-from capacity.plan.places import build_places
-from capacity.plan.places_columns import PlacesProgram
-from capacity.plan.places_problem import Block, PlacesProblem
-from capacity.plan.program import Numbers
-from capacity.plan.stopping import Brake
+from capacity.plan.network.parts import Array
+from capacity.plan.places.columns import PlacesProgram
+from capacity.plan.places.problem import Block, PlacesProblem
+from capacity.plan.places.rows import build_places
+from capacity.plan.solver.in_order import Goal
+from capacity.plan.solver.program import Numbers
+from capacity.plan.solver.stopping import Brake
 from capacity.plan.uncertain.path_problems import problem_on
 
 SHORT_TOLERANCE = 0.5

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from capacity.plan.bare import Picks
-from capacity.plan.chain import build_chain
-from capacity.plan.chain_pins import pin_chain
-from capacity.plan.chain_program import Amount, ChainProgram
-from capacity.plan.diversions import diverting, with_lifted
+from capacity.plan.chain.columns import Amount, ChainProgram
+from capacity.plan.chain.diversions import diverting, with_lifted
+from capacity.plan.chain.pins import pin_chain
+from capacity.plan.chain.rows import build_chain
 from capacity.plan.explain.solved import SolvedPlan
-from capacity.plan.network import Array, Key, Network
-from capacity.plan.program import Arrays, Numbers
+from capacity.plan.network.parts import Array, Key, Network
+from capacity.plan.solver.bare import Picks
+from capacity.plan.solver.program import Arrays, Numbers
 
 
 @dataclass(frozen=True)

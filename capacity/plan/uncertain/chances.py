@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from capacity.domain.measures import LATE_FROM_PERSONS
 from capacity.plan.explain.solved import SolvedPlan
-from capacity.plan.network import Array
-from capacity.plan.stopping import Brake
+from capacity.plan.network.parts import Array
+from capacity.plan.solver.stopping import Brake
 from capacity.plan.uncertain.judging import BEDS, INTAKE_CAP, TASK, Judged, chance_met, interval
 from capacity.plan.uncertain.sampled import OnPath, Progress, Sampled, sampled
 from capacity.plan.uncertain.two_stage import TwoStage

@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from capacity.plan.bare import Bare, Part, Products
-from capacity.plan.chain_goals import aside_until_even
-from capacity.plan.chain_program import ChainProgram
+from capacity.plan.chain.columns import ChainProgram
+from capacity.plan.chain.goals import aside_until_even
 from capacity.plan.explain.solved import Solved
-from capacity.plan.goal_weights import parting_weights, separated_weights
-from capacity.plan.highs import Basis, Parting
-from capacity.plan.in_order import Goal, solve_in_order
-from capacity.plan.network import Array
-from capacity.plan.program import Arrays
-from capacity.plan.solver import LiveModel
-from capacity.plan.solving import basis_at
+from capacity.plan.network.parts import Array
+from capacity.plan.solver.bare import Bare, Part, Products
+from capacity.plan.solver.goal_weights import parting_weights, separated_weights
+from capacity.plan.solver.highs import Basis, Parting
+from capacity.plan.solver.in_order import Goal, solve_in_order
+from capacity.plan.solver.live_model import LiveModel
+from capacity.plan.solver.loading import basis_at
+from capacity.plan.solver.program import Arrays
 
 MOST_STEPS_FROM_END = 2500
 """From where the goals of a like chain ended; most that take more are solved sooner from its start."""

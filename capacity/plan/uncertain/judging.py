@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from capacity.domain.measures import LATE_FROM_PERSONS
 from capacity.plan.explain.solved import SolvedPlan
-from capacity.plan.highs import Basis
-from capacity.plan.network import Array
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_beds import OnOtherPersons, usable
-from capacity.plan.places_columns import PlacesProgram
-from capacity.plan.places_money import money
-from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.places_task import lasting_renewals
-from capacity.plan.program import Arrays, Column, Numbers
+from capacity.plan.network.parts import Array
+from capacity.plan.places.beds import OnOtherPersons, usable
+from capacity.plan.places.columns import PlacesProgram
+from capacity.plan.places.money import money
+from capacity.plan.places.problem import PlacesProblem
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.places.task import lasting_renewals
+from capacity.plan.solver.highs import Basis
+from capacity.plan.solver.program import Arrays, Column, Numbers
 from capacity.plan.uncertain.two_stage import EUR_SCALE, path_terms
 
 TASK = "spreading_task"

@@ -9,20 +9,20 @@ import numpy as np
 
 from capacity.domain.measures import HOUSING, NO_LEGAL_TERM, OLD_DECISIONS, TRANSMISSION, first_gone
 from capacity.domain.paths import StreamPaths
-from capacity.plan.arrivals import planned_arrivals
-from capacity.plan.chain_duties import FAMILIES, families_last, late_beside, over_term
-from capacity.plan.chain_money import cost_rows
-from capacity.plan.chain_solution import ChainSolution, read_solution
-from capacity.plan.diversions import lawfully
-from capacity.plan.dutch_chain import with_arrivals
-from capacity.plan.dutch_keys import ChainInput
-from capacity.plan.dutch_places import present_at_intake
+from capacity.plan.chain.diversions import lawfully
+from capacity.plan.chain.duties import FAMILIES, families_last, late_beside, over_term
+from capacity.plan.chain.money import cost_rows
+from capacity.plan.chain.residents import Residents, residents_of
+from capacity.plan.chain.solution import ChainSolution, read_solution
+from capacity.plan.dutch.chain import with_arrivals
+from capacity.plan.dutch.keys import ChainInput
 from capacity.plan.explain.solved import SolvedPlan
-from capacity.plan.network import Array, Key, Network
-from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.program import Arrays
-from capacity.plan.residents import Residents, residents_of
-from capacity.plan.scenario_values import scenario_levers
+from capacity.plan.network.arrivals import planned_arrivals
+from capacity.plan.network.parts import Array, Key, Network
+from capacity.plan.network.scenario_values import scenario_levers
+from capacity.plan.places.dutch import present_at_intake
+from capacity.plan.places.problem import PlacesProblem
+from capacity.plan.solver.program import Arrays
 from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.uncertain.even_last import Near
 from capacity.plan.whole import places_input

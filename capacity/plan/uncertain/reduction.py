@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from capacity.domain.paths import StreamPaths
 from capacity.domain.time import DAYS_PER_WEEK, Weeks
-from capacity.plan.network import Array
+from capacity.plan.network.parts import Array
 
 Picks = NDArray[np.int64]
 

@@ -9,13 +9,13 @@ from itertools import chain
 
 import numpy as np
 
-from capacity.plan.bare import Picks
-from capacity.plan.cores import on_cores
 from capacity.plan.explain.solved import SolvedPlan
-from capacity.plan.highs import Basis
-from capacity.plan.network import Array
-from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.stopping import Brake
+from capacity.plan.network.parts import Array
+from capacity.plan.places.problem import PlacesProblem
+from capacity.plan.solver.bare import Picks
+from capacity.plan.solver.cores import on_cores
+from capacity.plan.solver.highs import Basis
+from capacity.plan.solver.stopping import Brake
 from capacity.plan.uncertain.at_once import ChainsAtOnce
 from capacity.plan.uncertain.even_last import EvenLast, Near
 from capacity.plan.uncertain.judging import Judge, Judged

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from capacity.plan.bare import Picks
-from capacity.plan.network import Array
-from capacity.plan.program import Arrays, Places
+from capacity.plan.network.parts import Array
+from capacity.plan.solver.bare import Picks
+from capacity.plan.solver.program import Arrays, Places
 
 Costs = Sequence[tuple[Picks, Array]]
 """A weighted sum of columns for each path: their places and factors."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from capacity.plan.bare import Picks
-from capacity.plan.network import Array
-from capacity.plan.program import INFINITY, Arrays
-from capacity.plan.solver import LiveModel
-from capacity.plan.solving import extended
+from capacity.plan.network.parts import Array
+from capacity.plan.solver.bare import Picks
+from capacity.plan.solver.live_model import LiveModel
+from capacity.plan.solver.loading import extended
+from capacity.plan.solver.program import INFINITY, Arrays
 from capacity.plan.uncertain.side_by_side import Costs, starts_of
 
 

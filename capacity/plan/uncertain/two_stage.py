@@ -13,16 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.domain.parameters import Parameters
-from capacity.plan.bare import Bare
-from capacity.plan.network import Array
-from capacity.plan.places import build_places, places_goals
-from capacity.plan.places_beds import OnOtherPersons
-from capacity.plan.places_columns import PlacesProgram
-from capacity.plan.places_ground import DECIDED_TYPES, OTHER_TYPES
-from capacity.plan.places_problem import PlacesProblem
-from capacity.plan.program import Numbers
-from capacity.plan.solver import LiveModel
-from capacity.plan.stopping import TIME_LIMIT_SECONDS, Brake
+from capacity.plan.network.parts import Array
+from capacity.plan.places.beds import OnOtherPersons
+from capacity.plan.places.columns import PlacesProgram
+from capacity.plan.places.problem import PlacesProblem
+from capacity.plan.places.rows import build_places, places_goals
+from capacity.plan.portfolio.ground import DECIDED_TYPES, OTHER_TYPES
+from capacity.plan.solver.bare import Bare
+from capacity.plan.solver.live_model import LiveModel
+from capacity.plan.solver.program import Numbers
+from capacity.plan.solver.stopping import TIME_LIMIT_SECONDS, Brake
 from capacity.plan.uncertain.side_by_side import SideBySide
 from capacity.plan.uncertain.tail import Tail
 

@@ -7,8 +7,8 @@ from contextlib import suppress
 
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.live import Base, LivePlan
-from capacity.plan.solving import FROM_NOTHING
-from capacity.plan.stopping import Brake, StoppedError, TimeUpError
+from capacity.plan.solver.loading import FROM_NOTHING
+from capacity.plan.solver.stopping import Brake, StoppedError, TimeUpError
 from capacity.scenario import scenario_hash
 from capacity.service.explaining import explained_result
 from capacity.service.inputs import Inputs

@@ -13,7 +13,7 @@ from threading import Lock, Thread
 from time import perf_counter
 
 from capacity.domain.plan_result import PlanResult
-from capacity.plan.stopping import Brake
+from capacity.plan.solver.stopping import Brake
 from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Worker
 
 KEPT_PLANS = 32

@@ -21,8 +21,8 @@ from threading import Thread
 from typing import Any
 
 from capacity.domain.plan_result import PlanResult
-from capacity.plan.program import undisturbed
-from capacity.plan.stopping import Brake
+from capacity.plan.solver.program import undisturbed
+from capacity.plan.solver.stopping import Brake
 from capacity.service.inputs import load_inputs
 from capacity.service.planning import Ground
 from capacity.service.solving.forethought import makes_starts_ahead

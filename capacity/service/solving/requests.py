@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from capacity.domain.plan_result import PlanResult
-from capacity.plan.stopping import Brake
+from capacity.plan.solver.stopping import Brake
 from capacity.scenario import Scenario
 from capacity.service.planning import Ground
 

@@ -1,0 +1,1 @@
+"""A plan as somebody edited it: every other decision held, and which limits then break."""

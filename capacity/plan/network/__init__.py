@@ -1,0 +1,1 @@
+"""The chain as data: stations, ways between them, who arrives and waits, what a scenario changes."""

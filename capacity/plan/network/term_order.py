@@ -1,0 +1,95 @@
+"""In which order terms end, where first in, first out alone does not say it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate
+from math import floor
+
+from capacity.plan.network.parts import CameWith, Moments, Station
+
+ROUNDING_TOLERANCE = 1e-9
+
+
+def latest_due(station: Station, weeks: int) -> list[float]:
+    """Up to which moment those came whose term has ended by the end of each week; none where nobody asks.
+
+    It is asked where the law closes a stage whose clock runs from its own entry.
+    """
+    if not station.closes or station.clock_from is not None:
+        return []
+    moments = (station.due_at(week) for week in range(weeks))
+    return list(accumulate((max((at for _, at in due), default=-1.0) for due in moments), max))
+
+
+def overtaking(station: Station, week: int) -> Iterator[tuple[int, float]]:
+    """Since which weeks those could be served who have a short term that has ended by the end of a week.
+
+    Served are those whose term ends first. Who has longer may be served before they come, so from any
+    week on only those count who could not be served sooner: the lateness is the most that comes of any.
+    With one term for all, the count from the start is the largest. Gives the week (-1: the start of the
+    plan) and the moment after which they came. Where the clock of an earlier stage runs, they came there;
+    it is not asked where the clock starts at an exit, since who is served here may pass it later.
+    """
+    if station.due is None or station.clock_at_exit:
+        return
+    ended = [moment for _, moment in station.due_at(week)]
+    for since in range(-1, week):
+        came = since - station.minimum_weeks
+        if min(ended, default=came) < came < max(ended, default=came):
+            yield since, came
+
+
+def ended_after(station: Station, week: int, came: float) -> Iterator[tuple[float, CameWith | None, float]]:
+    """Who came after a moment and whose term has ended by the end of a week, as entries up to moments.
+
+    Gives the weight, whose entries (None: all those of the station) and the moment up to which they count.
+    """
+    for weight, moment in station.due_at(week):
+        if moment > came:
+            yield weight, None, moment
+            yield -weight, None, came
+        for earlier in station.came_with:
+            until = max(min(moment + earlier.used_weeks, week), came)
+            share = weight * earlier.share * (1.0 - station.left_share)
+            if until != max(moment, came):
+                yield share, earlier, until
+                yield -share, earlier, max(moment, came)
+
+
+def weeks_of_ends(station: Station, began: float, first: int, count: int) -> range:
+    """In which weeks the terms end of those whose clock began at a moment, and the last before them.
+
+    Args:
+        first: the first week that is asked for.
+        count: weeks of the plan.
+    """
+    none, every = first, count
+    for week in range(first, count):
+        due = station.due_at(week)
+        if max((moment for _, moment in due), default=began) <= began:
+            none = week
+        if due and sum(weight * min(moment, began) for weight, moment in due) >= began - ROUNDING_TOLERANCE:
+            every = week + 1
+            break
+    return range(none, every)
+
+
+def one_way_out(
+    station: Station, earlier_minimum_weeks: float, week: int, count: int
+) -> Iterator[tuple[int, Moments]]:
+    """Who alone can be served by the end of a week or leave unfinished by a later one, by an earlier clock.
+
+    Whoever was served began the earlier stage before the minimum times of both; whoever leaves unfinished
+    began it as early, or later with a term that has ended. Gives the later week and the weighted sum of who
+    began the earlier stage; who left that unfinished is still among them.
+
+    Args:
+        earlier_minimum_weeks: minimum time of the earlier stage.
+        count: weeks of the plan.
+    """
+    came = week - station.minimum_weeks
+    began = came - min(earlier_minimum_weeks, station.clock_before_weeks)
+    for until in weeks_of_ends(station, began, floor(came) + 1, count):
+        later = ((weight, moment) for weight, _, moment in ended_after(station, until, began))
+        yield until, ((1.0, began), *later)

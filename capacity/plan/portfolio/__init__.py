@@ -1,0 +1,1 @@
+"""What stands before a plan begins: blocks of places, who may live in them, what was decided last."""

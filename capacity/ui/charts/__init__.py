@@ -1,0 +1,1 @@
+"""Charts that several pages may show, with their colours; each is made from figures alone."""

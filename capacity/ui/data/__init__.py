@@ -1,0 +1,1 @@
+"""Data: sources, refreshes, today's state, and everything that is brought in."""

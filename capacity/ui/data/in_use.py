@@ -1,0 +1,105 @@
+"""The file of a kind that is in force: who accepted it, and what takes its place, never unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from capacity.domain.user import User
+from capacity.service import MissingError, SavedMeanwhileError, SavedUpload, Workspace
+from capacity.texts import Language, say
+from capacity.ui.elements.data_parts import (
+    author_and_reason,
+    clicked_with_reason,
+    said_afterwards,
+    table_in,
+    when_and_why,
+)
+
+LOOKED_AT, BASED_ON, SHOWN = "looked_at", "based_on", "in_use_shown"
+"""The file on the desk, the file in force when it came, and the one that the page shows as in force."""
+
+
+def in_use(saved: SavedUpload | None, kind: str, workspace: Workspace, language: Language) -> None:
+    """Who accepted the file in force, when and why; and the way to take it out of use."""
+    seen = st.session_state.get(f"{kind}_{SHOWN}")
+    st.session_state[f"{kind}_{SHOWN}"] = None if saved is None else saved.id
+    if saved is None:
+        st.markdown(say(f"data.{kind}_shipped", language))
+        return
+    told = when_and_why(saved.author, saved.saved_at, saved.reason, language)
+    st.markdown(say(f"data.{kind}_in_use", language, **told))
+    with st.expander(say("data.withdraw_upload", language)):
+        author, reason = author_and_reason(f"{kind}_withdraw", language)
+        label = say("data.withdraw_upload", language)
+        if not clicked_with_reason(label, f"{kind}_withdraw", (author, reason), language):
+            return
+    if seen not in (None, saved.id):
+        st.warning(say("data.newer_not_withdrawn", language, **told), icon=":material/warning:")
+        return
+    try:
+        workspace.withdraw_upload(kind, saved.id, author, reason)
+    except MissingError:
+        said_afterwards(kind, say("data.withdrawn_already", language))
+    else:
+        said_afterwards(kind, say("data.upload_withdrawn", language))
+    st.rerun()
+
+
+def look_at(given: UploadedFile, kind: str, saved: SavedUpload | None) -> None:
+    """Remembers which file was in force when this one came."""
+    if st.session_state.get(f"{kind}_{LOOKED_AT}") != given.file_id:
+        st.session_state[f"{kind}_{LOOKED_AT}"] = given.file_id
+        st.session_state[f"{kind}_{BASED_ON}"] = "" if saved is None else saved.id
+
+
+def table_on_desk(kind: str, saved: SavedUpload | None, language: Language) -> pd.DataFrame | None:
+    """The table that somebody brings; None before there is one, and where it has faults, which are shown."""
+    given = st.file_uploader(say("data.upload", language), key=f"file_{kind}")
+    if given is None:
+        return None
+    look_at(given, kind, saved)
+    return table_in(given, kind, language)
+
+
+def accept_part(kind: str, accept: Callable[[User | str, str, str], object], language: Language) -> None:
+    """Who accepts the table on the desk and why, and the button that does so.
+
+    Args:
+        accept: saves it, given author, reason, and the id of the file in force when this one came.
+    """
+    author, reason = author_and_reason(f"{kind}_accept_by", language)
+    label = say(f"data.accept_{kind}", language)
+    if not clicked_with_reason(label, f"{kind}_accept", (author, reason), language, type="primary"):
+        return
+    if accepted(kind, partial(accept, author, reason), language):
+        said_afterwards(kind, say(f"data.{kind}_accepted", language))
+        st.rerun()
+
+
+def accepted(kind: str, accept: Callable[[str], object], language: Language, word: str = "accepted") -> bool:
+    """Accepts the file on the desk; when somebody was before, says so, and accepting once more replaces it.
+
+    Args:
+        accept: saves it, given the id of the file in force when this one came.
+        word: which sentence says so, with `_meanwhile` after it.
+
+    Raises:
+        BadInputError: as `accept`.
+    """
+    try:
+        accept(st.session_state[f"{kind}_{BASED_ON}"])
+    except SavedMeanwhileError as fault:
+        st.session_state[f"{kind}_{BASED_ON}"] = fault.newest
+        if fault.saved_at is None:
+            said = say("data.withdrawn_meanwhile", language)
+        else:
+            told = when_and_why(fault.author, fault.saved_at, fault.reason, language)
+            said = say(f"data.{word}_meanwhile", language, **told)
+        st.warning(said, icon=":material/warning:")
+        return False
+    return True

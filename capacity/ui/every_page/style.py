@@ -1,0 +1,95 @@
+"""Type and spacing that the theme cannot say, how a page prints, and the language of the document.
+
+The framework's own tools on a chart and its own CSV of a table are hidden: they speak English only, and what
+they give stands below each chart and table in the language of the page.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from capacity.texts import Language
+from capacity.ui.charts.tokens import DARK, LIGHT
+from capacity.ui.elements import tables, terms
+
+CSS = """<style>
+.stMainBlockContainer {{max-width: 1280px;}}
+[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{display: none;}}
+h1 {{font-size: 28px !important; line-height: 35px !important; font-weight: 600 !important; max-width: 80ch;
+    padding: 0 0 8px 0 !important;}}
+h2, h3 {{font-size: 20px !important; line-height: 26px !important; font-weight: 600 !important;}}
+h2:not([data-testid="stDialog"] *) {{padding: 24px 0 0 0 !important;}}
+h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 0 !important;}}
+[data-testid="stSidebar"] .stMarkdown p {{font-size: 14px; line-height: 20px;}}
+.stMarkdown p, .stMarkdown li {{max-width: 80ch;}}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * {{
+    color: {second} !important; opacity: 1 !important;}}
+.stSlider p, .stButtonGroup button p {{color: {text} !important;}}
+[data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"],
+[data-testid="stElementToolbarButton"]:has([aria-label="Download as CSV"]) {{display: none;}}
+[data-testid="stMetric"] {{container-type: inline-size;}}
+[data-testid="stMetricValue"] {{font-size: clamp(16px, 14cqi, 28px); font-variant-numeric: tabular-nums;}}
+[data-testid="stMetricLabel"] * {{white-space: normal !important; overflow: visible !important;}}
+[data-testid="stMetricDelta"] {{font-size: 13px;}}
+[data-testid="stMetricValue"] *, [data-testid="stMetricDelta"] * {{white-space: normal !important;
+    overflow: visible !important; text-overflow: clip !important; line-height: 1.3;}}
+:focus-visible {{outline: 3px solid currentColor !important; outline-offset: 2px;}}
+.stSlider [role="group"] > div::after {{content: ""; position: absolute; top: calc(50% + 7px);
+    width: 2px; height: 6px; margin-left: -1px; background: {second};}}
+[data-testid="stFileChip"]:has([role="alert"]) {{flex-wrap: wrap; height: auto; max-width: 100%;}}
+[data-testid="stFileChips"] *:has([role="alert"]) {{max-width: 100%; height: auto;}}
+[data-testid="stFileUploader"]:has([role="alert"]) * {{max-height: none;}}
+[data-testid="stFileChip"] [role="alert"] {{position: static; width: auto; height: auto; margin: 0;
+    clip: auto; clip-path: none; white-space: normal; overflow: visible; flex-basis: 100%; font-size: 16px;
+    line-height: 24px; color: {text};}}
+.st-key-file_cause:not(:has([data-testid="stAlert"])), .st-key-file_cause_look {{display: none !important;}}
+[data-testid="stDateInput"] [role="spinbutton"] {{display: inline-block; min-width: 24px; min-height: 24px;
+    text-align: center;}}
+#capacity-connection {{position: fixed; left: 0; right: 0; bottom: 0; z-index: 1000000; padding: 12px 16px;
+    background: {page}; color: {text}; border-top: 3px solid {caution}; font-size: 16px; line-height: 24px;}}
+#capacity-connection p {{max-width: 80ch; margin: 0 0 8px 0;}}
+#capacity-connection button {{min-height: 40px; margin-right: 8px; padding: 0 16px; border: 1px solid {text};
+    border-radius: 4px; background: {page}; color: {text}; font: inherit;}}
+@media (max-width: 640px) {{
+  .st-key-wide_chain {{display: none;}}
+  h1 {{font-size: 24px !important; line-height: 30px !important;}}
+}}
+@media print {{
+  header, [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stElementToolbar"],
+  .stButton, .stDownloadButton, .stSelectbox, .stButtonGroup, .stTextInput, .stCheckbox, .stSpinner,
+  .stFileUploader, .stPopover, .st-key-tour, [data-testid="stPageLink"], [data-testid="stMetric"] button,
+  [data-testid="stExpander"]:not(:has(details[open])) {{display: none !important;}}
+  html, body, #root, .stApp, .stApp > *, [data-testid="stAppViewContainer"], [data-testid="stMain"] {{
+    position: static !important; height: auto !important; overflow: visible !important;}}
+  .stMainBlockContainer {{padding: 0 !important; max-width: none;}}
+  .stApp, .stApp *:not(svg, svg *, canvas, [data-testid="stDataFrame"] *) {{color: {ink} !important;
+    background-color: #FFFFFF !important; border-color: {line} !important;}}
+  [data-testid="stDataFrame"] {{zoom: 0.8;}}
+  [data-testid="stVegaLiteChart"], [data-testid="stDataFrame"] {{filter: {printed}; break-inside: avoid;}}
+  h1, h2, h3, [data-testid="stMetric"] {{break-inside: avoid; break-after: avoid;}}
+  a[href^="http"]::after {{content: " (" attr(href) ")";}}
+}}
+</style>"""
+SCRIPT = "<script>document.documentElement.lang = '{language}';</script>"
+GREY, GREY_OF_DARK = "grayscale(1)", "invert(1) grayscale(1)"
+
+
+def apply(language: Language) -> None:
+    """Puts the style on the page and tells the browser its language."""
+    dark = getattr(st.context.theme, "type", None) == "dark"
+    palette = DARK if dark else LIGHT
+    printed = GREY_OF_DARK if dark else GREY
+    st.html(
+        CSS.format(
+            second=palette.second,
+            text=palette.text,
+            page=palette.page,
+            caution=palette.caution,
+            ink=LIGHT.text,
+            line=LIGHT.line,
+            printed=printed,
+        )
+    )
+    tables.begin()
+    terms.begin(language, palette.second, palette.text, palette.page, palette.line)
+    st.html(SCRIPT.format(language=language), unsafe_allow_javascript=True)

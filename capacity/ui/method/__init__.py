@@ -1,0 +1,1 @@
+"""Method and law, and the manual."""

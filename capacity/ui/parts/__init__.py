@@ -1,0 +1,1 @@
+"""Parts of a page that explain a plan: receipts, repairs, chances, ranges, what binds, values and notes."""

@@ -1,0 +1,1 @@
+"""Plan: places, chain, duties, prices, what changed, and a plan that is brought back."""

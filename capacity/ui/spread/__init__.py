@@ -1,0 +1,1 @@
+"""Spreading law: tasks and gaps of provinces and municipalities, and the contract calendar."""

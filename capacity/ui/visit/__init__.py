@@ -1,0 +1,1 @@
+"""What a visitor has chosen and works on, and who that is."""

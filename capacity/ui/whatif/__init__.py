@@ -1,0 +1,1 @@
+"""What-if and Compare: questions, settings, and plans side by side."""
