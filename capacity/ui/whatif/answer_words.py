@@ -1,4 +1,4 @@
-"""The chart of an answer as lines and tables in words, and its text equivalent."""
+"""An answer in words: what is said below its heading, its chart as lines, tables and text equivalent."""
 
 from __future__ import annotations
 
@@ -9,8 +9,25 @@ import pandas as pd
 from capacity.domain.measures import LATE_FROM_PERSONS
 from capacity.service.answers import Bars, Lines
 from capacity.texts import Language, say
+from capacity.texts.said import Said
 from capacity.ui.charts.answer import Drawn
 from capacity.ui.words.answers import week_label
+
+RESTS_ON = "preset.rests_on"
+MOST_IN_A_PARAGRAPH = 4
+"""Things said that read well as one paragraph; more stand in a list."""
+
+
+def told(sentences: Sequence[Said], language: Language) -> str:
+    """What is said below the heading, as Markdown: a paragraph, or a list where it is too much for one.
+
+    Args:
+        sentences: in their order; those on values still to be filled in stand together at the end.
+    """
+    said = [sentence.text(language) for sentence in sentences if sentence.key != RESTS_ON]
+    resting = " ".join(sentence.text(language) for sentence in sentences if sentence.key == RESTS_ON)
+    parts = [*said, *([resting] if resting else [])]
+    return " ".join(parts) if len(said) <= MOST_IN_A_PARAGRAPH else "\n".join(f"- {part}" for part in parts)
 
 
 def drawn(chart: Lines, language: Language) -> list[Drawn]:

@@ -5,21 +5,17 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from capacity.domain.measures import Figure, measured
+from capacity.domain.measures import measured
 from capacity.domain.plan_result import PlanResult
-from capacity.domain.weekly import WEEKLY
 from capacity.scenario import ASKED, Preset, Scenario, default_scenario, differences, runs_of
 from capacity.service import StoppedPlanError, TooLateError, time_limit
-from capacity.service.answers import INVERSE_RUN, Asked, Bars, Found, is_inverse, presets
+from capacity.service.answers import INVERSE_RUN, Asked, Found, is_inverse, presets
 from capacity.service.answers import answer as answered
-from capacity.texts import Language, say
-from capacity.ui.charts.answer import Drawn, bars_chart, lines_chart, lines_table
+from capacity.texts import say
 from capacity.ui.contract import PlanningView
 from capacity.ui.elements.terms import show_caption
 from capacity.ui.every_page import explaining, frame
@@ -33,15 +29,11 @@ from capacity.ui.parts.receipt import receipt_links
 from capacity.ui.parts.repairs import repair_sentence
 from capacity.ui.plan.changes import bridge_sentence, changes_view
 from capacity.ui.visit import session
+from capacity.ui.whatif.answer_chart import answer_chart, provinces_table
 from capacity.ui.whatif.answer_words import (
-    bars_table,
-    bars_text,
-    bars_title,
-    drawn,
-    headed,
-    line_title,
-    lines_text,
+    told,
 )
+from capacity.ui.whatif.asking import Asking, both_figures, rounded
 from capacity.ui.whatif.begins_to_bind import binding_told
 from capacity.ui.whatif.figure_cards import Beside, Places, cards, tell_nothing_binds_yet, tell_what_binds
 from capacity.ui.whatif.regimes import by_period
@@ -55,26 +47,6 @@ BESIDE_THE_PLAN = frozenset({"weeks", "risk"})
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Asking:
-    """What the page answers: the question, if there is one, and the plan beside which it stands.
-
-    Args:
-        baseline: the plan of the baseline over the same weeks.
-        found: the answer to the question; None for settings of one's own.
-    """
-
-    answer: Answer
-    preset: Preset | None
-    baseline: PlanResult
-    found: Found | None
-
-    @property
-    def language(self) -> Language:
-        """The language of the page."""
-        return self.answer.language
-
-
 def page(answer: Answer) -> None:
     """The answer to the question chosen, or to the settings as they are."""
     top = st.container()
@@ -86,8 +58,8 @@ def page(answer: Answer) -> None:
         ending = st.empty()
     unbound = _chips(asking)
     places = _cards(asking)
-    _chart(asking)
-    _provinces_table(asking)
+    answer_chart(asking)
+    provinces_table(asking)
     _bridge(answer)
     by_province(answer)
     by_period(answer)
@@ -202,9 +174,9 @@ def _words(asking: Asking) -> None:
         baseline = None if answer.is_baseline else answer.before
         st.markdown(answers.against_baseline(answer.now, baseline, language))
         return
-    first, *others = (sentence.text(language) for sentence in asking.found.said)
-    st.title(first, anchor=False)
-    st.markdown(" ".join(others))
+    first, *others = asking.found.said
+    st.title(first.text(language), anchor=False)
+    st.markdown(told(others, language))
 
 
 def _chips(asking: Asking) -> DeltaGenerator | None:
@@ -223,7 +195,7 @@ def _chips(asking: Asking) -> DeltaGenerator | None:
                 on_click=_put_back,
                 args=(name, getattr(usual, name)),
             )
-    now, before = _figures(asking)
+    now, before = both_figures(asking)
     return st.empty() if set(changes) - BESIDE_THE_PLAN and now == before else None
 
 
@@ -231,65 +203,26 @@ def _tell_binding(asking: Asking, place: DeltaGenerator) -> None:
     """Says that what is changed does not bind, and from where on it would; the page stands by then."""
     answer = asking.answer
     settings, year = answer.view.settings(), answer.view.parameters().number(frame.WEEKS_PER_YEAR)
-    before = _figures(asking)[1]
+    before = both_figures(asking)[1]
     changed = differences(answer.scenario, settings)
-    binding_told(answer, changed, lambda plan: _rounded(measured(plan, year)) != before, place)
+    binding_told(answer, changed, lambda plan: rounded(measured(plan, year)) != before, place)
 
 
 def _put_back(name: str, value: object) -> None:
     session.change(**{name: value})
 
 
-def _figures(asking: Asking) -> tuple[dict[str, Figure], dict[str, Figure]]:
-    """Every figure of the plan and of the baseline, as whole as they are shown."""
-    year = asking.answer.view.parameters().number(frame.WEEKS_PER_YEAR)
-    now, before = (measured(plan, year) for plan in (asking.answer.plan, asking.baseline))
-    return _rounded(now), _rounded(before)
-
-
-def _rounded(figures: Mapping[str, Figure]) -> dict[str, Figure]:
-    return {
-        name: float(round(value)) if isinstance(value, float) else value for name, value in figures.items()
-    }
-
-
 def _cards(asking: Asking) -> Places:
     """The figures of the question; gives the places where it is said later what binds."""
     language = asking.language
     chosen = asking.preset.cards if asking.preset else OWN_CARDS
-    now, before = _figures(asking)
+    now, before = both_figures(asking)
     places = cards(chosen, Beside(asking.answer, asking.baseline, now, before))
     show_caption(say("whatif.cards_caption", language))
     if asking.answer.chances is None:
         to_work_out(asking.answer)
     receipt_links(asking.answer, *([asking.preset.id] if asking.preset else []), *chosen, "chances")
     return places
-
-
-def _chart(asking: Asking) -> None:
-    """The chart of the answer with its text, its table and its CSV."""
-    if asking.found is None or asking.preset is None:
-        _own_chart(asking)
-        return
-    language, preset = asking.language, asking.preset.id
-    heading = say(f"preset.chart.{preset}", language)
-    caption = say(f"preset.caption.{preset}", language)
-    if isinstance(asking.found.chart, Bars):
-        table = bars_table(asking.found.chart, language)
-        frame.heading(
-            bars_title(heading, table, language), f"{caption} {say('whatif.bars_caption', language)}"
-        )
-        _show(
-            asking,
-            bars_chart(table, asking.answer.look),
-            bars_text(table, language),
-            headed(table, language),
-        )
-    else:
-        lines = drawn(asking.found.chart, language)
-        frame.heading(line_title(heading, lines[0], language), caption)
-        picture = lines_chart(lines, asking.answer.look)
-        _show(asking, picture, lines_text(lines, language), headed(lines_table(lines), language))
 
 
 def _bridge(answer: Answer) -> None:
@@ -301,56 +234,3 @@ def _bridge(answer: Answer) -> None:
         st.markdown(bridge_sentence(known, "cost", answer.language))
     if st.toggle(say("compare.bridge", answer.language), key="whatif_bridge_shown"):
         changes_view(answer)
-
-
-def _provinces_table(asking: Asking) -> None:
-    """The answer by province with its CSV, where the question asks for it."""
-    if asking.found is None or asking.found.by_province is None or asking.preset is None:
-        return
-    answer, language, stem = asking.answer, asking.language, f"whatif_{asking.preset.id}_provinces"
-    found = asking.found.by_province
-    table = found.rename(columns={name: say(f"whatif.province_{name}", language) for name in found})
-    caption = f"whatif.provinces_caption_{asking.preset.id}"
-    frame.heading(say("whatif.provinces_title", language), say(caption, language))
-
-    def inside() -> None:
-        frame.show_worded(table, language)
-        frame.download(answer, "", stem, table)
-
-    frame.folded(stem, language, inside)
-
-
-def _own_chart(asking: Asking) -> None:
-    """A figure of choice week by week, beside the baseline."""
-    answer, language = asking.answer, asking.language
-    chosen = st.selectbox(
-        say("whatif.measure", language),
-        list(WEEKLY),
-        key="whatif_measure",
-        format_func=lambda name: say(f"weekly.{name}", language),
-    )
-    unit, read = WEEKLY[chosen]
-    lines = [Drawn(say("whatif.bar_asked", language), read(answer.plan), "asked")]
-    if not answer.is_baseline:
-        lines.append(Drawn(say("whatif.bar_baseline", language), read(asking.baseline), "baseline"))
-    frame.heading(
-        line_title(
-            say("whatif.own_title", language, measure=say(f"weekly.{chosen}", language)), lines[0], language
-        ),
-        say("whatif.own_caption", language, unit=say(f"whatif.unit_{unit}", language)),
-    )
-    picture = lines_chart(lines, answer.look)
-    _show(asking, picture, lines_text(lines, language), headed(lines_table(lines), language))
-
-
-def _show(asking: Asking, picture: object, text: str, table: pd.DataFrame) -> None:
-    answer = asking.answer
-    stem = f"whatif_{asking.preset.id}" if asking.preset else "whatif"
-    frame.chart(picture, text, "chart_whatif")
-
-    def inside() -> None:
-        st.markdown(text)
-        frame.show_worded(table, answer.language)
-        frame.download(answer, "", stem, table)
-
-    frame.folded(stem, answer.language, inside)
