@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -106,7 +107,7 @@ def _stations() -> tuple[Station, ...]:
             Queue(),
             "appeal",
             clock_from=(BORDER, 0.6),
-            let_go=(0, 1, 1),
+            let_go=(((0, 0.0), (1, -inf)), ((1, 1.0), (2, -1.0), (2, -inf)), ((1, 2.0), (2, -inf))),
             **two_weeks,
             **closing,
         ),

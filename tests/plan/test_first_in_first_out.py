@@ -96,17 +96,21 @@ CASES = {
 class Persons:
     """Persons who entered, and whose clock began, evenly between two moments in weeks.
 
-    Those who left a station together did so in their order: `left` is when, as shares of the week.
+    Those who left a station together did so in their order: `left` is when, as shares of the week. Whose
+    term follows them from an earlier station has the one of this place among its terms.
     """
 
     number: float
     entered: tuple[float, float]
     began: tuple[float, float]
     left: tuple[float, float] = (0.0, 1.0)
+    place: int | None = None
 
     def days(self):
         for day in range(DAYS):
-            yield Persons(self.number / DAYS, part(self.entered, day), part(self.began, day))
+            yield replace(
+                self, number=self.number / DAYS, entered=part(self.entered, day), began=part(self.began, day)
+            )
 
 
 def part(span, day):
@@ -235,7 +239,8 @@ class Waiting:
         """Those between two shares of them, in their order."""
         spans = [(a + (b - a) * first, a + (b - a) * last) for a, b in self.spans]
         number = self.number * (last - first)
-        return Waiting(spans[2], Persons(number, spans[0], spans[1]), number)
+        who = Persons(number, spans[0], spans[1], place=self.who.place)
+        return Waiting(spans[2], who, number)
 
     @property
     def spans(self):
@@ -329,7 +334,9 @@ class Simulation:
             left = self.gone[flow.start, flow.exit][week]
             total = sum(one.number for one in left)
             for one in left:
-                yield Persons(persons * one.number / total, moved(one.left, week), one.began)
+                place = one.place if way == (BORDER, APPEAL_BORDER) else None
+                number = persons * one.number / total
+                yield Persons(number, moved(one.left, week), one.began, place=place)
         elif way == (BORDER, NORMAL):
             left = self.gone[flow.start, flow.exit][week]
             for one in left:
@@ -343,12 +350,12 @@ class Simulation:
         stays = 1 - station.left_share
         for come in self.come(station):
             for who in come.days() if self.given.levers.regimes else [come]:
-                for share, weeks in self.term(station.key, sum(who.began) / 2):
+                for place, (share, weeks) in enumerate(self.term(station.key, sum(who.began) / 2)):
+                    share = share if who.place is None else float(who.place == place)
                     number = who.number * share * stays
                     if number > NOBODY:
-                        yield from Waiting(
-                            moved(who.began, weeks), replace(who, number=number), number
-                        ).by_week()
+                        mine = replace(who, number=number, place=place)
+                        yield from Waiting(moved(who.began, weeks), mine, number).by_week()
 
     def records(self, station):
         """Records as they are sent; the clock of each begins when its person is registered.

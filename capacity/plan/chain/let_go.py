@@ -1,10 +1,10 @@
 """Who is let go when the term ends was not heard before, also where an earlier stage is slow.
 
-At the border appeal the clock runs from the procedure before it. By the end of a week t the court can have
-heard whoever came to it by t - m, but not those of them who are let go when their term ends. How many these
-are depends on who had come by then: a positive part, which no linear row states. So where a solved chain
-hears and lets go more people than there are, it is solved again, with who had come by then held to what
-that solve showed: up to which week everybody whose term ends had come, and from which week on not.
+By the end of a week t a stage can have heard whoever came to it by t - m, but not those of them who are let
+go when their term ends. How many these are depends on who had come by then: at the border appeal the clock
+runs from the procedure before it, and where people have different terms those who came first are not those
+whose term ends first. It is the largest of several numbers, which no linear row states. So where a solved
+chain hears and lets go more people than there are, it is solved again, held to the number that was largest.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from capacity.plan.chain.solution import ChainSolution, entered_at
-from capacity.plan.network.parts import Array, Network, Station
+from capacity.plan.chain.solution import ChainSolution, due_at, entered_at
+from capacity.plan.network.parts import Array, Limit, Moments, Network, Station
+from capacity.plan.network.term_order import NOBODY_YET, began_by, none_ended
 
 NOISE_TOLERANCE = 1e-4
+ROUNDING_TOLERANCE = 1e-6
 MOST_AGAIN = 2
 Solved = TypeVar("Solved")
 
@@ -46,59 +48,109 @@ def each_once(
             break
         answer = solve(replace(told, regular_work={}), answer)
         known = read(answer).network
-        told = _with(known, read(answer), [bool(one.let_go) for one in known.stations])
+        told = apart(known, read(answer))
     return answer
 
 
 def apart(network: Network, solution: ChainSolution) -> Network:
-    """The network with who had come by then at every station where somebody left twice; itself where nobody.
-
-    Where people of one station have different terms nothing is asked: those who came first are then not
-    those whose term ends first.
-    """
-    asked = [_left_twice(solution, station) > NOISE_TOLERANCE for station in network.stations]
-    return _with(network, solution, asked) if any(asked) else network
+    """The network with who had come by then, at every station where that was asked or somebody left twice."""
+    return replace(network, stations=tuple(_told(solution, station) for station in network.stations))
 
 
-def _with(network: Network, solution: ChainSolution, asked: list[bool]) -> Network:
-    stations = (
-        replace(station, let_go=_came_by_then(solution, station)) if here else station
-        for station, here in zip(network.stations, asked, strict=True)
-    )
-    return replace(network, stations=tuple(stations))
+def _told(solution: ChainSolution, station: Station) -> Station:
+    asked = station.let_go or _left_twice(solution, station) > NOISE_TOLERANCE
+    return replace(station, let_go=_limits(solution, station)) if asked else station
 
 
-def _shown(network: Network) -> list[tuple[int, ...]]:
+def _shown(network: Network) -> list[tuple[tuple[Limit, ...], ...]]:
     return [station.let_go for station in network.stations]
 
 
-def _came_by_then(solution: ChainSolution, station: Station) -> tuple[int, ...]:
-    due = solution.stations[station.key].due_total
-    return tuple((np.searchsorted(due, _came(solution, station), "right") - 1).tolist())
+def _left_twice(solution: ChainSolution, station: Station) -> float:
+    """How many left a station twice at most; asked where the order of coming need not be that of the ends."""
+    weeks = solution.stations[station.key]
+    ordered = station.clock_from is None and station.due is None
+    if not station.closes or ordered or not weeks.unfinished.any():
+        return 0.0
+    came, due = came_in_time(solution, station), weeks.due_total
+    gone = np.cumsum(weeks.served), np.cumsum(weeks.unfinished)
+    twice = most_twice(np.maximum(came[:, None], due[None, :]), *gone)
+    if station.due is None or twice <= NOISE_TOLERANCE:
+        return twice
+    return most_twice(np.array([part.max(axis=0) for _, part in _by_week(solution, station)]), *gone)
 
 
-def _came(solution: ChainSolution, station: Station) -> Array:
+def most_twice(there: Array, served: Array, unfinished: Array) -> float:
+    """The most who were heard by one week and let go by another, beyond those who could be either.
+
+    Args:
+        there: persons who had come long enough ago to be heard by the end of a week (rows), or whose term had
+            ended by the end of a week (columns).
+        served, unfinished: cumulative persons.
+    """
+    return float((served[:, None] + unfinished[None, :] - there).max())
+
+
+def _limits(solution: ChainSolution, station: Station) -> tuple[tuple[Limit, ...], ...]:
+    """What was largest for who is heard by each week, the latest of equals; of like weeks the strictest."""
+    came, due = came_in_time(solution, station), solution.stations[station.key].due_total
+    found = []
+    for week, (moments, parts) in enumerate(_by_week(solution, station)):
+        most, largest = parts.max(axis=0), len(parts) - 1 - parts[::-1].argmax(axis=0)
+        later = _first(most > came[week] + ROUNDING_TOLERANCE)
+        every = max(later, _first(most <= due + ROUNDING_TOLERANCE))
+        between = [(until, moments[largest[until]]) for until in range(later, every)]
+        ends = [(later - 1, moments[-1]), *between, (every, NOBODY_YET)]
+        found.append(tuple(one for one in ends if 0 <= one[0] < due.size))
+    return tuple(found)
+
+
+def _first(holds: Array) -> int:
+    return int(holds.argmax()) if holds.any() else holds.size
+
+
+def came_in_time(solution: ChainSolution, station: Station) -> Array:
     """Who had come the minimum time before each week's end."""
     moments: Array = np.arange(0.0, solution.network.weeks.count) - station.minimum_weeks
     return entered_at(solution, station, moments)
 
 
-def _left_twice(solution: ChainSolution, station: Station) -> float:
-    weeks = solution.stations[station.key]
-    asked = station.closes and station.clock_from is not None and station.due is None
-    if not asked or not weeks.unfinished.any():
-        return 0.0
-    served, unfinished = np.cumsum(weeks.served), np.cumsum(weeks.unfinished)
-    return most_twice(_came(solution, station), weeks.due_total, served, unfinished)
+def _by_week(solution: ChainSolution, station: Station) -> list[tuple[list[float], Array]]:
+    """Per week of hearing the moments to count from, and a row for each: who could be heard or let go.
 
-
-def most_twice(came: Array, due: Array, served: Array, unfinished: Array) -> float:
-    """The most who were heard by one week and let go by another, beyond those who had come or were due.
-
-    Args:
-        came: persons who had come long enough ago to be heard by each week's end.
-        due: persons whose term had ended by each week's end.
-        served, unfinished: cumulative persons.
+    The first moment is none, the last the minimum time before the end of the week. Between them stand the
+    ends of weeks where an earlier stage was left in the order of the ends of terms.
     """
-    both = served[:, None] + unfinished[None, :]
-    return float((both - np.maximum(came[:, None], due[None, :])).max())
+    count = solution.network.weeks.count
+    ends = range(-1, count) if station.clock_from is not None else range(0)
+    due = solution.stations[station.key].due_total
+    known: dict[float, Array] = {float(end): _came_or_due(solution, station, end) for end in ends}
+    found = []
+    for week in range(count):
+        since = week - station.minimum_weeks
+        before = [end for end in known if end < since]
+        last = known[since] if since in known else _came_or_due(solution, station, since)
+        rows = np.array([due, *(known[end] for end in before), last])
+        found.append(([NOBODY_YET, *before, since], rows))
+    return found
+
+
+def _came_or_due(solution: ChainSolution, station: Station, since: float) -> Array:
+    """Who came by a moment, or began the term too late for that and reaches its end by each week's end."""
+    count, first = solution.network.weeks.count, station.clock_first
+    began = began_by(station, solution.network.station(first).minimum_weeks, since)
+    ends = [station.due_at(week) for week in range(count)]
+    later = due_at(solution, station, [_after(row, began) for row in ends])
+    if station.clock_from is not None:
+        gone, before = np.cumsum(solution.stations[first].unfinished), none_ended(station, count - 1, began)
+        later -= station.clock_from[1] * np.maximum(0.0, gone - (gone[before] if before >= 0 else 0.0))
+    came: Array = entered_at(solution, station, np.array([since])) + later
+    return came
+
+
+def _after(row: Moments, began: float) -> Moments:
+    """Of whose term has ended those whose term began after a moment."""
+    later = ((weight, moment) for weight, moment in row if moment > began)
+    return tuple(part for weight, moment in later for part in ((weight, moment), (-weight, began))) or (
+        (0.0, began),
+    )

@@ -10,7 +10,15 @@ import numpy as np
 from capacity.plan.chain.block import Due, entered_at, gone_at
 from capacity.plan.chain.columns import Amount, ChainProgram, Terms, minus, row_name
 from capacity.plan.network.parts import Key, Station
-from capacity.plan.network.term_order import ended_after, latest_due, one_way_out, overtaking
+from capacity.plan.network.term_order import (
+    NOBODY_YET,
+    began_by,
+    ended_after,
+    latest_due,
+    none_ended,
+    one_way_out,
+    overtaking,
+)
 from capacity.plan.solver.program import LESS, MORE
 
 
@@ -64,18 +72,36 @@ def _one_way_out(chain: ChainProgram, station: Station) -> None:
 def _let_go(chain: ChainProgram, station: Station) -> None:
     """Where a first solve showed who had come by then: who is heard and who is let go are different persons.
 
-    Up to one week all who are let go had come the minimum time before; by the next, whoever had come so
-    early is among those whose term has ended.
+    Whoever had come by a moment, and whoever entered too late for that with a term that ends by a week, are
+    different persons: who is heard so early and who is let go by that week are among them.
     """
     block = chain.blocks[station.key]
-    for week, until in enumerate(station.let_go):
-        limits = {until: entered_at(chain, station, week - station.minimum_weeks)} if until >= 0 else {}
-        if until + 1 < chain.network.weeks.count:
-            limits[until + 1] = _due(chain, station, until + 1)
-        for place, (last, (terms, constant)) in enumerate(limits.items()):
-            row = minus({block.served_total[week]: 1.0, block.unfinished_total[last]: 1.0}, terms)
+    for week, limits in enumerate(station.let_go):
+        for place, (until, since) in enumerate(limits):
+            terms, constant = _came_or_due(chain, station, until, since)
+            row = minus({block.served_total[week]: 1.0, block.unfinished_total[until]: 1.0}, terms)
             where = f"{station.name}.{place}"
             chain.program.row(row_name(chain, "let_go", where, week), row, LESS, constant)
+
+
+def _came_or_due(chain: ChainProgram, station: Station, until: int, since: float) -> Due:
+    """Who came by a moment, or began the term too late for that and reaches its end by a week."""
+    if since == NOBODY_YET:
+        return _due(chain, station, until)
+    total, constant = entered_at(chain, station, since)
+    first = station.clock_first
+    began = began_by(station, chain.network.station(first).minimum_weeks, since)
+    for weight, _, moment in ended_after(station, until, began):
+        terms, known = _entered_by_clock(chain, station, moment)
+        _add(total, terms, weight)
+        constant = constant + weight * known
+    if station.clock_from is not None and chain.blocks[first].unfinished_total:
+        share, gone = station.clock_from[1], chain.blocks[first].unfinished_total
+        before = none_ended(station, until, began)
+        _add(total, {gone[until]: 1.0}, -share)
+        if before >= 0:
+            _add(total, {gone[before]: 1.0}, share)
+    return total, constant
 
 
 def _only_due(chain: ChainProgram, station: Station, week: int, due: Due, before: Due) -> None:

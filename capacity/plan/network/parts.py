@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 Key = tuple[str, str]  # stage, stream
 Exit = Literal["served", "unfinished", "diverted", "left"]
 Moments = tuple[tuple[float, float], ...]  # weight, moment in weeks: a weighted sum of N at moments
+Limit = tuple[int, float]  # week by which people are let go, moment by which they count as come
 OUTSIDE: Key = ("outside", "")
 NATION = "NL"
 
@@ -63,8 +64,8 @@ class Station:
         clock_before_weeks: weeks of that clock which persons in the opening queue used up before they came.
         clock_at_exit: the clock starts when the earlier station has served, not when it is entered.
         clock_ahead: of those it serves first, how many need nothing here any more.
-        let_go: per week the last one by whose end everybody whose term has ended had come the minimum time
-            before, as a first solve showed (-1: none); empty where it need not be told.
+        let_go: per week of hearing the weeks by which people are let go, each with the moment by which they
+            count as come, as a first solve showed (-inf: none had); empty where it need not be told.
         came_with: whose term began at another moment than the one at which they come.
         watches: further terms that are counted and shown but steer nothing.
         articles: per week the article of the term of who comes in then, where a regime changes it.
@@ -92,7 +93,7 @@ class Station:
     clock_before_weeks: float = 0.0
     clock_at_exit: bool = False
     clock_ahead: float = 0.0
-    let_go: tuple[int, ...] = ()
+    let_go: tuple[tuple[Limit, ...], ...] = ()
     came_with: tuple[CameWith, ...] = ()
     watches: tuple[Watch, ...] = ()
     diverts: bool = False
@@ -115,6 +116,11 @@ class Station:
     def hours_of(self, pool: str) -> float:
         """Hours of a pool that each person takes."""
         return sum(hours for name, hours in self.uses if name == pool)
+
+    @property
+    def clock_first(self) -> Key:
+        """The station whose entry starts the term: itself, or an earlier one."""
+        return self.key if self.clock_from is None else self.clock_from[0]
 
     def divertible(self, weeks: int) -> Array:
         """Share of who enters that may be diverted, per week."""

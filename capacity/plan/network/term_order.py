@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import accumulate
-from math import floor
+from math import ceil, floor, inf
 
 from capacity.plan.network.parts import CameWith, Moments, Station
 
 ROUNDING_TOLERANCE = 1e-9
+NOBODY_YET = -inf
+"""A moment by which nobody has come."""
 
 
 def latest_due(station: Station, weeks: int) -> list[float]:
@@ -73,6 +75,25 @@ def weeks_of_ends(station: Station, began: float, first: int, count: int) -> ran
             every = week + 1
             break
     return range(none, every)
+
+
+def began_by(station: Station, earlier_minimum_weeks: float, came: float) -> float:
+    """By when the term began of everybody who can have come to a station by a moment.
+
+    Who leaves the earlier stage in a week could be done there by its end.
+    """
+    if station.clock_from is None:
+        return came
+    done = ceil(came) if came > -1 else came
+    return done - min(earlier_minimum_weeks, station.clock_before_weeks)
+
+
+def none_ended(station: Station, until: int, began: float) -> int:
+    """The last week, no later than one, by which no term has ended that began after a moment; -1: none."""
+    for week in range(until, -1, -1):
+        if all(moment <= began for _, moment in station.due_at(week)):
+            return week
+    return -1
 
 
 def one_way_out(
