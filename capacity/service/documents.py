@@ -13,7 +13,7 @@ USE, INDEX, ENDING = "use", "index", ".md"
 ORDER = (
     *("start", "situation", "forecast", "plan", "spread", "whatif", "data", "method"),
     *("model", "forecasting", "spreading", "law", "dictionary", "shipped", "scenario", "files", "commands"),
-    *("administer", "contribute"),
+    *("administer", "contribute", "speed"),
 )
 
 
