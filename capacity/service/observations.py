@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -42,6 +43,11 @@ class Merged:
 
 def shipped_rows() -> pd.DataFrame:
     """The shipped series as one long table: series, period, measure, citizen, persons, source."""
+    return _shipped().copy()
+
+
+@cache
+def _shipped() -> pd.DataFrame:
     frames = []
     for series, column in PERIOD_COLUMNS.items():
         table = load_table(f"series/{series}").rename(columns={column: "period"})
@@ -58,7 +64,11 @@ def carried(store: SnapshotStore, retrieved_at: str) -> pd.DataFrame:
     Args:
         retrieved_at: moment to note for figures that are new here.
     """
-    snapshot = store.current()
+    return carried_of(store, store.current(), retrieved_at)
+
+
+def carried_of(store: SnapshotStore, snapshot: str | None, retrieved_at: str) -> pd.DataFrame:
+    """The same of the snapshot named; None: there is none."""
     if snapshot is None:
         history = pd.DataFrame(columns=list(COLUMNS))
     else:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from capacity.domain.live import SourceState
-from capacity.service.observations import SHIPPED, carried, latest
+from capacity.service.observations import SHIPPED, carried_of, latest
 from capacity.service.runs import READ, fault_of, last_attempts, last_reading, remark_of
 from capacity.service.snapshots import OBSERVATIONS
 from capacity.sources.live import KEY, Source, load_sources, period_bounds
@@ -58,15 +59,22 @@ def sources_report(
     """
     root = home or state_home()
     store, log = SnapshotStore(root), RunLog(root)
-    observations = carried(store, "")
+    observations = _observed(root, store.current())
     attempts = last_attempts(log)
-    logged = {source.id: last_reading(log, source.id) for source in load_sources()}
+    sources = load_sources()
+    logged = {source.id: last_reading(log, source.id) for source in sources}
     day = today or datetime.now(UTC).date()
     rows = [
         _source_row(source, observations, attempts.get(source.id), logged[source.id], language, day)
-        for source in load_sources()
+        for source in sources
     ]
     return pd.DataFrame(rows, columns=list(SOURCE_COLUMNS))
+
+
+@lru_cache(maxsize=1)
+def _observed(root: Path, snapshot: str | None) -> pd.DataFrame:
+    """All figures that a snapshot knows and that ship: neither ever changes."""
+    return carried_of(SnapshotStore(root), snapshot, "")
 
 
 def _source_row(
@@ -79,9 +87,8 @@ def _source_row(
 ) -> dict[str, Any]:
     feeds = pd.MultiIndex.from_tuples(list(source.feeds), names=["series", "measure"])
     ours = observations[pd.MultiIndex.from_frame(observations[["series", "measure"]]).isin(feeds)]
-    last = max(
-        (str(period) for period in ours.period), key=lambda period: period_bounds(period)[1], default=None
-    )
+    periods = (str(period) for period in ours.period.unique())
+    last = max(periods, key=lambda period: period_bounds(period)[1], default=None)
     state: SourceState = source.age_state(last, day)
     if attempt is not None and attempt["state"] != READ:
         state = fault_of(source, attempt).kind
@@ -121,7 +128,7 @@ def _reason(attempt: dict[str, Any] | None, language: Language) -> str:
 def asked_a_source(home: Path | None = None) -> bool:
     """Whether this installation ever asked a live source, by its log or by the figures it has."""
     root = home or state_home()
-    read = carried(SnapshotStore(root), "").reader != SHIPPED
+    read = _observed(root, SnapshotStore(root).current()).reader != SHIPPED
     return bool(last_attempts(RunLog(root))) or bool(read.any())
 
 

@@ -6,6 +6,9 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+
+import pandas as pd
 
 from capacity.domain.live import SourceState
 from capacity.sources.live.cbs import read_asylum_requests
@@ -83,8 +86,13 @@ def load_sources() -> tuple[Source, ...]:
             lag=timedelta(days=float(str(row.lag_days))),
             licence=str(row.licence),
         )
-        for row in load_table("sources").itertuples()
+        for row in _listed().itertuples()
     )
+
+
+@cache
+def _listed() -> pd.DataFrame:
+    return load_table("sources")
 
 
 def _feed(text: str) -> tuple[str, str]:

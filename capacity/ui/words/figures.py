@@ -220,6 +220,15 @@ def stages(plan: PlanResult, order: Sequence[str], register: pd.DataFrame) -> pd
     Args:
         register: columns duty, stage and rank at least.
     """
+    ranked = zip(register.duty, register.stage, register["rank"].astype(int), strict=True)
+    return _stages(plan, tuple(order), tuple(ranked)).copy()
+
+
+@once_per_plan
+def _stages(
+    plan: PlanResult, order: tuple[str, ...], ranked: tuple[tuple[str, str, int], ...]
+) -> pd.DataFrame:
+    register = pd.DataFrame(ranked, columns=["duty", "stage", "rank"])
     table = plan.tables["plan"]
     measures = table.pivot_table(index="week", columns=["stage", "measure"], values="value", aggfunc="sum")
     loads, of_law = _loads(plan), _late_by_stage(plan, register)
@@ -253,7 +262,7 @@ def stages(plan: PlanResult, order: Sequence[str], register: pd.DataFrame) -> pd
 
 def _late_by_stage(plan: PlanResult, register: pd.DataFrame) -> dict[str, pd.Series]:
     """Per stage and week the persons late of its duty of the law with most of them; norms are left out."""
-    is_norm = register.stage.isin(NO_LEGAL_TERM) & (register["rank"].astype(int) == 0)
+    is_norm = register.stage.isin(NO_LEGAL_TERM) & (register["rank"] == 0)
     rows = late(plan).merge(register.loc[~is_norm, ["duty", "stage"]], on="duty")
     return {str(stage): part.groupby("week").late.max() for stage, part in rows.groupby("stage")}
 
