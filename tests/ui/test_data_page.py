@@ -107,6 +107,13 @@ def test_every_tab_opens_under_one_sentence(tab: str, language: Language) -> Non
 
 
 @pytest.mark.usefixtures("home")
+def test_what_was_accepted_is_said_once_the_page_is_drawn_again() -> None:
+    app = opened("data", data_tab="load", file_kind="portfolio", portfolio_said="Portefeuille in gebruik.")
+    assert "Portefeuille in gebruik." in [told.value for told in app.info]
+    assert "Portefeuille in gebruik." not in [told.value for told in app.run().info]
+
+
+@pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("kind", ["portfolio", "targets", "panel", "scenario"])
 def test_every_kind_of_file_has_its_templates(kind: str) -> None:
     app = opened("data", data_tab="load", file_kind=kind)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from capacity.ui.elements.tables import worded_table, working_table
 from capacity.ui.visit.visitor import visitor, who
 from capacity.ui.words.scenario_words import day_and_time, plain
 
-AUTHOR = "author_name"
+AUTHOR, SHOWN = "author_name", "said_in_this_run"
 WRAPPED_AT_MOST = 40
 """Faults of which the sentences wrap; more stand in a table with a filter."""
 
@@ -119,13 +120,29 @@ def when_and_why(author: str, saved_at: datetime, reason: str, language: Languag
     return {"author": plain(author), "at": day_and_time(saved_at, language), "reason": plain(reason)}
 
 
+@contextmanager
+def told_to_the_end() -> Iterator[None]:
+    """A run of a page: what it says was done is forgotten at its end, and kept when it is cut short.
+
+    A run ends midway when something else is clicked or saved, before anybody could read what it showed.
+    """
+    shown: dict[str, str] = {}
+    st.session_state[SHOWN] = shown
+    yield
+    for key, sentence in shown.items():
+        if st.session_state.get(key) == sentence:
+            del st.session_state[key]
+
+
 def said_afterwards(key: str, sentence: str) -> None:
-    """Keeps a sentence until the page is drawn again."""
+    """Keeps a sentence until a page that says it is drawn to its end."""
     st.session_state[f"{key}_said"] = sentence
 
 
 def say_what_was_done(key: str) -> None:
-    """Shows the kept sentence once."""
-    sentence = st.session_state.pop(f"{key}_said", "")
+    """Shows the kept sentence, if there is one."""
+    kept = f"{key}_said"
+    sentence = str(st.session_state.get(kept, ""))
     if sentence:
         st.info(sentence, icon=":material/info:")
+        st.session_state.get(SHOWN, {})[kept] = sentence
