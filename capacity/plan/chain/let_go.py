@@ -98,7 +98,7 @@ def _limits(solution: ChainSolution, station: Station) -> tuple[tuple[Limit, ...
     for week, (moments, parts) in enumerate(_by_week(solution, station)):
         most, largest = parts.max(axis=0), len(parts) - 1 - parts[::-1].argmax(axis=0)
         later = _first(most > came[week] + ROUNDING_TOLERANCE)
-        every = max(later, _first(most <= due + ROUNDING_TOLERANCE))
+        every = max(later, _first(most <= due + NOISE_TOLERANCE))
         between = [(until, moments[largest[until]]) for until in range(later, every)]
         ends = [(later - 1, moments[-1]), *between, (every, NOBODY_YET)]
         found.append(tuple(one for one in ends if 0 <= one[0] < due.size))
