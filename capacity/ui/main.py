@@ -19,7 +19,8 @@ from capacity.ui.contract import PlanningView
 from capacity.ui.data import page as page_data
 from capacity.ui.data.steward import first_plan_part
 from capacity.ui.elements import files_made
-from capacity.ui.elements.data_parts import list_problems, told_to_the_end
+from capacity.ui.elements.afterwards import told_to_the_end
+from capacity.ui.elements.faults import list_problems
 from capacity.ui.every_page import connection, frame, framework, guard, solve_status, style, tour
 from capacity.ui.every_page.frame import Answer
 from capacity.ui.forecast import page as page_forecast

@@ -8,7 +8,7 @@ import streamlit as st
 from capacity.domain.user import Role
 from capacity.service import Workspace
 from capacity.texts import Language, say
-from capacity.ui.elements.data_parts import named, shown_table
+from capacity.ui.elements.faults import named, shown_table
 from capacity.ui.elements.files_made import made
 from capacity.ui.elements.terms import show_caption
 from capacity.ui.every_page.frame import Answer

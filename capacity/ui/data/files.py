@@ -12,7 +12,7 @@ from capacity.domain.problems import BadInputError
 from capacity.scenario import Scenario
 from capacity.service.input_files import FILE_KINDS, file_columns, file_schema, read_as, template, totals
 from capacity.texts import Language, say
-from capacity.ui.elements.data_parts import named, show_problems, shown_table
+from capacity.ui.elements.faults import named, show_problems, shown_table
 from capacity.ui.elements.terms import show_caption
 from capacity.ui.view_choices import settle
 from capacity.ui.visit import session

@@ -11,7 +11,8 @@ from capacity.service import Workspace
 from capacity.service.homes import accept_homes, homes_by_place, homes_in_force, homes_per_week
 from capacity.texts import Language, say
 from capacity.ui.data.in_use import accept_part, in_use, table_on_desk
-from capacity.ui.elements.data_parts import say_what_was_done, shown_table
+from capacity.ui.elements.afterwards import say_what_was_done
+from capacity.ui.elements.faults import shown_table
 from capacity.ui.every_page.frame import Answer
 
 KIND = "homes"

@@ -12,13 +12,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from capacity.domain.user import User
 from capacity.service import MissingError, SavedMeanwhileError, SavedUpload, Workspace
 from capacity.texts import Language, say
-from capacity.ui.elements.data_parts import (
-    author_and_reason,
-    clicked_with_reason,
-    said_afterwards,
-    table_in,
-    when_and_why,
-)
+from capacity.ui.elements.afterwards import said_afterwards
+from capacity.ui.elements.faults import table_in
+from capacity.ui.elements.who_and_why import author_and_reason, clicked_with_reason, when_and_why
 
 LOOKED_AT, BASED_ON, SHOWN = "looked_at", "based_on", "in_use_shown"
 """The file on the desk, the file in force when it came, and the one that the page shows as in force."""

@@ -11,7 +11,7 @@ from capacity.domain.state import STATE_COLUMNS
 from capacity.service.fault_list import fault_csv
 from capacity.service.state_entry import Sheet
 from capacity.texts import Language, say
-from capacity.ui.elements.data_parts import show_problems
+from capacity.ui.elements.faults import show_problems
 from capacity.ui.elements.files_made import made
 from capacity.ui.words.scenario_words import plain
 

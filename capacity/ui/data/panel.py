@@ -11,7 +11,7 @@ import streamlit as st
 from capacity.domain.problems import BadInputError
 from capacity.service.panels import MOST_SERIES, GivenPanel, given_panel, panel_forecast
 from capacity.texts import Language, say
-from capacity.ui.elements.data_parts import list_problems, show_problems
+from capacity.ui.elements.faults import list_problems, show_problems
 from capacity.ui.elements.terms import show_caption
 from capacity.ui.every_page import frame
 from capacity.ui.every_page.frame import Answer

@@ -9,7 +9,8 @@ from capacity.domain.parameters import Parameters
 from capacity.scenario import Scenario
 from capacity.service.parameter_file import preview, with_parameters
 from capacity.texts import Language, say, shipped_text
-from capacity.ui.elements.data_parts import said_afterwards, say_what_was_done, shown_table, table_in
+from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done
+from capacity.ui.elements.faults import shown_table, table_in
 from capacity.ui.visit import session
 
 KIND = "parameters"

@@ -23,15 +23,9 @@ from capacity.service.portfolio import (
 )
 from capacity.texts import Language, say
 from capacity.ui.data.in_use import accepted, in_use, look_at
-from capacity.ui.elements.data_parts import (
-    author_and_reason,
-    named,
-    said_afterwards,
-    say_what_was_done,
-    show_problems,
-    shown_table,
-    table_in,
-)
+from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done
+from capacity.ui.elements.faults import named, show_problems, shown_table, table_in
+from capacity.ui.elements.who_and_why import author_and_reason
 
 KIND = "portfolio"
 STEP_PLACES = 50

@@ -10,7 +10,8 @@ from capacity.service import Workspace
 from capacity.service.spreading import accept_scores, score_deviations
 from capacity.texts import Language, say
 from capacity.ui.data.in_use import accept_part, in_use, table_on_desk
-from capacity.ui.elements.data_parts import say_what_was_done, shown_table
+from capacity.ui.elements.afterwards import say_what_was_done
+from capacity.ui.elements.faults import shown_table
 
 KIND = "scores"
 

@@ -32,15 +32,9 @@ from capacity.ui.data.in_use import accepted
 from capacity.ui.data.mend import ONE_FOR_ALL, mend_part
 from capacity.ui.data.state_grid import state_grid
 from capacity.ui.data.state_words import differences_in_words
-from capacity.ui.elements.data_parts import (
-    author_and_reason,
-    list_problems,
-    named,
-    said_afterwards,
-    say_what_was_done,
-    show_problems,
-    shown_table,
-)
+from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done
+from capacity.ui.elements.faults import list_problems, named, show_problems, shown_table
+from capacity.ui.elements.who_and_why import author_and_reason
 from capacity.ui.words.scenario_words import plain
 
 SHEET, FAULTS, CHECKED, VISIT, UPLOADED = (

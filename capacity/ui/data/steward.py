@@ -24,17 +24,10 @@ from capacity.service import (
     use_snapshot,
 )
 from capacity.texts import Language, number, say
-from capacity.ui.elements.data_parts import (
-    AUTHOR,
-    author_and_reason,
-    clicked_with_reason,
-    named,
-    said_afterwards,
-    say_what_was_done,
-    show_problems,
-    shown_table,
-)
+from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done
+from capacity.ui.elements.faults import named, show_problems, shown_table
 from capacity.ui.elements.terms import show_caption
+from capacity.ui.elements.who_and_why import AUTHOR, author_and_reason, clicked_with_reason
 from capacity.ui.view_choices import SNAPSHOT_AFTER, SNAPSHOT_BEFORE, settle
 from capacity.ui.visit.visitor import may, say_refusal, visitor
 from capacity.ui.words.scenario_words import day_and_time, plain

@@ -16,7 +16,8 @@ from capacity.service.targets import (
 )
 from capacity.texts import say
 from capacity.ui.data.in_use import accept_part, in_use, table_on_desk
-from capacity.ui.elements.data_parts import say_what_was_done, shown_table
+from capacity.ui.elements.afterwards import say_what_was_done
+from capacity.ui.elements.faults import shown_table
 from capacity.ui.every_page.frame import Answer
 
 KIND = "targets"

@@ -12,13 +12,9 @@ from capacity.domain.problems import BadInputError
 from capacity.scenario import Override, Setting, Settings, override_from
 from capacity.service import MissingError, SavedOverride, override_choices
 from capacity.texts import Language, date_short, number, say, week_in_table
-from capacity.ui.elements.data_parts import (
-    author_and_reason,
-    clicked_with_reason,
-    said_afterwards,
-    say_what_was_done,
-    show_problems,
-)
+from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done
+from capacity.ui.elements.faults import show_problems
+from capacity.ui.elements.who_and_why import author_and_reason, clicked_with_reason
 from capacity.ui.every_page.frame import Answer, show_table
 from capacity.ui.forecast.figures import TOTAL
 from capacity.ui.visit import session

@@ -10,7 +10,9 @@ from capacity.domain.problems import BadInputError
 from capacity.domain.user import Role
 from capacity.service import Note
 from capacity.texts import Language, say
-from capacity.ui.elements.data_parts import author_field, said_afterwards, say_what_was_done, show_problems
+from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done
+from capacity.ui.elements.faults import show_problems
+from capacity.ui.elements.who_and_why import author_field
 from capacity.ui.visit import session
 from capacity.ui.visit.saved import saved_by_users
 from capacity.ui.visit.visitor import may, say_refusal

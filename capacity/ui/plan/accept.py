@@ -10,15 +10,9 @@ import streamlit as st
 from capacity.domain.problems import BadInputError
 from capacity.service import AcceptedPlan, MissingError, OtherStateError
 from capacity.texts import Language, date_short, say
-from capacity.ui.elements.data_parts import (
-    author_and_reason,
-    clicked_with_reason,
-    named,
-    said_afterwards,
-    say_what_was_done,
-    show_problems,
-    shown_table,
-)
+from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done
+from capacity.ui.elements.faults import named, show_problems, shown_table
+from capacity.ui.elements.who_and_why import author_and_reason, clicked_with_reason
 from capacity.ui.every_page.frame import Answer
 from capacity.ui.parts.deadlines import IN_TIME, days_to_decide
 from capacity.ui.parts.notes import list_notes, of_plan, write_note

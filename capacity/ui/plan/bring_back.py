@@ -15,8 +15,9 @@ from capacity.scenario import pinned, pins_of
 from capacity.service.answers.parts import EUR_NOISE
 from capacity.service.check_beside import CheckHandle
 from capacity.texts import Language, knows, number, say
-from capacity.ui.elements.data_parts import said_afterwards, say_what_was_done, show_problems
+from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done
 from capacity.ui.elements.downloads import file_name, with_scenario
+from capacity.ui.elements.faults import show_problems
 from capacity.ui.elements.files_made import made
 from capacity.ui.every_page import frame
 from capacity.ui.every_page.frame import Answer

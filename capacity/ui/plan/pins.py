@@ -15,7 +15,8 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.scenario import Scenario, pinned, pins_of, scenario_hash
 from capacity.service.typed_numbers import typed_counts
 from capacity.texts import Language, number, say
-from capacity.ui.elements.data_parts import said_afterwards, say_what_was_done, show_problems
+from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done
+from capacity.ui.elements.faults import show_problems
 from capacity.ui.every_page import explaining, frame
 from capacity.ui.every_page.frame import Answer
 from capacity.ui.plan.bring_back import money_text

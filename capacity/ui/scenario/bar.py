@@ -12,7 +12,7 @@ from capacity.domain.user import Role
 from capacity.scenario import Settings, differences
 from capacity.service import MissingError, SavedScenario
 from capacity.texts import Language, say
-from capacity.ui.elements.data_parts import say_what_was_done
+from capacity.ui.elements.afterwards import say_what_was_done
 from capacity.ui.scenario import dialogs
 from capacity.ui.scenario import removal as scenario_removal
 from capacity.ui.visit import session

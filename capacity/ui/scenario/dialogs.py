@@ -12,8 +12,10 @@ from capacity.domain.user import Role, User
 from capacity.scenario import Scenario, Settings
 from capacity.service import ChangedByOtherError, NameTakenError, SavedScenario, WorkspaceError
 from capacity.texts import Language, say, say_problem
-from capacity.ui.elements.data_parts import author_field, list_problems, said_afterwards
+from capacity.ui.elements.afterwards import said_afterwards
+from capacity.ui.elements.faults import list_problems
 from capacity.ui.elements.tables import worded_table
+from capacity.ui.elements.who_and_why import author_field
 from capacity.ui.parts.notes import list_notes, of_scenario
 from capacity.ui.visit import session
 from capacity.ui.visit import work as working

@@ -11,7 +11,8 @@ from capacity.domain.user import Role, User
 from capacity.scenario import Settings
 from capacity.service import SavedScenario, WorkspaceError
 from capacity.texts import Language, say
-from capacity.ui.elements.data_parts import author_field, said_afterwards
+from capacity.ui.elements.afterwards import said_afterwards
+from capacity.ui.elements.who_and_why import author_field
 from capacity.ui.scenario.dialogs import DONE, chosen_of, is_whole, say_fault, take
 from capacity.ui.visit import session
 from capacity.ui.visit.saved import saved_by_users

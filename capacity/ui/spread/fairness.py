@@ -10,7 +10,8 @@ from capacity.domain.problems import BadInputError
 from capacity.domain.user import Role
 from capacity.service import MunicipalPlan
 from capacity.texts import Language, say
-from capacity.ui.elements.data_parts import author_and_reason, clicked_with_reason, show_problems
+from capacity.ui.elements.faults import show_problems
+from capacity.ui.elements.who_and_why import author_and_reason, clicked_with_reason
 from capacity.ui.every_page.frame import Answer
 from capacity.ui.spread.seen import seen_by_visitor
 from capacity.ui.visit import session

@@ -19,7 +19,8 @@ from capacity.service.boundaries import (
 from capacity.texts import Language, number, say
 from capacity.ui.charts.municipal_map import municipal_map
 from capacity.ui.data.in_use import accept_part, in_use, look_at
-from capacity.ui.elements.data_parts import say_what_was_done, show_problems
+from capacity.ui.elements.afterwards import say_what_was_done
+from capacity.ui.elements.faults import show_problems
 from capacity.ui.every_page import frame
 from capacity.ui.every_page.frame import Answer
 from capacity.ui.spread.seen import counted, say_what_is_left_out

@@ -14,7 +14,7 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.domain.time import DAYS_PER_WEEK
 from capacity.scenario import REGIMES, Scenario, departed_from, with_changes
 from capacity.texts import Language, say, week_in_table
-from capacity.ui.elements.data_parts import show_problems
+from capacity.ui.elements.faults import show_problems
 from capacity.ui.every_page.frame import Answer, show_worded
 from capacity.ui.visit import session
 from capacity.ui.words.figures import weeks

@@ -9,7 +9,7 @@ from capacity.domain.problems import BadInputError, Problem
 from capacity.scenario import BY_PROVINCE, Scenario
 from capacity.service.typed_numbers import typed_number, typed_numbers
 from capacity.texts import say
-from capacity.ui.elements.data_parts import show_problems
+from capacity.ui.elements.faults import show_problems
 from capacity.ui.every_page.frame import Answer
 from capacity.ui.visit import session
 from capacity.ui.words.setting_words import MARKS, hint_of, name_text, setting_text

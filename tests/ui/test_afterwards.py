@@ -11,7 +11,7 @@ SAVED = "Saved."
 def page() -> None:
     import streamlit as st
 
-    from capacity.ui.elements.data_parts import said_afterwards, say_what_was_done, told_to_the_end
+    from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done, told_to_the_end
 
     with told_to_the_end():
         if st.button("save"):
