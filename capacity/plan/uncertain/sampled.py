@@ -26,6 +26,8 @@ from capacity.plan.uncertain.two_stage import TwoStage, eur_weights, leads, shar
 NATION = "NL"
 AHEAD_TIMES = 2
 """Of the few paths: so many of the drawn ones are solved before the others."""
+FIRST_OF = 5
+"""Of so many of the few paths one is solved before the others."""
 Progress = Callable[[int, int], object]
 
 
@@ -77,7 +79,7 @@ def sampled(plan: SolvedPlan, worst: float, progress: Progress, brake: Brake | N
     delayed = leads(plan.parameters, plan.scenario.delay)
     shared = shared_columns(plan.places.problem, delayed, number("long_lead_weeks"))
     steps = Steps(plan, progress, few.paths.size + 2 * drawn.size, brake)
-    on_few = steps.chains(few.paths, ends=True)
+    on_few = steps.few(few.paths)
     known, made = [found.problem for found, _ in on_few], list[TwoStage]()
     chains = steps.by_neighbours(
         (few.paths, [near for _, near in on_few]),
@@ -102,6 +104,22 @@ class Steps:
         own = ChainsAtOnce(plan, [plan.chain.chain.network])
         self._chain = EvenLast(plan.chain.chain, plan.chain.solved, own.arrays(0))
         self._before = 0
+
+    def few(self, paths: Picks) -> list[tuple[PathProblem, Near]]:
+        """The chain solved on a few paths: one in five from the plan's start, the others from the nearest of these.
+
+        Args:
+            paths: in the order of what ranks them.
+        """
+        assert self._plan.given.paths is not None
+        places = np.arange(paths.size)
+        first = places[FIRST_OF // 2 :: FIRST_OF] if paths.size >= FIRST_OF else places
+        then = np.setdiff1d(places, first)
+        found = dict(zip(first.tolist(), self.chains(paths[first], ends=True), strict=True))
+        known = nearest(self._plan.given.paths, paths[first], paths[then]).tolist()
+        starts = [found[first[one]][1] for one in known]
+        found |= zip(then.tolist(), self.chains(paths[then], starts, ends=True), strict=True)
+        return [found[place] for place in places.tolist()]
 
     def by_neighbours(
         self, few: tuple[Picks, list[Near]], drawn: Picks, before: Callable[[], object]
