@@ -96,6 +96,11 @@ class ChainsAtOnce:
         starts, indices = self._starts.astype(np.int64), self._indices.astype(np.int64)
         self._diverting = [_Diverting.of(self._chain, key, starts, indices) for key in diverting(whole)]
 
+    @property
+    def limits(self) -> Array:
+        """Bounds and limits that differ from set to set, a row for each set."""
+        return np.concatenate([bound.own for bound in self._bounds]).T
+
     def arrays(self, one: int, network: Network | None = None) -> Arrays:
         """All numbers of the chain on one set.
 

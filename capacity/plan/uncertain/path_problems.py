@@ -87,6 +87,11 @@ class PathProblems:
         """All numbers of the chain on one of them, before the law lifts anything."""
         return self._chains.arrays(one)
 
+    @property
+    def limits(self) -> Array:
+        """Limits of the chain that differ from path to path, a row for each path."""
+        return self._chains.limits
+
     def answered(self, one: int, answer: Answering, near: Near | None = None) -> tuple[PathProblem, Near]:
         """The chain solved on one of them with the grounds that the law lifts on it, and what follows.
 

@@ -55,15 +55,15 @@ def reduced(need: Array, count: int) -> Reduced:
     return Reduced(chosen, weights, distance)
 
 
-def nearest(paths: StreamPaths, few: Picks, others: Picks) -> Picks:
-    """Which of a few paths each other one is nearest to, by all who arrived by the end of each week.
+def nearest(limits: Array, few: Picks, others: Picks) -> Picks:
+    """Which of a few paths each other one is nearest to: the one whose limits differ least.
 
     Args:
+        limits: of the program of each path, a row for each.
         few: places of the few among the paths; the answer counts along these.
         others: places of the others.
     """
-    arrived = np.concatenate([np.cumsum(persons, axis=0) for persons in paths.persons.values()])
-    apart = [np.square(arrived[:, few] - arrived[:, [other]]).sum(axis=0) for other in others.tolist()]
+    apart = [np.abs(limits[few] - limits[other]).sum(axis=1) for other in others.tolist()]
     return np.array([distances.argmin() for distances in apart], dtype=np.int64)
 
 

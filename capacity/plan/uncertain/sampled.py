@@ -24,10 +24,10 @@ from capacity.plan.uncertain.reduction import Reduced, bed_need, fresh, nearest,
 from capacity.plan.uncertain.two_stage import TwoStage, eur_weights, leads, shared_columns, two_stage
 
 NATION = "NL"
+FIRST_OF = 5
+"""One in so many of the few paths is solved before the others."""
 AHEAD_TIMES = 2
 """Of the few paths: so many of the drawn ones are solved before the others."""
-FIRST_OF = 5
-"""Of so many of the few paths one is solved before the others."""
 Progress = Callable[[int, int], object]
 
 
@@ -78,99 +78,88 @@ def sampled(plan: SolvedPlan, worst: float, progress: Progress, brake: Brake | N
     eur = eur_weights(plan.parameters, sum(plan.places.problem.task.values()))
     delayed = leads(plan.parameters, plan.scenario.delay)
     shared = shared_columns(plan.places.problem, delayed, number("long_lead_weeks"))
-    steps = Steps(plan, progress, few.paths.size + 2 * drawn.size, brake)
-    on_few = steps.few(few.paths)
-    known, made = [found.problem for found, _ in on_few], list[TwoStage]()
-    chains = steps.by_neighbours(
-        (few.paths, [near for _, near in on_few]),
-        drawn,
-        lambda: made.append(two_stage(known, few.weights, shared, eur, worst, brake)),
+    steps = Steps(plan, np.concatenate((few.paths, drawn)), progress, few.paths.size + 2 * drawn.size, brake)
+    of_few, of_drawn = in_rounds(few.paths.size, drawn.size)
+    steps.chains(of_few)
+    known, made = [steps.solved(one).problem for one in range(few.paths.size)], list[TwoStage]()
+    steps.chains(
+        of_drawn, lambda: made.append(two_stage(known, few.weights, shared, eur, worst, brake)), last=True
     )
     over_paths, at_hand = made[0], held_by(plan, shared)
     held = {"at_hand": at_hand, "over_paths": over_paths.first_stage, "hindsight": {}}
+    chains = [steps.solved(few.paths.size + one) for one in range(drawn.size)]
     judged = steps.judged(chains, known, eur, held)
     return Sampled(few, over_paths, at_hand, judged)
+
+
+def in_rounds(few: int, drawn: int) -> tuple[list[Picks], list[Picks]]:
+    """Few paths and drawn ones in the order in which they are solved: each round starts from those before.
+
+    The more are solved, the nearer is one of them.
+
+    Args:
+        few, drawn: how many; the drawn ones stand behind the few, and these in the order of what ranks them.
+    """
+    of_few, of_drawn = np.arange(few), np.arange(few, few + drawn)
+    first, ahead = of_few[FIRST_OF // 2 :: FIRST_OF], AHEAD_TIMES * few
+    return [first, np.setdiff1d(of_few, first)], [of_drawn[:ahead], of_drawn[ahead:]]
 
 
 class Steps:
     """What is done path by path on all cores, and how much of it is done.
 
     Args:
+        paths: places among those of the plan.
         total: all steps that will be done.
     """
 
-    def __init__(self, plan: SolvedPlan, progress: Progress, total: int, brake: Brake | None) -> None:
+    def __init__(
+        self, plan: SolvedPlan, paths: Picks, progress: Progress, total: int, brake: Brake | None
+    ) -> None:
         self._plan, self._progress, self._total, self._brake = plan, progress, total, brake
         own = ChainsAtOnce(plan, [plan.chain.chain.network])
         self._chain = EvenLast(plan.chain.chain, plan.chain.solved, own.arrays(0))
+        self._problems = PathProblems(plan, paths.tolist())
+        self._found: dict[int, tuple[PathProblem, Near]] = {}
         self._before = 0
 
-    def few(self, paths: Picks) -> list[tuple[PathProblem, Near]]:
-        """The chain solved on a few paths: one in five from the plan's start, the others from the nearest of these.
-
-        Args:
-            paths: in the order of what ranks them.
-        """
-        assert self._plan.given.paths is not None
-        places = np.arange(paths.size)
-        first = places[FIRST_OF // 2 :: FIRST_OF] if paths.size >= FIRST_OF else places
-        then = np.setdiff1d(places, first)
-        found = dict(zip(first.tolist(), self.chains(paths[first], ends=True), strict=True))
-        known = nearest(self._plan.given.paths, paths[first], paths[then]).tolist()
-        starts = [found[first[one]][1] for one in known]
-        found |= zip(then.tolist(), self.chains(paths[then], starts, ends=True), strict=True)
-        return [found[place] for place in places.tolist()]
-
-    def by_neighbours(
-        self, few: tuple[Picks, list[Near]], drawn: Picks, before: Callable[[], object]
-    ) -> list[PathProblem]:
-        """The chain solved on drawn paths: some from the nearest of a few, the others from that of both.
-
-        The more are solved, the nearer is one of them: a seventh of the steps is spared that way.
-
-        Args:
-            few: paths that are solved, and where the chain of a like path may start.
-            before: what one core does first, as `chains` has it.
-        """
-        assert self._plan.given.paths is not None
-        (solved, known), ahead = few, AHEAD_TIMES * few[0].size
-        first = nearest(self._plan.given.paths, solved, drawn[:ahead]).tolist()
-        found = self.chains(drawn[:ahead], [known[one] for one in first], before, ends=ahead < drawn.size)
-        if ahead < drawn.size:
-            known = known + [near for _, near in found]
-            solved = np.concatenate((solved, drawn[:ahead]))
-            then = nearest(self._plan.given.paths, solved, drawn[ahead:]).tolist()
-            found += self.chains(drawn[ahead:], [known[one] for one in then])
-        return [problem for problem, _ in found]
+    def solved(self, one: int) -> PathProblem:
+        """What was found on one of the paths."""
+        return self._found[one][0]
 
     def chains(
-        self,
-        paths: Picks,
-        near: Sequence[Near] = (),
-        before: Callable[[], object] | None = None,
-        ends: bool = False,
-    ) -> list[tuple[PathProblem, Near]]:
-        """The chain solved on paths, and where the chain of a like path may start.
+        self, rounds: Sequence[Picks], before: Callable[[], object] | None = None, last: bool = False
+    ) -> None:
+        """The chain solved on paths, each from the nearest of earlier rounds; at first from the plan's start.
 
         Args:
-            near: where each starts; where the plan's own does, if not given.
             before: what one core does first; it has no models of the chain until that is done.
-            ends: whether others may start where these ended.
+            last: whether none follow.
         """
-        problems = PathProblems(self._plan, paths.tolist())
+        for number, ones in enumerate(rounds, start=1):
+            self._round(ones, before if number == 1 else None, ends=not last or number < len(rounds))
+
+    def _round(self, ones: Picks, before: Callable[[], object] | None, ends: bool) -> None:
+        near = self._near(ones)
         workers = chain([self._chain], iter(self._chain.apart, None))
         found = on_cores(
             lambda: next(workers),
-            lambda own, one: problems.answered(
-                one, partial(own.answer, ends=ends), near[one] if near else None
-            ),
-            range(paths.size),
+            lambda own, one: self._problems.answered(one, partial(own.answer, ends=ends), near.get(one)),
+            ones.tolist(),
             self._tell,
             self._brake,
             before,
         )
+        self._found.update(zip(ones.tolist(), found, strict=True))
         self._before += len(found)
-        return found
+
+    def _near(self, ones: Picks) -> dict[int, Near]:
+        """Where each of these paths starts: where the nearest of those that are solved does."""
+        if not self._found:
+            return {}
+        known = np.array(list(self._found), dtype=np.int64)
+        picked = known[nearest(self._problems.limits, known, ones)]
+        return {one: self._found[at][1] for one, at in zip(ones.tolist(), picked.tolist(), strict=True)}
 
     def judged(
         self,
