@@ -34,6 +34,7 @@ from capacity.plan.uncertain.path_problems import (
     single_path,
 )
 from capacity.plan.uncertain.reduction import bed_need, fresh, nearest, reduced
+from capacity.plan.uncertain.sampled import in_rounds
 from capacity.plan.uncertain.two_stage import eur_weights, shared_columns, two_stage, worst_mean
 from capacity.plan.whole import solve_plan
 from capacity.scenario import worst_share
@@ -317,11 +318,31 @@ def test_a_path_that_starts_from_its_neighbour_reaches_the_same_optimum_of_every
         assert amounts(beside) == pytest.approx(amounts(alone), rel=1e-9, abs=1e-6)
 
 
-def test_the_nearest_path_is_the_one_with_the_least_other_arrivals_in_every_stream():
-    first = np.array([[10.0, 20.0, 10.0, 19.0]] * 3)
-    repeat = np.array([[0.0, 0.0, 9.0, 0.0]] * 3)
-    paths = StreamPaths(START, {"first": first, "repeat": repeat})
-    assert nearest(paths, np.array([0, 1, 2]), np.array([3, 2, 0])).tolist() == [1, 2, 0]
+def test_the_nearest_path_is_the_one_whose_limits_differ_least():
+    limits = np.array([[10.0, 0.0], [20.0, 0.0], [10.0, 9.0], [19.0, 0.0]])
+    assert nearest(limits, np.array([0, 1, 2]), np.array([3, 2, 0])).tolist() == [1, 2, 0]
+
+
+def test_every_path_stands_in_one_round_and_those_in_the_middle_of_the_few_come_first():
+    for few, drawn in ((20, 200), (20, 30), (7, 8), (1, 1)):
+        of_few, of_drawn = in_rounds(few, drawn)
+        assert sorted(np.concatenate(of_few)) == list(range(few))
+        assert np.concatenate(of_drawn).tolist() == list(range(few, few + drawn))
+    of_few, of_drawn = in_rounds(20, 200)
+    assert of_few[0].tolist() == [2, 7, 12, 17]
+    assert [ones.size for ones in of_drawn] == [40, 60, 100]
+
+
+def test_limits_of_paths_are_the_numbers_of_their_chains_that_differ(judged):
+    plan, _ = judged
+    problems = PathProblems(plan, [2, 3])
+    first, second = (vars(problems.arrays(one)) for one in (0, 1))
+    by_chain = 0.0
+    for name in ("column_low", "column_high", "row_low", "row_high"):
+        apart = first[name] != second[name]
+        by_chain += np.abs(first[name][apart] - second[name][apart]).sum()
+    assert np.abs(problems.limits[0] - problems.limits[1]).sum() == pytest.approx(by_chain)
+    assert by_chain > 0
 
 
 def test_a_chain_built_for_many_paths_at_once_has_the_numbers_of_each_built_alone(judged):

@@ -26,8 +26,8 @@ from capacity.plan.uncertain.two_stage import TwoStage, eur_weights, leads, shar
 NATION = "NL"
 FIRST_OF = 5
 """One in so many of the few paths is solved before the others."""
-AHEAD_TIMES = 2
-"""Of the few paths: so many of the drawn ones are solved before the others."""
+ROUNDS_END = (2, 5)
+"""Times the few paths: rounds of the drawn ones end there, and the others are the last."""
 Progress = Callable[[int, int], object]
 
 
@@ -101,8 +101,8 @@ def in_rounds(few: int, drawn: int) -> tuple[list[Picks], list[Picks]]:
         few, drawn: how many; the drawn ones stand behind the few, and these in the order of what ranks them.
     """
     of_few, of_drawn = np.arange(few), np.arange(few, few + drawn)
-    first, ahead = of_few[FIRST_OF // 2 :: FIRST_OF], AHEAD_TIMES * few
-    return [first, np.setdiff1d(of_few, first)], [of_drawn[:ahead], of_drawn[ahead:]]
+    first = of_few[FIRST_OF // 2 :: FIRST_OF]
+    return [first, np.setdiff1d(of_few, first)], np.split(of_drawn, [few * times for times in ROUNDS_END])
 
 
 class Steps:
