@@ -19,6 +19,8 @@ NAMED = {
     "MOST_STEPS_BETWEEN": "steps of a solve after which it starts elsewhere",
     "MOST_STEPS_FROM_END": "steps of a solve after which it starts elsewhere",
     "APART_TIMES": "how far goals in order are parted where a like program may start",
+    "FIRST_OF": "how many paths are solved before others, not what is in them",
+    "ROUNDS_END": "how many paths are solved before others, not what is in them",
     "CRUMB": "what chooses among plans that are alike in every goal",
     "MARKS": "values of a checksum of 32 bits",
     "MOST_CORES": "cores that a computation takes",
