@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 from altair.utils.schemapi import debug_mode
+from streamlit.delta_generator import DeltaGenerator
 
 from capacity.scenario import Scenario, Settings
 from capacity.service import NoSnapshotError, OldSnapshotError, Ticket
@@ -50,9 +53,8 @@ def _others(name: str, view: PlanningView, scenario: Scenario) -> list[Scenario]
     return [one for one in needed if one != scenario]
 
 
-def _begin(name: str, view: PlanningView, scenario: Scenario) -> Ticket | None:
-    """Asks for the plans that a page needs, which are made while its settings and its frame are drawn."""
-    others = _others(name, view, scenario)
+def _begin(view: PlanningView, scenario: Scenario, others: Sequence[Scenario]) -> Ticket | None:
+    """Asks for the plans that a page needs, which are made while what stands around its answer is drawn."""
     if scenario.name != view.baseline().scenario:
         return solve_status.begin(view, scenario, others)
     solve_status.ask_beside(view, others)
@@ -126,21 +128,22 @@ def run() -> None:
     st.set_page_config(layout="wide", initial_sidebar_state="auto")
     language = session.language()
     style.apply(language)
-    connection.watch(language)
-    drafts.keep()
-    framework.speak(language)
     if not visitor.is_admitted(language):
+        _scripts(language)
         return
     try:
         view = contract.view_of(contract.snapshot_in_use())
         view.baseline()
     except NoSnapshotError as error:
+        _scripts(language)
         _no_plan(language, error)
         return
     except OldSnapshotError as error:
+        _scripts(language)
         _old_snapshot(language, error)
         return
     except Exception as fault:
+        _scripts(language)
         st.title(say("error.no_plan", language), anchor=False)
         guard.show_fault(fault, language, "error.snapshot")
         return
@@ -148,15 +151,23 @@ def run() -> None:
         _page_asked_for(view, language)
 
 
+def _scripts(language: Language) -> None:
+    """What watches over the page in the browser: its connection, what is typed, the framework's own words."""
+    connection.watch(language)
+    drafts.keep()
+    framework.speak(language)
+
+
 def _page_asked_for(view: PlanningView, language: Language) -> None:
+    """The answer first, where it is there already; what stands around it is drawn while a plan is made."""
     session.start(view)
     chosen = {name: _page(name, language) for name in PAGES}
     page = st.navigation(list(chosen.values()), position="top")
     name = next(key for key, candidate in chosen.items() if candidate == page)
     settings = view.settings()
     scenario = session.chosen_scenario(settings)
-    ticket = _begin(name, view, scenario)
-    _settings(name, view, language)
+    others = _others(name, view, scenario)
+    ticket = _begin(view, scenario, others)
     parts = session.address(scenario, settings, language)
     if name == "whatif":
         parts |= session.comparison_parts()
@@ -171,21 +182,49 @@ def _page_asked_for(view: PlanningView, language: Language) -> None:
         parts |= receipt_part.begin(view, language)
     parts |= view_choices.begin(name, view, language)
     session.keep_address(parts)
-    _header(view, scenario, chosen, name, language)
-    listed = name == "whatif" and session.compared() is None
-    scenario_bar.scenario_bar(
-        settings, parts, lambda: _compare(settings, chosen["whatif"]), language, changes_below=listed
-    )
-    files_made.cause(language)
-    tour.tour(name, chosen, parts, language)
-    answer = _answer(view, scenario, ticket, language)
+    above = st.container(key="above_answer")
+    sidebar.begin(language)
+    around = frame.Once(partial(_around, above, view, scenario, chosen, name, parts, language))
+    at_hand = scenario.name == view.baseline().scenario or (ticket is not None and ticket.done)
+    if others or not at_hand:
+        around()
+    answer = replace(_answer(view, scenario, ticket, language), around=around)
     with debug_mode(False):  # charts are checked against their schema in tests, not at each drawing
         guard.guarded(lambda: _draw(name, answer, chosen), language)
+    around()
     if name == "whatif":
         own, here = say("whatif.own_figures", language), session.address(scenario, settings, language)
         st.page_link(chosen["data"], label=own, query_params=here)
     frame.footer(answer)
     solve_status.seen()
+
+
+def _around(
+    above: DeltaGenerator,
+    view: PlanningView,
+    scenario: Scenario,
+    pages: Mapping[str, st.Page],
+    name: str,
+    parts: dict[str, str],
+    language: Language,
+) -> None:
+    """What stands around an answer: what watches over it, its dates, its scenario, its settings.
+
+    Args:
+        above: the room kept over the answer.
+        parts: the parts of the address that bring this back.
+    """
+    settings = view.settings()
+    with above:
+        _scripts(language)
+        _header(view, scenario, pages, name, language)
+        listed = name == "whatif" and session.compared() is None
+        scenario_bar.scenario_bar(
+            settings, parts, lambda: _compare(settings, pages["whatif"]), language, changes_below=listed
+        )
+        files_made.cause(language)
+        tour.tour(name, pages, parts, language)
+    _settings(name, view, language)
 
 
 def _settings(name: str, view: PlanningView, language: Language) -> None:
@@ -245,7 +284,7 @@ def _draw(name: str, answer: Answer, pages: Mapping[str, st.Page]) -> None:
     elif name == "method":
         page_method.page(answer)
     elif name == "help":
-        page_help.page(language)
+        page_help.page(answer)
     else:
         stale = ""
         if frame.is_stale(freshness, answer.view.today()):

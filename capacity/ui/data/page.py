@@ -23,7 +23,7 @@ from capacity.ui.data.steward import refreshes_part, snapshots_part, sources_par
 from capacity.ui.data.targets import KIND as TARGETS
 from capacity.ui.data.targets import targets_part
 from capacity.ui.elements.terms import show_caption
-from capacity.ui.every_page.frame import Answer
+from capacity.ui.every_page.frame import Answer, say_answer
 from capacity.ui.parts.parameter_list import filtered_parameters
 from capacity.ui.view_choices import DATA_TABS, settle
 from capacity.ui.visit.saved import saved_by_users
@@ -33,7 +33,7 @@ def page(answer: Answer) -> None:
     """Six tabs under one sentence on the sources."""
     language = answer.language
     sources = sources_report(language=language)
-    st.title(sources_title(sources, language), anchor=False)
+    say_answer(answer, sources_title(sources, language))
     settle("data_tab", DATA_TABS)
     tab = st.segmented_control(
         say("data.tab", language),

@@ -49,6 +49,8 @@ class Answer:
     """Whether nothing is drawn while an explanation is waited for, as for a file."""
     today: date | None = None
     """The day on which the page is read; None: no day to decide is told as passed."""
+    around: Callable[[], None] | None = None
+    """Draws what stands around the answer; None: nothing does."""
 
     @property
     def language(self) -> Language:
@@ -119,6 +121,26 @@ class Answer:
         regions = self.view.regions()
         names = dict(zip(regions.code.astype(str), regions.name.astype(str), strict=True))
         return {figures.NATION: say("region.NL", self.language), **names}
+
+
+class Once:
+    """What is drawn one time, by whoever asks first."""
+
+    def __init__(self, draw: Callable[[], None]) -> None:
+        self._draw: Callable[[], None] | None = draw
+
+    def __call__(self) -> None:
+        """Draws it, unless that was done."""
+        draw, self._draw = self._draw, None
+        if draw is not None:
+            draw()
+
+
+def say_answer(answer: Answer, sentence: str) -> None:
+    """The sentence of a page, then what stands around it: the browser shows first what is sent first."""
+    st.title(sentence, anchor=False)
+    if answer.around is not None:
+        answer.around()
 
 
 def freshness_line(freshness: Freshness, today: date, language: Language) -> str:

@@ -14,6 +14,7 @@ from capacity.ui.elements import tables, terms
 
 CSS = """<style>
 .stMainBlockContainer {{max-width: 1280px;}}
+.st-key-above_answer {{min-height: 155px;}}
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{display: none;}}
 h1 {{font-size: 28px !important; line-height: 35px !important; font-weight: 600 !important; max-width: 80ch;
     padding: 0 0 8px 0 !important;}}
@@ -52,6 +53,7 @@ h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 
     border-radius: 4px; background: {page}; color: {text}; font: inherit;}}
 @media (max-width: 640px) {{
   .st-key-wide_chain {{display: none;}}
+  .st-key-above_answer {{min-height: 290px;}}
   h1 {{font-size: 24px !important; line-height: 30px !important;}}
 }}
 @media print {{
@@ -62,6 +64,7 @@ h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 
   html, body, #root, .stApp, .stApp > *, [data-testid="stAppViewContainer"], [data-testid="stMain"] {{
     position: static !important; height: auto !important; overflow: visible !important;}}
   .stMainBlockContainer {{padding: 0 !important; max-width: none;}}
+  .st-key-above_answer {{min-height: 0;}}
   .stApp, .stApp *:not(svg, svg *, canvas, [data-testid="stDataFrame"] *) {{color: {ink} !important;
     background-color: #FFFFFF !important; border-color: {line} !important;}}
   [data-testid="stDataFrame"] {{zoom: 0.8;}}

@@ -30,7 +30,7 @@ FRAMES = {"month": "monthly", "week": "weekly"}
 def page(answer: Answer, as_of: date) -> None:
     """The forecast, one stream at a time."""
     language, view = answer.language, answer.view.forecast()
-    st.title(numbers.forecast_answer(view, as_of, language), anchor=False)
+    frame.say_answer(answer, numbers.forecast_answer(view, as_of, language))
     changed = record.changed_sentence(view, language)
     paragraph = " ".join(numbers.forecast_paragraph(view, answer.scenario, as_of, language))
     for said in filter(None, (changed, paragraph, *record.alarm_sentences(view, language))):

@@ -8,6 +8,7 @@ import streamlit as st
 
 from capacity.service.documents import Chapter, chapter_linked, chapters, picture
 from capacity.texts import Language, say
+from capacity.ui.every_page.frame import Answer, say_answer
 from capacity.ui.visit import session
 
 CHAPTER, SEEN, FIRST = "chapter", "help_seen", "start"
@@ -35,11 +36,12 @@ def link(page: st.Page, name: str, language: Language) -> None:
     st.page_link(page, label=say("help.about", language), query_params=about)
 
 
-def page(language: Language) -> None:
+def page(answer: Answer) -> None:
     """The open chapter, and the way to every other."""
+    language = answer.language
     known = chapters(language)
     chapter = known[str(st.session_state[KEY])]
-    st.title(chapter.title, anchor=False)
+    say_answer(answer, chapter.title)
     st.selectbox(
         say("help.chapter", language), list(known), key=KEY, format_func=lambda name: known[name].title
     )

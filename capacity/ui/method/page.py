@@ -35,7 +35,7 @@ def page(answer: Answer) -> None:
         k=len(parameters.marked("assumption")),
         m=len(parameters.marked("input needed")),
     )
-    st.title(title, anchor=False)
+    frame.say_answer(answer, title)
     receipt_part(answer)
     settle("method_tab", METHOD_TABS)
     tab = st.segmented_control(

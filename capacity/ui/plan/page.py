@@ -56,9 +56,9 @@ def page(answer: Answer) -> None:
     heading = answers.plan_answer(answer.states, answer.now, language)
     if view == "chain":
         heading = answers.chain_answer(stages, answer.states, answer.register, language)
-    top.title(heading, anchor=False)
     baseline = None if answer.is_baseline else answer.before
     with top:
+        frame.say_answer(answer, heading)
         show_sentence(answers.against_baseline(answer.now, baseline, language), language)
     found = visitor()
     by = "" if found is None else found.name

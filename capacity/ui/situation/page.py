@@ -38,7 +38,7 @@ def page(answer: Answer, stale: str, to_changes: Callable[[], None]) -> None:
     """
     language = answer.language
     heading = answers.situation_answer(answer.plan, answer.states, language)
-    st.title(stale + with_chance(heading, answer), anchor=False)
+    frame.say_answer(answer, stale + with_chance(heading, answer))
     baseline = None if answer.is_baseline else answer.before
     paragraph = answers.situation_paragraph(answer.states, answer.now, baseline, language)
     answered = st.empty()

@@ -9,7 +9,7 @@ from capacity.domain.views import SpreadingView
 from capacity.service import MunicipalPlan
 from capacity.texts import say
 from capacity.ui.elements.terms import show_sentence
-from capacity.ui.every_page.frame import Answer
+from capacity.ui.every_page.frame import Answer, say_answer
 from capacity.ui.parts.deadlines import reading_day
 from capacity.ui.parts.receipt import receipt_links
 from capacity.ui.spread import words as spread_words
@@ -38,7 +38,7 @@ def page(answer: Answer) -> None:
         )
         st.session_state[OPEN] = None
     given = seen_by_visitor(answer.view.municipal(answer.plan, view.cycle))
-    st.title(spread_words.title(view, language), anchor=False)
+    say_answer(answer, spread_words.title(view, language))
     _paragraph(answer, view, given)
     receipt_links(answer, "province_task", "durable_places", "province_gap")
     controls(answer)

@@ -30,6 +30,13 @@ def number_key_of(setting: str) -> str:
     return f"number_{setting}"
 
 
+def begin(language: Language) -> None:
+    """The heading of the settings, which keeps their room until they are drawn."""
+    with st.sidebar:
+        st.header(say("app.settings", language), anchor=False)
+        st.caption(say("app.settings_intro", language))
+
+
 def sidebar(
     settings: Settings,
     parameters: Parameters,
@@ -39,7 +46,7 @@ def sidebar(
     open_groups: Iterable[str],
     at_border: float | None = None,
 ) -> None:
-    """One control per setting, by group, each with its unit and baseline value.
+    """Below the heading one control per setting, by group, each with its unit and baseline value.
 
     Args:
         all_of_them: every setting with a number field, the groups folded; a group is drawn once unfolded.
@@ -48,8 +55,6 @@ def sidebar(
     """
     drawer = _Controls(settings, parameters, plan_start, language, all_of_them, at_border)
     with st.sidebar:
-        st.header(say("app.settings", language), anchor=False)
-        st.caption(say("app.settings_intro", language))
         for group, rows in settings.groups().items():
             shown = [row for row in rows if all_of_them or row.id in EVERYDAY_SETTINGS]
             if not shown:

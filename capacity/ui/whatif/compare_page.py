@@ -43,7 +43,7 @@ def page(answer: Answer) -> None:
     with top:
         only_late = bool(late) and len(sides) == 1
         said = say("compare.none_in_time", language) if only_late else heading(sides, answer)
-        st.title(said, anchor=False)
+        frame.say_answer(answer, said)
         if len({side.plan.tables["residents"].week.nunique() for side in sides}) > 1:
             st.caption(say("compare.other_weeks", language))
         tell_late(late, language)

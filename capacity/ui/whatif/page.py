@@ -166,16 +166,16 @@ def _words(asking: Asking) -> None:
     """The answer: its first sentence is the heading, the others stand below it."""
     answer, language = asking.answer, asking.language
     if asking.found is None and answer.is_baseline:
-        st.title(say("whatif.baseline_title", language), anchor=False)
+        frame.say_answer(answer, say("whatif.baseline_title", language))
         st.markdown(say("whatif.baseline_text", language))
         return
     if asking.found is None:
-        st.title(answers.situation_answer(answer.plan, answer.states, language), anchor=False)
+        frame.say_answer(answer, answers.situation_answer(answer.plan, answer.states, language))
         baseline = None if answer.is_baseline else answer.before
         st.markdown(answers.against_baseline(answer.now, baseline, language))
         return
     first, *others = asking.found.said
-    st.title(first.text(language), anchor=False)
+    frame.say_answer(answer, first.text(language))
     st.markdown(told(others, language))
 
 
