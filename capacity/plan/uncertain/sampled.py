@@ -119,7 +119,7 @@ class Steps:
         self._plan, self._progress, self._total, self._brake = plan, progress, total, brake
         own = ChainsAtOnce(plan, [plan.chain.chain.network])
         self._chain = EvenLast(plan.chain.chain, plan.chain.solved, own.arrays(0))
-        self._problems = PathProblems(plan, paths.tolist())
+        self._paths, self._limits = paths, PathProblems(plan, paths.tolist()).limits
         self._found: dict[int, tuple[PathProblem, Near]] = {}
         self._before = 0
 
@@ -136,16 +136,17 @@ class Steps:
             before: what one core does first; it has no models of the chain until that is done.
             last: whether none follow.
         """
-        for number, ones in enumerate(rounds, start=1):
-            self._round(ones, before if number == 1 else None, ends=not last or number < len(rounds))
+        filled = [ones for ones in rounds if ones.size]
+        for number, ones in enumerate(filled, start=1):
+            self._round(ones, before if number == 1 else None, ends=not last or number < len(filled))
 
     def _round(self, ones: Picks, before: Callable[[], object] | None, ends: bool) -> None:
-        near = self._near(ones)
+        near, problems = self._near(ones), PathProblems(self._plan, self._paths[ones].tolist())
         workers = chain([self._chain], iter(self._chain.apart, None))
         found = on_cores(
             lambda: next(workers),
-            lambda own, one: self._problems.answered(one, partial(own.answer, ends=ends), near.get(one)),
-            ones.tolist(),
+            lambda own, at: problems.answered(at, partial(own.answer, ends=ends), near[at] if near else None),
+            range(ones.size),
             self._tell,
             self._brake,
             before,
@@ -153,13 +154,12 @@ class Steps:
         self._found.update(zip(ones.tolist(), found, strict=True))
         self._before += len(found)
 
-    def _near(self, ones: Picks) -> dict[int, Near]:
-        """Where each of these paths starts: where the nearest of those that are solved does."""
+    def _near(self, ones: Picks) -> list[Near]:
+        """Where each of these paths starts: as the nearest of those that are solved; empty at first."""
         if not self._found:
-            return {}
+            return []
         known = np.array(list(self._found), dtype=np.int64)
-        picked = known[nearest(self._problems.limits, known, ones)]
-        return {one: self._found[at][1] for one, at in zip(ones.tolist(), picked.tolist(), strict=True)}
+        return [self._found[at][1] for at in known[nearest(self._limits, known, ones)].tolist()]
 
     def judged(
         self,
