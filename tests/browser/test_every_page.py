@@ -16,7 +16,7 @@ import axe_playwright_python
 import pypdf
 import pytest
 import streamlit
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from capacity.texts import Language, say
 from capacity.ui.main import PAGES
@@ -74,6 +74,9 @@ FOCUSED = """() => {
 """Where the focus is; a table hands it on to the cell within it, at once or a moment later."""
 GONE = "places => places.some(place => !document.querySelector(`[data-stop='${place}']`))"
 """Whether one of the marked places is no longer on the page: it was drawn anew without its mark."""
+IS_OPEN = "summary => summary.closest('details').open"
+LOOKS, LOOK_MILLISECONDS = 50, 100
+"""How often it is looked whether a part that was clicked has opened, and how long between two looks."""
 UNFOLDED = """[...document.querySelectorAll("[class*='st-key-fold_']")]
     .every(part => part.querySelector("[data-testid='stDownloadButton']"))"""
 """Every part below a chart has been drawn: that begins once it is unfolded."""
@@ -169,6 +172,18 @@ def by_keyboard(page: Page, tries: int = TRIES) -> tuple[list[str], list[str]]:
     return [stop["name"] for stop in missed if not stop["group"] or stop["group"] not in groups], hidden
 
 
+def turn(summary: Locator) -> None:
+    """Opens a part that folds, or closes an open one; a click that it did not take is made again."""
+    was = summary.evaluate(IS_OPEN)
+    for _ in range(TRIES):
+        summary.click()
+        for _ in range(LOOKS):
+            if summary.evaluate(IS_OPEN) != was:
+                return
+            summary.page.wait_for_timeout(LOOK_MILLISECONDS)
+    raise AssertionError(f"neither opens nor closes: {summary.inner_text()}")
+
+
 def seen(visit: Visit, url: str, keyboard: bool) -> Seen:
     """Opens a page with all its parts and looks at it once."""
     visit.open(url)
@@ -177,7 +192,7 @@ def seen(visit: Visit, url: str, keyboard: bool) -> Seen:
     visit.settled()
     drawn = page if keyboard else page.get_by_test_id("stMain")
     for summary in drawn.locator("[data-testid='stExpander'] summary").all():
-        summary.click()
+        turn(summary)
     page.wait_for_function(UNFOLDED)
     heading = visit.settled()
     page.wait_for_function(DRAWN)

@@ -26,6 +26,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
@@ -64,8 +65,13 @@ class Visitor:
         self._chosen: dict[str, str] = {}
 
     def open(self) -> float:
-        """Opens the page; seconds until its answer."""
-        return self._asked(BackMsg())
+        """Opens the page and looks at its sliders, which come after its answer; seconds until the answer."""
+        seconds = self._asked(BackMsg())
+        for message in self._messages():
+            if message.WhichOneof("type") == "script_finished":
+                break
+            self._see(message.delta.new_element)
+        return seconds
 
     def move_any(self, chance: random.Random) -> float:
         """Moves one of the sliders to any place of its scale; seconds until the answer."""
@@ -99,12 +105,16 @@ class Visitor:
                 raise AssertionError(element)  # below the answer before it too, which is read only now
             if not started:
                 continue
-            if what == "slider" and self._moves in element.slider.id and element.slider.options:
-                self.sliders[element.slider.id] = list(element.slider.options)
-            elif what == "heading" and element.heading.tag == "h1":
+            self._see(element)
+            if what == "heading" and element.heading.tag == "h1":
                 self.heading = element.heading.body
                 return time.perf_counter() - begin
         raise AssertionError("the connection ended before the answer")
+
+    def _see(self, element: Element) -> None:
+        """Keeps a slider with its places, if it is one to move."""
+        if self._moves in element.slider.id and element.slider.options:
+            self.sliders[element.slider.id] = list(element.slider.options)
 
     def _messages(self) -> Iterator[ForwardMsg]:
         while True:
