@@ -62,11 +62,15 @@ def _begin(view: PlanningView, scenario: Scenario, others: Sequence[Scenario]) -
 
 
 def _answer(view: PlanningView, scenario: Scenario, ticket: Ticket | None, language: Language) -> Answer:
-    """The plan of the scenario; when there is none, what was seen before it with an explanation."""
-    baseline = view.baseline()
+    """The plan of the scenario; when there is none, what was seen before it with an explanation.
+
+    Room for its status is kept also where there is none, so that the sentence stays at its place.
+    """
+    baseline, status = view.baseline(), st.container()
     asked, plan = scenario, baseline
     if scenario.name != baseline.scenario:
-        asked, plan = solve_status.solved(view, scenario, baseline, language, ticket)
+        with status:
+            asked, plan = solve_status.solved(view, scenario, baseline, language, ticket)
     dark = getattr(st.context.theme, "type", None) == "dark"
     return Answer(view, asked, plan, baseline, look(dark, language), today=view.today())
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 from capacity.service import Ticket
 from capacity.ui import contract
@@ -48,6 +50,34 @@ def test_the_answer_is_sent_before_what_stands_around_it(page: str, monkeypatch:
     order = drawn_in_order(monkeypatch)
     opened(page, lang="nl")
     assert order == ["answer", "settings"]
+
+
+def place_of_the_answer(app: AppTest) -> list[int]:
+    """Where the sentence of a page stands, from the outermost block inwards."""
+
+    def within(block: Block) -> list[int] | None:
+        for place, part in block.children.items():
+            if getattr(part, "tag", "") == "h1":
+                return [place]
+            inner = within(part) if isinstance(part, Block) else None
+            if inner is not None:
+                return [place, *inner]
+        return None
+
+    found = within(app.main)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_new_answer_takes_the_place_of_the_one_before(page: str) -> None:
+    before = place_of_the_answer(opened(page, lang="nl"))
+    assert place_of_the_answer(opened(page, lang="nl", inflow="20")) == before
+
+
+def test_the_answer_to_a_question_takes_the_place_of_the_one_before() -> None:
+    before = place_of_the_answer(opened("whatif", lang="nl"))
+    assert place_of_the_answer(opened("whatif", lang="nl", preset="q04")) == before
 
 
 def test_what_stands_around_an_answer_is_drawn_while_its_plan_is_made(

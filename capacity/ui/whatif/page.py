@@ -158,8 +158,9 @@ def _question(asking: Asking) -> None:
         on_change=lambda: session.ask(st.session_state["preset"], asking.answer.view.settings()),
         format_func=lambda name: say(f"preset.title.{name}" if name else "preset.none", language),
     )
+    starts_from = st.empty()
     if asking.preset:
-        st.caption(starting_values(asking.preset, asking.answer.view.settings(), language))
+        starts_from.caption(starting_values(asking.preset, asking.answer.view.settings(), language))
 
 
 def _words(asking: Asking) -> None:
