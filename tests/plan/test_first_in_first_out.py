@@ -89,6 +89,7 @@ CASES = {
     "long stay": (26, {**FEW_SESSIONS, "stay": 11}),
     "short stay": (26, {**FEW_SESSIONS, "stay": 4}),
     "slow at the border": (26, SLOW_BORDER),
+    "records ahead of registrations": (26, {"inflow": 100}),
 }
 
 
@@ -378,9 +379,8 @@ class Simulation:
                 if who.entered[0] < 0:
                     yield who
                 elif who.number > NOBODY:
-                    began = np.interp([at, at + who.number], place, moments, right=np.inf)
+                    yield from registered_evenly(who, at, place, moments)
                     at += who.number
-                    yield replace(who, began=(float(began[0]), float(began[1])))
 
     def line(self, station):
         """Who waits now or later, whose term ends first in front; records as they are sent."""
@@ -428,6 +428,21 @@ class Simulation:
             late.append(sum(one.late(end - longer * outage[week]) for one in counted))
         self.gone[station.key, "served"], self.gone[station.key, "unfinished"] = served, unfinished
         self.queue[station.key], self.late[station.key] = np.array(queue), np.array(late)
+
+
+def registered_evenly(who, at, place, moments):
+    """Records apart by the week in which their persons are registered; some were before the plan began.
+
+    Args:
+        at: records before these.
+        place: records of who was registered by each of the moments.
+    """
+    inside = place[(place > at) & (place < at + who.number)]
+    for first, last in pairwise((at, *inside, at + who.number)):
+        shares = (np.array([first, last]) - at) / who.number
+        entered = tuple(between(who.entered, share) for share in shares)
+        began = np.interp([first, last], place, moments, right=np.inf)
+        yield Persons(last - first, entered, (float(began[0]), float(began[1])))
 
 
 def persons_in(groups):
