@@ -19,7 +19,8 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -28,6 +29,7 @@ from capacity.domain.parameters import Parameters
 from capacity.domain.pins import Pin
 from capacity.plan.chain.columns import ChainProgram
 from capacity.plan.chain.goals import aside_until_even, chain_goals
+from capacity.plan.chain.kept_starts import KeptStarts
 from capacity.plan.chain.rows import build_chain
 from capacity.plan.chain.run import ChainOutcome, SolvedNetwork, run_chain, solve_network
 from capacity.plan.chain.starts_ahead import ARRIVALS_TIMES, MoreArrivals, Started, times_arrivals
@@ -66,15 +68,39 @@ class Base:
     Args:
         given: everything the baseline rests on.
         scenario: the baseline.
+        kept: where the solves start, as it was told before by `kept` of the same baseline; those that it
+            lacks are made when they are needed.
 
     Raises:
         SolveError: a program reached no optimum.
     """
 
-    def __init__(self, given: PlanInput, scenario: Scenario) -> None:
+    def __init__(self, given: PlanInput, scenario: Scenario, kept: KeptStarts | None = None) -> None:
         self._lock = Lock()
         self._chains: OrderedDict[str, SolvedNetwork] = OrderedDict()
         parameters = scenario_parameters(scenario, given.parameters)
+        usual = chain_input(given, scenario, parameters)
+        kept = kept or self._solved(usual, lambda chain: places_input(given, scenario, parameters, chain))
+        self.chain_seed, self.places_seed = kept.chain, kept.places
+        self.starts = Starts(self.chain_seed, self.places_seed)
+        self._share = parameters.number("border_share")
+        twice = parameters.with_values({"border_share": min(1.0, BORDER_TIMES * self._share)})
+        self._more_at_border = chain_input(given, scenario, twice)
+        self._border_seed = kept.border
+        self._border_lock = Lock()
+        self._usual = dutch_network(usual)
+        self._more_arrivals = [
+            MoreArrivals(
+                from_times,
+                chain_input(given, _with_more(scenario, times), parameters),
+                self.chain_seed,
+                kept.arrivals.get(from_times),
+            )
+            for from_times, times in ARRIVALS_TIMES
+        ]
+
+    def _solved(self, given: ChainInput, housing: Callable[[ChainOutcome], PlacesInput]) -> KeptStarts:
+        """Where both programs of the baseline begin and end."""
         first = Warm()
 
         def solve(
@@ -84,29 +110,46 @@ class Base:
             self.keep(fingerprint(network), solved)
             return solved
 
-        chain = run_chain(chain_input(given, scenario, parameters), solve=solve)
-        places = run_places(places_input(given, scenario, parameters, chain), solving=Warm())
-        self.chain_seed: Seed = chain.solved.seed
-        self.places_seed: Seed = places.seed
-        self.starts = Starts(self.chain_seed, self.places_seed)
-        self._share = parameters.number("border_share")
-        twice = parameters.with_values({"border_share": min(1.0, BORDER_TIMES * self._share)})
-        self._more_at_border = chain_input(given, scenario, twice)
-        self._border_seed: Seed | None = None
-        self._border_lock = Lock()
-        self._usual = chain.solution.network
-        self._more_arrivals = [
-            MoreArrivals(
-                from_times, chain_input(given, _with_more(scenario, times), parameters), self.chain_seed
-            )
-            for from_times, times in ARRIVALS_TIMES
-        ]
+        chain = run_chain(given, solve=solve)
+        return KeptStarts(chain.solved.seed, run_places(housing(chain), solving=Warm()).seed)
 
-    def prepare(self, brake: Brake) -> None:
-        """Makes every start beside that of the baseline, the likeliest first; raises as `seed_for`."""
+    @property
+    def kept(self) -> KeptStarts:
+        """Every start that was made by now."""
+        made = {more.from_times: more.known for more in self._more_arrivals if more.known is not None}
+        return KeptStarts(self.chain_seed, self.places_seed, self._border_seed, made)
+
+    def adopt(self, kept: KeptStarts | None) -> None:
+        """Takes over the starts that somebody else made of the same baseline, where it has none."""
+        if kept is None:
+            return
+        self._border_seed = self._border_seed or kept.border
         for more in self._more_arrivals:
-            more.started(brake)
-        self.border_seed(brake)
+            more.known = more.known or kept.arrivals.get(more.from_times)
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether every start was made."""
+        return self._border_seed is not None and all(more.known is not None for more in self._more_arrivals)
+
+    def prepare(self, brake: Brake, at_once: int = 1) -> None:
+        """Makes every start beside that of the baseline, the likeliest first; raises as `seed_for`.
+
+        Args:
+            at_once: how many are made at the same time.
+        """
+        making = [*(more.started for more in self._more_arrivals), self.border_seed]
+        if at_once == 1:
+            for make in making:
+                make(brake)
+            return
+        with ThreadPoolExecutor(at_once) as threads:
+            try:
+                for made in [threads.submit(make, brake) for make in making]:
+                    made.result()
+            except BaseException:
+                brake.pull()
+                raise
 
     def with_more_arrivals(self, network: Network, brake: Brake | None = None) -> Started | None:
         """Where a chain with more arrivals starts; None where that of the baseline is nearer.
@@ -184,13 +227,10 @@ class LivePlan:
         self._chain, self._places = Warm(base.chain_seed), Warm(base.places_seed)
         self._brake: Brake | None = None
 
-    def prepare(self, brake: Brake) -> None:
-        """Makes what a scenario far from the baseline starts from, before one is asked for.
-
-        Raises:
-            StoppedError: the brake was pulled.
-        """
-        self._base.prepare(brake)
+    @property
+    def base(self) -> Base:
+        """What it starts from."""
+        return self._base
 
     def limit(self, time_limit_seconds: float = TIME_LIMIT_SECONDS, brake: Brake | None = None) -> None:
         """Seconds that each program may take from now on, and what stops the solves from another thread.

@@ -23,13 +23,13 @@ class NoSnapshotError(Exception):
 @cache
 def shared_pool() -> PlanPool:
     """The processes that make plans for everybody whom this program serves."""
-    return PlanPool(ProcessWorker, min(MOST_WORKERS, os.cpu_count() or 1))
+    return PlanPool(partial(ProcessWorker, home=state_home()), min(MOST_WORKERS, os.cpu_count() or 1))
 
 
 @cache
 def shared_explainers() -> PlanPool:
     """The process that explains plans; it gives way to those that make them."""
-    return PlanPool(lambda: ProcessWorker(gives_way=True), 1)
+    return PlanPool(partial(ProcessWorker, gives_way=True, home=state_home()), 1)
 
 
 @cache

@@ -5,6 +5,7 @@ python -m tests.load.visitors --visitors 20 --think 5 --seconds 60 --seed 1
 With --alone 30 the app has so many seconds to itself first, in which it makes the likeliest plans; with
 --no-ahead it makes none, and every plan is made while its visitor waits. With --any a visitor moves any
 slider beside the page and leaves the others where they are, so that nearly every plan is asked for only once.
+With --home the app starts on a copy of a home, as it does again after a stop; else on a new one.
 A visitor speaks with the app as a browser does, over its own connection; what it waits for is the heading
 of the page after the change, which is the answer in words. The processor time per answer tells on a busy
 machine too what the pages and the processes that make plans cost.
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shutil
 import tempfile
 import time
 from collections import Counter
@@ -180,10 +182,15 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--alone", type=float, default=0.0)
     options.add_argument("--any", action="store_true")
+    options.add_argument("--home", type=Path)
     options.add_argument("--ahead", action=argparse.BooleanOptionalAction, default=True)
     chosen = options.parse_args()
     ahead = {"CAPACITY_PLANS_AHEAD": "on" if chosen.ahead else "off"}
-    with tempfile.TemporaryDirectory() as home, running(Path(home), **ahead) as address:
+    with ExitStack() as until_the_end:
+        home = Path(until_the_end.enter_context(tempfile.TemporaryDirectory()))
+        if chosen.home is not None:
+            shutil.copytree(chosen.home, home, dirs_exist_ok=True)
+        address = until_the_end.enter_context(running(home, **ahead))
         first = Visitor(address)
         first.open()
         first.close()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from capacity.plan.chain.kept_starts import KeptStarts, packed_starts, unpacked_starts
 from capacity.plan.chain.rows import build_chain
 from capacity.plan.dutch.chain import dutch_network
 from capacity.plan.live import Base, LivePlan
@@ -131,8 +132,8 @@ def test_a_start_made_ahead_or_when_it_is_needed_gives_the_same_bytes(changes):
     stopped = Brake()
     stopped.pull()
     with pytest.raises(StoppedError):
-        ahead.prepare(stopped)
-    ahead.prepare(Brake())
+        ahead.base.prepare(stopped)
+    ahead.base.prepare(Brake())
     ahead.plan(ground(), scenario(inflow=44))
     assert written(ahead.plan(ground(), asked)) == written(needed.plan(ground(), asked))
 
@@ -267,3 +268,36 @@ def test_no_time_at_all_is_told_as_such():
     own.limit(time_limit_seconds=0.0)
     with pytest.raises(TimeUpError):
         own.plan(ground(), scenario(inflow=43))
+
+
+@cache
+def kept():
+    """All starts of the baseline, packed."""
+    prepared = Base(ground(), scenario())
+    prepared.prepare(Brake(), at_once=2)
+    return packed_starts(prepared.kept)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"delay": 10}, {"inflow": 5}, {"inflow": 75}, {"border_share": 11.0}],
+    ids=lambda changes: " ".join(changes),
+)
+def test_starts_that_were_packed_and_unpacked_give_the_same_bytes(changes):
+    read = Base(ground(), scenario(), unpacked_starts(kept()))
+    assert read.is_prepared
+    asked = scenario(**changes)
+    assert written(LivePlan(read).plan(ground(), asked)) == written(live().plan(ground(), asked))
+
+
+@pytest.mark.parametrize("name", ["about", "names_0", "seed_0_columns", "parting_0_rows"])
+def test_packed_starts_that_lack_a_part_or_have_another_size_are_none(name):
+    assert unpacked_starts({part: array for part, array in kept().items() if part != name}) is None
+    assert unpacked_starts({**kept(), name: kept()[name][: kept()[name].size // 2]}) is None
+
+
+def test_a_start_that_is_that_of_the_baseline_is_the_same_again():
+    chain, places = base().chain_seed, base().places_seed
+    found = unpacked_starts(packed_starts(KeptStarts(chain, places, chain)))
+    assert found.border is found.chain
+    assert found.arrivals == {}

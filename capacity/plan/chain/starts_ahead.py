@@ -41,12 +41,13 @@ class MoreArrivals:
         from_times: of the baseline's arrivals; from where on it is nearer than another start.
         given: the chain of the baseline with more arrivals.
         near: where its solve starts.
+        known: where it starts, if that was solved before.
     """
 
-    def __init__(self, from_times: float, given: ChainInput, near: Seed) -> None:
+    def __init__(self, from_times: float, given: ChainInput, near: Seed, known: Started | None) -> None:
         self.from_times, self._given, self._near = from_times, given, near
         self._lock = Lock()
-        self._started: Started | None = None
+        self.known = known
 
     def started(self, brake: Brake | None = None) -> Started:
         """Where it starts; the baseline's own start where it has no answer.
@@ -55,14 +56,14 @@ class MoreArrivals:
             StoppedError: the brake was pulled.
         """
         with self._lock:
-            if self._started is None:
+            if self.known is None:
                 try:
-                    self._started = self._solved(brake)
+                    self.known = self._solved(brake)
                 except StoppedError:
                     raise
                 except SolveError:
-                    self._started = Started(self._near, None)
-            return self._started
+                    self.known = Started(self._near, None)
+            return self.known
 
     def _solved(self, brake: Brake | None) -> Started:
         seeds: list[Seed] = []

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from contextlib import suppress
+from pathlib import Path
 
 from capacity.domain.plan_result import PlanResult
-from capacity.plan.live import Base, LivePlan
+from capacity.plan.live import LivePlan
 from capacity.plan.solver.loading import FROM_NOTHING
 from capacity.plan.solver.stopping import Brake, StoppedError, TimeUpError
-from capacity.scenario import scenario_hash
+from capacity.scenario import Scenario, scenario_hash
 from capacity.service.explaining import explained_result
 from capacity.service.inputs import Inputs
 from capacity.service.inverse import inverse_result
-from capacity.service.planning import Ground, make_result, plan_input
+from capacity.service.planning import Ground, make_result
 from capacity.service.share_points import OLD_SHARE, share_result
+from capacity.service.solving.kept_starts import StartsFolder
 from capacity.service.solving.requests import PHASES, PlanRequest, StoppedPlanError, Tell, TooLateError
 
 KEPT_GROUNDS = 2
 
 
 class LiveWorker:
-    """Keeps the live models of the grounds used last; for one thread at a time."""
+    """Keeps the live models of the grounds used last; for one thread at a time.
 
-    def __init__(self, inputs: Inputs) -> None:
-        self._inputs = inputs
-        self._live: OrderedDict[str, tuple[Ground, LivePlan]] = OrderedDict()
+    Args:
+        home: where it is kept what plans start from; None keeps nothing.
+    """
+
+    def __init__(self, inputs: Inputs, home: Path | None = None) -> None:
+        self._inputs, self._starts = inputs, StartsFolder(home)
+        self._live: OrderedDict[str, tuple[Ground, Scenario, LivePlan]] = OrderedDict()
 
     def make(self, request: PlanRequest, brake: Brake, tell: Tell) -> PlanResult:
         """The plan of a request; see Worker."""
@@ -53,8 +59,8 @@ class LiveWorker:
     def prepare(self, brake: Brake) -> None:
         """Makes ahead what later scenarios start from; gives up once the brake is pulled."""
         with suppress(StoppedError):
-            for _, live in self._live.values():
-                live.prepare(brake)
+            for ground, baseline, live in self._live.values():
+                self._starts.prepare(live.base, ground, baseline, brake)
 
     def _explained(self, request: PlanRequest, plan: PlanResult, brake: Brake, tell: Tell) -> PlanResult:
         given = (self._inputs, request.ground, request.scenario, plan)
@@ -72,12 +78,12 @@ class LiveWorker:
         known = self._live.get(key)
         if known is None:
             tell("build")
-            live = LivePlan(Base(plan_input(self._inputs, ground, request.baseline), request.baseline))
-            known = self._live[key] = (ground, live)
+            live = LivePlan(self._starts.base(self._inputs, ground, request.baseline))
+            known = self._live[key] = (ground, request.baseline, live)
             while len(self._live) > KEPT_GROUNDS:
                 self._live.popitem(last=False)
         self._live.move_to_end(key)
-        return known
+        return known[0], known[2]
 
     def close(self) -> None:
         """Forgets the models."""

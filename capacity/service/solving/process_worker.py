@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import fields
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
@@ -29,7 +30,7 @@ from capacity.service.solving.forethought import makes_starts_ahead
 from capacity.service.solving.live_worker import LiveWorker
 from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Tell, TooLateError
 
-CODE = "import sys; from capacity.service.solving.process_worker import serve; serve(*map(int, sys.argv[1:]))"
+CODE = "import sys; from capacity.service.solving.process_worker import serve; serve(*sys.argv[1:])"
 LOOK_SECONDS = 0.1
 """How often a worker looks whether to stop; an answer wakes it at once."""
 REST_SECONDS = 1.0
@@ -49,10 +50,11 @@ class ProcessWorker:
 
     Args:
         gives_way: it runs only when the machine has nothing better to do.
+        home: where it is kept what plans start from; None keeps nothing.
     """
 
-    def __init__(self, gives_way: bool = False) -> None:
-        self._gives_way = gives_way
+    def __init__(self, gives_way: bool = False, home: Path | None = None) -> None:
+        self._arguments = (str(GIVEN_WAY if gives_way else 0), *(() if home is None else (str(home),)))
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Any = None
         self._ground = ""
@@ -103,7 +105,7 @@ class ProcessWorker:
             self._ground = ""
             self._pipe, theirs = Pipe()
             self._process = subprocess.Popen(
-                [sys.executable, "-c", CODE, str(theirs.fileno()), str(GIVEN_WAY if self._gives_way else 0)],
+                [sys.executable, "-c", CODE, str(theirs.fileno()), *self._arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
@@ -161,9 +163,9 @@ class _Served:
         assert self._ground is not None
         return PlanRequest(self._ground, **rest)
 
-    def work(self) -> None:
+    def work(self, home: Path | None) -> None:
         """Makes plans for ever; what stays is walked over by the garbage collector no more."""
-        worker = LiveWorker(load_inputs())
+        worker = LiveWorker(load_inputs(), home)
         gc.freeze()
         while True:
             request, brake = self._next(worker)
@@ -187,9 +189,13 @@ class _Served:
         return self._asked.get()
 
 
-def serve(descriptor: int, niceness: int) -> None:
-    """Makes plans for the program at the other end of a pipe until that end closes."""
-    os.nice(niceness)
-    served = _Served(Connection(descriptor))
+def serve(descriptor: str, niceness: str, home: str = "") -> None:
+    """Makes plans for the program at the other end of a pipe until that end closes.
+
+    Args:
+        home: see ProcessWorker.
+    """
+    os.nice(int(niceness))
+    served = _Served(Connection(int(descriptor)))
     Thread(target=served.listen, daemon=True).start()
-    served.work()
+    served.work(Path(home) if home else None)
