@@ -81,7 +81,7 @@ def places(value: float, language: Language) -> str:
 
 def percent(share: float, language: Language, decimals: int = 0) -> str:
     """A share of one as percentage: `36 %` in Dutch, `36%` in English."""
-    return number(100 * share, language, decimals) + (" %" if language == "nl" else "%")
+    return number(100 * share, language, decimals) + (f"{HELD}%" if language == "nl" else "%")
 
 
 def euro(value: float, language: Language, decimals: int = 0) -> str:
@@ -189,6 +189,12 @@ def chart_locale(language: Language) -> dict[str, object]:
     }
     currency = [f"€{HELD}" if language == "nl" else "€", ""]
     return {
-        "number": {"decimal": point, "thousands": thousands, "grouping": [3], "currency": currency},
+        "number": {
+            "decimal": point,
+            "thousands": thousands,
+            "grouping": [3],
+            "currency": currency,
+            "percent": f"{HELD}%" if language == "nl" else "%",
+        },
         "time": time,
     }

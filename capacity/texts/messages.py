@@ -19,6 +19,8 @@ Writer = Callable[[Any, Language], str]
 ARTICLE = "article"
 TERM = re.compile(r"^(?P<number>[0-9.]+) (?P<unit>hours|days|working days|weeks|months|years|minors)\b")
 WHOLE = re.compile(r"-?[0-9]+")
+PERCENT = re.compile(r"(?<=[0-9}]) %")
+"""A figure and its sign, which stay on one line, as they do where a figure is written by the program."""
 RANGE = re.compile(r"(?<![\w.,-])(?P<low>-?[0-9]+(\.[0-9]+)?)?\.\.(?P<high>-?[0-9]+(\.[0-9]+)?)?(?![\w,])")
 COUNTED = ("total_off",)
 """Faults whose figures the program counted; those of others are told as somebody wrote them."""
@@ -84,7 +86,7 @@ def _flat(prefix: str, tree: Mapping[str, Any]) -> list[tuple[str, str]]:
         if isinstance(value, Mapping):
             found += _flat(f"{prefix}{key}.", value)
         else:
-            found.append((f"{prefix}{key}", str(value)))
+            found.append((f"{prefix}{key}", PERCENT.sub(f"{formats.HELD}%", str(value))))
     return found
 
 

@@ -366,7 +366,7 @@ def test_q04_compares_both_ways_with_the_reference() -> None:
         "beds_less": 30,
         "eur_less": pytest.approx(8e6 * PER_YEAR),
     }
-    assert "10 % meer huisvesting: 20 minder bedden nodig in week 4 van 2027" in words(result)
+    assert "10\u00a0% meer huisvesting: 20 minder bedden nodig in week 4 van 2027" in words(result)
     assert "10% less housing: 30 more beds" in words(result, "en")
 
 
@@ -405,7 +405,7 @@ def test_q05_names_no_capacity_that_was_not_tried() -> None:
     runs = dict.fromkeys(("asked", "plus_10", "plus_20", "plus_40"), crowded)
     result = found("q05", reference=tiny_plan(measures=screened(100, 0)), **runs)
     assert result.figures["territory"] is None
-    assert "meer dan 40 % extra (grondgebied)" in words(result)
+    assert "meer dan 40\u00a0% extra (grondgebied)" in words(result)
 
 
 def records(unsent: tuple[float, ...], late: float) -> PlanResult:
@@ -547,7 +547,7 @@ def test_q10_counts_homes_appeals_and_beds() -> None:
         "On IND basis, which counts outcomes on responsibility too, that is about 56%; it was 36% in 2025."
         in words(result, "en")
     )
-    assert "Bij 75 % inwilliging: 20 meer mensen te huisvesten, 32 minder beroepen" in words(result)
+    assert "Bij 75\u00a0% inwilliging: 20 meer mensen te huisvesten, 32 minder beroepen" in words(result)
 
 
 def test_q12_names_the_duty_that_breaks_only_under_the_ceiling() -> None:
@@ -577,7 +577,7 @@ def test_q12_names_the_duty_that_breaks_only_under_the_ceiling() -> None:
     }
     assert "breekt in week 2 van 2027 (vanaf 11 jan): bedden" in words(result)
     assert "In 2027 ligt €\u00a02,0\u00a0mln boven het plafond al vast" in words(result)
-    assert "buffer van 10 % plaatsen" in words(result)
+    assert "buffer van 10\u00a0% plaatsen" in words(result)
 
 
 def test_q12_tells_staff_in_reserve_beside_the_places_in_reserve() -> None:
@@ -648,10 +648,10 @@ def test_q13_counts_sessions_bed_months_and_stays_over_the_term() -> None:
 @pytest.mark.parametrize(
     ("question", "figures", "sentence"),
     [
-        ("q16", {}, "kunnen 12 % meer instroom aan dan voorspeld. Eén stap meer laat mensen zonder bed"),
-        ("q16", {"inflow": -3.0}, "alleen aan als 3 % minder mensen komen"),
-        ("q16", {"inflow": None}, "Zelfs met 50 % minder instroom"),
-        ("q16", {"inflow": 100.0, "first_short": None}, "zelfs 100 % meer instroom aan"),
+        ("q16", {}, "kunnen 12\u00a0% meer instroom aan dan voorspeld. Eén stap meer laat mensen zonder bed"),
+        ("q16", {"inflow": -3.0}, "alleen aan als 3\u00a0% minder mensen komen"),
+        ("q16", {"inflow": None}, "Zelfs met 50\u00a0% minder instroom"),
+        ("q16", {"inflow": 100.0, "first_short": None}, "zelfs 100\u00a0% meer instroom aan"),
         (
             "q17",
             {},

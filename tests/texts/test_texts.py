@@ -56,10 +56,14 @@ def test_no_sentence_is_empty() -> None:
         assert [key for key, text in messages(language).items() if not text.strip()] == []
 
 
+def test_a_percentage_stays_on_the_line_of_its_figure_in_every_dutch_sentence() -> None:
+    assert [key for key, text in messages("nl").items() if re.search(r"[0-9}] %", text)] == []
+
+
 def test_numbers_money_and_shares_follow_the_language() -> None:
     assert (number(1234, "nl"), number(1234, "en")) == ("1.234", "1,234")
     assert (number(0.95, "nl", 2), number(0.95, "en", 2)) == ("0,95", "0.95")
-    assert (percent(0.36, "nl"), percent(0.36, "en")) == ("36 %", "36%")
+    assert (percent(0.36, "nl"), percent(0.36, "en")) == ("36\u00a0%", "36%")
     assert (euro_million(3.134e9, "nl"), euro_million(3.134e9, "en")) == (
         "€\u00a03.134\u00a0mln",
         "€3,134\u00a0m",

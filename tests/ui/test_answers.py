@@ -188,5 +188,5 @@ def test_only_dated_rounds_of_the_official_forecast_stand_beside_ours(service: S
 def test_the_scenario_says_what_it_adds_to_the_forecast(service: SampleService) -> None:
     scenario = default_scenario(service.settings()).model_copy(update={"inflow": 20.0, "shock": 55.0})
     said = " ".join(forecast.forecast_paragraph(service.forecast(), scenario, START, "nl"))
-    assert "+20 % instroom" in said
-    assert "een schok van +55 %, 26 weken lang" in said
+    assert "+20\u00a0% instroom" in said
+    assert "een schok van +55\u00a0%, 26 weken lang" in said

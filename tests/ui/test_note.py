@@ -66,7 +66,7 @@ def test_the_note_says_the_chances_once_they_are_known(language: Language) -> No
     about.view.known_chances = sample_chances()
     why = part(made(replace(about)), "why")
     assert one_path not in why
-    assert ("37 %" if language == "nl" else "37%") in why
+    assert ("37\u00a0%" if language == "nl" else "37%") in why
 
 
 @pytest.mark.parametrize(("language", "range_of_beds"), [("nl", "0 tot 1.250"), ("en", "0 to 1,250")])
@@ -80,11 +80,12 @@ def test_the_comparison_has_a_range_and_the_chance_of_beds_for_all_once_chances_
     compared = part(made(replace(about)), "compare")
     assert range_of_beds in compared
     dutch, english = (
-        "80 %: €\u00a03.512\u00a0mln tot €\u00a03.914\u00a0mln",
+        "80\u00a0%: €\u00a03.512\u00a0mln tot €\u00a03.914\u00a0mln",
         "80%: €3,512\u00a0m to €3,914\u00a0m",
     )
     assert (dutch if language == "nl" else english) in compared
-    assert f"{chance} {'37 %' if language == 'nl' else '37%'}" in compared
+    share = "37\u00a0%" if language == "nl" else "37%"
+    assert f"{chance} {share}" in compared
 
 
 def test_the_note_of_a_scenario_stands_beside_the_baseline_and_an_alternative() -> None:

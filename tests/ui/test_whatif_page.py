@@ -103,7 +103,7 @@ def test_a_group_of_settings_is_drawn_once_it_is_unfolded_or_something_in_it_is_
 
 def test_each_changed_setting_has_a_chip_that_puts_it_back(service: SampleService) -> None:
     app = opened("whatif", lang="nl", inflow="20", buffer="false", ceiling="3500")
-    assert chips(app) == ["Instroom +20 % ✕", "Buffer aan de grens nee ✕", "Plafond per jaar 3.500 ✕"]
+    assert chips(app) == ["Instroom +20\u00a0% ✕", "Buffer aan de grens nee ✕", "Plafond per jaar 3.500 ✕"]
     app.button(key="chip_inflow").click().run()
     assert "inflow" not in app.query_params
     assert service.asked[-1].inflow == 0.0
@@ -165,7 +165,7 @@ def test_a_question_says_the_values_it_starts_from_with_their_mark_and_source(
 
 
 @pytest.mark.usefixtures("service")
-@pytest.mark.parametrize(("language", "told"), [("nl", "ongeveer 56 %"), ("en", "about 56%")])
+@pytest.mark.parametrize(("language", "told"), [("nl", "ongeveer 56\u00a0%"), ("en", "about 56%")])
 def test_the_grant_rate_has_its_value_on_the_basis_of_the_ind_beside_it(
     language: Language, told: str
 ) -> None:
@@ -248,7 +248,7 @@ def test_three_scenarios_stand_beside_the_baseline(
     table = app.dataframe[-1].value
     assert list(table.columns)[1:] == ["basis", "A · Meer instroom", "B · Meer woningen", "C · Later"]
     settings = table.set_index(table.columns[0])
-    assert settings.loc["Instroom", "A · Meer instroom"] == "+40 %"
+    assert settings.loc["Instroom", "A · Meer instroom"] == "+40\u00a0%"
     cost = settings.loc["Kosten per jaar"]
     assert sum("(laagste)" in str(cell) for cell in cost) >= 1
     assert heading(app).endswith(".")
