@@ -101,9 +101,9 @@ def has(app: AppTest, key: str) -> bool:
 
 def test_the_best_plan_so_far_is_shown_with_its_gap_and_taken(limited: Limited) -> None:
     app = changed()
-    assert "Beste plan tot nu toe, hoogstens 3,4 % van het optimum." in said(app)
+    assert "Beste plan tot nu toe, hoogstens 3,4\u00a0% van het optimum." in said(app)
     app.button(key="solve_use").click().run()
-    assert "Beste plan tot nu toe, hoogstens 3,4 % van het optimum." in said(app)
+    assert "Beste plan tot nu toe, hoogstens 3,4\u00a0% van het optimum." in said(app)
     assert not has(app, "solve_use")
     assert set(limited.limits) == {LIMIT}
 
@@ -179,7 +179,7 @@ def test_a_failed_plan_tells_a_reference_and_shows_the_baseline(limited: Limited
 @pytest.mark.usefixtures("limited")
 def test_an_answer_that_rests_on_a_plan_cut_off_by_time_says_so() -> None:
     app = opened("whatif", lang="nl", preset="q03")
-    assert any("door de tijdslimiet afgebroken; ze liggen hoogstens 3,4 %" in each for each in said(app))
+    assert any("door de tijdslimiet afgebroken; ze liggen hoogstens 3,4\u00a0%" in each for each in said(app))
 
 
 def test_a_question_without_a_plan_in_time_leaves_the_answer_to_the_settings(limited: Limited) -> None:
@@ -221,6 +221,43 @@ class Slow(Asked):
 
     def result(self) -> PlanResult:
         return self._plan
+
+
+class Done(Slow):
+    """A plan that took its time, and is there."""
+
+    def __init__(self, plan: PlanResult, seconds: float) -> None:
+        super().__init__(plan)
+        self._took = seconds
+
+    @property
+    def seconds(self) -> float:
+        return self._took
+
+
+class Timed(SampleService):
+    """Plans whose making took a given time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._took = seconds
+
+    def ask(self, scenario: Scenario, *asked: object) -> Ticket:  # noqa: ARG002
+        return Done(self.plan(scenario), self._took)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(0.0, "Klaar: dit plan was al gemaakt"), (0.18, "Klaar: 0,18 s")]
+)
+def test_a_plan_that_is_there_tells_its_time_or_that_it_was_made_before(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, told: str
+) -> None:
+    st.cache_resource.clear()
+    service = Timed(seconds)
+    monkeypatch.setattr(contract, "open_view", lambda: service)
+    opened_with = changed()
+    assert told in " ".join(element.proto.body for element in opened_with.get("html"))
+    st.cache_resource.clear()
 
 
 class SlowBeside(SampleService):

@@ -23,6 +23,7 @@ from capacity.texts import Language, say
 from capacity.ui.contract import PlanningView
 
 QUIET_SECONDS, LOOK_SECONDS, PHASE_FROM_SECONDS = 0.4, 0.5, 3.0
+READY_BELOW_SECONDS = 0.01
 TIME_LIMIT_SECONDS, LONGER = 20.0, 6.0
 VISIT, SEEN, ASKED, BESIDE, STOPPED, LONG, TAKEN, LAST = (
     "solve_visit",
@@ -156,7 +157,8 @@ def _watch(ticket: Ticket, region: st.delta_generator.DeltaGenerator, mark: str,
 
 
 def _tell_done(region: st.delta_generator.DeltaGenerator, ticket: Ticket, language: Language) -> None:
-    said = say("app.solved", language, seconds=ticket.seconds)
+    ready = ticket.seconds < READY_BELOW_SECONDS
+    said = say("app.was_ready" if ready else "app.solved", language, seconds=ticket.seconds)
     region.html(LINE.format(said=escape(said), more=""))
 
 
