@@ -114,7 +114,7 @@ def test_the_curve_of_the_old_stock_comes_by_itself_and_marks_the_present_share(
     assert not app.exception
     assert {scenario.old_share for scenario in service.asked} == {0.0, 45.0, 100.0}
     titles = [header.value for header in app.header]
-    share, old = ("45 %", "9.360") if language == "nl" else ("45%", "9,360")
+    share, old = ("45\u00a0%", "9.360") if language == "nl" else ("45%", "9,360")
     assert any(share in title and old in title for title in titles)
 
 
@@ -128,7 +128,7 @@ def test_a_changed_setting_is_solved_kept_in_the_address_and_compared(service: S
     assert app.query_params["inflow"] == "50"
     assert [metric.value for metric in app.metric] != before
     assert any("tegenover basis" in metric.delta for metric in app.metric)
-    assert any("Instroom +50 %" in caption.value for caption in app.caption)
+    assert any("Instroom +50\u00a0%" in caption.value for caption in app.caption)
 
 
 @pytest.mark.usefixtures("service")
@@ -371,6 +371,13 @@ def test_a_plan_without_any_breach_or_move_still_opens(
         app = opened(page, lang="nl")
         assert not app.exception, page
     assert "houden" in heading(opened(lang="nl"))
+
+
+@pytest.mark.usefixtures("service")
+def test_duties_without_a_repair_are_told_together_by_why_they_have_none() -> None:
+    said = sentences(opened("plan", view="duties", lang="en"))
+    assert "ends by itself in the weeks planned: territory screening." in said
+    assert "mends this in the weeks planned: task of the spreading law and old stock." in said
 
 
 @pytest.mark.usefixtures("service")
@@ -625,7 +632,7 @@ def test_a_number_changed_or_a_row_ticked_in_the_table_of_places_becomes_a_pin()
 
 
 @pytest.mark.parametrize(
-    ("language", "cost", "share"), [("en", "€12,345", "0.0019%"), ("nl", "€\u00a012.345", "0,0019 %")]
+    ("language", "cost", "share"), [("en", "€12,345", "0.0019%"), ("nl", "€\u00a012.345", "0,0019\u00a0%")]
 )
 def test_below_the_table_of_places_stands_what_whole_places_cost(
     language: Language, cost: str, share: str

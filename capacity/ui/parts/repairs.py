@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.time import due
-from capacity.texts import Language, euro, knows, say, thing
+from capacity.texts import Language, euro, knows, listed, say, thing
 from capacity.ui.elements.terms import show_sentence
 from capacity.ui.every_page import frame
 from capacity.ui.every_page.frame import Answer
@@ -40,8 +41,8 @@ def repair_sentence(answer: Answer) -> str:
     for state in answer.states:
         if state.breaks and (ways := _ways(repairs, state.duty)):
             next_one = say("repair.next", language, duty=answers.duty_name(state.duty, language))
-            return f"{_without(first, language)} {next_one} {_said(ways[:MOST_WAYS], state.duty, answer)}"
-    return _without(first, language)
+            return f"{_without([first], language)} {next_one} {_said(ways[:MOST_WAYS], state.duty, answer)}"
+    return _without([first], language)
 
 
 def _ways(repairs: pd.DataFrame, duty: str) -> list[pd.DataFrame]:
@@ -64,11 +65,19 @@ def _duty_of(repairs: pd.DataFrame, number: int) -> str:
     return str(repairs[repairs.repair == number].duty.iloc[0])
 
 
-def _without(state: DutyState, language: Language) -> str:
-    """Why a duty that breaks has no repair: it holds again by itself, or nothing known helps."""
-    duty = answers.duty_name(state.duty, language)
-    key = "repair.none_known" if state.last_late >= figures.LATE_FROM_PERSONS else "repair.by_itself"
-    return say(key, language, duty=duty)
+def _without(states: Sequence[DutyState], language: Language) -> str:
+    """Why duties that break have no repair: some hold again by themselves, nothing known helps the others."""
+    lasting = [state.last_late >= figures.LATE_FROM_PERSONS for state in states]
+    said = []
+    for key, wanted in (("repair.by_itself", False), ("repair.none_known", True)):
+        duties = [
+            answers.duty_name(state.duty, language)
+            for state, lasts in zip(states, lasting, strict=True)
+            if lasts == wanted
+        ]
+        if duties:
+            said.append(say(key, language, duty=listed(duties, language)))
+    return " ".join(said)
 
 
 def _said(ways: list[pd.DataFrame], duty: str, answer: Answer) -> str:
@@ -157,7 +166,7 @@ def repairs_part(answer: Answer) -> None:
         _repair(rows, answer)
     others = [state for state in broken if state.duty not in mended]
     if others:
-        show_sentence(" ".join(_without(state, language) for state in others), language)
+        show_sentence(_without(others, language), language)
     if mended:
         with st.expander(say("repair.steps", language)):
             frame.show_table(_table(repairs, answer), language)
