@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from capacity.plan.network.parts import Array
 from capacity.plan.solver.bare import Picks
+from capacity.plan.solver.highs import Basis
 from capacity.plan.solver.program import Arrays, Places
 
 Costs = Sequence[tuple[Picks, Array]]
@@ -51,6 +53,22 @@ class SideBySide:
             np.concatenate([place[first.indices] for place in self.columns]).astype(np.int32),
             np.tile(first.values, len(paths)),
         )
+
+    def basis(self, own: Sequence[Basis], leading: int) -> Basis:
+        """A basis of the one program from one of each path's own; that of one path says how the shared stand.
+
+        Args:
+            own: a basis of each path's program.
+            leading: the path whose basis holds for the shared columns.
+        """
+        of_columns = [np.array(one.col_status, dtype=object) for one in own]
+        whole = highspy.HighsBasis()
+        whole.valid, whole.alien = True, True
+        whole.col_status = np.concatenate(
+            [of_columns[leading][self._shared], *(one[~self._shared] for one in of_columns)]
+        ).tolist()
+        whole.row_status = [status for one in own for status in one.row_status]
+        return whole
 
     def sums(self, costs: Array) -> Costs:
         """The same costs of every path's own columns."""

@@ -23,6 +23,7 @@ from capacity.plan.solver.bare import Bare
 from capacity.plan.solver.live_model import LiveModel
 from capacity.plan.solver.program import Numbers
 from capacity.plan.solver.stopping import TIME_LIMIT_SECONDS, Brake
+from capacity.plan.uncertain.one_by_one import bases_one_by_one
 from capacity.plan.uncertain.side_by_side import SideBySide
 from capacity.plan.uncertain.tail import Tail
 
@@ -104,7 +105,7 @@ def two_stage(
     brake: Brake | None = None,
     time_limit_seconds: float = TIME_LIMIT_SECONDS,
 ) -> TwoStage:
-    """The extensive form over paths, solved at once.
+    """The extensive form over paths, solved at once, from where each path ends alone.
 
     Args:
         weights: probability of each path.
@@ -119,16 +120,18 @@ def two_stage(
     first = known.arrays()
     others = OnOtherPersons(places, first)
     names = known.column_names
-    form = SideBySide(
-        [first, *map(others.arrays, problems[1:])],
-        np.array([name in shared for name in names]),
-    )
+    paths = [first, *map(others.arrays, problems[1:])]
+    is_shared = np.array([name in shared for name in names])
+    form = SideBySide(paths, is_shared)
     costs = known.costs(path_terms(places, eur))
     sums, objective = form.sums(costs), np.zeros(form.width)
     for (named, factors), weight in zip(sums, weights.tolist(), strict=True):
         objective[named] += weight * factors
+    leading = int(np.argmax([problem.total_residents().sum() for problem in problems]))
+    own = bases_one_by_one(paths, is_shared, costs, leading, brake, time_limit_seconds)
     arrays = form.arrays()
     model = LiveModel(Bare(arrays), time_limit_seconds, brake)
+    model.start_from(arrays, form.basis(own, leading), time_limit_seconds)
     values = model.minimise(objective)
     if worst < 1:
         values = Tail(arrays, sums, form.totals(values, costs), weights, worst).minimised(model)
