@@ -325,7 +325,10 @@ class Simulation:
                         yield from self.by_way(station, flow, week, float(persons) * stay[at])
 
     def by_way(self, station, flow, week, persons):
-        """Who comes by one way in one week: their clock begins then, or began with an earlier stage."""
+        """Who comes by one way in one week: their clock begins then, or began with an earlier stage.
+
+        Who ends out of time at the border comes evenly over the week, having used the whole term there.
+        """
         lodged, way, now = (
             self.given.weeks_of("lodge_deadline_border"),
             (flow.start, station.key),
@@ -341,7 +344,8 @@ class Simulation:
         elif way == (BORDER, NORMAL):
             left = self.gone[flow.start, flow.exit][week]
             for one in left:
-                yield Persons(one.number, now.entered, moved(one.began, lodged))
+                _, longest = list(self.term(BORDER, sum(one.began) / 2))[one.place]
+                yield Persons(one.number, now.entered, moved(now.entered, lodged - longest))
         elif flow.start in (REGISTER_BORDER, BORDER) and station.key in (NORMAL, ACCELERATED):
             yield Persons(persons, now.entered, moved(now.entered, lodged))
         else:
@@ -362,14 +366,14 @@ class Simulation:
         """Records as they are sent; the clock of each begins when its person is registered.
 
         Who waits for registration at the start but for no capture was captured and sent before: they are the
-        first to be registered, and their records are passed over.
+        first to be registered, and their records are passed over. Who is registered but never captured is
+        late all the same.
         """
         before, register = REGISTERED[station.key]
         capture = ("eurodac_capture", station.key[1])
         recorded, known = 1 - self.given.number("under_six_share"), self.solution.network.station
         unregistered = sum(known(key).opening.total for key in (*before, register))
         registered = self.solution.stations[register].served * recorded
-        moments = np.arange(registered.size + 1.0)
         place = np.concatenate(([0.0], np.cumsum(registered))) - (
             recorded * unregistered - known(capture).opening.total
         )
@@ -379,8 +383,10 @@ class Simulation:
                 if who.entered[0] < 0:
                     yield who
                 elif who.number > NOBODY:
-                    yield from registered_evenly(who, at, place, moments)
+                    yield from registered_evenly(who, at, place)
                     at += who.number
+        if at < place[-1] - NOBODY:
+            yield from registered_evenly(never_come(place[-1] - at), at, place)
 
     def line(self, station):
         """Who waits now or later, whose term ends first in front; records as they are sent."""
@@ -430,19 +436,29 @@ class Simulation:
         self.queue[station.key], self.late[station.key] = np.array(queue), np.array(late)
 
 
-def registered_evenly(who, at, place, moments):
+def never_come(number):
+    """Persons who come to a station only after all that is planned."""
+    return Persons(number, (NEVER, NEVER), (NEVER, NEVER))
+
+
+def registered_evenly(who, at, place):
     """Records apart by the week in which their persons are registered; some were before the plan began.
 
     Args:
         at: records before these.
-        place: records of who was registered by each of the moments.
+        place: records of who was registered by the start and by the end of each week.
     """
     inside = place[(place > at) & (place < at + who.number)]
     for first, last in pairwise((at, *inside, at + who.number)):
-        shares = (np.array([first, last]) - at) / who.number
-        entered = tuple(between(who.entered, share) for share in shares)
-        began = np.interp([first, last], place, moments, right=np.inf)
-        yield Persons(last - first, entered, (float(began[0]), float(began[1])))
+        entered = tuple(between(who.entered, (one - at) / who.number) for one in (first, last))
+        week = int(np.searchsorted(place, (first + last) / 2))
+        if week in (0, place.size):
+            began = (0.0, 0.0) if week == 0 else (np.inf, np.inf)
+        else:
+            registered = place[week - 1], place[week]
+            began = tuple(week - 1 + share_by(registered, one) for one in (first, last))
+        if last > first:
+            yield Persons(last - first, entered, began)
 
 
 def persons_in(groups):
