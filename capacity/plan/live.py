@@ -304,7 +304,7 @@ class LivePlan:
         None is nearer where the first told who had come by then.
         """
         usual = self._chain.seed
-        told = any(station.let_go for station in network.stations)
+        told = any(station.let_go or station.in_time for station in network.stations)
         if usual is self._base.chain_seed and not network.regular_work and not told:
             started = self._base.with_more_arrivals(network, self._brake)
             seed = None if started is None else started.first if near is None else started.later

@@ -29,16 +29,17 @@ from tests.plan.small_places import block, small_places
 
 FOLDER = Path(__file__).parent / "golden"
 WEEKS, SHOWN_WEEKS = 3, {"chain": "2026W49", "places": "2026W52"}
-SCREENING, OLD, BORDER, APPEAL = (
+SCREENING, OLD, BORDER, APPEAL, RETURN = (
     ("screening", "border"),
     ("decision", "old"),
     ("decision", "border"),
     ("appeal", "border"),
+    ("return_border", "border"),
 )
 
 
 def golden_network() -> Network:
-    """Screening that closes after 3 days, a border decision that may be diverted, an appeal on its clock."""
+    """Screening that closes after 3 days, a border decision, an appeal on its clock, a return."""
     nobody = np.zeros(WEEKS)
     return Network(
         weeks=Weeks(date(2026, 11, 23), WEEKS, 0),
@@ -111,6 +112,18 @@ def _stations() -> tuple[Station, ...]:
             **two_weeks,
             **closing,
         ),
+        Station(
+            RETURN,
+            "courts",
+            0.5,
+            Queue(),
+            "return_border",
+            minimum_weeks=0.5,
+            due=tuple(((0.75, week - 1.0), (0.25, week - 2.0)) for week in range(WEEKS)),
+            in_time=(1,),
+            **two_weeks,
+            **closing,
+        ),
     )
 
 
@@ -123,8 +136,11 @@ def _ways() -> tuple[Way, ...]:
         Way(BORDER, "served", OUTSIDE, 0.4),
         Way(BORDER, "unfinished", OUTSIDE, 1.0),
         Way(BORDER, "diverted", OUTSIDE, 1.0),
-        Way(APPEAL, "served", OUTSIDE, 1.0),
+        Way(APPEAL, "served", RETURN, 0.5),
+        Way(APPEAL, "served", OUTSIDE, 0.5),
         Way(APPEAL, "unfinished", OUTSIDE, 1.0),
+        Way(RETURN, "served", OUTSIDE, 1.0),
+        Way(RETURN, "unfinished", OUTSIDE, 1.0),
     )
 
 

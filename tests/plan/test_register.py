@@ -21,8 +21,8 @@ DUTIES = load_table("duties")
 # or when there was a plan before
 ASKED = ("ceiling", "buffer", "fair", "renewals", "suits", "spare", "last_day", "last")
 ASKED_ONLY = {f"places.{family}" for family in ASKED}
-# where overtime is allowed, and where a first solve let somebody leave twice
-IN_NEED = {"regular_work", "let_go"}
+# where overtime is allowed, and where a first solve let somebody leave twice or stay past a short term
+IN_NEED = {"regular_work", "let_go", "gone_in_time"}
 
 
 def recorded(program):

@@ -24,7 +24,10 @@ STRAINS = [  # sessions, more arrivals, share at the border, old stock, stay, de
     ((100, 20, 10.0, 90, 5.0, 200), 0.05),
     ((100, 0, 8.0, 60, 12.0, 150), 0.2),
     ((100, 100, 15.0, 90, 7.0, 200), 0.05),
+    ((150, 0, 5.0, 30, 12.0, 800), 0.15),
 ]
+HEARD_LONG = 6
+"""The strain in which many with a long term are heard before others come with a short one."""
 NAMES = ("sessions", "inflow", "border_share", "old_share", "stay", "decisions")
 KINDS = ("relocated", "periods", "long crisis")
 CASES = [(kind, place) for kind in KINDS for place in range(len(STRAINS))]
@@ -61,3 +64,9 @@ def test_most_of_them_are_solved_again_and_people_are_let_go_in_each():
         told += bool(solution.network.station(APPEAL_BORDER).let_go)
         assert solution.stations[APPEAL_BORDER].unfinished.sum() > 1
     assert told > len(CASES) / 2
+
+
+def test_whom_nobody_could_hear_since_others_with_a_long_term_were_is_let_go_at_the_end_of_the_own_term():
+    """Without the rows of `gone_in_time` half a person stayed past it."""
+    solution, _ = solved("relocated", HEARD_LONG)
+    assert solution.network.station(APPEAL_BORDER).in_time

@@ -29,6 +29,7 @@ NAMED = {
     "REMEMBERED": "results that a function keeps at most",
     "MOST_TIMES_SEEN": "how far beyond what was seen a search follows a line",
     "MOST_ROUNDS": "times that a program is solved again at most",
+    "WEEKS_AROUND": "in which weeks rows are asked for beside those in which one fails",
     "LIKELY": "name of a published quantile",
     "THINKABLE": "name of a published quantile",
     "LOW_END": "name of a published quantile",

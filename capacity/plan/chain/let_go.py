@@ -5,6 +5,7 @@ go when their term ends. How many these are depends on who had come by then: at 
 runs from the procedure before it, and where people have different terms those who came first are not those
 whose term ends first. It is the largest of several numbers, which no linear row states. So where a solved
 chain hears and lets go more people than there are, it is solved again, held to the number that was largest.
+So it is where somebody stays past a short term, unseen since others with a long one were heard before.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ import numpy as np
 
 from capacity.plan.chain.solution import ChainSolution, due_at, entered_at
 from capacity.plan.network.parts import Array, Limit, Moments, Network, Station
-from capacity.plan.network.term_order import NOBODY_YET, began_by, none_ended
+from capacity.plan.network.term_order import NOBODY_YET, began_by, gone_since, none_ended
 
 NOISE_TOLERANCE = 1e-4
 ROUNDING_TOLERANCE = 1e-6
 MOST_AGAIN = 2
+WEEKS_AROUND = 4
 Solved = TypeVar("Solved")
 
 
@@ -59,11 +61,54 @@ def apart(network: Network, solution: ChainSolution) -> Network:
 
 def _told(solution: ChainSolution, station: Station) -> Station:
     asked = station.let_go or _left_twice(solution, station) > NOISE_TOLERANCE
-    return replace(station, let_go=_limits(solution, station)) if asked else station
+    limits = _limits(solution, station) if asked else ()
+    return replace(station, let_go=limits, in_time=_kept_past(solution, station))
 
 
-def _shown(network: Network) -> list[tuple[tuple[Limit, ...], ...]]:
-    return [station.let_go for station in network.stations]
+def _shown(network: Network) -> list[tuple[object, ...]]:
+    return [(station.let_go, station.in_time) for station in network.stations]
+
+
+def _kept_past(solution: ChainSolution, station: Station) -> tuple[int, ...]:
+    """Weeks in which somebody with a short term stays past it, since others with a long one were heard.
+
+    With the weeks around them, for it would else be those; weeks that a former solve showed stay.
+    """
+    if not station.closes or station.due is None:
+        return ()
+    count, minimum = solution.network.weeks.count, solution.network.station(station.clock_first).minimum_weeks
+    served, gone = _gone(solution, station)
+    kept, known = set(station.in_time), dict[float, tuple[Array, float]]()
+    for week in range(count):
+        for since, moment, began in gone_since(station, minimum, week):
+            if moment not in known:
+                known[moment] = _due_later(solution, station, began), _came(solution, station, moment)
+            (due, by), before = known[moment], min(since, week - 1) + 1
+            left = gone[week + 1] - gone[before] + served[week + 1] - served[since + 1]
+            more = _came(solution, station, since - station.minimum_weeks) - by
+            if left + more < due[week + 1] - due[before] - NOISE_TOLERANCE:
+                kept.update(range(max(0, week - WEEKS_AROUND), min(count, week + WEEKS_AROUND + 1)))
+                break
+    return tuple(sorted(kept))
+
+
+def _gone(solution: ChainSolution, station: Station) -> tuple[Array, Array]:
+    """Who was heard from the start to each week's end, and who was let go: here, or by an earlier stage."""
+    weeks, unfinished = solution.stations[station.key], solution.stations[station.clock_first].unfinished
+    gone = np.cumsum(weeks.unfinished)
+    if station.clock_from is not None:
+        gone = gone + station.clock_from[1] * np.cumsum(unfinished)
+    return np.append(0.0, np.cumsum(weeks.served)), np.append(0.0, gone)
+
+
+def _due_later(solution: ChainSolution, station: Station, began: float) -> Array:
+    """Whose term began after a moment and has ended, at the start and by each week's end."""
+    ends = [station.due_at(week) for week in range(solution.network.weeks.count)]
+    return np.append(0.0, due_at(solution, station, [_after(row, began) for row in ends]))
+
+
+def _came(solution: ChainSolution, station: Station, moment: float) -> float:
+    return float(entered_at(solution, station, np.array([moment]))[0])
 
 
 def _left_twice(solution: ChainSolution, station: Station) -> float:

@@ -14,6 +14,7 @@ from capacity.plan.network.term_order import (
     NOBODY_YET,
     began_by,
     ended_after,
+    gone_since,
     latest_due,
     none_ended,
     one_way_out,
@@ -36,6 +37,8 @@ def keep_term(chain: ChainProgram, station: Station) -> None:
         chain.program.row(row_name(chain, "term", station, week), minus(gone, due[0]), MORE, due[1])
         if station.closes:
             _only_due(chain, station, week, due, before)
+            if week in station.in_time:
+                _gone_in_time(chain, station, week)
         elif station.due is not None:
             _overtaken(chain, station, week)
     _first_come(chain, station)
@@ -145,6 +148,47 @@ def _overtaken(chain: ChainProgram, station: Station, week: int) -> None:
             _add(row, terms, -weight)
         where = f"{station.name}.{week - since}"
         chain.program.row(row_name(chain, "overtaken", where, week), row, MORE, total)
+
+
+def _gone_in_time(chain: ChainProgram, station: Station, week: int) -> None:
+    """Who came after a moment, with a short term that ends between two weeks, leaves between these weeks.
+
+    Nobody of them could be heard by the first of the two, nor is let go before the own term ends. Whom an
+    earlier stage let go meanwhile, when the term ended there, does not come.
+    """
+    first, served = chain.network.station(station.clock_first), chain.blocks[station.key].served_total
+    for place, (since, came, began) in enumerate(gone_since(station, first.minimum_weeks, week)):
+        row, total = _gone_beyond_due(chain, station, week, began)
+        before = min(since, week - 1)
+        if before >= 0:
+            terms, known = _gone_beyond_due(chain, station, before, began)
+            _add(row, terms, -1.0)
+            total = total - known
+        if since == week:  # only let go
+            _add(row, {served[week]: 1.0}, -1.0)
+            _add(row, {served[before]: 1.0} if before >= 0 else {}, 1.0)
+        for moment, sign in ((since - station.minimum_weeks, 1.0), (came, -1.0)):
+            terms, known = entered_at(chain, station, moment)
+            _add(row, terms, sign)
+            total = total - sign * known
+        chain.program.row(row_name(chain, "gone_in_time", f"{station.name}.{place}", week), row, MORE, total)
+
+
+def _gone_beyond_due(chain: ChainProgram, station: Station, week: int, began: float) -> Due:
+    """Who has left by the end of a week, beyond those whose term began after a moment and has ended by then.
+
+    Who left an earlier stage unfinished counts too. Gives the terms and, on the other side, the constant.
+    """
+    row = gone_at(chain.blocks[station.key], week)
+    total: Amount = 0.0
+    earlier = chain.blocks[station.clock_first].unfinished_total
+    if station.clock_from is not None and earlier:
+        row[earlier[week]] = station.clock_from[1]
+    for weight, _, moment in ended_after(station, week, began):
+        terms, known = _entered_by_clock(chain, station, moment)
+        _add(row, terms, -weight)
+        total = total + weight * known
+    return row, total
 
 
 def _due(chain: ChainProgram, station: Station, week: int) -> Due:

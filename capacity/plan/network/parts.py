@@ -66,6 +66,7 @@ class Station:
         clock_ahead: of those it serves first, how many need nothing here any more.
         let_go: per week of hearing the weeks by which people are let go, each with the moment by which they
             count as come, as a first solve showed (-inf: none had); empty where it need not be told.
+        in_time: weeks in which a first solve kept somebody past a short term whom it could not hear before.
         came_with: whose term began at another moment than the one at which they come.
         watches: further terms that are counted and shown but steer nothing.
         articles: per week the article of the term of who comes in then, where a regime changes it.
@@ -94,6 +95,7 @@ class Station:
     clock_at_exit: bool = False
     clock_ahead: float = 0.0
     let_go: tuple[tuple[Limit, ...], ...] = ()
+    in_time: tuple[int, ...] = ()
     came_with: tuple[CameWith, ...] = ()
     watches: tuple[Watch, ...] = ()
     diverts: bool = False

@@ -35,11 +35,35 @@ def overtaking(station: Station, week: int) -> Iterator[tuple[int, float]]:
     """
     if station.due is None or station.clock_at_exit:
         return
-    ended = [moment for _, moment in station.due_at(week)]
     for since in range(-1, week):
         came = since - station.minimum_weeks
-        if min(ended, default=came) < came < max(ended, default=came):
+        if some_ended(station, week, came):
             yield since, came
+
+
+def gone_since(
+    station: Station, earlier_minimum_weeks: float, week: int
+) -> Iterator[tuple[int, float, float]]:
+    """As `overtaking`, where the law closes the stage: since when those leave who came too late to be heard.
+
+    Gives a week, a moment by which those had come who could be heard by its end, or before which an earlier
+    stage was left by all whose term has ended, and the moment after which the term began of who came later.
+    """
+    if station.due is None:
+        return
+    for since in range(-1, week + 1):
+        last = since - station.minimum_weeks
+        ends = range(-1, ceil(last)) if station.clock_from is not None else ()
+        for came in (*ends, last):
+            began = began_by(station, earlier_minimum_weeks, came)
+            if some_ended(station, week, began):
+                yield since, came, began
+
+
+def some_ended(station: Station, week: int, since: float) -> bool:
+    """Whether the term has ended of some who came after a moment, but not of all who came before it."""
+    ended = [moment for _, moment in station.due_at(week)]
+    return min(ended, default=since) < since < max(ended, default=since)
 
 
 def ended_after(station: Station, week: int, came: float) -> Iterator[tuple[float, CameWith | None, float]]:
