@@ -29,7 +29,7 @@ class Varied:
     Args:
         usual: all numbers, at those places of no meaning.
         places: sorted.
-        own: the numbers at those places, a row for each.
+        own: the numbers at those places, a row for each path.
     """
 
     usual: Array
@@ -37,19 +37,33 @@ class Varied:
     own: Array
 
     @classmethod
-    def of(cls, amounts: Sequence[Amount], paths: int) -> Varied:
-        """Of numbers, and arrays with one for each path."""
-        varied = [isinstance(amount, np.ndarray) for amount in amounts]
-        places: Picks = np.flatnonzero(varied)
-        usual = [0.0 if differs else amount for amount, differs in zip(amounts, varied, strict=True)]
-        own = np.array([amounts[place] for place in places.tolist()], dtype=np.float64)
-        return cls(np.array(usual, dtype=np.float64), places, own.reshape(places.size, paths))
+    def of(cls, amounts: Sequence[Amount], places: Picks, own: Array) -> Varied:
+        """Of numbers, and arrays with one for each path at some places."""
+        usual = np.zeros(len(amounts))
+        fixed = np.setdiff1d(np.arange(len(amounts)), places)
+        usual[fixed] = [amounts[place] for place in fixed.tolist()]
+        return cls(usual, places, own)
 
     def on(self, path: int) -> Array:
         """The numbers of one path."""
         found = self.usual.copy()
-        found[self.places] = self.own[:, path]
+        found[self.places] = self.own[path]
         return found
+
+
+def all_varied(parts: Sequence[Sequence[Amount]], paths: int) -> tuple[list[Varied], Array]:
+    """Several kinds of numbers, and together those that differ from path to path, a row for each path."""
+    places = [np.flatnonzero([isinstance(amount, np.ndarray) for amount in part]) for part in parts]
+    ends = np.cumsum([picks.size for picks in places])
+    together = np.empty((paths, int(ends[-1])))
+    differing = (part[place] for part, picks in zip(parts, places, strict=True) for place in picks.tolist())
+    for at, amount in enumerate(differing):
+        together[:, at] = amount
+    found = [
+        Varied.of(part, picks, together[:, end - picks.size : end])
+        for part, picks, end in zip(parts, places, ends.tolist(), strict=True)
+    ]
+    return found, together
 
 
 @dataclass(frozen=True)
@@ -84,22 +98,20 @@ class ChainsAtOnce:
 
     Args:
         networks: the plan's network with each set of arrivals.
+
+    `limits` are bounds and limits that differ from set to set, a row for each set.
     """
 
     def __init__(self, plan: SolvedPlan, networks: Sequence[Network]) -> None:
         self.networks = networks
         whole, numbers = _together(networks), Numbers()
-        self._chain = build_chain(with_lifted(whole, np.ones(whole.weeks.count)), numbers)
-        pin_chain(self._chain, plan.pins)
-        self._bounds = [Varied.of(amounts, len(networks)) for amounts in numbers.bounds()]
+        built = build_chain(with_lifted(whole, np.ones(whole.weeks.count)), numbers)
+        pin_chain(built, plan.pins)
+        self._bounds, self.limits = all_varied(numbers.bounds(), len(networks))
         self._starts, self._indices, self._values = numbers.matrix()
         starts, indices = self._starts.astype(np.int64), self._indices.astype(np.int64)
-        self._diverting = [_Diverting.of(self._chain, key, starts, indices) for key in diverting(whole)]
-
-    @property
-    def limits(self) -> Array:
-        """Bounds and limits that differ from set to set, a row for each set."""
-        return np.concatenate([bound.own for bound in self._bounds]).T
+        self._diverting = [_Diverting.of(built, key, starts, indices) for key in diverting(whole)]
+        self._chain = replace(plan.chain.chain, network=networks[0])
 
     def arrays(self, one: int, network: Network | None = None) -> Arrays:
         """All numbers of the chain on one set.

@@ -66,6 +66,7 @@ class EvenLast:
         self._first = self._numbers = self._part.of(first)
         self._whole = known
         self._model = LiveModel(Bare(self._first), brake=known.model.brake)
+        self._model.start_from(self._first, self._part.basis(known.answer.start))
         self._start = Near(solve_in_order(self._model, self._goals).basis)
 
     def apart(self) -> EvenLast:
@@ -106,7 +107,8 @@ class EvenLast:
         for goal in self._last:
             if not model.is_best(goal.costs):
                 model.minimise(goal.costs, primal=True)
-            model.hold(goal.costs)
+            if goal is not self._last[-1]:
+                model.hold(goal.costs)
         return model.values, start
 
     def _parting(self) -> Parting | None:

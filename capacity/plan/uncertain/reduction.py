@@ -55,16 +55,16 @@ def reduced(need: Array, count: int) -> Reduced:
     return Reduced(chosen, weights, distance)
 
 
-def nearest(limits: Array, few: Picks, others: Picks) -> Picks:
-    """Which of a few paths each other one is nearest to: the one whose limits differ least.
+def nearest(limits: Array, few: Picks, other: int) -> int:
+    """Which of a few paths another one is nearest to: the one whose limits differ least.
 
     Args:
         limits: of the program of each path, a row for each.
         few: places of the few among the paths; the answer counts along these.
-        others: places of the others.
+        other: place of the other.
     """
-    apart = [np.abs(limits[few] - limits[other]).sum(axis=1) for other in others.tolist()]
-    return np.array([distances.argmin() for distances in apart], dtype=np.int64)
+    apart = [float(np.abs(limits[one] - limits[other]).sum()) for one in few.tolist()]
+    return int(np.argmin(apart))
 
 
 def fresh(paths: int, used: Picks, count: int, seed: int) -> Picks:

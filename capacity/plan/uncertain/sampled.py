@@ -119,7 +119,7 @@ class Steps:
         self._plan, self._progress, self._total, self._brake = plan, progress, total, brake
         own = ChainsAtOnce(plan, [plan.chain.chain.network])
         self._chain = EvenLast(plan.chain.chain, plan.chain.solved, own.arrays(0))
-        self._paths, self._limits = paths, PathProblems(plan, paths.tolist()).limits
+        self._problems = PathProblems(plan, paths.tolist())
         self._found: dict[int, tuple[PathProblem, Near]] = {}
         self._before = 0
 
@@ -141,12 +141,14 @@ class Steps:
             self._round(ones, before if number == 1 else None, ends=not last or number < len(filled))
 
     def _round(self, ones: Picks, before: Callable[[], object] | None, ends: bool) -> None:
-        near, problems = self._near(ones), PathProblems(self._plan, self._paths[ones].tolist())
+        known = np.array(list(self._found), dtype=np.int64)
         workers = chain([self._chain], iter(self._chain.apart, None))
         found = on_cores(
             lambda: next(workers),
-            lambda own, at: problems.answered(at, partial(own.answer, ends=ends), near[at] if near else None),
-            range(ones.size),
+            lambda own, one: self._problems.answered(
+                one, partial(own.answer, ends=ends), self._near(known, one)
+            ),
+            ones.tolist(),
             self._tell,
             self._brake,
             before,
@@ -154,12 +156,9 @@ class Steps:
         self._found.update(zip(ones.tolist(), found, strict=True))
         self._before += len(found)
 
-    def _near(self, ones: Picks) -> list[Near]:
-        """Where each of these paths starts: as the nearest of those that are solved; empty at first."""
-        if not self._found:
-            return []
-        known = np.array(list(self._found), dtype=np.int64)
-        return [self._found[at][1] for at in known[nearest(self._limits, known, ones)].tolist()]
+    def _near(self, known: Picks, one: int) -> Near | None:
+        """Where a path starts: as the nearest of those that are known; None at first."""
+        return self._found[int(known[nearest(self._problems.limits, known, one)])][1] if known.size else None
 
     def judged(
         self,
