@@ -95,9 +95,8 @@ def likely_scenarios(settings: Settings, presets: Mapping[str, Preset]) -> Itera
     then the finer steps of arrivals; then each step of the other sliders that stand beside every page.
     """
     usual = default_scenario(settings)
-    arrivals = sorted(_steps(settings[FIRST]), key=lambda step: (step % COARSE != 0, abs(step), -step))
-    coarse = sum(step % COARSE == 0 for step in arrivals)
-    moved = [usual.model_copy(update={FIRST: step}) for step in arrivals]
+    moved = arrivals_moved(settings)
+    coarse = sum(getattr(scenario, FIRST) % COARSE == 0 for scenario in moved)
     yield from moved[:coarse]
     for preset in presets.values():
         yield from runs_of(preset, start_of(preset, settings), settings).values()
@@ -105,6 +104,13 @@ def likely_scenarios(settings: Settings, presets: Mapping[str, Preset]) -> Itera
     for name in EVERYDAY_SETTINGS:
         if name != FIRST and settings[name].value in SLIDERS:
             yield from (usual.model_copy(update={name: step}) for step in _steps(settings[name]))
+
+
+def arrivals_moved(settings: Settings) -> list[Scenario]:
+    """Every place of the slider of arrivals but the usual one: coarse steps first, small changes first."""
+    usual = default_scenario(settings)
+    steps = sorted(_steps(settings[FIRST]), key=lambda step: (step % COARSE != 0, abs(step), -step))
+    return [usual.model_copy(update={FIRST: step}) for step in steps]
 
 
 def _steps(setting: Setting) -> list[float]:
@@ -131,4 +137,9 @@ def likely_plans(
             told.add(chosen)
             below = ground(scenario)
             request = partial(PlanRequest, below, scenario, usual)
-            yield Wanted(f"{chosen} {below.key}", scenario.name, request)
+            yield Wanted(plan_key(scenario, below), scenario.name, request)
+
+
+def plan_key(scenario: Scenario, ground: Ground) -> str:
+    """Equal for scenarios that have the same plan on the same ground."""
+    return f"{scenario_hash(scenario)} {ground.key}"

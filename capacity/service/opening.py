@@ -11,6 +11,7 @@ from capacity.service.readable import check_readable
 from capacity.service.session import PlanningService
 from capacity.service.solving import AheadOfNeed, PlanPool, ProcessWorker
 from capacity.service.solving.forethought import makes_plans_ahead
+from capacity.service.solving.kept_plans import PlansFolder
 from capacity.store import SnapshotStore, state_home
 
 MOST_WORKERS = 4
@@ -23,7 +24,10 @@ class NoSnapshotError(Exception):
 @cache
 def shared_pool() -> PlanPool:
     """The processes that make plans for everybody whom this program serves."""
-    return PlanPool(partial(ProcessWorker, home=state_home()), min(MOST_WORKERS, os.cpu_count() or 1))
+    home = state_home()
+    return PlanPool(
+        partial(ProcessWorker, home=home), min(MOST_WORKERS, os.cpu_count() or 1), PlansFolder(home)
+    )
 
 
 @cache

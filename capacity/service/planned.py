@@ -10,7 +10,7 @@ from capacity.domain.plan_result import PlanResult
 from capacity.scenario import Scenario, default_scenario, scenario_hash
 from capacity.service.answers.catalogue import presets
 from capacity.service.explaining import is_explained, is_repaired
-from capacity.service.likely import LastMoves, likely_plans
+from capacity.service.likely import LastMoves, likely_plans, plan_key
 from capacity.service.on_snapshot import OnSnapshot, no_workspace
 from capacity.service.solving import (
     LiveWorker,
@@ -65,15 +65,15 @@ class Planned(OnSnapshot):
             self._moves.note(session, scenario)
         ground = self.ground(scenario)
         usual = default_scenario(self._inputs.settings)
-        chosen = scenario_hash(scenario)
-        if chosen == scenario_hash(usual) and self._made_at_refresh(ground):
+        if scenario_hash(scenario) == scenario_hash(usual) and self._made_at_refresh(ground):
             return ready(self._baseline)
         return self._pool.ask(
-            f"{chosen} {ground.key}",
+            plan_key(scenario, ground),
             scenario.name,
             lambda: PlanRequest(ground, scenario, usual, seconds),
             session,
             seconds,
+            lasting=True,
         )
 
     def plans(self, scenarios: Sequence[Scenario]) -> list[PlanResult]:

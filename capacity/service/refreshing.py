@@ -17,7 +17,7 @@ from capacity.service.generation import Material, publish_generation
 from capacity.service.inputs import load_inputs
 from capacity.service.observations import carried, latest, merged
 from capacity.service.readable import missing_of
-from capacity.service.ready_at_once import keep_starts
+from capacity.service.ready_at_once import make_ready
 from capacity.service.refresh_faults import NoRoomError, RefreshBusyError, RefreshError
 from capacity.service.runs import BAD_INPUT, DONE, FAILED, STOPPED, RunRecord, faults_in, utc_now
 from capacity.service.today import accepted_plan, planning_state
@@ -160,7 +160,7 @@ def _run(run: _Run, as_of: date | None, force: bool) -> RefreshOutcome:
         current = publish_generation(run.store, material, run.phase)
     else:
         run.store.clear_failure()
-    keep_starts(run.root, current, run.phase)
+    make_ready(run.root, current, run.phase)
     run.record.line |= {"snapshot": current, "published": published, "as_of": day.isoformat()}
     return RefreshOutcome(current, published, faults_in(run.record.line["sources"]), held)
 

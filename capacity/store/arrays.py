@@ -14,14 +14,17 @@ from numpy.typing import NDArray
 from capacity.store.files import temporary_beside
 
 Arrays = Mapping[str, NDArray[Any]]
+QUICKLY = 1
 _STUMBLES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, ValueError, RuntimeError)
 
 
 def write_arrays(path: Path, arrays: Arrays) -> None:
     """Writes arrays of numbers into a file of that name, compressed; a reader sees all of them or none."""
     temporary = temporary_beside(path)
-    with temporary.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **dict(arrays))
+    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=QUICKLY) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w") as part:
+                np.lib.format.write_array(part, array, allow_pickle=False)
     temporary.replace(path)
 
 

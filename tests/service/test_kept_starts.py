@@ -12,7 +12,7 @@ from capacity.plan.solver.stopping import Brake, StoppedError
 from capacity.scenario import default_scenario, scenario_from
 from capacity.service import open_service
 from capacity.service.inputs import load_inputs
-from capacity.service.ready_at_once import keep_starts
+from capacity.service.ready_at_once import make_ready
 from capacity.service.solving import LiveWorker, PlanRequest, ProcessWorker, kept_starts
 from capacity.service.solving.kept_starts import KEPT_GROUNDS, StartsFolder, file_name
 
@@ -169,13 +169,13 @@ def test_a_process_at_rest_keeps_the_starts_of_its_ground(ground, tmp_path, monk
     assert StartsFolder(tmp_path).base(load_inputs(), ground, scenario()).is_prepared
 
 
-def test_a_refresh_leaves_the_starts_of_the_ground_that_the_app_plans_on(home, monkeypatch):
-    snapshot, told = open_service(home).snapshot, []
-    keep_starts(home, snapshot, told.append)
+def test_a_refresh_leaves_the_starts_of_the_ground_that_the_app_plans_on(started, monkeypatch):
+    snapshot, told = open_service(started).snapshot, []
+    make_ready(started, snapshot, told.append)
     assert told == []
-    assert not (home / "starts").exists()
-    monkeypatch.setenv("CAPACITY_PLANS_AHEAD", "on")
-    keep_starts(home, snapshot, told.append)
+    assert not (started / "starts").exists()
+    monkeypatch.setenv("CAPACITY_PLANS_AHEAD", "starts")
+    make_ready(started, snapshot, told.append)
     assert told == ["starts"]
     usual = default_scenario(load_inputs().settings)
-    assert StartsFolder(home).base(load_inputs(), open_service(home).ground(), usual).is_prepared
+    assert StartsFolder(started).base(load_inputs(), open_service(started).ground(), usual).is_prepared

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -14,7 +15,7 @@ from time import perf_counter
 
 from capacity.domain.plan_result import PlanResult
 from capacity.plan.solver.stopping import Brake
-from capacity.service.solving.requests import PlanRequest, StoppedPlanError, Worker
+from capacity.service.solving.requests import PlanRequest, Shelf, StoppedPlanError, Worker
 
 KEPT_PLANS = 32
 """At hand; a plan takes about three megabytes."""
@@ -27,8 +28,10 @@ QUEUED, OPTIMAL = "queued", "optimal"
 class _Job:
     """One plan in the making, and how many wait for it."""
 
-    def __init__(self, key: str, request: PlanRequest | None, seconds: float = 0.0) -> None:
-        self.key, self.request, self.seconds = key, request, seconds
+    def __init__(
+        self, key: str, request: PlanRequest | None, seconds: float = 0.0, lasting: bool = False
+    ) -> None:
+        self.key, self.request, self.seconds, self.lasting = key, request, seconds, lasting
         self.brake, self.future = Brake(), Future[PlanResult]()
         self.phase, self.waiting = QUEUED, 0
         self.packed: _Packed | None = None
@@ -43,7 +46,7 @@ class _Job:
             return True
         if not self.future.done() or self.future.exception() is not None:
             return False
-        return self.future.result().summary.get("status") == OPTIMAL
+        return is_optimal(self.future.result())
 
 
 @dataclass(frozen=True)
@@ -133,18 +136,25 @@ def ready(plan: PlanResult) -> Ticket:
     return Ticket(job, lambda _: None, plan.scenario)
 
 
+def is_optimal(plan: PlanResult) -> bool:
+    """Whether the time limit did not cut it off."""
+    return plan.summary.get("status") == OPTIMAL
+
+
 class PlanPool:
     """Workers that take requests in the order in which they come; safe to share.
 
     Args:
         make_worker: makes a worker; each is used by one thread.
         size: how many plans are made at once.
+        shelf: where lasting plans are kept; None keeps none.
     """
 
-    def __init__(self, make_worker: Callable[[], Worker], size: int) -> None:
-        self._make_worker, self.size = make_worker, size
+    def __init__(self, make_worker: Callable[[], Worker], size: int, shelf: Shelf | None = None) -> None:
+        self._make_worker, self.size, self._shelf = make_worker, size, shelf
         self._jobs: OrderedDict[str, _Job] = OrderedDict()
         self._packed: OrderedDict[str, _Packed] = OrderedDict()
+        self._unshelved: deque[tuple[str, PlanResult]] = deque(maxlen=KEPT_PLANS)
         self._sessions: dict[str, Ticket] = {}
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads: list[Thread] = []
@@ -158,6 +168,7 @@ class PlanPool:
         request: Callable[[], PlanRequest],
         session: str = "",
         seconds: float = 0.0,
+        lasting: bool = False,
     ) -> Ticket:
         """A ticket for a plan.
 
@@ -167,12 +178,16 @@ class PlanPool:
             request: what to make; called only when the plan is not there nor in the making.
             session: who asks; an earlier request of the same session is given up.
             seconds: how long the plan may take; one that was cut off sooner is made anew.
+            lasting: whether the plan is kept on the shelf, and taken from there.
         """
+        shelved = self._shelved(key) if lasting else None
         with self._lock:
             self.asked += 1
-            job = self._known(key)
+            job = self._known(key) or shelved
+            if job is not None:
+                self._jobs[key] = job
             if job is None or not job.answers(seconds):
-                job = _Job(key, request(), seconds)
+                job = _Job(key, request(), seconds, lasting)
                 self._jobs[key] = job
                 self._start()
                 self._queue.put(job)
@@ -191,11 +206,13 @@ class PlanPool:
     def knows(self, key: str) -> bool:
         """Whether that plan is there or in the making."""
         with self._lock:
-            return key in self._jobs or key in self._packed
+            there = key in self._jobs or key in self._packed
+        return there or (self._shelf is not None and self._shelf.has(key))
 
     def keep(self, key: str, plan: PlanResult) -> None:
         """Keeps a plan that was made elsewhere, unless it is there."""
         packed = _Packed.of(plan, 0.0)
+        self._put_on_shelf(key, plan)
         with self._lock:
             if key not in self._jobs:
                 self._put_away(key, packed)
@@ -212,6 +229,23 @@ class PlanPool:
         """Whether anybody waits for a plan."""
         with self._lock:
             return any(not job.future.done() for job in self._jobs.values())
+
+    def _shelved(self, key: str) -> _Job | None:
+        """A plan of the shelf as a job that is done, unless it is at hand or in the making."""
+        with self._lock:
+            if key in self._jobs or key in self._packed:
+                return None
+        plan = None if self._shelf is None else self._shelf.read(key)
+        if plan is None:
+            return None
+        job = _Job(key, None)
+        job.end = job.begin
+        job.future.set_result(plan)
+        return job
+
+    def _put_on_shelf(self, key: str, plan: PlanResult) -> None:
+        if self._shelf is not None and is_optimal(plan):
+            self._shelf.write(key, plan)
 
     def _known(self, key: str) -> _Job | None:
         packed = self._packed.pop(key, None)
@@ -254,15 +288,27 @@ class PlanPool:
 
     def _work(self) -> None:
         worker: Worker | None = None
-        while (job := self._queue.get()) is not None:
+        while (job := self._next()) is not None:
             if job.brake.pulled:
                 job.future.set_exception(StoppedPlanError())
                 continue
             if worker is None:
                 worker = self._make_worker()
             self._make(worker, job)
+        while self._unshelved:
+            self._shelve_one()
         if worker is not None:
             worker.close()
+
+    def _next(self) -> _Job | None:
+        """The next plan to make; plans that were made are put on the shelf while there is none."""
+        while self._unshelved and self._queue.empty():
+            self._shelve_one()
+        return self._queue.get()
+
+    def _shelve_one(self) -> None:
+        with suppress(IndexError):
+            self._put_on_shelf(*self._unshelved.popleft())
 
     def _make(self, worker: Worker, job: _Job) -> None:
         try:
@@ -277,6 +323,8 @@ class PlanPool:
         job.end = perf_counter()
         self.made += 1
         job.future.set_result(plan)
+        if job.lasting and self._shelf is not None:
+            self._unshelved.append((job.key, plan))
 
     def close(self) -> None:
         """Ends the workers once the plans in the making are made."""

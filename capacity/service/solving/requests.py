@@ -70,3 +70,16 @@ class Worker(Protocol):
 
     def close(self) -> None:
         """Ends the worker."""
+
+
+class Shelf(Protocol):
+    """Keeps plans for when the program is started again."""
+
+    def has(self, key: str) -> bool:
+        """Whether something is kept for a key."""
+
+    def read(self, key: str) -> PlanResult | None:
+        """The plan that is kept for a key; None where there is none."""
+
+    def write(self, key: str, plan: PlanResult) -> None:
+        """Keeps a plan."""
