@@ -113,7 +113,7 @@ def over_term_at_start(solution: ChainSolution, station: Station) -> float:
     """Persons whose term had passed before the plan began, which no plan can change."""
     if station.term_weeks is None or station.clock_from is not None:
         return 0.0
-    return float(due_at(solution, station, [at_start(station)])[0])
+    return float(due_at(solution, station, [at_start(station)], [-1])[0])
 
 
 def at_start(station: Station) -> Moments:

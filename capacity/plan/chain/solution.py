@@ -309,23 +309,30 @@ def due_total(solution: ChainSolution, station: Station) -> Array:
     weeks = solution.network.weeks.count
     if station.term_weeks is None:
         return np.zeros(weeks)
-    due = due_at(solution, station, [station.due_at(week) for week in range(weeks)])
+    due = due_at(solution, station, [station.due_at(week) for week in range(weeks)], range(weeks))
     if station.clock_from is not None and not station.clock_keeps_unfinished:
         first, share = station.clock_from
         due -= share * np.cumsum(solution.stations[first].unfinished)
     return np.maximum.accumulate(np.maximum(due, 0.0))
 
 
-def due_at(solution: ChainSolution, station: Station, rows: Sequence[Moments]) -> Array:
-    """Weighted sums of N at moments, by the clock of an earlier station where it has one."""
-    total = np.zeros(len(rows))
+def due_at(
+    solution: ChainSolution, station: Station, rows: Sequence[Moments], by: Sequence[int] | None = None
+) -> Array:
+    """Weighted sums of N at moments, by the clock of an earlier station where it has one.
+
+    Args:
+        by: the week of each row: who comes only later, with the term ended elsewhere, is not due here yet.
+    """
+    total, known = np.zeros(len(rows)), np.full(len(rows), np.inf) if by is None else np.array(by)
     for slot in range(max(map(len, rows), default=0)):
         chosen = [place for place, row in enumerate(rows) if slot < len(row)]
         weights, moments = np.array([rows[place][slot] for place in chosen]).T
         entered = entered_by_clock(solution, station, moments)
         for came in station.came_with:
             stays = came.share * (1.0 - station.left_share)
-            until = exited_at(solution, came.start, came.exit, moments + came.used_weeks)
+            ended = np.minimum(moments + came.used_weeks, known[chosen])
+            until = exited_at(solution, came.start, came.exit, ended)
             entered += stays * (until - exited_at(solution, came.start, came.exit, moments))
         total[chosen] += weights * entered
     return total

@@ -137,7 +137,7 @@ def _overtaken(chain: ChainProgram, station: Station, week: int) -> None:
     for since, came in overtaking(station, week):
         row: Terms = {block.late[week]: 1.0, block.served_total[week]: 1.0}
         if since >= 0:
-            row[block.served_total[since]] = -1.0
+            _add(row, {block.served_total[since]: 1.0}, -1.0)
         total: Amount = 0.0
         for weight, earlier, moment in ended_after(station, week, came):
             if earlier is None:

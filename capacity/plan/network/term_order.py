@@ -35,10 +35,14 @@ def overtaking(station: Station, week: int) -> Iterator[tuple[int, float]]:
     """
     if station.due is None or station.clock_at_exit:
         return
+    ended = [moment for _, moment in station.due_at(week)]
     for since in range(-1, week):
         came = since - station.minimum_weeks
         if some_ended(station, week, came):
             yield since, came
+    came = week - station.minimum_weeks
+    if any(at <= came < min(at + one.used_weeks, week) for at in ended for one in station.came_with):
+        yield week, came  # who came too late to be served, with a term that has ended
 
 
 def gone_since(
