@@ -300,8 +300,7 @@ def entered_at(solution: ChainSolution, station: Station, moments: Array) -> Arr
 def exited_at(solution: ChainSolution, key: Key, kind: Exit, moments: Array) -> Array:
     """Who has left a station by an exit since the plan began, straight between the ends of weeks."""
     left = np.cumsum(solution.stations[key].exit(kind))
-    found: Array = np.interp(moments, np.arange(-1.0, left.size), np.concatenate(([0.0], left)))
-    return found
+    return np.interp(moments, np.arange(-1.0, left.size), np.concatenate(([0.0], left)))
 
 
 def due_total(solution: ChainSolution, station: Station) -> Array:
@@ -319,11 +318,7 @@ def due_total(solution: ChainSolution, station: Station) -> Array:
 def due_at(
     solution: ChainSolution, station: Station, rows: Sequence[Moments], by: Sequence[int] | None = None
 ) -> Array:
-    """Weighted sums of N at moments, by the clock of an earlier station where it has one.
-
-    Args:
-        by: the week of each row: who comes only later, with the term ended elsewhere, is not due here yet.
-    """
+    """Weighted sums of N at moments, by the clock that runs; `by` weeks by which who comes has come."""
     total, known = np.zeros(len(rows)), np.full(len(rows), np.inf) if by is None else np.array(by)
     for slot in range(max(map(len, rows), default=0)):
         chosen = [place for place, row in enumerate(rows) if slot < len(row)]
@@ -331,8 +326,8 @@ def due_at(
         entered = entered_by_clock(solution, station, moments)
         for came in station.came_with:
             stays = came.share * (1.0 - station.left_share)
-            ended = np.minimum(moments + came.used_weeks, known[chosen])
-            until = exited_at(solution, came.start, came.exit, ended)
+            until = np.minimum(moments + came.used_weeks, known[chosen])
+            until = exited_at(solution, came.start, came.exit, until)
             entered += stays * (until - exited_at(solution, came.start, came.exit, moments))
         total[chosen] += weights * entered
     return total
