@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Protocol
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from capacity.plan.solver.program import Array, Arrays
 
 Picks = NDArray[np.int64]
-Basis = Any  # highspy.HighsBasis, which has no types of its own
 
 
 class Loadable(Protocol):
@@ -68,16 +66,6 @@ class Part:
             place[whole.indices[entries]],
             whole.values[entries],
         )
-
-    def basis(self, whole: Basis) -> Basis:
-        """What the part has of a basis of the whole; alien where that is not one for each row."""
-        found = highspy.HighsBasis()
-        of_columns, of_rows = list(whole.col_status), list(whole.row_status)
-        found.col_status = [of_columns[place] for place in self.columns.tolist()]
-        found.row_status = [of_rows[place] for place in self.rows.tolist()]
-        held = [*found.col_status, *found.row_status].count(highspy.HighsBasisStatus.kBasic)
-        found.valid, found.alien = True, held != self.rows.size
-        return found
 
     def within(self, whole: Arrays, limits: tuple[Array, Array, Array, Array]) -> Arrays:
         """The numbers of the whole with the part's limits: lows and highs of columns, then of rows."""

@@ -66,7 +66,6 @@ class EvenLast:
         self._first = self._numbers = self._part.of(first)
         self._whole = known
         self._model = LiveModel(Bare(self._first), brake=known.model.brake)
-        self._model.start_from(self._first, self._part.basis(known.answer.start))
         self._start = Near(solve_in_order(self._model, self._goals).basis)
 
     def apart(self) -> EvenLast:
