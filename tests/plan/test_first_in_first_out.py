@@ -32,6 +32,7 @@ from capacity.plan.dutch.keys import (
     SCREEN_TERRITORY,
     STATIONS,
 )
+from tests.benchmarks.drawn_scenarios import drawn
 from tests.plan.dutch import dutch_chain_input
 
 LINK = "eurodac_transmission"
@@ -90,6 +91,7 @@ CASES = {
     "short stay": (26, {**FEW_SESSIONS, "stay": 4}),
     "slow at the border": (26, SLOW_BORDER),
     "records ahead of registrations": (26, {"inflow": 100}),
+    "led astray by rounding": (52, drawn(8)),
 }
 
 
