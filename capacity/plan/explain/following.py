@@ -92,18 +92,21 @@ class _Walk:
         return bool(self._at[place] >= self._high[place] - AT_LIMIT_TOLERANCE)
 
     def _head(self) -> None:
-        """How fast the basis moves, and how fast against its limits."""
-        self._speeds = self._through(self._vertex.pushed(self._outside))
+        """How fast the basis moves, and how fast against its limits: of the parts that do, which are few."""
+        speeds = self._through(self._vertex.pushed(self._outside))
+        limits = [place for place in self._high_moves if self._is_basic[place]]
+        moves = speeds != 0
+        if limits:
+            moves |= np.isin(self._basic, limits)
+        self._moving = np.flatnonzero(moves)
+        places = self._basic[self._moving]
+        self._speeds = speeds[self._moving]
         self._to_high, self._to_low = self._speeds.copy(), -self._speeds
-        for moves, speeds, sign in (
-            (self._high_moves, self._to_high, -1),
-            (self._low_moves, self._to_low, 1),
-        ):
-            for place, amount in moves.items():
-                if self._is_basic[place]:
-                    speeds[self._basic == place] += sign * amount
-        at = self._at[self._basic]
-        self._room_up, self._room_down = self._high[self._basic] - at, at - self._low[self._basic]
+        for place in limits:
+            self._to_high[places == place] -= self._high_moves[place]
+            self._to_low[places == place] += self._low_moves.get(place, 0.0)
+        at = self._at[places]
+        self._room_up, self._room_down = self._high[places] - at, at - self._low[places]
 
     def _through(self, side: Array) -> Array:
         """How much each part of the present basis moves for a right-hand side."""
@@ -135,7 +138,9 @@ class _Walk:
         """Units on until something meets a limit; keeps which."""
         up, down = _until(self._room_up, self._to_high), _until(self._room_down, self._to_low)
         self._leaves_high = up[0] <= down[0]
-        units, self._leaving = up if self._leaves_high else down
+        units, first = up if self._leaves_high else down
+        if np.isfinite(units):
+            self._leaving = int(self._moving[first])
         return units
 
     def go(self, units: float) -> None:
@@ -152,15 +157,18 @@ class _Walk:
     def _speed(self) -> Array:
         """How fast every column and row moves."""
         speed = np.zeros(self._at.size)
-        speed[self._basic] = self._speeds
+        speed[self._basic[self._moving]] = self._speeds
         for place, amount in self._outside.items():
             speed[place] = amount
         return speed
 
     def moved_at_one(self) -> Array:
         """By how much every column has moved after one unit."""
-        moved: Array = self._at - self._vertex.at + (1 - self.gone) * self._speed()
-        return moved[: self._vertex.columns]
+        left = self._speed()[: self._vertex.columns]
+        if self._at is self._vertex.at:
+            return left
+        gone = (self._at - self._vertex.at)[: self._vertex.columns]
+        return np.asarray(gone + (1 - self.gone) * left)
 
     def change_basis(self) -> bool:
         """Takes out what met its limit, for what costs the goals least; False where nothing can give way."""
