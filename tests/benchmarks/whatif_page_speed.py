@@ -35,6 +35,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from capacity.scenario import scenario_from
 from capacity.service import open_workspace, refresh, snapshot_in_use
 from capacity.service.inputs import load_inputs
+from capacity.service.solving.kept_plans import FOLDER
 from tests.benchmarks.first_paint import ANSWERED
 from tests.browser.conftest import running
 
@@ -238,6 +239,8 @@ def measure(home: Path, moves: int, seconds: float) -> None:
     for ahead, words in APPS.items():
         print(words, flush=True)
         until = time.monotonic() + seconds / len(APPS)
+        if ahead != "on":
+            shutil.rmtree(home / FOLDER, ignore_errors=True)  # plans that an app made before are there again
         with running(home, CAPACITY_PLANS_AHEAD=ahead) as address, sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
             page = browser.new_page()
