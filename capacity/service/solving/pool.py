@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from time import perf_counter
 
@@ -22,6 +22,8 @@ KEPT_PLANS = 32
 KEPT_PACKED = 1024
 """Packed; a plan takes a fifth of a megabyte then, and the sliders beside a page have some 500 places."""
 QUICKLY = 1
+REST_SECONDS = 2.0
+"""Without a request, before plans are put on the shelf: the page of the last one is drawn by then."""
 QUEUED, OPTIMAL = "queued", "optimal"
 
 
@@ -301,9 +303,12 @@ class PlanPool:
             worker.close()
 
     def _next(self) -> _Job | None:
-        """The next plan to make; plans that were made are put on the shelf while there is none."""
-        while self._unshelved and self._queue.empty():
-            self._shelve_one()
+        """The next plan to make; once nobody asked for a while, plans that were made are put on the shelf."""
+        while self._unshelved:
+            with suppress(Empty):
+                return self._queue.get(timeout=REST_SECONDS)
+            while self._unshelved and self._queue.empty():
+                self._shelve_one()
         return self._queue.get()
 
     def _shelve_one(self) -> None:
