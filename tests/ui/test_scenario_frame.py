@@ -128,7 +128,7 @@ def test_a_newer_version_of_somebody_else_is_said_and_taken_only_when_asked(
     theirs = one.scenario.model_copy(update={"inflow": 40.0})
     workspace.save_scenario(theirs, "Bram", "nieuwe cijfers", id=one.id, based_on=1)
     app.run()
-    assert any("Bram bewaarde om" in warning.value for warning in app.warning)
+    assert any("Bram bewaarde op" in warning.value for warning in app.warning)
     assert app.select_slider(key="setting_inflow").value == 20.0
     app.button(key="open_newest").click().run()
     assert app.select_slider(key="setting_inflow").value == 40.0

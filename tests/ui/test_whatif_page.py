@@ -19,7 +19,7 @@ from capacity.sources.shipped import load_parameters, load_table
 from capacity.texts import LANGUAGES, Language, say, shipped_text
 from capacity.ui.visit.session import FIGURES
 from capacity.ui.whatif.regimes import period_table, periods_of, regime_terms
-from capacity.ui.words.setting_words import MARKS, name_text, setting_text, value_text
+from capacity.ui.words.setting_words import MARKS, changed_part, name_text, setting_text, value_text
 from tests.ui.sample import Ended, SampleService
 from tests.ui.test_pages import at_address, heading, opened
 from tests.ui.test_scenario_frame import saved, service, workspace
@@ -103,7 +103,11 @@ def test_a_group_of_settings_is_drawn_once_it_is_unfolded_or_something_in_it_is_
 
 def test_each_changed_setting_has_a_chip_that_puts_it_back(service: SampleService) -> None:
     app = opened("whatif", lang="nl", inflow="20", buffer="false", ceiling="3500")
-    assert chips(app) == ["Instroom +20\u00a0% ✕", "Buffer aan de grens nee ✕", "Plafond per jaar 3.500 ✕"]
+    assert chips(app) == [
+        "Instroom +20\u00a0% ✕",
+        "Buffer aan de grens nee ✕",
+        "Plafond per jaar €\u00a03.500\u00a0mln ✕",
+    ]
     app.button(key="chip_inflow").click().run()
     assert "inflow" not in app.query_params
     assert service.asked[-1].inflow == 0.0
@@ -159,7 +163,9 @@ def test_a_question_says_the_values_it_starts_from_with_their_mark_and_source(
     app = opened("whatif", lang=language, preset="q03")
     told = next(one.value for one in app.caption if one.value.startswith(("De vraag begint", "The question")))
     source = shipped_text("planning question: each 100 FTE", language)
-    assert f"{name_text('fte', language)} +100{MARKS['assumption']} ({source})" in told
+    assert (
+        f"{changed_part('fte', 100.0, service.settings(), language)}{MARKS['assumption']} ({source})" in told
+    )
     start = start_of(presets()["q03"], service.settings())
     assert set(presets()["q03"].sources) == {"fte", "weeks"} <= set(start.model_dump())
 

@@ -98,12 +98,13 @@ def _changed_forecast(language: Language) -> str:
 
 def _share(parts: Mapping[str, str], language: Language) -> None:
     here = urlsplit(st.context.url or "")
+    page = here.path or "/"
     query = urlencode(parts, safe=":,/")
     if len(query) > LONGEST_LINK:
         st.warning(say("work.too_long", language), icon=":material/info:")
         return
     st.markdown(say("work.share_text", language))
-    st.code(f"{here.scheme}://{here.netloc}{here.path}?{query}", language=None, wrap_lines=True)
+    st.code(f"{here.scheme}://{here.netloc}{page}?{query}", language=None, wrap_lines=True)
     if (here.hostname or LOCAL[0]) in LOCAL:
         st.caption(say("app.local_only", language))
 

@@ -13,7 +13,7 @@ from capacity.service import StoppedPlanError, TooLateError
 from capacity.texts import Language, say
 from capacity.ui.every_page import explaining
 from capacity.ui.every_page.frame import Answer
-from capacity.ui.words.setting_words import with_unit
+from capacity.ui.words.setting_words import is_counted, with_unit
 
 NUMBERS = ("number", "whole", "optional")
 
@@ -94,14 +94,14 @@ def binding_told(
 
 def _told(setting: Setting, value: Any, stops: Sequence[float], found: int | None, language: Language) -> str:
     if found is None:
-        return say("whatif.binds_nowhere", language, value=_shown(setting, stops[-1], language))
+        return say("whatif.binds_nowhere", language, value=shown(setting, stops[-1], language))
     last = value if found < 0 else stops[found]
-    first = _shown(setting, stops[found + 1], language)
-    return say("whatif.binds_tried", language, value=first, last=_shown(setting, last, language))
+    first = shown(setting, stops[found + 1], language)
+    return say("whatif.binds_tried", language, value=first, last=shown(setting, last, language))
 
 
-def _shown(setting: Setting, value: float, language: Language) -> str:
+def shown(setting: Setting, value: float, language: Language) -> str:
     """A value with its unit."""
     text = with_unit(setting, value, language)
-    percent = setting.unit.startswith("percent")
-    return text if percent else f"{text} {say(f'setting_unit.{setting.id}', language)}"
+    complete = setting.unit.startswith("percent") or is_counted(setting)
+    return text if complete else f"{text} {say(f'setting_unit.{setting.id}', language)}"

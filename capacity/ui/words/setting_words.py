@@ -63,7 +63,10 @@ def name_text(name: str, language: Language) -> str:
 
 
 def with_unit(setting: Setting, value: Any, language: Language) -> str:
-    """A value as a chip shows it: `+20 %` where it is a change, else the value alone."""
+    """A value as a chip shows it, with its unit: `+20 %` where it is a change, `8 weeks`.
+
+    A unit that the name of the setting has already is not said twice.
+    """
     text = value_text(setting, value, language)
     if not isinstance(value, (int, float)) or isinstance(value, bool) or setting.id == RISK:
         return text
@@ -71,7 +74,16 @@ def with_unit(setting: Setting, value: Any, language: Language) -> str:
         text = f"+{text}"
     if setting.unit.startswith("percent"):
         text = say("app.percent_of", language, value=text)
-    return text
+    return say(_counted(setting), language, value=text, n=value) if is_counted(setting) else text
+
+
+def is_counted(setting: Setting) -> bool:
+    """Whether `with_unit` says what the value counts; a setting called like its unit says so itself."""
+    return setting.id != setting.unit and knows(_counted(setting))
+
+
+def _counted(setting: Setting) -> str:
+    return f"counted_in.{setting.unit}"
 
 
 def changed_part(name: str, value: Any, settings: Settings, language: Language) -> str:
