@@ -23,7 +23,7 @@ TITLE_MM, BODY_MM, SMALL_MM = 6.4, 4.3, 3.6
 GAP_MM = 1.6
 INK, SECOND, RULE, WHITE = (22, 32, 43), (75, 90, 105), (120, 130, 140), (255, 255, 255)
 THIN_MM = 0.2
-FIRST_COLUMN = 2.2
+FIRST_COLUMN, AROUND_MM = 2.2, 3.0
 
 
 class NoteTooLongError(Exception):
@@ -36,23 +36,29 @@ def note_pdf(note: DecisionNote) -> bytes:
     Raises:
         NoteTooLongError: it does not fit without those rows either.
     """
-    content = _on_one_page(note, _rows(note))
+    content = _on_one_page(that_fits(note))
+    if content is None:
+        raise NoteTooLongError(note.title)
+    return content
+
+
+def that_fits(note: DecisionNote) -> DecisionNote:
+    """The note with as many rows in its last table as its paper holds; none where even that is too long."""
+    if _on_one_page(note) is not None:
+        return note
     fits, too_many = 0, _rows(note)
-    while content is None and too_many - fits > 1:
+    while too_many - fits > 1:
         middle = (fits + too_many) // 2
-        if _on_one_page(note, middle) is None:
+        if _on_one_page(_with_rows(note, middle)) is None:
             too_many = middle
         else:
             fits = middle
-    found = content or _on_one_page(note, fits)
-    if found is None:
-        raise NoteTooLongError(note.title)
-    return found
+    return _with_rows(note, fits)
 
 
-def _on_one_page(note: DecisionNote, kept: int) -> bytes | None:
-    """The paper with so many rows in its last table; None when that takes a second page."""
-    document = _drawn(_with_rows(note, kept))
+def _on_one_page(note: DecisionNote) -> bytes | None:
+    """The paper; None when it takes a second page."""
+    document = _drawn(note)
     content = bytes(document.output()) if document.page_no() == 1 else None
     for font in document.fonts.values():
         if isinstance(font, TTFFont):
@@ -131,13 +137,20 @@ def _table(document: FPDF, table: NoteTable) -> None:
     document.set_line_width(THIN_MM)
     count = len(table.headings) - 1
     side = "RIGHT" if table.figures else "LEFT"
+    widths = (FIRST_COLUMN, *[1.0] * count) if table.figures else _widths(document, table)
     with document.table(
         (table.headings, *table.rows),
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,
         headings_style=FontFace(emphasis="B", size_pt=SMALL_POINT, fill_color=WHITE),
         line_height=BODY_MM,
         padding=0.4,
-        col_widths=(FIRST_COLUMN, *[1.0] * count),
+        col_widths=widths,
         text_align=("LEFT", *[side] * count),
     ):
         pass
+
+
+def _widths(document: FPDF, table: NoteTable) -> tuple[float, ...]:
+    """A width for each column of words, in mm before they share the page, so that no row takes two lines."""
+    columns = zip(table.headings, *table.rows, strict=True)
+    return tuple(max(map(document.get_string_width, column)) + AROUND_MM for column in columns)

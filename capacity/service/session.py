@@ -239,6 +239,12 @@ class PlanningService(Bridging):
 
         return note_pdf(note)
 
+    def note_that_fits(self, note: DecisionNote) -> DecisionNote:
+        """The decision note with the rows that its A4 holds, as the paper has them."""
+        from capacity.report.note import that_fits
+
+        return that_fits(note)
+
     def border_months(self, plan: PlanResult) -> list[BorderMonth]:
         """Months of a plan, and whether their report on the border procedure is due (APR 49(4))."""
         return border_months(plan, self._inputs.parameters)

@@ -167,6 +167,9 @@ class PlanningView(Protocol):
     def note_pdf(self, note: DecisionNote) -> bytes:
         """The decision note as one A4."""
 
+    def note_that_fits(self, note: DecisionNote) -> DecisionNote:
+        """The decision note with the rows that its A4 holds, as the paper has them."""
+
     def border_months(self, plan: PlanResult) -> list[BorderMonth]:
         """Months of a plan, and whether their report on the border procedure is due (APR 49(4))."""
 

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 
 from capacity.domain.note import DecisionNote, NoteChart, NotePart, NoteTable
-from capacity.report.note import NoteTooLongError, note_pdf
+from capacity.report.note import NoteTooLongError, note_pdf, that_fits
 
 MONDAY = date(2026, 11, 23)
 MORE = "De overige bestellingen: zie CSV."
@@ -98,3 +98,25 @@ def test_a_note_that_cannot_fit_is_refused_rather_than_cut() -> None:
     why = NotePart("Waarom", tuple("Een zin die veel plaats vraagt." for _ in range(80)))
     with pytest.raises(NoteTooLongError):
         note_pdf(replace(long, parts=(why, *long.parts)))
+
+
+def test_the_note_on_screen_can_have_the_rows_of_its_paper() -> None:
+    fitted = that_fits(note(90))
+    kept = fitted.parts[-1].table
+    assert kept is not None
+    assert 0 < len(kept.rows) < 90
+    assert MORE in fitted.parts[-1].sentences
+    assert note_pdf(fitted) == note_pdf(note(90))
+    assert that_fits(note(3)) == note(3)
+
+
+def test_a_row_of_words_takes_one_line_of_the_paper() -> None:
+    long = note(12)
+    rows = tuple(
+        (f"{place} plaatsen, noodopvang", "Noord-Holland", "23-11-2026 (deze week)", "2027-W35", "COA")
+        for place in range(12)
+    )
+    heads = ("wat", "waar", "bestel uiterlijk", "opent", "wie")
+    actions = replace(long.parts[-1], table=NoteTable(heads, rows, MORE, figures=False))
+    text = pages(note_pdf(replace(long, parts=(*long.parts[:-1], actions))))[0].extract_text()
+    assert text.count("23-11-2026 (deze week)") == len(rows)

@@ -22,7 +22,7 @@ from capacity.domain.parameters import Parameters
 from capacity.domain.plan_result import TABLE_COLUMNS, PlanResult
 from capacity.domain.views import QUANTILE_LEVELS, ForecastView, Freshness, SpreadingView
 from capacity.report import border_months, border_report, dutch_csv, plan_zip
-from capacity.report.note import note_pdf
+from capacity.report.note import note_pdf, that_fits
 from capacity.scenario import Override, Scenario, Settings, default_scenario, scenario_hash, settings_from_csv
 from capacity.service import MunicipalPlan, PlanToAccept, PresentState, ShareCurve, Ticket, ready
 from capacity.service.answers.chain import PACE_WEEKS
@@ -638,6 +638,9 @@ class SampleService:
 
     def note_pdf(self, note: DecisionNote) -> bytes:
         return note_pdf(note)
+
+    def note_that_fits(self, note: DecisionNote) -> DecisionNote:
+        return that_fits(note)
 
     def border_months(self, plan: PlanResult) -> list[BorderMonth]:
         return border_months(plan, self._parameters)

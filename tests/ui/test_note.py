@@ -20,7 +20,9 @@ from capacity.ui.parts.deadlines import day_to_decide, days_to_decide, last_days
 from capacity.ui.parts.repairs import repair_sentence
 from capacity.ui.situation import note
 from capacity.ui.situation.orders import orders_now, toward_task
+from capacity.ui.visit.work import UNNAMED
 from capacity.ui.words import answers
+from capacity.ui.words.setting_words import changed_text
 from tests.ui.sample import START, SampleService, sample_chances
 
 
@@ -98,6 +100,16 @@ def test_the_note_of_a_scenario_stands_beside_the_baseline_and_an_alternative() 
     assert chart is not None
     assert len(chart.baseline) == len(chart.residents)
     assert max(value for value, _ in chart.axis) >= max(chart.residents)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_note_of_settings_without_a_name_says_which_they_are(language: Language) -> None:
+    about = answer(language, name=UNNAMED, inflow=20)
+    shown = made(about)
+    assert say("note.unnamed", language) in shown.line
+    assert changed_text(about.scenario, about.view.settings(), language) in part(shown, "why")
+    named = made(answer(language, name="Herfstpiek", inflow=20))
+    assert "Herfstpiek" in named.line
 
 
 def test_values_still_to_be_filled_in_are_named_the_widest_first() -> None:

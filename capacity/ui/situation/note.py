@@ -23,8 +23,10 @@ from capacity.ui.parts.deadlines import day_to_decide
 from capacity.ui.parts.ranges import Ends, range_of
 from capacity.ui.parts.repairs import repair_sentence
 from capacity.ui.situation.orders import orders_now, toward_task, yearly_cost
+from capacity.ui.visit.work import UNNAMED
 from capacity.ui.words import answers, figures
 from capacity.ui.words.answers import named
+from capacity.ui.words.setting_words import changed_text
 
 SHOWN_MEASURES = ("without_bed", "duties_broken", "task_gap", "cost")
 INPUTS_NAMED, ORDERS_NAMED = 4, 12
@@ -49,6 +51,9 @@ def decision_note(answer: Answer, alternative: PlanResult, today: date) -> Decis
     why[0] = repair_sentence(answer)
     if baseline is None:
         why[-1] = say("note.why_baseline", language)
+    else:
+        changed = changed_text(answer.scenario, answer.view.settings(), language)
+        why.insert(len(why) - 1, say("note.why_changed", language, changed=changed))
     parts = (
         NotePart(say("note.decision", language), _decision(answer, today)),
         NotePart(say("note.why", language), (*why, _chances(answer))),
@@ -77,6 +82,8 @@ def _day(answer: Answer) -> date:
 def _line(answer: Answer) -> str:
     language = answer.language
     name = say("note.baseline", language) if answer.is_baseline else answer.scenario.name
+    if name == UNNAMED:
+        name = say("note.unnamed", language)
     week = week_in_table(answer.view.freshness().last_observation)
     return say("note.line", language, scenario=name, date=_day(answer), week=week)
 

@@ -24,7 +24,6 @@ SHOWN = "note_shown"
 CHART_PIXELS = 200
 PRINT = f"""<style>
 @media print {{
-  @page {{size: A4; margin: 12mm;}}
   .stMainBlockContainer [data-testid="stVerticalBlock"] > *:not(:has({ME})):not({ME}):not({ME} *) {{
     display: none !important;}}
   {ME} {{border: none !important; padding: 0 !important; gap: 2px !important;}}
@@ -34,7 +33,8 @@ PRINT = f"""<style>
   {ME} p, {ME} li, {ME} td, {ME} th {{font-size: 9pt !important; line-height: 11.5pt !important;
     margin: 0 !important; max-width: none !important;}}
   {ME} td, {ME} th {{padding: 1px 4px !important;}}
-  {ME} [data-testid="stMarkdownContainer"], {ME} [data-testid="stElementContainer"] {{margin: 0 !important;}}
+  {ME} :is([data-testid="stMarkdownContainer"], [data-testid="stElementContainer"],
+    [data-testid="stCaptionContainer"]) {{margin: 0 !important;}}
 }}
 </style>"""
 
@@ -56,7 +56,7 @@ def note_part(answer: Answer) -> None:
     if shown:
         st.html(PRINT)
         with explaining.unless_stopped(language, "note"):
-            _draw(_note(answer), answer)
+            _draw(answer.view.note_that_fits(_note(answer)), answer)
 
 
 def _note(answer: Answer) -> DecisionNote:
