@@ -23,6 +23,14 @@ SOURCED = {"nl": r"Bron: .* momentopname \d{4}-\d\d-\d\d", "en": r"Source: .* sn
 ASSUMED = {"nl": r"(\d+) aannames en (\d+) waarden", "en": r"(\d+) assumptions and (\d+) values"}
 """What the note says of its sources and of what it rests on."""
 
+HIDDEN = "text => text.offsetHeight - text.closest(\"[data-testid='stElementContainer']\").offsetHeight"
+"""How much of a text lies below what follows it."""
+TABLE_WIDTHS = """() => [...document.querySelectorAll("[data-testid='stDataFrame']")].map(
+  table => table.offsetWidth * table.style.getPropertyValue("--fit-paper"))"""
+"""How wide each table is on the paper that was just printed."""
+BETWEEN_MARGINS = (210 - 2 * 12) / 25.4 * 96
+"""A4 less its margins, in the browser's own pixels."""
+
 
 def drawn_lines(content: bytes) -> int:
     """How many lines the chart of a paper is drawn with."""
@@ -57,6 +65,7 @@ def test_the_decision_note_is_the_same_page_on_screen_in_print_and_as_pdf(
     visit.page.emulate_media(media="print")
     printed = words(visit.page.pdf(format="A4", prefer_css_page_size=True))
     parts = ("decision", "why", "compare", "nothing", "risks", "actions")
+    assert note.get_by_text(re.compile(r"^(Beslisnota|Decision note) ·")).evaluate(HIDDEN) <= 0
     for text in (heading, say("note.privacy", language), *(say(f"note.{name}", language) for name in parts)):
         assert text in paper
         assert text in printed
@@ -71,6 +80,39 @@ def test_the_decision_note_is_the_same_page_on_screen_in_print_and_as_pdf(
     count = re.search(ASSUMED[language], paper)
     assert count is not None
     assert all(int(part) > 0 for part in count.groups())
+    assert visit.errors == []
+
+
+def test_the_note_of_a_scenario_with_more_to_say_still_prints_on_one_page(visit: Visit, address: str) -> None:
+    visit.open(f"{address}/?lang=nl&inflow=20&shock=100&shock_weeks=8")
+    visit.page.get_by_text(say("note.show", "nl")).click()
+    note = visit.page.locator(".st-key-decision_note")
+    note.get_by_text(say("note.privacy", "nl")).wait_for()
+    visit.settled()
+    printed = words(visit.page.pdf(prefer_css_page_size=True))
+    assert "Schok duurt 8 weken" in printed
+    assert say("note.privacy", "nl") in printed
+    assert visit.errors == []
+
+
+def test_a_page_prints_white_with_whole_tables_and_each_title_beside_its_chart(
+    visit: Visit, address: str
+) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 1920, "height": 1000})
+    page.emulate_media(color_scheme="dark")
+    visit.open(f"{address}/plan?lang=en")
+    page.locator("[data-testid='stVegaLiteChart'] svg").last.wait_for()
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    widths = page.evaluate(TABLE_WIDTHS)
+    assert widths
+    assert 0 < min(widths) <= max(widths) <= BETWEEN_MARGINS
+    title = page.locator("h2").last.inner_text()
+    titled = [title in " ".join(paper.extract_text().split()) for paper in printed]
+    last_chart = max(number for number, paper in enumerate(printed) if paper.images.keys())
+    assert [number for number, has_title in enumerate(titled) if has_title] == [last_chart]
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
     assert visit.errors == []
 
 

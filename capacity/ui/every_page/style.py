@@ -57,24 +57,45 @@ h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 
   h1 {{font-size: 24px !important; line-height: 30px !important;}}
 }}
 @media print {{
+  @page {{size: A4; margin: 12mm;}}
   header, [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stElementToolbar"],
-  .stButton, .stDownloadButton, .stSelectbox, .stButtonGroup, .stTextInput, .stCheckbox, .stSpinner,
-  .stFileUploader, .stPopover, .st-key-tour, [data-testid="stPageLink"], [data-testid="stMetric"] button,
-  [data-testid="stExpander"]:not(:has(details[open])) {{display: none !important;}}
+  {controls}, [data-testid="stElementContainer"]:has({controls}):not(:has([data-testid="stMetric"])),
+  [data-testid="stHorizontalBlock"]:has(.stTextInput), .stSpinner, .st-key-tour,
+  [data-testid="stMetric"] button, [data-testid="stExpander"]:not(:has(details[open])),
+  [data-testid="stLayoutWrapper"]:has(> [data-testid="stExpander"]):not(:has(details[open])) {{
+    display: none !important;}}
   html, body, #root, .stApp, .stApp > *, [data-testid="stAppViewContainer"], [data-testid="stMain"] {{
     position: static !important; height: auto !important; overflow: visible !important;}}
-  .stMainBlockContainer {{padding: 0 !important; max-width: none;}}
+  html, body {{background: #FFFFFF !important;}}
+  .stMainBlockContainer {{padding: 0 4px 0 0 !important; max-width: none;}}
   .st-key-above_answer {{min-height: 0;}}
   .stApp, .stApp *:not(svg, svg *, canvas, [data-testid="stDataFrame"] *) {{color: {ink} !important;
     background-color: #FFFFFF !important; border-color: {line} !important;}}
-  [data-testid="stDataFrame"] {{zoom: 0.8;}}
+  [data-testid="stDataFrame"] {{zoom: var(--fit-paper, {largest});}}
+  [data-testid="stVegaLiteChart"], [data-testid="stVegaLiteChart"] svg,
+  [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) {{height: auto !important;}}
+  [data-testid="stElementContainer"]:has([data-testid="stHeading"], h3),
+  [data-testid="stElementContainer"]:has([data-testid="stHeading"]) + * {{break-after: avoid;}}
   [data-testid="stVegaLiteChart"], [data-testid="stDataFrame"] {{filter: {printed}; break-inside: avoid;}}
   h1, h2, h3, [data-testid="stMetric"] {{break-inside: avoid; break-after: avoid;}}
   a[href^="http"]::after {{content: " (" attr(href) ")";}}
 }}
 </style>"""
-SCRIPT = "<script>document.documentElement.lang = '{language}';</script>"
-GREY, GREY_OF_DARK = "grayscale(1)", "invert(1) grayscale(1)"
+CONTROLS = """:is(.stButton, .stDownloadButton, .stSelectbox, .stButtonGroup, .stTextInput, .stCheckbox,
+  .stFileUploader, .stPopover, .stNumberInput, .stTextArea, .stDateInput, .stMultiSelect, .stSlider,
+  [data-testid="stPageLink"])"""
+"""What can only be worked with on a screen; on paper it leaves no gap either."""
+SCRIPT = """<script>
+document.documentElement.lang = '{language}';
+window.capacityFitsPaper ??= window.addEventListener("beforeprint", () => {{
+  for (const table of document.querySelectorAll("[data-testid='stDataFrame']"))
+    table.style.setProperty("--fit-paper", Math.min({most}, {paper} / table.offsetWidth));
+}}) ?? true;
+</script>"""
+"""The language of the document, and before it prints how small each table becomes, so that none is cut."""
+LARGEST_TABLE, PAPER_PIXELS = 0.8, 690
+GREY, GREY_OF_DARK = "grayscale(1)", "invert(1) grayscale(1) brightness(1.2)"
+"""What is drawn on the page's own ground becomes grey on white."""
 
 
 def apply(language: Language) -> None:
@@ -91,8 +112,11 @@ def apply(language: Language) -> None:
             ink=LIGHT.text,
             line=LIGHT.line,
             printed=printed,
+            controls=CONTROLS,
+            largest=LARGEST_TABLE,
         )
     )
     tables.begin()
     terms.begin(language, palette.second, palette.text, palette.page, palette.line)
-    st.html(SCRIPT.format(language=language), unsafe_allow_javascript=True)
+    script = SCRIPT.format(language=language, most=LARGEST_TABLE, paper=PAPER_PIXELS)
+    st.html(script, unsafe_allow_javascript=True)
