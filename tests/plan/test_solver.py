@@ -11,6 +11,7 @@ from capacity.plan.solver.goal_weights import parting_costs, separated_weights
 from capacity.plan.solver.highs import AFRESH, FROM_A_BASIS, FROM_ANOTHER_PROGRAM, options_from
 from capacity.plan.solver.in_order import Goal, solve_in_order
 from capacity.plan.solver.live_model import LiveModel
+from capacity.plan.solver.pricing import without_noise
 from capacity.plan.solver.program import EQUAL, LESS, MORE, Numbers, Program
 from tests.plan.small import small_network
 from tests.plan.small_places import block, small_places
@@ -105,6 +106,13 @@ def test_a_difference_that_rounding_alone_makes_decides_no_goal():
     assert first[0] - first[1] > 1e-7
     goals = [Goal("dear", 1, first, "EUR"), Goal("few", 2, program.costs({y: 1.0}), "pieces")]
     assert solve_in_order(LiveModel(program), goals).values == pytest.approx([4, 0])
+
+
+def test_what_the_basis_holds_has_no_price_however_much_rounding_leaves_it():
+    basic = np.array([1, -3])
+    columns, rows = without_noise(np.array([5.0, 1e-5, 1e-5]), np.array([7.0, -2e-5, -2e-5, 3e-12]), basic)
+    assert columns == pytest.approx([5.0, 0.0, 1e-5], abs=0)
+    assert rows == pytest.approx([7.0, -2e-5, 0.0, 0.0], abs=0)
 
 
 def test_goals_have_no_weights_where_the_basis_is_not_best_in_their_order():

@@ -27,7 +27,6 @@ from capacity.plan.solver.highs import Parting
 from capacity.plan.solver.in_order import Goal, InOrder, solve_in_order
 from capacity.plan.solver.live_model import LiveModel
 from capacity.plan.solver.loading import Afresh, Seed, Solving
-from capacity.plan.solver.stopping import SolveError
 
 
 @dataclass(frozen=True)
@@ -139,13 +138,7 @@ def solve_network(
     model = solving.load(chain.program, near)
     loaded = perf_counter()
     everything, aside = [*pinned, *goals], aside_until_even(chain)
-    try:
-        answer = solve_in_order(model, everything, write_at="money", path=write_model, aside=aside)
-    except SolveError as error:
-        if near is None or type(error) is not SolveError:
-            raise
-        model = solving.load(chain.program, None)  # rounding on the way from a near start led astray
-        answer = solve_in_order(model, everything, write_at="money", path=write_model, aside=aside)
+    answer = solve_in_order(model, everything, write_at="money", path=write_model, aside=aside)
     parting = _parting(chain, [*pinned, *goals], model, answer) if parts else None
     solved = perf_counter()
     solution = read_solution(chain, answer.values)

@@ -289,7 +289,7 @@ class LiveModel:
         basic = self.basic
         weights = np.where(basic >= 0, costs[np.maximum(basic, 0)], 0.0)
         rows = self.basis_transpose_solve(weights) if weights.any() else weights
-        found = without_noise(costs - self._products.prices(rows), rows)
+        found = without_noise(costs - self._products.prices(rows), rows, basic)
         self._priced.append((costs, found))
         return found
 

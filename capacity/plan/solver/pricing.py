@@ -14,13 +14,21 @@ NOISE_TOLERANCE = 1e-11
 """Of the largest price: smaller ones come from rounding. Real ones of the chain begin at 1e-8 of it."""
 
 
-def without_noise(columns: Array, rows: Array) -> tuple[Array, Array]:
+def without_noise(columns: Array, rows: Array, basic: NDArray[np.int64]) -> tuple[Array, Array]:
     """Reduced costs and duals of rows in which what rounding alone leaves is nothing.
 
     A price of noise would hold a column in place for a gain that is not there, and a later goal would pay.
+    What the basis holds has no price at all, however much rounding leaves it: held at the limit beside
+    which it stands, it would leave later goals no plan.
+
+    Args:
+        columns, rows: prices as they were worked out.
+        basic: what the basis holds: places of columns, and of rows as minus their place minus one.
     """
     least_real = NOISE_TOLERANCE * max(np.abs(columns).max(initial=0.0), np.abs(rows).max(initial=0.0))
     real_columns, real_rows = np.abs(columns) > least_real, np.abs(rows) > least_real
+    real_columns[basic[basic >= 0]] = False
+    real_rows[-basic[basic < 0] - 1] = False
     return np.where(real_columns, columns, 0.0), np.where(real_rows, rows, 0.0)
 
 
