@@ -118,7 +118,7 @@ def _columns(table: str) -> Sequence[Column]:
     columns = [Column(SCENARIO)]
     for name in TABLE_COLUMNS[table]:
         if name == "week":
-            columns.append(Column(name, "date", dutch_days=True))
+            columns.append(Column(name, "date"))
         elif is_text(name):
             columns.append(Column(name, required=name in keys))
         elif name in decided:

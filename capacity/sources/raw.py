@@ -16,6 +16,8 @@ OTHER_SEPARATORS = ("|", ":", "^", "~")
 ALL_SEPARATORS = (*SEPARATORS, *OTHER_SEPARATORS)
 DUTCH_SEPARATOR = ";"
 ENCODINGS = ("utf-8-sig", "cp1252")
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of spreadsheet programs begin, new and old."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -90,7 +92,9 @@ def _decoded(content: bytes, names: Sequence[str], file: str) -> tuple[str, str]
 
 
 def _unreadable(content: bytes, names: Sequence[str], file: str) -> list[Problem]:
-    """A list of persons, known headings between another mark, or no such table."""
+    """A workbook, a list of persons, known headings between another mark, or no such table."""
+    if content.startswith(WORKBOOKS):
+        return [Problem("workbook", file, expected="CSV")]
     first = content.split(b"\n", 1)[0].decode(ENCODINGS[0], errors="replace").lstrip("\ufeff").strip()
     headings = {mark: [part.strip().strip('"') for part in first.split(mark)] for mark in ALL_SEPARATORS}
     longest = max(headings.values(), key=len)

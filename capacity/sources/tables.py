@@ -35,7 +35,6 @@ class Column:
         choices: the only texts allowed.
         whole: a number without decimals.
         own_numbers: the program writes these numbers; a sum of money is not taken for a person's number.
-        dutch_days: in a Dutch file a day may stand as a Dutch spreadsheet saves it, 23-11-2026.
     """
 
     name: str
@@ -46,7 +45,6 @@ class Column:
     choices: tuple[str, ...] = ()
     own_numbers: bool = False
     whole: bool = False
-    dutch_days: bool = False
 
 
 def read_table(
@@ -200,7 +198,8 @@ class _CellReader:
         return number
 
     def _date(self, text: str, row: int) -> str:
-        saved = _DUTCH_DAY.fullmatch(text) if self.dutch and self.column.dutch_days else None
+        """A day; in a Dutch file also as a Dutch spreadsheet saves it, 23-11-2026."""
+        saved = _DUTCH_DAY.fullmatch(text) if self.dutch else None
         day = f"{saved[3]}-{saved[2]:0>2}-{saved[1]:0>2}" if saved else text
         try:
             if _DAY.fullmatch(day):

@@ -288,7 +288,7 @@ FAULTS: dict[str, Fault] = {
     "no date": Fault(
         None,
         own={
-            **{kind: (with_cells(kind, **{DAY[kind]: "31-12-2026"}), "not_a_date") for kind in DAY},
+            **{kind: (with_cells(kind, **{DAY[kind]: "31/12/2026"}), "not_a_date") for kind in DAY},
             "homes": (with_cells("homes", half_year="2026-01"), "no_half_year"),
             "targets": (with_cells("targets", cycle="1999"), "out_of_range"),
             **dict.fromkeys(("parameters", "scores", BOUNDARIES), NO_DAY),

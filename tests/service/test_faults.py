@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from capacity.domain.problems import BadInputError
@@ -12,6 +14,7 @@ from capacity.domain.time import monday_on_or_after
 from capacity.service.input_files import InputFile, own_state, read_as, read_file, template
 from capacity.service.state_entry import check_sheet, sheet_from
 from capacity.sources.kinds import TABLE_COLUMNS, kind_of
+from capacity.sources.state import State
 from tests.service.test_fault_table import CITIZEN_NUMBER, DAY, table, with_cells, written
 
 KINDS = tuple(TABLE_COLUMNS)
@@ -25,6 +28,13 @@ def faults(kind: str, content: bytes) -> list[tuple[str, int | None, str, str | 
     with pytest.raises(BadInputError) as refused:
         read_as(kind, content, f"{kind}.csv")
     return [(p.key, p.row, p.column, p.value) for p in refused.value.problems]
+
+
+def rows_of(given: InputFile) -> pd.DataFrame:
+    if isinstance(given.content, State):
+        return given.content.rows
+    assert isinstance(given.content, pd.DataFrame)
+    return given.content
 
 
 @pytest.mark.parametrize("dutch", [True, False])
@@ -51,9 +61,20 @@ def test_a_file_of_an_old_windows_program_is_read(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", DAY)
-@pytest.mark.parametrize("value", ["31-12-2026", "2026-02-30", "2026-W48"])
+@pytest.mark.parametrize("value", ["31/12/2026", "2026-02-30", "2026-W48"])
 def test_a_day_in_another_form_is_named(kind: str, value: str) -> None:
     assert ("not_a_date", 2, DAY[kind], value) in faults(kind, with_cell(kind, DAY[kind], value))
+
+
+@pytest.mark.parametrize("kind", DAY)
+def test_a_file_that_a_dutch_spreadsheet_opened_and_saved_again_is_read_the_same(kind: str) -> None:
+    rows = table(kind)
+    if kind == "portfolio":
+        rows[1][rows[0].index(DAY[kind])] = "2027-12-31"
+    saved = [[re.sub(r"^(\d{4})-(\d\d)-(\d\d)$", r"\3-\2-\1", cell) for cell in row] for row in rows]
+    assert saved != rows
+    again, first = (read_as(kind, written(cells), f"{kind}.csv") for cells in (saved, rows))
+    pd.testing.assert_frame_equal(rows_of(again), rows_of(first))
 
 
 @pytest.mark.parametrize("kind", KINDS)

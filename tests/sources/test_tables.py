@@ -39,12 +39,17 @@ def test_the_encoding_is_found_from_the_known_headings(encoding):
     assert read_table(content, COLUMNS).note.tolist() == ["Fryslân – 5 €"]
 
 
+def test_a_day_is_read_as_a_dutch_spreadsheet_saves_it() -> None:
+    content = b"week;persons;kind;note\n23-11-2026;1;fact;x\n7-12-2026;2;fact;y\n2026-12-14;3;fact;z\n"
+    assert read_table(content, COLUMNS).week.tolist() == ["2026-11-23", "2026-12-07", "2026-12-14"]
+
+
 def test_every_fault_is_told_at_once_with_its_row_column_and_value():
     content = (
-        b"week;persons;kind;note\n23-11-2026;0.95;guess;\n2026-11-30;-4;fact;x\n2026-12-07;;fact;y\n\nz\n"
+        b"week;persons;kind;note\n23-13-2026;0.95;guess;\n2026-11-30;-4;fact;x\n2026-12-07;;fact;y\n\nz\n"
     )
     assert faults(content) == [
-        ("not_a_date", 2, "week", "23-11-2026"),
+        ("not_a_date", 2, "week", "23-13-2026"),
         ("other_number_style", 2, "persons", "0.95"),
         ("not_a_choice", 2, "kind", "guess"),
         ("out_of_range", 3, "persons", "-4"),
@@ -60,6 +65,9 @@ def test_every_fault_is_told_at_once_with_its_row_column_and_value():
         (b"\xff\xfew\x00e\x00e\x00k\x00", "no_known_heading"),
         (b"a|b\n1|2\n", "no_known_heading"),
         (b"week|persons\n2026-11-23|2\n", "wrong_separator"),
+        (b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook"),
+        (b"week,persons\n23-11-2026,1\n", "not_a_date"),
         (b"week,persons\n", "no_rows"),
         (b"week\n2026-11-23\n", "missing_column"),
         (b"week,persons,extra\n2026-11-23,1,2\n", "unknown_column"),
