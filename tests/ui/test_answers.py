@@ -161,7 +161,7 @@ def test_the_forecast_names_the_next_whole_year_with_its_range(service: SampleSe
     row = view.yearly[(view.yearly.year == 2027) & (view.yearly.model == "served")].iloc[0]
     said = forecast.forecast_answer(view, START, "en")
     assert said == (
-        f"In 2027 {row['q0.5']:,.0f} people are likely to come, "
+        f"In 2027, {row['q0.5']:,.0f} people are likely to come, "
         f"between {row['q0.1']:,.0f} and {row['q0.9']:,.0f} (80%)."
     )
 

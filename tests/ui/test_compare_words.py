@@ -117,5 +117,5 @@ def test_the_only_scenario_with_fewest_duties_broken_is_named_with_what_it_costs
     )
     assert found == (
         "Of 3 scenarios One breaks the fewest duties, 1 against 3 in the baseline; "
-        "it costs €9.0\u00a0m more than the baseline a year."
+        "per year it costs €9.0\u00a0m more than the baseline."
     )

@@ -95,7 +95,7 @@ def test_the_range_of_a_week_ends_after_the_weeks_shown_where_it_does_not_come(
     known = replace(chances, figures=figures)
     assert range_of("old_gone", known, service.baseline(), 52.18) == (MONDAYS[40], None)
     text = range_text("old_gone", known, service.baseline(), 52.18, "en")
-    assert text.endswith("to not in the weeks shown")
+    assert text.endswith("to later than shown")
 
 
 def test_a_figure_that_no_path_counts_has_no_range(service: SampleService) -> None:

@@ -10,7 +10,7 @@ from capacity.domain.parameters import Kind
 from capacity.scenario import ASKED, Preset, RegimePeriod, Scenario, Setting, Settings, differences
 from capacity.texts import Language, date_short, knows, number, say, shipped_text, week_in_table
 
-MARKS: Mapping[Kind, str] = {"assumption": " ≈", "input needed": " ✎"}
+MARKS: Mapping[Kind, str] = {"assumption": "\u00a0≈", "input needed": "\u00a0✎"}
 RISK, PERCENT = "risk", 100.0
 REGIME_TABLE = "regimes"
 JUDGED = "planning judgement"
