@@ -25,6 +25,7 @@ from capacity.ui.forecast import more as forecast_more
 from capacity.ui.forecast import record as forecast_record
 from capacity.ui.forecast import years as forecast_years
 from capacity.ui.forecast.fan_chart import fan_chart
+from capacity.ui.forecast.record_chart import score_chart
 from tests.ui.sample import SampleService, sample_forecast
 from tests.ui.test_pages import sentences
 
@@ -269,3 +270,12 @@ def test_the_csv_of_the_fan_holds_every_band_that_is_drawn_and_both_lines() -> N
     assert table["adjusted_q0.5"].dropna().to_numpy() == pytest.approx(1.2 * ahead["q0.5"])
     assert table.observed.notna().sum() == len(past)
     assert "adjusted_q0.5" not in forecast_figures.fan_csv(past, ahead, ours[:0])
+
+
+def test_the_scale_of_the_scores_has_room_between_its_figures() -> None:
+    table = pd.DataFrame(
+        [("served", 1, 3, 0.8), ("last_12", 1, 3, 0.9), ("seasonal_naive", 1, 3, 1.0)],
+        columns=["model", "horizon_from", "horizon_to", "relative"],
+    )
+    drawn = score_chart(table, look_of(False, "en")).to_dict()
+    assert drawn["layer"][0]["encoding"]["x"]["axis"]["tickCount"] <= 5

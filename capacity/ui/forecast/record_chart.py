@@ -33,7 +33,9 @@ def score_chart(table: pd.DataFrame, look: Look) -> Any:
     base = alt.Chart(rows).encode(
         y=alt.Y("span:N", sort=None, axis=alt.Axis(title=None)),
         yOffset=alt.YOffset("who:N", sort=order),
-        x=alt.X("relative:Q", axis=alt.Axis(title=None, format=".2f"), scale=alt.Scale(zero=True)),
+        x=alt.X(
+            "relative:Q", axis=alt.Axis(title=None, format=".2f", tickCount=5), scale=alt.Scale(zero=True)
+        ),
         tooltip=[
             alt.Tooltip("who:N", title=" "),
             alt.Tooltip("relative:Q", title=say("column.relative", look.language), format=".2f"),
