@@ -92,6 +92,12 @@ def test_a_plan_takes_its_scenario_state_parameters_model_folder_and_style(call,
     assert "'Peak'" in done.stdout
 
 
+def test_help_of_validate_names_every_kind_of_file_that_it_reads(call):
+    shown = call("validate", "--help").output
+    kinds = ("Scenario", "state", "portfolio", "parameters", "targets", "panel", "scores", "homes")
+    assert [kind for kind in kinds if kind not in shown] == []
+
+
 @pytest.mark.parametrize("words", [("plan", "--out", "never", "--scenario"), ("validate",)])
 @pytest.mark.usefixtures("service")
 def test_every_fault_of_a_scenario_is_one_line_on_stderr_and_the_code_is_2(call, tmp_path, words):
