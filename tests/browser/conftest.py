@@ -70,12 +70,17 @@ def answers(address: str) -> bool:
 
 
 @contextmanager
-def running(home: Path, script: Path = OWN_SCRIPT, **variables: str) -> Iterator[str]:
+def running(
+    home: Path, script: Path = OWN_SCRIPT, port: int | None = None, **variables: str
+) -> Iterator[str]:
     """The app of `capacity demo` on a home, which makes a snapshot if there is none; it alone is ended.
 
     It makes no plans ahead unless told so, since other tests run beside it.
+
+    Args:
+        port: where it is to be found again after a restart; None: any that is free.
     """
-    port = free_port()
+    port = port or free_port()
     environment = {**os.environ, "CAPACITY_HOME": str(home), "CAPACITY_PLANS_AHEAD": "off", **variables}
     command = [str(script), "demo", "--no-browser", "--port", str(port)]
     url = f"http://{LOCAL}:{port}"

@@ -8,17 +8,23 @@
   const KEPT = "capacity-not-taken";
   const LOOK_MILLISECONDS = 500;
   const QUIET_MILLISECONDS = 1500;
+  const ANSWER_MILLISECONDS = 3000;
   const CONTROLS = "[class*='st-key-setting_'], [class*='st-key-number_']";
   const INPUTS = "input[type='number'], input[type='checkbox'], input[role='combobox'][aria-expanded='false']";
   const CELLS = "[role='gridcell'][aria-readonly='false']";
   const FIXED = "[role='gridcell'][aria-readonly='true']";
   const HEADS = "[role='columnheader']";
+  // A program that was started anew, or forgot a visit of long ago, knows no part of a page until it draws it whole.
+  const ANEW = ".st-key-__ANEW__ button";
   const FIELDS = "[data-testid='stTextInput'], [data-testid='stTextArea']";
   let taken = null;
   let running = true;
   let lost = false;
   let away = 0;
   let returned = 0;
+  let anew = false;
+  let unsure = false;
+  let pressed = null;
   let offered = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
 
   const app = () => document.querySelector("[data-testid='stApp']");
@@ -65,7 +71,8 @@
       const input = field.querySelector("input, textarea");
       const label = input?.getAttribute("aria-label") ?? "";
       // A long text is named and stays in its field; only a short one is repeated.
-      if (input) found.set(`field ${label}`, { label, shown: input.value, long: input.tagName !== "INPUT" });
+      const form = Boolean(field.closest("[data-testid='stForm']"));
+      if (input) found.set(`field ${label}`, { label, shown: input.value, long: input.tagName !== "INPUT", form });
     }
     return new Map([...found, ...cells()]);
   }
@@ -94,19 +101,57 @@
       running = lost = false;
       taken = held();
       for (const [name, edit] of offered) {
-        if (taken.get(name)?.shown === edit.shown) offered.delete(name);
+        if (!edit.form && taken.get(name)?.shown === edit.shown) offered.delete(name);
       }
       keep(new Map());
     } else if (lost) {
       // Connected again without a run: what was edited meanwhile never arrived.
       returned ||= Date.now();
-      if (Date.now() - returned > QUIET_MILLISECONDS) lost = false;
+      if (Date.now() - returned > QUIET_MILLISECONDS) {
+        lost = false;
+        anew = !offered.size;
+        unsure = !anew;
+      }
     } else {
       // Controls that were drawn after the run had ended, and rows that came into view since.
       taken = new Map([...held(), ...taken]);
     }
+    if (idle()) settleForms();
     hideTheirs();
     page.show();
+    if (pressed && idle() && Date.now() - pressed.at > ANSWER_MILLISECONDS) {
+      anew ||= dialogText() === pressed.text;
+      if (anew) offered.forEach((edit) => Object.assign(edit, { unknown: true, seen: false }));
+      unsure = false;
+      pressed = null;
+    }
+    if (anew && idle()) {
+      anew = false;
+      document.querySelector(ANEW)?.click();
+    }
+  }
+
+  const dialogText = () => document.querySelector("[data-testid='stDialog']")?.textContent;
+
+  // A dialog stays open after a loss, with what was typed. When its button does nothing at all the program does
+  // not know it: the page is drawn whole then, without it, and the banner goes on telling what was typed.
+  function press(event) {
+    if (unsure && event.target.closest("[data-testid='stDialog'] button")) {
+      pressed = { at: Date.now(), text: dialogText() };
+    }
+  }
+
+  // Words of a form are taken when it is sent: they were seen in their field since, and then went or were changed.
+  // A field that goes because the program did not know its dialog was not sent.
+  function settleForms() {
+    const now = held();
+    for (const [name, edit] of offered) {
+      if (!edit.form) continue;
+      const stands = now.get(name)?.shown === edit.shown;
+      if (stands) edit.seen = !edit.unknown;
+      else if (edit.seen) offered.delete(name);
+      else edit.unknown = false;
+    }
   }
 
   // The framework's own notice tells a planner to start its program; the banner says what matters here.
@@ -185,6 +230,7 @@
     return made;
   }
 
+  document.addEventListener("click", press, true);
   window.addEventListener("offline", watch);
   window.addEventListener("online", watch);
   new MutationObserver(watch).observe(document.body, {

@@ -15,6 +15,8 @@ from capacity.ui.words.setting_words import value_text
 
 WORDS = ("lost", "waiting", "nothing", "offer", "again", "forget")
 PLACE = "__WORDS__"
+ANEW = "drawn_anew"
+"""Name of the button, out of sight, that the script presses to have the whole page drawn by the program."""
 
 
 @cache
@@ -24,7 +26,7 @@ def script(language: Language) -> str:
     words: dict[str, object] = {name: say(f"connection.{name}", language, list="{list}") for name in WORDS}
     words |= {name: say(f"app.{name}", language) for name in ("yes", "no")}
     words["values"] = _values(language)
-    return code.replace(PLACE, json.dumps(words, ensure_ascii=False))
+    return code.replace(PLACE, json.dumps(words, ensure_ascii=False)).replace("__ANEW__", ANEW)
 
 
 def _values(language: Language) -> dict[str, dict[str, str]]:
@@ -43,3 +45,4 @@ def _values(language: Language) -> dict[str, dict[str, str]]:
 def watch(language: Language) -> None:
     """Watches the connection from the browser; it asks nobody else."""
     st.html(f"<script>{script(language)}</script>", unsafe_allow_javascript=True)
+    st.button(say("connection.again", language), key=ANEW)

@@ -15,7 +15,8 @@ from capacity.ui.elements import tables, terms
 CSS = """<style>
 .stMainBlockContainer {{max-width: 1280px;}}
 .st-key-above_answer {{min-height: 155px;}}
-[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{display: none;}}
+[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script),
+.st-key-drawn_anew {{display: none;}}
 h1 {{font-size: 28px !important; line-height: 35px !important; font-weight: 600 !important; max-width: 80ch;
     padding: 0 0 8px 0 !important;}}
 h2, h3 {{font-size: 20px !important; line-height: 26px !important; font-weight: 600 !important;}}
