@@ -202,9 +202,16 @@ class Base:
     def keep(self, mark: str, solved: SolvedNetwork) -> None:
         """Keeps a solved chain for scenarios that do not touch it."""
         with self._lock:
-            self._chains[mark] = solved
+            self._chains[mark] = replace(solved, ended=None)
             while len(self._chains) > KEPT_CHAINS:
                 self._chains.popitem(last=False)
+
+    def part(self, seed: Seed) -> None:
+        """Keeps with a chain where its goals ended, for whoever asks for it again and goes on from there."""
+        with self._lock:
+            for mark, solved in self._chains.items():
+                if solved.seed.basis is seed.basis:
+                    self._chains[mark] = replace(solved, seed=seed)
 
 
 def _with_more(scenario: Scenario, times: float) -> Scenario:
@@ -289,6 +296,8 @@ class LivePlan:
     ) -> SolvedNetwork:
         if any(pin.table != "places" for pin in pins):
             return solve_network(network, pins, path, self._chain, near)
+        if near is not None and near.parting is not None:
+            self._base.part(near)
         mark = fingerprint(network)
         known = self._base.known(mark)
         if known is not None:
@@ -299,17 +308,18 @@ class LivePlan:
         return solved
 
     def _solved(self, network: Network, path: Path | None, near: Seed | None) -> SolvedNetwork:
-        """From the nearest start; a second solve goes on from the first where a start knows no nearer one.
+        """From the nearest start; a second solve goes on from the first, or from a start's own second one.
 
-        None is nearer where the first told who had come by then.
+        The latter where the first began right there; not where the first told who had come by then.
         """
         usual = self._chain.seed
         told = any(station.let_go or station.in_time for station in network.stations)
         if usual is self._base.chain_seed and not network.regular_work and not told:
             started = self._base.with_more_arrivals(network, self._brake)
-            seed = None if started is None else started.first if near is None else started.later
-            if seed is not None:
-                self._chain.seed, near = seed, None
+            if near is None:
+                self._chain.seed = usual if started is None else started.first
+            elif started is not None and started.later is not None and near.basis is started.first.basis:
+                self._chain.seed, near = started.later, None
         try:
             return solve_network(network, (), path, self._chain, near)
         finally:

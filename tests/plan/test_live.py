@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from capacity.plan.chain.kept_starts import KeptStarts, packed_starts, unpacked_starts
 from capacity.plan.chain.rows import build_chain
+from capacity.plan.chain.run import solve_network
 from capacity.plan.dutch.chain import dutch_network
 from capacity.plan.live import Base, LivePlan
 from capacity.plan.network.scenario_values import scenario_parameters
@@ -111,6 +112,29 @@ def test_more_arrivals_start_where_those_of_the_nearest_start_ended():
     assert nearer is not nearest
     assert nearer.first.parting is not None
     assert base().with_more_arrivals(more) is nearer
+
+
+def test_a_chain_solved_again_goes_on_from_where_its_goals_ended_while_the_model_stands_there():
+    warm, network = Warm(base().chain_seed), dutch_network(inputs(scenario(inflow=3)))
+    first = solve_network(network, solving=warm)
+    assert first.seed.parting is None
+    near = first.going_on()
+    assert near.parting is not None
+    second = solve_network(network, solving=warm, near=near)
+    assert second.seed.basis is near.basis  # few steps led on from there
+    assert second.goals == first.goals
+    assert first.going_on().parting is None
+
+
+@pytest.mark.parametrize(
+    "changes", [{"inflow": 30, "stay": 10}, {"border_share": 8.5}], ids=lambda changes: " ".join(changes)
+)
+def test_a_chain_solved_again_gives_the_same_bytes_in_whole_or_in_part_known(changes):
+    asked = scenario(**changes)
+    fresh = LivePlan(Base(ground(), scenario()))
+    first = written(fresh.plan(ground(), asked))
+    assert written(fresh.plan(ground(), asked)) == first
+    agree(live().plan(ground(), asked), solve_plan(ground(), asked))
 
 
 def test_another_horizon_alone_is_no_reason_to_start_elsewhere():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -38,6 +39,7 @@ class SolvedNetwork:
         gap: 0, or how far from its optimum the plan may be when the time was up (share).
         seed: where the solve of a like network may start.
         seconds: per phase.
+        ended: tells where its goals ended, as long as nothing else was solved on its model.
     """
 
     solution: ChainSolution
@@ -48,6 +50,13 @@ class SolvedNetwork:
     gap: float
     seed: Seed
     seconds: Mapping[str, float]
+    ended: Callable[[], Parting | None] | None = None
+
+    def going_on(self) -> Seed:
+        """Where the solve of nearly the same network starts: where the goals ended, if that can be told."""
+        if self.seed.parting is not None or self.ended is None:
+            return self.seed
+        return replace(self.seed, parting=self.ended())
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,8 @@ def run_chain(
     networked = perf_counter()
     solver = solve or _afresh
     solve_one = duties_before_rest(
-        lambda lifted, near: solver(lifted, pins, write_model, None if near is None else near.seed), _read
+        lambda lifted, near: solver(lifted, pins, write_model, None if near is None else near.going_on()),
+        _read,
     )
     solved = each_once(lambda told, near: lawfully(told, solve_one, _read, near), _read, network)
     read = perf_counter()
@@ -139,7 +149,8 @@ def solve_network(
     loaded = perf_counter()
     everything, aside = [*pinned, *goals], aside_until_even(chain)
     answer = solve_in_order(model, everything, write_at="money", path=write_model, aside=aside)
-    parting = _parting(chain, [*pinned, *goals], model, answer) if parts else None
+    ended = partial(_parting, chain, everything, model, answer)
+    parting = ended() if parts else None
     solved = perf_counter()
     solution = read_solution(chain, answer.values)
     values = goal_values(chain, goals, solution)
@@ -157,11 +168,14 @@ def solve_network(
             "solve": solved - loaded,
             "read": perf_counter() - solved,
         },
+        ended=ended,
     )
 
 
 def _parting(chain: ChainProgram, goals: list[Goal], model: LiveModel, answer: InOrder) -> Parting | None:
-    """Where the goals ended; None where no weights part them there."""
+    """Where the goals ended; None where no weights part them there, or the model has moved on."""
+    if model.values is not answer.values:
+        return None
     weights = parting_weights(model, [goal.costs for goal in goals], chain.program.arrays())
     if weights is None or answer.gap:
         return None

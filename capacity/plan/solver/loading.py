@@ -168,7 +168,7 @@ class Warm:
         if self._model is None:
             self._model = LiveModel(program)
         self._model.restart(program, basis, self._time_limit_seconds, self._brake)
-        self._model.parting = None if near or seed is None else seed.parting_for(program)
+        self._model.parting = None if seed is None else seed.parting_for(program)
         return self._model
 
 
