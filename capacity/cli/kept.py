@@ -49,7 +49,7 @@ def _tell_status(content: Mapping[str, Any], fresh: bool) -> None:
         if name != SOURCES and value != "":
             typer.echo(f"{name}: {value}")
     for source in content.get(SOURCES, ()):
-        typer.echo(source_line(source, asked))
+        typer.echo(source_line(source))
     if not asked:
         typer.echo(phrase("never_asked", last=content["last_observation"], day=content["as_of"]))
     if asked or not fresh:

@@ -67,9 +67,9 @@ def refresh_fault_line(remark: Remark) -> str:
     return say(f"refresh_fault.{remark.key}", language(), **remark.values)
 
 
-def source_line(source: Mapping[str, object], asked: bool = True) -> str:
-    """How a source stands, as one line; its age says nothing where no source was ever asked."""
+def source_line(source: Mapping[str, object]) -> str:
+    """How a source stands, as one line."""
     reason = f": {source['reason']}" if source["reason"] else ""
-    state = phrase(f"source_{source['state']}" if asked else "source_not_asked")
+    state = phrase(f"source_{source['state']}")
     key = "source_empty" if source["last_datum"] is None else "source_state"
     return phrase(key, id=source["id"], state=state, last=source["last_datum"]) + reason

@@ -16,6 +16,8 @@ from capacity.store import SnapshotStore, state_home
 from capacity.texts import Language
 
 BEHIND = ("stale", "changed_shape", "failed")
+NOT_ASKED = "not_asked"
+"""State of every source of an installation that never asked one: the age of its figures is not theirs."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def status(max_age: timedelta, home: Path | None = None, language: Language = "e
             "sources": [
                 {
                     "id": row.id,
-                    "state": row.state,
+                    "state": row.state if asked else NOT_ASKED,
                     "last_datum": None if row.last_datum is None else str(row.last_datum),
                     "expected_next": None if row.expected_next is None else str(row.expected_next),
                     "reason": row.reason,

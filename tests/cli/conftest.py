@@ -115,7 +115,8 @@ class SmallService:
         self._called("status", max_age, home)
         if self.snapshot is None:
             raise NoSnapshotError
-        never_read = {"id": "eurostat_pending", "state": "stale", "last_datum": None, "reason": ""}
+        state = "stale" if self.asked else "not_asked"
+        never_read = {"id": "eurostat_pending", "state": state, "last_datum": None, "reason": ""}
         shown = {
             **{"snapshot": self.snapshot, "as_of": date(2026, 11, 23), "sources_asked": self.asked},
             **{"last_observation": date(2026, 7, 26), "failed": "", "sources": [never_read]},

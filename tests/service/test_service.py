@@ -158,6 +158,7 @@ def test_shipped_data_grow_old_from_their_own_day_however_new_the_snapshot(home)
     report = status(LONG, home)
     since_state = datetime.now(UTC) - datetime(2026, 11, 23, tzinfo=UTC)
     assert report.as_dict()["sources_asked"] is False
+    assert {source["state"] for source in report.as_dict()["sources"]} == {"not_asked"}
     assert not status(since_state - timedelta(minutes=1), home).fresh
     assert status(since_state + timedelta(minutes=1), home).fresh
 
