@@ -23,6 +23,7 @@ language = session.language()
 style.apply(language)
 framework.speak(language)
 st.text_input(say("data.reason", language), key="reason")
+st.markdown(say("setting.inflow", language), help="%")
 st.file_uploader(say("data.upload", language), type=["csv"], key="file")
 st.download_button(
     say("block.download", language), data=files_made.made(broken), file_name="plan.csv", on_click="ignore"

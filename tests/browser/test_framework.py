@@ -114,6 +114,15 @@ def test_no_part_of_the_framework_is_left_in_english_on_a_dutch_page(visit: Visi
     assert english & {line.strip() for line in shown} == set()
 
 
+def test_an_explanation_is_named_after_what_it_explains(visit: Visit, parts: str) -> None:
+    opened(visit, parts, "nl")
+    name = say("framework.explain", "nl", name=say("setting.inflow", "nl"))
+    visit.page.get_by_role("button", name=name, exact=True).wait_for()
+    visit.page.get_by_role("button", name="English").click()
+    name = say("framework.explain", "en", name=say("setting.inflow", "en"))
+    visit.page.get_by_role("button", name=name, exact=True).wait_for()
+
+
 def test_a_click_on_a_heading_sorts_days_by_the_calendar(visit: Visit, parts: str) -> None:
     opened(visit, parts, "nl")
     table = visit.page.get_by_test_id("stDataFrame").last

@@ -22,6 +22,7 @@
     "[role='listbox'][data-empty='true']",
   ].join(", ");
   const NAMED = "button[aria-label], nav[aria-label], section[aria-label], input[type='file'][aria-label]";
+  const NAMELESS = "Help";
   const NOT_WORDS = "[data-testid='stIconMaterial'], [data-testid='stFileChipName']";
 
   // A sentence of theirs as a pattern: what stands in braces may be anything.
@@ -47,6 +48,12 @@
     if (shown !== theirs) return shown;
     if (text.parentElement.closest(NOT_MADE)) return `${page.failed.made} ${cause()}`.trim();
     return text.parentElement.closest(NOT_READ) ? page.failed.read : theirs;
+  }
+
+  // The name of a control; the mark of an explanation that says not of what is named after the text beside it.
+  function nameOf(part, theirs) {
+    const beside = theirs === NAMELESS && part.closest("[data-testid='stMarkdown']")?.innerText.trim();
+    return said(beside ? `Help for ${beside}` : theirs, false);
   }
 
   // Why a file could not be made, from the part that the program fills; nothing while it is not there.
@@ -81,7 +88,7 @@
       }
     }
     for (const part of document.querySelectorAll(NAMED)) {
-      put(part, part.ariaLabel, (theirs) => said(theirs, false), (shown) => { part.ariaLabel = shown; });
+      put(part, part.ariaLabel, (theirs) => nameOf(part, theirs), (shown) => { part.ariaLabel = shown; });
     }
     document.querySelectorAll(NOT_MADE).forEach(askWhy);
   };
