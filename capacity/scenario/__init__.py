@@ -1,6 +1,6 @@
 """What a planner changes: settings with their ranges, scenarios, and their files and addresses."""
 
-from capacity.scenario.address import from_url, to_url
+from capacity.scenario.address import from_url, is_part, to_url
 from capacity.scenario.files import dump_scenario, load_scenario, scenario_from, with_changes
 from capacity.scenario.model import (
     BASELINE,
@@ -42,6 +42,7 @@ __all__ = [
     "dump_scenario",
     "from_url",
     "held_weeks",
+    "is_part",
     "json_schema",
     "load_scenario",
     "override_from",

@@ -21,6 +21,7 @@ from capacity.scenario.checks import (
 )
 from capacity.scenario.model import BY_PROVINCE, Scenario, default_scenario, differences_between
 from capacity.scenario.regimes import (
+    ONE_REGIME,
     check_regimes,
     checked_regimes,
     regimes_of_address,
@@ -114,6 +115,11 @@ def from_url(
     if len(unnamed.found) > too_long:
         del values["regimes"]
     return Scenario.model_validate({**usual.model_dump(), **values}), notices + unnamed.found
+
+
+def is_part(name: str, settings: Settings) -> bool:
+    """Whether a part of an address is of a scenario, by its name."""
+    return name in settings or name in Scenario.model_fields or name in ONE_REGIME
 
 
 def typed_value(setting: Setting, text: str) -> Any:

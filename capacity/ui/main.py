@@ -165,6 +165,7 @@ def _scripts(language: Language) -> None:
 def _page_asked_for(view: PlanningView, language: Language) -> None:
     """The answer first, where it is there already; what stands around it is drawn while a plan is made."""
     session.start(view)
+    view_choices.check_names(view)
     chosen = {name: _page(name, language) for name in PAGES}
     page = st.navigation(list(chosen.values()), position="top")
     name = next(key for key, candidate in chosen.items() if candidate == page)

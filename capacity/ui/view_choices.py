@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import streamlit as st
 from capacity.domain.bridge import BRIDGE_MEASURES
 from capacity.domain.parameters import KINDS, OWN
 from capacity.domain.weekly import WEEKLY
+from capacity.scenario import is_part
 from capacity.service import list_snapshots
 from capacity.service.input_files import FILE_KINDS
 from capacity.texts import LANGUAGES, Language, messages, say
@@ -35,6 +37,8 @@ ACTIONS = ("", *(key.removeprefix(ACTION) for key in messages(LANGUAGES[0]) if k
 """What the audit trail can be narrowed to; at first all of it."""
 SNAPSHOT_BEFORE, SNAPSHOT_AFTER = "snapshot_before", "snapshot_after"
 """The two snapshots of which it is told what changed between them."""
+OF_OTHERS = re.compile(r"^(utm_.*|\w*clid|mc_[ce]id|embed|embed_options|code|state|iss)$")
+"""Parts that a newsletter, a search, a sign-in or the framework puts into an address: they are no mistake."""
 PARAMETER_KINDS = (NO_KIND, *reversed(KINDS), OWN)
 
 
@@ -130,6 +134,31 @@ def begin(page: str, view: PlanningView, language: Language) -> dict[str, str]:
         if chosen not in (choice.usual, None):
             parts[choice.name] = _written(chosen)
     return parts
+
+
+def check_names(view: PlanningView) -> None:
+    """Tells of the parts of the address that nothing reads: who mistypes a setting would trust the answer."""
+    chosen = {choice.name for choices in CHOICES.values() for choice in choices}
+    known = {
+        *chosen,
+        *session.IN_ADDRESS,
+        *spread.IN_ADDRESS.values(),
+        receipt_part.RECEIPT,
+        page_help.CHAPTER,
+    }
+    settings = view.settings()
+    unknown = [
+        name
+        for name in st.query_params
+        if not (
+            name in known
+            or is_part(name, settings)
+            or table_filters.IN_ADDRESS.match(name)
+            or OF_OTHERS.match(name)
+        )
+    ]
+    if unknown:
+        session.not_known(unknown)
 
 
 def settle(key: str, options: Sequence[Any]) -> None:

@@ -29,6 +29,7 @@ def test_wild_values_in_an_address_fall_back_each_with_a_notice(visit: Visit, ad
     assert heading.endswith(".")
     for name in wild:
         visit.page.get_by_text(re.compile(f"^{name}=.* kan niet;")).wait_for()
+    visit.page.get_by_text(say("app.unknown_part", "nl", list="unknown")).wait_for()
     assert never_ran(visit)
     assert visit.errors == []
 

@@ -91,6 +91,11 @@ def test_a_wild_value_is_text_in_its_notice(part_of_address: str) -> None:
 
 
 @pytest.mark.usefixtures("service")
+def test_an_unknown_name_is_text_in_its_notice() -> None:
+    assert is_text(opened(lang="nl", **{WRITTEN: "1"}))
+
+
+@pytest.mark.usefixtures("service")
 def test_a_wild_language_receipt_or_chapter_is_text_in_its_notice() -> None:
     assert is_text(opened(lang=WRITTEN))
     assert is_text(opened("method", lang="nl", receipt=WRITTEN))

@@ -185,3 +185,17 @@ def test_the_snapshots_that_are_compared_are_in_the_address(monkeypatch: pytest.
     assert "before" not in wild.query_params
     opened("data", tab="snapshots")
     assert compared[-1] == (kept[1].id, kept[0].id)
+
+
+def test_a_mistyped_name_in_an_address_is_told_and_what_others_put_there_is_not() -> None:
+    app = opened("", lang="nl", inflw="20", Inflow="5", utm_source="brief", fbclid="x", embed="true")
+    assert "Onbekend in het adres en niet gebruikt: inflw, Inflow." in [notice.value for notice in app.info]
+    assert "inflw" not in app.query_params
+
+
+@pytest.mark.parametrize("page", ["", "forecast", "plan", "spread", "whatif", "data", "method", "help"])
+def test_no_name_that_a_page_reads_is_told_as_unknown(page: str) -> None:
+    names = {choice.name for choices in CHOICES.values() for choice in choices}
+    given = {**dict.fromkeys(names, ""), "regime": "normal", "name": "x", "pins": "off", "rows_0a1b": "x"}
+    app = opened(page, lang="nl", **given)
+    assert not any(notice.value.startswith("Onbekend") for notice in app.info)

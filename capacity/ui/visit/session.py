@@ -46,7 +46,11 @@ COMPARED_AT_MOST = 3
 FIGURE, CHOSEN_FIGURE = "figure", "compare_measure"
 """The part of the address that names the figure compared, and where the visit keeps it."""
 FIGURES = tuple(name for name in MEASURES if name in WEEKLY)
-WORK, WILD = "work", "wild"
+WORK, WILD, UNKNOWN = "work", "wild", "unknown_parts"
+UNKNOWN_AT_MOST = 5
+"""Names of an address that are told as unknown; more would fill the page."""
+IN_ADDRESS = (LANGUAGE, VIEW, SAVED, VERSION, QUESTION, COMPARED, FIGURE)
+"""The parts of an address that are read here, beside those of a scenario."""
 
 
 def language() -> Language:
@@ -90,6 +94,11 @@ def start(view: PlanningView) -> None:
 def not_used(part: str, asked: str, used: str) -> None:
     """Keeps for a notice a part of the address that is not possible, and what is used in its place."""
     st.session_state[WILD].append((part, asked, used))
+
+
+def not_known(names: Iterable[str]) -> None:
+    """Keeps for a notice the parts of the address that nothing here is called."""
+    st.session_state[UNKNOWN] = list(names)
 
 
 def _figure_asked(asked: str) -> None:
@@ -169,6 +178,7 @@ def keep(changed: Work) -> None:
     """Takes the work a step further; notices on the address are over."""
     st.session_state[WORK] = changed
     st.session_state[WILD] = []
+    st.session_state[UNKNOWN] = []
 
 
 def change(**changes: Any) -> None:
@@ -280,7 +290,12 @@ def keep_address(parts: dict[str, str]) -> None:
 
 def notices(chosen: Language) -> list[str]:
     """What of the address could not be used, each as Markdown in which the address is only text."""
-    return [notice(part, asked, used, chosen) for part, asked, used in st.session_state.get(WILD, [])]
+    wild = [notice(part, asked, used, chosen) for part, asked, used in st.session_state.get(WILD, [])]
+    unknown = [plain(name) for name in st.session_state.get(UNKNOWN, [])]
+    if not unknown:
+        return wild
+    listed = ", ".join(unknown[:UNKNOWN_AT_MOST]) + (", …" if len(unknown) > UNKNOWN_AT_MOST else "")
+    return [*wild, say("app.unknown_part", chosen, list=listed)]
 
 
 def notice(part: str, asked: str, used: object, chosen: Language) -> str:
