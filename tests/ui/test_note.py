@@ -171,9 +171,9 @@ def test_a_decision_says_wherever_it_is_told_that_it_is_due_this_week_or_late() 
     assert day_to_decide(last, ahead) == date_short(day, "nl")
     assert day_to_decide(last, due) == f"{date_short(day, 'nl')} (deze week)"
     assert day_to_decide(last, late) == f"{date_short(day, 'nl')} (verstreken)"
-    assert f"besluit uiterlijk {date_long(day, 'nl')}" in repair_sentence(ahead)
-    assert "besluit deze week" in repair_sentence(due)
-    assert f"het besluit had {date_long(day, 'nl')} genomen moeten zijn" in repair_sentence(late)
+    assert f"Besluit uiterlijk {date_long(day, 'nl')}." in repair_sentence(ahead)
+    assert "Besluit deze week." in repair_sentence(due)
+    assert f"Het besluit had {date_long(day, 'nl')} genomen moeten zijn" in repair_sentence(late)
 
 
 def test_in_a_table_a_day_stays_a_day_and_a_column_beside_it_says_what_is_due() -> None:

@@ -384,8 +384,8 @@ def test_duties_without_a_repair_are_told_together_by_why_they_have_none() -> No
 def test_the_first_page_says_the_cheapest_repair_and_until_when_to_decide() -> None:
     said = sentences(opened(lang="en"))
     assert "Cheapest: 40 more emergency places in Flevoland from week 4 of 2027" in said
-    assert "€2.5\u00a0m; decide by Monday 28 December 2026; or 40 more crisis places in 2 provinces" in said
-    assert "€3.0\u00a0m; decide by Monday 18 January 2027." in said
+    assert "€2.5\u00a0m. Decide by Monday 28 December 2026." in said
+    assert "Or: 40 more crisis places, €3.0\u00a0m; decide by Monday 18 January 2027." in said
 
 
 def test_the_first_page_says_at_once_what_changed_against_last_week(

@@ -81,28 +81,58 @@ def _without(states: Sequence[DutyState], language: Language) -> str:
 
 
 def _said(ways: list[pd.DataFrame], duty: str, answer: Answer) -> str:
-    """The first way with the others behind it, as one sentence."""
-    language = answer.language
-    said = [_way(way, answer) for way in ways]
-    mended = ways[0][ways[0].duty == duty].iloc[0]
-    if mended.holds_from:
-        return say("repair.cheapest", language, ways=say("repair.or", language).join(said))
-    return say("repair.eases_most", language, way=said[0], before=mended.before, after=mended.after)
+    """The first way and until when to decide on it; behind it the next one in few words."""
+    language, (first, *others) = answer.language, ways
+    mended = first[first.duty == duty].iloc[0]
+    told = {"what": _what(first, answer), "cost": _cost_of(first, language), "decide": _decide(first, answer)}
+    if not mended.holds_from:
+        return say("repair.eases_most", language, **told, before=mended.before, after=mended.after)
+    return " ".join(
+        [say("repair.cheapest", language, **told), *(_other(way, first, answer) for way in others)]
+    )
+
+
+def _other(way: pd.DataFrame, first: pd.DataFrame, answer: Answer) -> str:
+    """Another way without its weeks and regions, and its last day unless that is the first way's too."""
+    language, last = answer.language, _last_day(way)
+    told = {"what": _what(way, answer, short=True), "cost": _cost_of(way, language), "date": last}
+    key = "repair.way_same" if last == _last_day(first) else f"repair.way{due(last, answer.today)}"
+    return say("repair.other", language, way=say(key, language, **told))
+
+
+def _decide(way: pd.DataFrame, answer: Answer) -> str:
+    last = _last_day(way)
+    return say(f"repair.decide{due(last, answer.today)}", answer.language, date=last)
+
+
+def _last_day(way: pd.DataFrame) -> date:
+    return date.fromisoformat(str(way.decide_by.min()))
+
+
+def _what(way: pd.DataFrame, answer: Answer, *, short: bool = False) -> str:
+    parts = way.drop_duplicates("step").groupby("lever", sort=False)
+    said = [_briefly(part, answer) if short else _step(part, answer) for _, part in parts]
+    return say("repair.and", answer.language).join(said)
+
+
+def _cost_of(way: pd.DataFrame, language: Language) -> str:
+    return _cost(float(way.total_eur.iloc[0]), language)
 
 
 def _way(way: pd.DataFrame, answer: Answer) -> str:
     """All steps of a way in words, with what they cost together and until when to decide on the first."""
-    language = answer.language
-    steps = way.drop_duplicates("step")
-    last = date.fromisoformat(str(steps.decide_by.min()))
-    said = [_step(part, answer) for _, part in steps.groupby("lever", sort=False)]
-    return say(
-        f"repair.way{due(last, answer.today)}",
-        language,
-        what=say("repair.and", language).join(said),
-        cost=_cost(float(steps.total_eur.iloc[0]), language),
-        date=last,
-    )
+    language, last = answer.language, _last_day(way)
+    told = {"what": _what(way, answer), "cost": _cost_of(way, language), "date": last}
+    return say(f"repair.way{due(last, answer.today)}", language, **told)
+
+
+def _briefly(part: pd.DataFrame, answer: Answer) -> str:
+    """Orders of one lever without their weeks and regions, where that leaves the words whole."""
+    lever = str(part.lever.iloc[0])
+    if lever == OUTPLACEMENT or not knows(f"repair.more_{lever}"):
+        return _step(part, answer)
+    number = part.units.sum() if lever in PLACES else part.units.max()
+    return say(f"repair.more_{lever}", answer.language, n=float(number))
 
 
 def _step(part: pd.DataFrame, answer: Answer) -> str:
