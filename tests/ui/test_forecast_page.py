@@ -31,7 +31,7 @@ from tests.ui.test_pages import sentences
 
 SCRIPT = str(Path(capacity.ui.__file__).with_name("main.py"))
 SECONDS = 60
-UNFOLDED = ("forecast_total", "record_total", "models", "parts", "nationalities", "rates", "backlog")
+UNFOLDED = ("forecast_total", "years", "record_total", "models", "parts", "nationalities", "rates", "backlog")
 
 
 @pytest.fixture

@@ -74,8 +74,7 @@ def years_part(answer: Answer) -> None:
     frame.heading(years_title(view, language), say("forecast.years_caption", language))
     text = year_text(rows, language)
     frame.chart(year_chart(rows, answer.look), text, "chart_years")
-    frame.show_table(years.assign(year=years.year.astype(str)), language)
-    frame.download(answer, "", "years", years)
+    frame.text_table_csv(answer, text, years.assign(year=years.year.astype(str)), "years", data=years)
     if view.track.empty:
         return
     past = record.year_forecasters(view, language)
