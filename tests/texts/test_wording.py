@@ -47,6 +47,13 @@ def test_no_sentence_is_hard_to_read_aloud(language: Language) -> None:
     assert long == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_owns_the_shortfall_is_explained_in_short_sentences(language: Language) -> None:
+    """Its figures are the hardest to read of all: what they count must not be hard too."""
+    lengths = [len(part.split()) for part in sentences(messages(language)["shortfall.caption"])]
+    assert max(lengths) <= MEAN_WORDS
+
+
 def test_a_long_sentence_would_be_found() -> None:
     assert len(sentences("Kort. " + "woord " * 40 + "einde.")[1].split()) == 41
 
