@@ -99,3 +99,17 @@ def test_the_dots_of_the_legend_of_places_are_all_different() -> None:
     scale = drawn["layer"][0]["encoding"]["color"]["scale"]
     assert len(scale["domain"]) == len(HOUSING_TYPES)
     assert len(set(scale["range"])) == len(HOUSING_TYPES)
+
+
+@pytest.mark.parametrize("with_baseline", [False, True])
+def test_the_lines_of_a_chart_of_places_have_a_legend_where_words_are_given(with_baseline: bool) -> None:
+    weeks = pd.Index(MONDAYS[:2], name="week")
+    places = pd.DataFrame([(week, "regular", 10.0) for week in weeks], columns=["week", "type", "usable"])
+    people = pd.DataFrame({"residents": 5.0, "usable": 10.0}, index=weeks)
+    baseline = people.residents if with_baseline else None
+    drawn = places_chart(places, people, baseline, 20.0, Look(LIGHT, "nl"), ("bewoners", "basis")).to_dict()
+    told = [layer["encoding"]["stroke"] for layer in drawn["layer"] if "stroke" in layer["encoding"]]
+    assert [stroke["scale"]["domain"] for stroke in told] == [["bewoners", "basis"][: 1 + with_baseline]]
+    assert told[0]["scale"]["range"] == [LIGHT.text, LIGHT.baseline][: 1 + with_baseline]
+    assert told[0]["legend"]["symbolOpacity"] == 1
+    assert told[0]["legend"]["orient"] == "bottom"

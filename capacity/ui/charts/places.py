@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -49,7 +50,12 @@ def with_last_step(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def places_chart(
-    places: pd.DataFrame, people: pd.DataFrame, baseline: pd.Series | None, top: float, look: Look
+    places: pd.DataFrame,
+    people: pd.DataFrame,
+    baseline: pd.Series | None,
+    top: float,
+    look: Look,
+    words: Sequence[str] = (),
 ) -> Any:
     """Usable places by type as steps, residents as a line, what is short between them.
 
@@ -58,6 +64,7 @@ def places_chart(
         people: index week; columns residents and usable (persons, places).
         baseline: residents of the baseline by week, drawn as a grey dashed line; None: not drawn.
         top: upper end of the y axis, the same while a setting moves.
+        words: of residents and of residents of the baseline, for a legend of the lines; empty: it has none.
     """
     palette, rows = look.palette, stacked(places, look)
     x = alt.X("week:T", axis=week_axis(), scale=alt.Scale(nice=False))
@@ -82,7 +89,13 @@ def places_chart(
         )
     )
     line = _people(people)
-    layers = [areas, *_gap(line, look), *_residents(line, baseline, look), _tooltips(line, look)]
+    layers = [
+        areas,
+        *_gap(line, look),
+        *_residents(line, baseline, look),
+        *_legend(line, baseline is not None, words, look),
+        _tooltips(line, look),
+    ]
     return dressed(alt.layer(*layers, height=320), look)
 
 
@@ -125,6 +138,33 @@ def _residents(rows: pd.DataFrame, baseline: pd.Series | None, look: Look) -> li
     halo = chart.mark_line(interpolate="step-after", color=look.palette.page, strokeWidth=5)
     line = chart.mark_line(interpolate="step-after", color=look.palette.text, strokeWidth=2.5)
     return [halo, *lines, line]
+
+
+def _legend(rows: pd.DataFrame, with_baseline: bool, words: Sequence[str], look: Look) -> list[Any]:
+    """A legend of the lines, below, where both fit on a narrow screen; its own marks are not seen."""
+    named = list(words if with_baseline else words[:1])
+    if not named:
+        return []
+    legend = alt.Legend(orient="bottom", columns=2, symbolType="stroke", symbolSize=400, symbolOpacity=1)
+    colours, dashes = [look.palette.text, look.palette.baseline], [[1, 0], [3, 3]]
+    told = pd.DataFrame({"line": named, "week": rows.week.iloc[0], "residents": rows.residents.iloc[0]})
+    return [
+        alt.Chart(told)
+        .mark_line(opacity=0)
+        .encode(
+            x=alt.X("week:T"),
+            y=alt.Y("residents:Q"),
+            stroke=alt.Stroke(
+                "line:N",
+                sort=named,
+                scale=alt.Scale(domain=named, range=colours[: len(named)]),
+                legend=legend,
+            ),
+            strokeDash=alt.StrokeDash(
+                "line:N", sort=named, scale=alt.Scale(domain=named, range=dashes[: len(named)]), legend=legend
+            ),
+        )
+    ]
 
 
 def _tooltips(rows: pd.DataFrame, look: Look) -> Any:

@@ -98,5 +98,6 @@ def _chart(chart: NoteChart, alt: str, answer: Answer) -> None:
         before.residents if chart.baseline else None,
         chart.axis[-1][0],
         answer.look,
+        (chart.residents_word, chart.baseline_word),
     )
     frame.chart(picture.properties(height=CHART_PIXELS), alt, "chart_note")
