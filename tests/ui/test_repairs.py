@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from capacity.domain.plan_result import PlanResult
 from capacity.scenario import default_scenario
-from capacity.texts import LANGUAGES, Language
+from capacity.texts import LANGUAGES, Language, say
 from capacity.ui.charts.tokens import look
 from capacity.ui.every_page.frame import Answer
 from capacity.ui.parts.repairs import repair_sentence
@@ -57,3 +58,21 @@ def test_a_repair_that_only_eases_is_told_in_short_sentences(language: Language)
     lengths = [len(sentence.split()) for sentence in re.split(r"(?<=[.])\s+", told)]
     assert "400" in told
     assert sum(lengths) / len(lengths) <= 15
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_step_of_a_repair_has_a_sentence_and_the_other_repair_does_not_tell_them_again(
+    language: Language,
+) -> None:
+    about = with_repairs(language, decide_by=MONDAYS[5])
+    tables = about.repaired.tables
+    assert isinstance(tables, dict)
+    repairs = tables["repairs"]
+    placed = repairs[repairs.lever == "emergency"].assign(lever="outplacement", step=3)
+    both = [repairs, placed, placed.assign(choice=2, total_eur=3e6)]
+    tables["repairs"] = pd.concat(both).sort_values(["repair", "choice", "step"])
+    told = repair_sentence(about).split(": ", 1)[1]
+    lengths = [len(sentence.split()) for sentence in re.split(r"(?<=[.])\s+", told)]
+    assert told.count("Flevoland") == 2
+    assert sum(lengths) / len(lengths) <= 15
+    assert say("repair.rest_same", language) in told

@@ -66,7 +66,7 @@ def test_a_question_is_answered_in_words_cards_chart_table_and_csv(
     assert not set(preset.runs[ASKED]) & set(app.query_params)
     endings = [block.value for block in app.markdown if block.value.startswith(("Binding: ", "Bindt: "))]
     assert len(endings) == 1
-    mended = say("repair.cheapest", language, what="", cost="", decide="").split(":")[0]
+    mended = say("repair.cheapest", language, way="", decide="").split(":")[0]
     assert any(f"{mended}: " in block.value for block in app.markdown)
     assert len(app.get("download_button")) == 1
     assert len(app.dataframe) >= 1

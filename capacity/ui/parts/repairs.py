@@ -84,7 +84,7 @@ def _said(ways: list[pd.DataFrame], duty: str, answer: Answer) -> str:
     """The first way and until when to decide on it; behind it the next one in few words."""
     language, (first, *others) = answer.language, ways
     mended = first[first.duty == duty].iloc[0]
-    told = {"what": _what(first, answer), "cost": _cost_of(first, language), "decide": _decide(first, answer)}
+    told = {"way": _in_sentences(first, answer), "decide": _decide(first, answer)}
     if not mended.holds_from:
         return say("repair.eases_most", language, **told, before=mended.before, after=mended.after)
     return " ".join(
@@ -93,9 +93,13 @@ def _said(ways: list[pd.DataFrame], duty: str, answer: Answer) -> str:
 
 
 def _other(way: pd.DataFrame, first: pd.DataFrame, answer: Answer) -> str:
-    """Another way without its weeks and regions, and its last day unless that is the first way's too."""
+    """Another way without weeks, regions and what the first way has too: steps, and the last day."""
     language, last = answer.language, _last_day(way)
-    told = {"what": _what(way, answer, short=True), "cost": _cost_of(way, language), "date": last}
+    shared = set(_steps(first, answer))
+    said = [_briefly(part, answer) for part in _parts(way) if _step(part, answer) not in shared]
+    if len(said) < len(_parts(way)):
+        said.append(say("repair.rest_same", language))
+    told = {"what": _and(said, language), "cost": _cost_of(way, language), "date": last}
     key = "repair.way_same" if last == _last_day(first) else f"repair.way{due(last, answer.today)}"
     return say("repair.other", language, way=say(key, language, **told))
 
@@ -109,10 +113,25 @@ def _last_day(way: pd.DataFrame) -> date:
     return date.fromisoformat(str(way.decide_by.min()))
 
 
-def _what(way: pd.DataFrame, answer: Answer, *, short: bool = False) -> str:
-    parts = way.drop_duplicates("step").groupby("lever", sort=False)
-    said = [_briefly(part, answer) if short else _step(part, answer) for _, part in parts]
-    return say("repair.and", answer.language).join(said)
+def _in_sentences(way: pd.DataFrame, answer: Answer) -> str:
+    """A way and what it costs, the first of several steps in a sentence of its own."""
+    language, (first, *more) = answer.language, _steps(way, answer)
+    told = {"what": first, "cost": _cost_of(way, language)}
+    if not more:
+        return say("repair.way_same", language, **told)
+    return say("repair.way_many", language, **told, more=_and(more, language))
+
+
+def _parts(way: pd.DataFrame) -> list[pd.DataFrame]:
+    return [part for _, part in way.drop_duplicates("step").groupby("lever", sort=False)]
+
+
+def _steps(way: pd.DataFrame, answer: Answer) -> list[str]:
+    return [_step(part, answer) for part in _parts(way)]
+
+
+def _and(said: Sequence[str], language: Language) -> str:
+    return say("repair.and", language).join(said)
 
 
 def _cost_of(way: pd.DataFrame, language: Language) -> str:
@@ -122,7 +141,7 @@ def _cost_of(way: pd.DataFrame, language: Language) -> str:
 def _way(way: pd.DataFrame, answer: Answer) -> str:
     """All steps of a way in words, with what they cost together and until when to decide on the first."""
     language, last = answer.language, _last_day(way)
-    told = {"what": _what(way, answer), "cost": _cost_of(way, language), "date": last}
+    told = {"what": _and(_steps(way, answer), language), "cost": _cost_of(way, language), "date": last}
     return say(f"repair.way{due(last, answer.today)}", language, **told)
 
 
