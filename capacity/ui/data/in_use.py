@@ -9,12 +9,14 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from capacity.domain.user import User
+from capacity.domain.problems import BadInputError
+from capacity.domain.user import Role, User
 from capacity.service import MissingError, SavedMeanwhileError, SavedUpload, Workspace
 from capacity.texts import Language, say
 from capacity.ui.elements.afterwards import said_afterwards
-from capacity.ui.elements.faults import table_in
+from capacity.ui.elements.faults import show_problems, table_in
 from capacity.ui.elements.who_and_why import author_and_reason, clicked_with_reason, when_and_why
+from capacity.ui.visit.visitor import may, say_refusal
 
 LOOKED_AT, BASED_ON, SHOWN = "looked_at", "based_on", "in_use_shown"
 """The file on the desk, the file in force when it came, and the one that the page shows as in force."""
@@ -30,6 +32,9 @@ def in_use(saved: SavedUpload | None, kind: str, workspace: Workspace, language:
     told = when_and_why(saved.author, saved.saved_at, saved.reason, language)
     st.markdown(say(f"data.{kind}_in_use", language, **told))
     with st.expander(say("data.withdraw_upload", language)):
+        if not may(Role.DATA_STEWARD):
+            say_refusal(Role.DATA_STEWARD, language)
+            return
         author, reason = author_and_reason(f"{kind}_withdraw", language)
         label = say("data.withdraw_upload", language)
         if not clicked_with_reason(label, f"{kind}_withdraw", (author, reason), language):
@@ -41,6 +46,9 @@ def in_use(saved: SavedUpload | None, kind: str, workspace: Workspace, language:
         workspace.withdraw_upload(kind, saved.id, author, reason)
     except MissingError:
         said_afterwards(kind, say("data.withdrawn_already", language))
+    except BadInputError as fault:
+        show_problems(fault.problems, language)
+        return
     else:
         said_afterwards(kind, say("data.upload_withdrawn", language))
     st.rerun()
@@ -63,16 +71,24 @@ def table_on_desk(kind: str, saved: SavedUpload | None, language: Language) -> p
 
 
 def accept_part(kind: str, accept: Callable[[User | str, str, str], object], language: Language) -> None:
-    """Who accepts the table on the desk and why, and the button that does so.
+    """Who accepts the table on the desk and why, and the button that does so, for a data steward.
 
     Args:
         accept: saves it, given author, reason, and the id of the file in force when this one came.
     """
+    if not may(Role.DATA_STEWARD):
+        say_refusal(Role.DATA_STEWARD, language)
+        return
     author, reason = author_and_reason(f"{kind}_accept_by", language)
     label = say(f"data.accept_{kind}", language)
     if not clicked_with_reason(label, f"{kind}_accept", (author, reason), language, type="primary"):
         return
-    if accepted(kind, partial(accept, author, reason), language):
+    try:
+        done = accepted(kind, partial(accept, author, reason), language)
+    except BadInputError as fault:
+        show_problems(fault.problems, language)
+        return
+    if done:
         said_afterwards(kind, say(f"data.{kind}_accepted", language))
         st.rerun()
 

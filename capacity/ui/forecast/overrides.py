@@ -139,6 +139,9 @@ def _held(saved: list[SavedOverride], language: Language) -> None:
         except MissingError:
             st.warning(say("override.gone", language), icon=":material/error:")
             return
+        except BadInputError as fault:
+            show_problems(fault.problems, language)
+            return
         said_afterwards(KEY, say("override.withdrawn", language))
         st.rerun()
 
