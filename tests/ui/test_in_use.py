@@ -9,9 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from capacity.domain.user import Role, User
-from capacity.service import Workspace, open_workspace
+from capacity.scenario import override_from
+from capacity.service import Workspace, open_workspace, override_choices
 from capacity.texts import say
 from capacity.ui.data import in_use
+from capacity.ui.forecast import overrides
 from capacity.ui.visit import visitor
 from tests.ui.test_plain_text import part
 
@@ -69,3 +71,18 @@ def test_who_is_no_data_steward_is_told_before_signing(
     words = {"role": say("role.data_steward", "nl"), "own": say("role.planner", "nl")}
     assert [told.value for told in app.info] == [say("sign_in.refused", "nl", **words)]
     assert len(app.button) == 0
+
+
+def test_a_reason_that_cannot_be_kept_is_said_where_a_change_of_the_forecast_is_withdrawn(
+    workspace: Workspace,
+) -> None:
+    workspace.save_override(override_from({"level": 10}, override_choices()), "Noor", "a new rule")
+    held = workspace.overrides_in_force()
+    app = part(lambda: overrides._held(held, "nl"))
+    app.selectbox(key="override_withdraw_which").set_value(held[0].id).run()
+    app.text_input(key="override_withdraw_author").set_value("Noor")
+    app.text_input(key="override_withdraw_reason").set_value(PERSONAL)
+    app.button(key="override_withdraw_button").click().run()
+    assert not app.exception
+    assert [told.value for told in app.error] == [say("data.faults", "nl", n=1)]
+    assert workspace.overrides_in_force() == held
