@@ -4,7 +4,9 @@ Run from the checkout, against the app as a user starts it, on its own data and 
 python -m tests.load.visitors --visitors 20 --think 5 --seconds 60 --seed 1
 With --alone 30 the app has so many seconds to itself first, in which it makes the likeliest plans; with
 --no-ahead it makes none, and every plan is made while its visitor waits. With --any a visitor moves any
-slider beside the page and leaves the others where they are, so that nearly every plan is asked for only once.
+slider beside the page and leaves the others where they are, so that nearly every plan is asked for only once;
+with --reach 0.25 by no more than a quarter of its scale, and with --anew 4 each fourth time all others go
+back to where they stood first, as somebody works who asks one question after another.
 With --home the app starts on a copy of a home, as it does again after a stop; else on a new one.
 A visitor speaks with the app as a browser does, over its own connection; what it waits for is the heading
 of the page after the change, which is the answer in words. The processor time per answer tells on a busy
@@ -20,10 +22,11 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -55,16 +58,24 @@ class Waits:
 class Visitor:
     """One visitor at one page."""
 
-    def __init__(self, address: str, moves: str = ARRIVALS) -> None:
-        """A visitor who moves the sliders whose name holds a text."""
+    def __init__(self, address: str, moves: str = ARRIVALS, reach: float = 1.0, anew: int = 0) -> None:
+        """A visitor who moves sliders.
+
+        Args:
+            moves: a text in the name of each.
+            reach: how far from where it stood first, as a share of its scale.
+            anew: after how many moves all go back to where they stood first; never if 0.
+        """
         url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
         self._leaving = ExitStack()
         self._connection: ClientConnection = self._leaving.enter_context(
             connect(url, subprotocols=["streamlit"], max_size=None, proxy=None, ping_interval=None)
         )
-        self.heading, self._moves = "", moves
+        self.heading, self._moves, self._reach, self._anew = "", moves, reach, anew
         self.sliders: dict[str, list[str]] = {}
+        self._first: dict[str, str] = {}
         self._chosen: dict[str, str] = {}
+        self._moved = 0
 
     def open(self) -> float:
         """Opens the page and looks at its sliders, which come after its answer; seconds until the answer."""
@@ -76,7 +87,10 @@ class Visitor:
         return seconds
 
     def move_any(self, chance: random.Random) -> float:
-        """Moves one of the sliders to any place of its scale; seconds until the answer."""
+        """Moves one of the sliders to any place within reach; seconds until the answer."""
+        if self._anew and self._moved % self._anew == 0:
+            self._chosen = {moved: self._first[moved] for moved in self._chosen}
+        self._moved += 1
         slider = chance.choice(sorted(self.sliders))
         return self.move(slider, chance.choice(self.sliders[slider]))
 
@@ -114,9 +128,14 @@ class Visitor:
         raise AssertionError("the connection ended before the answer")
 
     def _see(self, element: Element) -> None:
-        """Keeps a slider with its places, if it is one to move."""
-        if self._moves in element.slider.id and element.slider.options:
-            self.sliders[element.slider.id] = list(element.slider.options)
+        """Keeps a slider with its places within reach, if it is one to move."""
+        slider = element.slider
+        if self._moves in slider.id and slider.options and slider.id not in self.sliders:
+            stands, far = int(slider.default[0]), self._reach * (len(slider.options) - 1)
+            self._first[slider.id] = slider.options[stands]
+            self.sliders[slider.id] = [
+                option for place, option in enumerate(slider.options) if abs(place - stands) <= far
+            ]
 
     def _messages(self) -> Iterator[ForwardMsg]:
         while True:
@@ -131,12 +150,12 @@ class Visitor:
         self._leaving.close()
 
 
-def visit(address: str, think: float, until: float, seed: int, moves: str) -> Waits:
+def visit(come: Callable[[], Visitor], think: float, until: float, seed: int) -> Waits:
     """One visitor from the first page until the time is over; thinks so many seconds on average."""
     waits, chance = Waits(), random.Random(seed)
     visitor = None
     try:
-        visitor = Visitor(address, moves)
+        visitor = come()
         waits.opened.append(visitor.open())
         while time.perf_counter() < until:
             time.sleep(chance.uniform(0.5, 1.5) * think)
@@ -150,14 +169,12 @@ def visit(address: str, think: float, until: float, seed: int, moves: str) -> Wa
 
 
 def visits(
-    address: str, visitors: int, think: float, seconds: float, seed: int, moves: str
+    come: Callable[[], Visitor], visitors: int, think: float, seconds: float, seed: int
 ) -> Sequence[Waits]:
     """Visitors at the same time."""
     until = time.perf_counter() + seconds
     with ThreadPoolExecutor(visitors) as everybody:
-        return list(
-            everybody.map(lambda number: visit(address, think, until, seed + number, moves), range(visitors))
-        )
+        return list(everybody.map(lambda number: visit(come, think, until, seed + number), range(visitors)))
 
 
 def processor_seconds() -> Counter[str]:
@@ -182,6 +199,8 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--alone", type=float, default=0.0)
     options.add_argument("--any", action="store_true")
+    options.add_argument("--reach", type=float, default=1.0)
+    options.add_argument("--anew", type=int, default=0)
     options.add_argument("--home", type=Path)
     options.add_argument("--ahead", action=argparse.BooleanOptionalAction, default=True)
     chosen = options.parse_args()
@@ -197,7 +216,8 @@ def main() -> None:
         time.sleep(chosen.alone)
         before = processor_seconds()
         moves = ANY if chosen.any else ARRIVALS
-        found = visits(address, chosen.visitors, chosen.think, chosen.seconds, chosen.seed, moves)
+        come = partial(Visitor, address, moves, chosen.reach, chosen.anew)
+        found = visits(come, chosen.visitors, chosen.think, chosen.seconds, chosen.seed)
         spent = processor_seconds() - before
     faults = [fault for waits in found for fault in waits.faults]
     for what, seconds in (
