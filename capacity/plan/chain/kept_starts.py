@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from capacity.plan.chain.starts_ahead import Started
 from capacity.plan.solver.highs import Basis, Parting
 from capacity.plan.solver.loading import STATUSES, Seed
+from capacity.store.arrays import Arrays, array_text, text_array
 
 ABOUT, LINE = "about", "\n"
-Arrays = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class _Packing:
         if text.count(LINE) != len(names) - 1:
             raise ValueError(names)
         place = self._names.setdefault(tuple(names), len(self._names))
-        self.arrays[f"names_{place}"] = np.frombuffer(text.encode(), dtype=np.uint8)
+        self.arrays[f"names_{place}"] = text_array(text)
         return place
 
     def _basis(self, basis: Basis, name: str) -> dict[str, Any]:
@@ -104,13 +104,13 @@ def packed_starts(starts: KeptStarts) -> Arrays:
         ],
         "seeds": packing.seeds,
     }
-    return {ABOUT: np.frombuffer(json.dumps(about).encode(), dtype=np.uint8), **packing.arrays}
+    return {ABOUT: text_array(json.dumps(about)), **packing.arrays}
 
 
 def unpacked_starts(arrays: Arrays) -> KeptStarts | None:
     """The starts that arrays hold; None where they are not what `packed_starts` gives."""
     try:
-        about = json.loads(arrays[ABOUT].tobytes())
+        about = json.loads(array_text(arrays[ABOUT]))
         seeds = [_seed(one, arrays) for one in about["seeds"]]
 
         def seed(place: int | None) -> Seed | None:
@@ -127,9 +127,7 @@ def unpacked_starts(arrays: Arrays) -> KeptStarts | None:
 
 
 def _seed(about: Mapping[str, Any], arrays: Arrays) -> Seed:
-    columns, rows = (
-        arrays[f"names_{about[part]}"].tobytes().decode().split(LINE) for part in ("columns", "rows")
-    )
+    columns, rows = (array_text(arrays[f"names_{about[part]}"]).split(LINE) for part in ("columns", "rows"))
     sizes = (len(columns), len(rows))
     parting = about["parting"]
     return Seed(
