@@ -26,6 +26,11 @@ STOPS = 12
 """More stops than a dialog has."""
 HAS_FOCUS = "where => document.activeElement === document.querySelector(where)"
 
+TOPS = """columns => columns.map(column =>
+    [...column.querySelectorAll("[data-testid='stMetric'], [data-testid='stCaptionContainer']")]
+        .map(part => Math.round(part.getBoundingClientRect().top)))"""
+"""Where the card and each line below it begin, per column."""
+
 
 @pytest.fixture(scope="module")
 def home(shared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -246,6 +251,9 @@ def test_three_scenarios_are_compared_on_the_figure_of_choice(
     cards.nth(3).wait_for()
     assert cards.count() == 4
     assert re.search(r"[Oo]f 3 scenarios .+ duties .+\.", heading)
+    columns = page.get_by_test_id("stColumn").filter(has=cards).evaluate_all(TOPS)
+    assert len(columns) == 4
+    assert all(column == columns[0] for column in columns)
     first = page.get_by_test_id("stMetricValue").all_inner_texts()
     page.locator(".st-key-compare_measure").get_by_role("combobox").click()
     page.get_by_role("option", name="Cost per year").click()

@@ -57,6 +57,15 @@ h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 
   .st-key-above_answer {{min-height: 290px;}}
   h1 {{font-size: 24px !important; line-height: 30px !important;}}
 }}
+@media (min-width: 641px) {{
+  .st-key-cards_in_line [data-testid="stHorizontalBlock"] {{display: grid !important; grid-auto-flow: column;
+    grid-auto-columns: minmax(0, 1fr); grid-template-rows: repeat(4, max-content); row-gap: 8px;
+    align-content: start;}}
+  .st-key-cards_in_line [data-testid="stColumn"],
+  .st-key-cards_in_line [data-testid="stColumn"] > [data-testid="stVerticalBlock"] {{display: grid !important;
+    grid-row: span 4; grid-template-rows: subgrid; row-gap: 8px; width: auto;}}
+  .st-key-cards_in_line [data-testid="stMetric"] {{height: 100%;}}
+}}
 @media print {{
   @page {{size: A4; margin: 12mm;}}
   header, [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stElementToolbar"],

@@ -26,6 +26,7 @@ from capacity.ui.visit.session import CHOSEN_FIGURE, COMPARED_AT_MOST, FIGURES, 
 from capacity.ui.whatif.answer_words import line_title, lines_text
 from capacity.ui.whatif.compare_sides import Side, others, sides_of, tell_late, usable
 from capacity.ui.whatif.compare_words import differences_table, heading
+from capacity.ui.whatif.figure_cards import cards_in_line
 from capacity.ui.words.measure_words import against_text, measure_name, value_text
 from capacity.ui.words.scenario_words import plain
 
@@ -85,7 +86,7 @@ def _cards(sides: list[Side], figure: str, answer: Answer) -> list[DeltaGenerato
     """One card per plan; gives the places where it is said later what binds."""
     baseline, language, places = sides[0], answer.language, []
     year = answer.view.parameters().number(frame.WEEKS_PER_YEAR)
-    for column, side, dash in zip(st.columns(len(sides)), sides, DASHES, strict=False):
+    for column, side, dash in zip(cards_in_line(len(sides)), sides, DASHES, strict=False):
         with column:
             against = say("compare.is_baseline", language)
             if side is not baseline:

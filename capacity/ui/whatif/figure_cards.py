@@ -44,10 +44,15 @@ Places = Mapping[str, DeltaGenerator]
 """Where it is said what binds, by figure."""
 
 
+def cards_in_line(number: int) -> list[DeltaGenerator]:
+    """Columns for cards that are equally high, so that each of at most three lines below them is too."""
+    return st.container(key="cards_in_line").columns(number)
+
+
 def cards(names: Sequence[str], beside: Beside) -> Places:
     """One card per figure, side by side; what binds is told later, by `tell_what_binds`."""
     places = {}
-    for column, name in zip(st.columns(len(names)), names, strict=True):
+    for column, name in zip(cards_in_line(len(names)), names, strict=True):
         with column:
             if name == CHANCE_OF_BEDS:
                 _chance(beside)
