@@ -258,8 +258,12 @@ def write_table(frame: pd.DataFrame, dutch: bool = False) -> bytes:
 
 def write_cells(cells: pd.DataFrame, dutch: bool) -> bytes:
     """Cells of text as CSV, as they were typed; only the separator follows the style."""
+    return write_lines([list(map(str, cells.columns)), *cells.astype(str).to_numpy().tolist()], dutch)
+
+
+def write_lines(lines: Iterable[Sequence[str]], dutch: bool) -> bytes:
+    """Lines of cells as `write_cells`; one without cells is a blank line, and counts as a row."""
     separator = DUTCH_SEPARATOR if dutch else ","
-    lines = [list(map(str, cells.columns)), *cells.astype(str).to_numpy().tolist()]
     return "".join(
         separator.join(_quoted(cell, separator) for cell in line) + "\n" for line in lines
     ).encode()

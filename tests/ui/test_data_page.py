@@ -176,7 +176,7 @@ def test_more_faulty_cells_than_are_mended_at_once_are_counted_and_given_as_a_fi
     faults = app.session_state[FAULTS]
     fields = [field for field in app.text_input if str(field.key).startswith("mend_")]
     assert len(fields) == MOST_FIXES < len(rows)
-    said = say("data.mend_more", "nl", shown=MOST_FIXES, n=len(rows) - MOST_FIXES)
+    said = say("data.mend_more_tables", "nl", shown=MOST_FIXES, n=len(rows) - MOST_FIXES)
     assert said in [text.value for text in app.markdown]
     assert "download_faults" in [button.key for button in app.get("download_button")]
     lines = fault_csv(faults, "nl").decode("utf-8-sig").splitlines()

@@ -7,14 +7,14 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from capacity.domain.problems import BadInputError
 from capacity.domain.user import Role, User
 from capacity.service import MissingError, SavedMeanwhileError, SavedUpload, Workspace
 from capacity.texts import Language, say
+from capacity.ui.data.desk import file_on_desk, table_of, was_accepted
 from capacity.ui.elements.afterwards import said_afterwards
-from capacity.ui.elements.faults import show_problems, table_in
+from capacity.ui.elements.faults import show_problems
 from capacity.ui.elements.who_and_why import author_and_reason, clicked_with_reason, when_and_why
 from capacity.ui.visit.visitor import may, say_refusal
 
@@ -54,20 +54,20 @@ def in_use(saved: SavedUpload | None, kind: str, workspace: Workspace, language:
     st.rerun()
 
 
-def look_at(given: UploadedFile, kind: str, saved: SavedUpload | None) -> None:
-    """Remembers which file was in force when this one came."""
-    if st.session_state.get(f"{kind}_{LOOKED_AT}") != given.file_id:
-        st.session_state[f"{kind}_{LOOKED_AT}"] = given.file_id
+def look_at(upload: str, kind: str, saved: SavedUpload | None) -> None:
+    """Remembers which file was in force when this one, an upload with an id, came."""
+    if st.session_state.get(f"{kind}_{LOOKED_AT}") != upload:
+        st.session_state[f"{kind}_{LOOKED_AT}"] = upload
         st.session_state[f"{kind}_{BASED_ON}"] = "" if saved is None else saved.id
 
 
 def table_on_desk(kind: str, saved: SavedUpload | None, language: Language) -> pd.DataFrame | None:
     """The table that somebody brings; None before there is one, and where it has faults, which are shown."""
-    given = st.file_uploader(say("data.upload", language), key=f"file_{kind}")
+    given = file_on_desk(kind, language)
     if given is None:
         return None
-    look_at(given, kind, saved)
-    return table_in(given, kind, language)
+    look_at(given.id, kind, saved)
+    return table_of(given, kind, language)
 
 
 def accept_part(kind: str, accept: Callable[[User | str, str, str], object], language: Language) -> None:
@@ -114,4 +114,5 @@ def accepted(kind: str, accept: Callable[[str], object], language: Language, wor
             said = say(f"data.{word}_meanwhile", language, **told)
         st.warning(said, icon=":material/warning:")
         return False
+    was_accepted(kind)
     return True

@@ -9,8 +9,9 @@ from capacity.domain.parameters import Parameters
 from capacity.scenario import Scenario
 from capacity.service.parameter_file import preview, with_parameters
 from capacity.texts import Language, say, shipped_text
+from capacity.ui.data.desk import file_on_desk, table_of, was_accepted
 from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done
-from capacity.ui.elements.faults import shown_table, table_in
+from capacity.ui.elements.faults import shown_table
 from capacity.ui.visit import session
 
 KIND = "parameters"
@@ -20,8 +21,8 @@ DECIMALS = 3
 def parameters_part(scenario: Scenario, parameters: Parameters, language: Language) -> None:
     """The upload with all its faults at once, what it changes, and its use in the open scenario."""
     say_what_was_done(KIND)
-    given = st.file_uploader(say("data.upload", language), key=f"file_{KIND}")
-    rows = None if given is None else table_in(given, KIND, language)
+    given = file_on_desk(KIND, language)
+    rows = None if given is None else table_of(given, KIND, language)
     if rows is None:
         return
     changes = preview(rows, scenario, parameters)
@@ -43,5 +44,6 @@ def parameters_part(scenario: Scenario, parameters: Parameters, language: Langua
 def _use(rows: pd.DataFrame, scenario: Scenario, parameters: Parameters, language: Language) -> None:
     changes = with_parameters(rows, scenario, parameters)
     session.change(**changes)
+    was_accepted(KIND)
     count = len(preview(rows, scenario, parameters))
     said_afterwards(KIND, say("data.parameters_accepted", language, n=count))

@@ -22,9 +22,10 @@ from capacity.service.portfolio import (
     usual_border_places,
 )
 from capacity.texts import Language, say
+from capacity.ui.data.desk import file_on_desk, table_of
 from capacity.ui.data.in_use import accepted, in_use, look_at
 from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done
-from capacity.ui.elements.faults import named, show_problems, shown_table, table_in
+from capacity.ui.elements.faults import named, show_problems, shown_table
 from capacity.ui.elements.who_and_why import author_and_reason
 
 KIND = "portfolio"
@@ -45,15 +46,15 @@ def portfolio_part(present: PresentState, workspace: Workspace, language: Langua
             icon=":material/download:",
             on_click="ignore",
         )
-    given = st.file_uploader(say("data.upload", language), key=f"file_{KIND}")
+    given = file_on_desk(KIND, language)
     if given is None:
         return
-    look_at(given, KIND, present.portfolio or present.unusable_portfolio)
-    blocks = table_in(given, KIND, language)
+    look_at(given.id, KIND, present.portfolio or present.unusable_portfolio)
+    blocks = table_of(given, KIND, language)
     if blocks is not None:
         _accept(blocks, present, workspace, language)
         return
-    sound = sound_blocks(given.getvalue(), given.name)
+    sound = sound_blocks(given.content, given.name)
     if len(sound):
         st.markdown(say("data.portfolio_sound", language, n=len(sound)))
         _totals(sound, present, language)

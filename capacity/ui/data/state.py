@@ -29,8 +29,8 @@ from capacity.service.state_entry import (
 )
 from capacity.texts import Language, date_short, say, shipped_text
 from capacity.ui.data.in_use import accepted
-from capacity.ui.data.mend import ONE_FOR_ALL, mend_part
-from capacity.ui.data.state_grid import state_grid
+from capacity.ui.data.mend import FIRST_ROW, STATE, mend_part
+from capacity.ui.data.state_grid import ONE_FOR_ALL, state_grid
 from capacity.ui.data.state_words import differences_in_words
 from capacity.ui.elements.afterwards import said_afterwards, say_what_was_done
 from capacity.ui.elements.faults import list_problems, named, show_problems, shown_table
@@ -205,10 +205,16 @@ def _mend(sheet: Sheet, language: Language) -> None:
     faults: tuple[Problem, ...] = st.session_state.get(FAULTS, ())
     if not faults:
         return
-    mended = mend_part(faults, sheet, st.session_state[VISIT], language)
-    if mended is not None:
-        _put(mended)
-        st.rerun()
+    cells = sheet.cells.set_axis(range(FIRST_ROW, FIRST_ROW + len(sheet.cells)))
+    show_problems(faults, language)
+    in_tables = cells.drop(columns=[*ONE_FOR_ALL], errors="ignore")
+    typed = mend_part(faults, in_tables, STATE, st.session_state[VISIT], language)
+    if typed is None:
+        return
+    for (row, column), text in typed.items():
+        cells.at[row, column] = text
+    _put(Sheet(cells.reset_index(drop=True), sheet.dutch))
+    st.rerun()
 
 
 def _put(sheet: Sheet) -> None:

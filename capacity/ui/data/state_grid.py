@@ -11,9 +11,10 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from capacity.domain.state import STATE_COLUMNS
 from capacity.texts import Language, say
-from capacity.ui.data.mend import ONE_FOR_ALL
 from capacity.ui.data.state_words import item_in_words
 
+ONE_FOR_ALL = ("as_of", "author")
+"""Columns with the same value in every row, which have one field each above the tables."""
 ALWAYS = ("value", "unit", "kind", "source", "note")
 IN_WORDS = "in_words"
 """A column of the page alone, which says what the ids of a row stand for; no file has it."""

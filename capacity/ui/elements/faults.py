@@ -6,11 +6,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from capacity.domain.problems import BadInputError, Problem
+from capacity.domain.problems import Problem
 from capacity.service.fault_list import fault_rows
-from capacity.service.input_files import read_as
 from capacity.texts import Language, knows, say
 from capacity.ui.elements.tables import worded_table, working_table
 from capacity.ui.words.scenario_words import plain
@@ -56,13 +54,3 @@ def list_problems(problems: Iterable[Problem], language: Language) -> None:
         return
     titles = {column: say(f"data_column.{column}", language) for column in rows.columns}
     worded_table(rows.map(lambda cell: plain(str(cell))), titles)
-
-
-def table_in(given: UploadedFile, kind: str, language: Language) -> pd.DataFrame | None:
-    """The table of a file that somebody brings in, once it has no fault; all its faults are shown."""
-    try:
-        table = read_as(kind, given.getvalue(), given.name).content
-    except BadInputError as fault:
-        show_problems(fault.problems, language)
-        return None
-    return table if isinstance(table, pd.DataFrame) else None

@@ -78,7 +78,7 @@ def _bring(workspace: Workspace, language: Language) -> None:
     file = st.file_uploader(say("data.upload", language), key=f"file_{KIND}")
     if file is None:
         return
-    look_at(file, KIND, saved)
+    look_at(file.file_id, KIND, saved)
     try:
         shapes = read_boundaries(file.getvalue(), file.name)
     except BadInputError as fault:
