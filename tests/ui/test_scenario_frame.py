@@ -216,6 +216,39 @@ def test_who_replaces_a_newer_version_saves_upon_it_and_the_other_one_stays_in_t
     assert [one.author for one in workspace.history(mine.id)] == ["Els", "Bram", "Els"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("field", "length", "key", "most"),
+    [("name", 81, "name_too_long", 80), ("reason", 501, "reason_too_long", 500)],
+)
+def test_a_name_or_reason_that_is_too_long_is_told_with_its_limit_and_stays_in_its_field(
+    service: SampleService,
+    workspace: Workspace,
+    field: str,
+    length: int,
+    key: str,
+    most: int,
+    language: Language,
+) -> None:
+    mine = saved(workspace, service, "Winterpiek", inflow=10.0)
+    app = AppTest.from_string(REPLACING.replace('"nl"', f'"{language}"'))
+    app.session_state["newest"], app.session_state["mine"] = mine, mine.scenario
+    app.run()
+    texts = {"name": "Winterpiek", "author": "Els", "reason": "mijn beeld telt", field: "x" * length}
+    for name, text in texts.items():
+        app.text_input(key=f"replace_{name}").set_value(text)
+    app.button[0].click().run()
+    assert not app.exception
+    assert [error.value for error in app.error] == [
+        plain(say(f"problem.{key}", language, value=str(length), expected=str(most)))
+    ]
+    assert app.text_input(key=f"replace_{field}").value == "x" * length
+    assert workspace.scenario(mine.id).version == mine.version
+    app.text_input(key=f"replace_{field}").set_value("x" * most)
+    app.button[0].click().run()
+    assert workspace.scenario(mine.id).version == mine.version + 1
+
+
 REPLACING = """
 import streamlit as st
 from capacity.ui.scenario import dialogs as scenario_dialogs
@@ -224,6 +257,28 @@ from capacity.ui.visit import work
 if "work" not in st.session_state:
     st.session_state["work"] = work.started(st.session_state["mine"], st.session_state["newest"])
 scenario_dialogs._replace(st.session_state["newest"], st.session_state["mine"], "nl")
+"""
+
+
+def test_a_reason_that_is_too_long_is_told_before_anything_is_done_with_it() -> None:
+    app = AppTest.from_string(WITH_REASON).run()
+    app.text_input(key="it_author").set_value("Els")
+    app.text_input(key="it_reason").set_value("x" * 501)
+    app = app.button[0].click().run()
+    said = say("problem.reason_too_long", "nl", value="501", expected="500")
+    assert [error.value for error in app.error] == [plain(said)]
+    assert not app.markdown
+    app.text_input(key="it_reason").set_value("x" * 500)
+    app = app.button[0].click().run()
+    assert not app.error
+    assert [text.value for text in app.markdown] == ["done"]
+
+
+WITH_REASON = """
+import streamlit as st
+from capacity.ui.elements.who_and_why import author_and_reason, clicked_with_reason
+if clicked_with_reason("go", "it_go", author_and_reason("it", "nl"), "nl"):
+    st.markdown("done")
 """
 
 

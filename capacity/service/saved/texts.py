@@ -17,7 +17,9 @@ def checked_name(name: str) -> str:
     text = " ".join(name.split(" ")).strip()
     if looks_personal(text):
         raise BadInputError([Problem("personal_name")])
-    if not text or not text.isprintable() or len(text) > NAME_CHARACTERS:
+    if len(text) > NAME_CHARACTERS:
+        raise BadInputError([_too_long("name_too_long", text, NAME_CHARACTERS)])
+    if not text or not text.isprintable():
         raise BadInputError([Problem("not_a_name", value=text, expected=f"1..{NAME_CHARACTERS}")])
     return text
 
@@ -28,8 +30,13 @@ def checked_reason(reason: str) -> str:
     if looks_personal(text):
         raise BadInputError([Problem("personal_reason")])
     if len(text) > REASON_CHARACTERS:
-        raise BadInputError([Problem("reason_too_long", expected=str(REASON_CHARACTERS))])
+        raise BadInputError([_too_long("reason_too_long", text, REASON_CHARACTERS)])
     return text
+
+
+def _too_long(key: str, text: str, most: int) -> Problem:
+    """How long a text is and may be; the text itself stands in its field still."""
+    return Problem(key, value=str(len(text)), expected=str(most))
 
 
 def checked_note(text: str) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from capacity.domain.problems import BadInputError
 from capacity.domain.user import User
-from capacity.texts import Language, say
+from capacity.service.saved.texts import checked_reason
+from capacity.texts import Language, say, say_problem
 from capacity.ui.visit.visitor import visitor, who
 from capacity.ui.words.scenario_words import day_and_time, plain
 
@@ -27,7 +29,7 @@ def author_and_reason(key: str, language: Language) -> tuple[User | str, str]:
 def clicked_with_reason(
     label: str, key: str, given: tuple[User | str, str], language: Language, **options: Any
 ) -> bool:
-    """Whether a button was clicked once name and reason were given; one that lacks is asked for.
+    """Whether a button was clicked once name and reason were given; one that lacks or is too long is told.
 
     The button can always be clicked: what stands in a field reaches the program only when the field is left,
     so that one which waits for it would lose the first click.
@@ -40,7 +42,19 @@ def clicked_with_reason(
         return False
     if not all(given):
         st.error(say("data.needs_author", language), icon=":material/error:")
-    return all(given)
+        return False
+    return _can_be_kept(given[1], language)
+
+
+def _can_be_kept(reason: str, language: Language) -> bool:
+    """Whether a reason can be saved; what is wrong with it is said, and it stays in its field."""
+    try:
+        checked_reason(reason)
+    except BadInputError as fault:
+        for problem in fault.problems:
+            st.error(plain(say_problem(problem, language)), icon=":material/error:")
+        return False
+    return True
 
 
 def author_field(key: str, language: Language) -> User | str:

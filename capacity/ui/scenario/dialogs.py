@@ -51,7 +51,7 @@ def save(settings: Settings, language: Language) -> None:
 def _asked(key: str, language: Language, name: str) -> tuple[str, User | str, str, bool]:
     """Name, author and reason of a form, and whether it was sent."""
     with st.form(key, border=False):
-        given = st.text_input(say("work.name", language), value=name, key=f"{key}_name", max_chars=80)
+        given = st.text_input(say("work.name", language), value=name, key=f"{key}_name")
         author = author_field(key, language)
         reason = st.text_input(say("work.reason", language), key=f"{key}_reason")
         sent = st.form_submit_button(say("work.save", language), type="primary")
