@@ -46,7 +46,10 @@ SHEET, FAULTS, CHECKED, VISIT, UPLOADED = (
 )
 BASED_ON = "state_based_on"
 """The state saved last when the one on the desk was opened: nothing newer is overwritten unseen."""
+NOW = "state_now"
+"""The cells as they stood when the page was drawn last: fields and tables forget theirs with another page."""
 PASTED, REFUSED = "state_pasted", "state_refused"
+DAY, AUTHOR = "state_day", "state_author"
 TOLD = ("author", "source", "note")
 """Columns in which the shipped state holds text, shown in the language of the page."""
 
@@ -64,6 +67,8 @@ def state_part(
     given = (_in_words(sheet_of(present.own, language == "nl"), language), present.own)
     if SHEET not in st.session_state:
         _open(*given)
+    elif DAY not in st.session_state:
+        _come_back()
     if BASED_ON not in st.session_state:
         last = workspace.latest_state()
         st.session_state[BASED_ON] = "" if last is None else last.id
@@ -98,9 +103,19 @@ def _open(sheet: Sheet, about: State | None) -> None:
     st.session_state.pop(FAULTS, None)
     st.session_state.pop(CHECKED, None)
     st.session_state.pop(BASED_ON, None)
-    day, author = _day_and_author(sheet, about)
-    st.session_state["state_day"] = day
-    st.session_state["state_author"] = author
+    _tell_day_and_author(sheet, about)
+
+
+def _come_back() -> None:
+    """What was typed before another page stands on the desk again; what was checked stays checked."""
+    sheet: Sheet = st.session_state.get(NOW, st.session_state[SHEET])
+    st.session_state[SHEET] = sheet
+    st.session_state[VISIT] += 1
+    _tell_day_and_author(sheet, None)
+
+
+def _tell_day_and_author(sheet: Sheet, about: State | None) -> None:
+    st.session_state[DAY], st.session_state[AUTHOR] = _day_and_author(sheet, about)
 
 
 def _in_words(sheet: Sheet, language: Language) -> Sheet:
@@ -119,7 +134,7 @@ def _day_and_author(sheet: Sheet, about: State | None) -> tuple[date, str]:
     try:
         day = date.fromisoformat(str(known.get("as_of", "")))
     except ValueError:
-        day = st.session_state.get("state_day", date.min)
+        day = st.session_state.get(DAY, date.min)
     return day, author
 
 
@@ -169,8 +184,8 @@ def _tables(regions: Mapping[str, str], language: Language) -> Sheet:
     """The cells as they stand now; what was typed is on the desk also when the page is left."""
     desk: Sheet = st.session_state[SHEET]
     about = st.columns(2)
-    day = about[0].date_input(say("data.as_of", language), key="state_day", format="YYYY-MM-DD")
-    author = about[1].text_input(say("data.told_by", language), key="state_author")
+    day = about[0].date_input(say("data.as_of", language), key=DAY, format="YYYY-MM-DD")
+    author = about[1].text_input(say("data.told_by", language), key=AUTHOR)
     groups = _rows_by_group(desk)
     parts = []
     tabs = st.tabs([say(f"data_group.{name}", language) for name in groups])
@@ -180,7 +195,9 @@ def _tables(regions: Mapping[str, str], language: Language) -> Sheet:
             parts.append(state_grid(key, rows, desk.dutch, regions, language))
     cells = pd.concat(parts, ignore_index=True).fillna("").astype(str)
     chosen = day if isinstance(day, date) else date.min
-    return with_day_and_author(Sheet(cells, desk.dutch), chosen, author.strip())
+    now = with_day_and_author(Sheet(cells, desk.dutch), chosen, author.strip())
+    st.session_state[NOW] = now
+    return now
 
 
 def _rows_by_group(sheet: Sheet) -> dict[str, pd.DataFrame]:
