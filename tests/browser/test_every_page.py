@@ -335,7 +335,7 @@ def test_a_printed_page_is_white_with_its_answer_and_without_what_only_a_screen_
           return [h1.color, h1.backgroundColor, chart.filter];
         }"""
     )
-    assert look == ["rgb(22, 32, 43)", "rgb(255, 255, 255)", "invert(1) grayscale(1)"]
+    assert look == ["rgb(22, 32, 43)", "rgb(255, 255, 255)", "invert(1) grayscale(1) brightness(1.2)"]
     for gone in ("stSidebar", "stHeader", "stDownloadButton"):
         assert not visit.page.get_by_test_id(gone).first.is_visible()
     paper = pypdf.PdfReader(io.BytesIO(visit.page.pdf(format="A4")))

@@ -108,19 +108,24 @@ def settings() -> Settings:
     return load_inputs().settings
 
 
+def more(page: Page) -> Locator:
+    """The menu of the scenario, beside which marks of explanations say more too."""
+    return page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="More")
+
+
 def test_a_saved_scenario_is_deleted_with_a_reason_and_put_back_as_it_was(
     visit: Visit, app: str, home: Path, settings: Settings
 ) -> None:
     one = kept(home, settings, "Passing thought", inflow=5)
     page = visit.page
     visit.open(f"{app}/whatif?lang=en&scenario={one.id}&version=1")
-    page.get_by_role("button", name="More").click()
+    more(page).click()
     page.get_by_role("button", name="Delete…").click()
     send(page.get_by_test_id("stDialog"), "delete", "Delete", author="Els", reason="double")
     page.get_by_text("Deleted: 'Passing thought'.").wait_for()
     visit.settled()
     assert title(page).inner_text() == "Scenario: baseline"
-    page.get_by_role("button", name="More").click()
+    more(page).click()
     page.get_by_role("button", name="Put back…").click()
     dialog = page.get_by_test_id("stDialog")
     dialog.get_by_role("combobox").click()
@@ -153,7 +158,7 @@ def test_a_saved_scenario_is_sent_and_a_colleague_opens_the_same(
         other.open(link)
         assert figures(other.page) == mine
         assert title(other.page).inner_text() == f"Scenario: {NAME}"
-        other.page.get_by_role("button", name="More").click()
+        more(other.page).click()
         other.page.get_by_role("button", name="History…").click()
         history = other.page.get_by_test_id("stDialog")
         for said in ("Els", "trial for Monday", "Arrivals 0% → +5%"):

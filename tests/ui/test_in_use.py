@@ -8,17 +8,27 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from capacity.domain.problems import BadInputError
 from capacity.domain.user import Role, User
 from capacity.scenario import override_from
 from capacity.service import Workspace, open_workspace, override_choices
-from capacity.texts import say
+from capacity.service.saved.texts import checked_reason
+from capacity.texts import say, say_problem
 from capacity.ui.data import in_use
 from capacity.ui.forecast import overrides
 from capacity.ui.visit import visitor
+from capacity.ui.words.scenario_words import plain
 from tests.ui.test_plain_text import part
 
 Shown = Callable[[Workspace], AppTest]
 KIND, PERSONAL = "scores", "mail van noor@example.org"
+
+
+def why_not(reason: str) -> list[str]:
+    """What is wrong with a reason, in words."""
+    with pytest.raises(BadInputError) as refused:
+        checked_reason(reason)
+    return [plain(say_problem(problem, "nl")) for problem in refused.value.problems]
 
 
 @pytest.fixture
@@ -58,7 +68,7 @@ def test_a_reason_that_cannot_be_kept_is_said_beside_the_file(
     app.text_input(key=f"{form}_reason").set_value(PERSONAL)
     app.button(key=button).click().run()
     assert not app.exception
-    assert [told.value for told in app.error] == [say("data.faults", "nl", n=1)]
+    assert [told.value for told in app.error] == why_not(PERSONAL)
     assert workspace.upload_in_force(KIND) == before
 
 
@@ -84,5 +94,5 @@ def test_a_reason_that_cannot_be_kept_is_said_where_a_change_of_the_forecast_is_
     app.text_input(key="override_withdraw_reason").set_value(PERSONAL)
     app.button(key="override_withdraw_button").click().run()
     assert not app.exception
-    assert [told.value for told in app.error] == [say("data.faults", "nl", n=1)]
+    assert [told.value for told in app.error] == why_not(PERSONAL)
     assert workspace.overrides_in_force() == held
