@@ -28,6 +28,8 @@ from capacity.ui.words import figures
 
 YES, NO_KIND, USUAL_QUEUE = "yes", "", "pact"
 LETTERS = ("A", "B", "C")
+AT = "page_at"
+"""The page that was drawn last."""
 UNITS = ("month", "week", "year")
 DATA_TABS = ("sources", "load", "parameters", "refreshes", "snapshots", "audit")
 PRICED_GOALS = ("ceiling", "beds", "duties", "task", "fair", "buffer", "steps", "money")
@@ -126,6 +128,7 @@ def begin(page: str, view: PlanningView, language: Language) -> dict[str, str]:
         The parts of the address that bring the choices back: those that differ from the usual ones.
     """
     _outlive(page)
+    _show_again(page)
     parts = table_filters.begin(page)
     for choice in CHOICES.get(page, ()):
         if choice.key not in st.session_state:
@@ -174,6 +177,16 @@ def _outlive(page: str) -> None:
             _keep(key, page)
     for key in table_filters.others(page):
         _keep(key, page)
+
+
+def _show_again(page: str) -> None:
+    """Tells the controls of a page to which somebody comes what was chosen there; the browser forgot it."""
+    if st.session_state.get(AT) == page:
+        return
+    st.session_state[AT] = page
+    for key in (*(choice.key for choice in CHOICES.get(page, ())), *KEPT.get(page, ())):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def _keep(key: str, page: str) -> None:

@@ -128,6 +128,25 @@ def test_a_typed_number_is_previewed_with_its_difference_and_one_typed_after_the
     assert visit.errors == []
 
 
+def test_what_was_chosen_and_typed_is_there_again_after_another_page_and_after_the_next(
+    visit: Visit, address: str
+) -> None:
+    page = visit.page
+    data_page(visit, address, "load")
+    type_value(page, 1, "4321")
+    visit.settled()
+    for _ in range(2):
+        for name, path in (("Plan", "plan"), ("Gegevens", "data")):
+            page.get_by_role("link", name=name, exact=True).first.click()
+            page.wait_for_url(f"**/{path}?*")
+            visit.settled()
+        chosen = page.get_by_role("radio", checked=True)
+        chosen.filter(has_text=re.compile(f"^{say('data_tab.load', 'nl')}$")).wait_for()
+        chosen.filter(has_text=re.compile(f"^{say('file_kind.state', 'nl')}$")).wait_for()
+        cells = page.locator("[class*='st-key-state_table_queues'] [role='gridcell']")
+        cells.filter(has_text="4321").first.wait_for(state="attached")
+
+
 def test_a_source_that_was_not_refreshed_is_seen_with_its_cause_here_and_on_the_plan_and_repeated(
     visit: Visit, own_app: str, sources: Sources
 ) -> None:
