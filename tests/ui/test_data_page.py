@@ -30,7 +30,7 @@ from capacity.sources.shipped import load_parameters
 from capacity.sources.state import write_state
 from capacity.texts import LANGUAGES, Language, date_short, say, shipped_in_dutch, shipped_text
 from capacity.ui.data.mend import MOST_FIXES
-from capacity.ui.data.state import CHECKED, FAULTS, NOW, SHEET
+from capacity.ui.data.state import CHECKED, FAULTS, SHEET
 from capacity.ui.data.steward import how_it_ended, last_run_text
 from tests.service.live import with_a_second_snapshot
 from tests.shipped_home import copy_of_shipped_home
@@ -176,17 +176,6 @@ def test_what_was_typed_of_a_state_stands_there_again_after_another_page(home: P
     assert app.date_input(key="state_day").value == day
     assert day.isoformat() == "2026-11-30"
     assert app.session_state[CHECKED].as_of == day
-
-
-@pytest.mark.usefixtures("home")
-def test_cells_of_a_state_stand_there_again_after_another_page() -> None:
-    app = opened("data", data_tab="load")
-    typed = app.session_state[NOW].cells.replace({"value": {"10650": "10651"}})
-    assert (typed.value == "10651").any()
-    app.session_state[NOW] = replace(app.session_state[NOW], cells=typed)
-    app.segmented_control(key="data_tab").set_value("sources").run()
-    app = app.segmented_control(key="data_tab").set_value("load").run()
-    assert (app.session_state[SHEET].cells.value == "10651").any()
 
 
 def test_more_faulty_cells_than_are_mended_at_once_are_counted_and_given_as_a_file(home: Path) -> None:
