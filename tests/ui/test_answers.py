@@ -107,6 +107,15 @@ def test_the_difference_with_the_baseline_has_signs(service: SampleService) -> N
     )
 
 
+def test_what_stays_equal_to_the_baseline_is_said_so_and_is_no_zero(service: SampleService) -> None:
+    before = figures.key_figures(service.baseline(), 52.0)
+    dearer = replace(before, cost=before.cost + 12e6)
+    assert answers.against_baseline(dearer, before, "en") == (
+        "Against the baseline: +€12\u00a0m a year, as many people without a bed in the highest week and "
+        "as many duties that break."
+    )
+
+
 def test_cards_say_when_nothing_differs(plan: PlanResult) -> None:
     numbers = figures.key_figures(plan, 52.0)
     for card in cards.metrics(numbers, numbers, "nl"):

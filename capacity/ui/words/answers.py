@@ -103,12 +103,13 @@ def against_baseline(now: KeyFigures, baseline: KeyFigures | None, language: Lan
     cost, beds = now.cost - baseline.cost, now.without_bed - baseline.without_bed
     if not duties and abs(cost) < LEAST_EUR and abs(beds) < figures.LATE_FROM_PERSONS:
         return say("situation.against_nothing", language)
+    as_many = say("situation.as_many", language)
     return say(
         "situation.against",
         language,
         cost=signed_euro_million(cost, language),
-        beds=signed(beds, language),
-        duties=signed(duties, language),
+        beds=signed(beds, language) if abs(beds) >= figures.LATE_FROM_PERSONS else as_many,
+        duties=signed(duties, language) if duties else as_many,
         k=abs(duties),
     )
 
