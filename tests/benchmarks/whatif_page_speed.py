@@ -122,7 +122,7 @@ def opened_here(page: Page, address: str) -> float:
     page.goto(f"{address}/whatif?lang=nl")
     page.locator("h1").wait_for()
     page.wait_for_timeout(READING_MS)
-    page.locator(".st-key-scenario_menu button").first.click()
+    page.locator("[class*='st-key-scenario_menu'] button").first.click()
     page.locator(".st-key-open_scenario button").click()
     page.get_by_role("dialog").get_by_role("combobox").click()
     page.get_by_role("option").first.click()

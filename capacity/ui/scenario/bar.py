@@ -27,6 +27,8 @@ LOCAL = ("localhost", "127.0.0.1", "::1", "[::1]")
 DONE = "scenario"
 ADJUSTED = "adjusted"
 """Choice of the setting `arrivals` that runs a plan on the forecast as planners changed it."""
+MENU = "scenario_menus"
+"""How many menus of the scenario were closed: an open one would lie over a dialog."""
 log = logging.getLogger(__name__)
 
 
@@ -55,7 +57,7 @@ def scenario_bar(
             _share(parts, language)
         if st.button(say("work.compare", language), icon=":material/compare_arrows:", key="compare_scenario"):
             compare()
-        with st.popover(say("work.menu", language), key="scenario_menu"):
+        with st.popover(say("work.menu", language), key=f"scenario_menu_{st.session_state.get(MENU, 0)}"):
             _menu(settings, language)
     say_what_was_done(DONE)
     changed = changed_text(work.scenario, settings, language)
@@ -154,10 +156,18 @@ def _menu(settings: Settings, language: Language) -> None:
     ]
     for name, show, possible in actions:
         pressed = st.button(
-            say(f"work.{name}", language), disabled=not possible, key=f"{name}_scenario", width="stretch"
+            say(f"work.{name}", language),
+            disabled=not possible,
+            key=f"{name}_scenario",
+            on_click=_close_menu,
+            width="stretch",
         )
         if pressed:
             show(settings, language)
+
+
+def _close_menu() -> None:
+    st.session_state[MENU] = st.session_state.get(MENU, 0) + 1
 
 
 def _newer(saved: SavedScenario, settings: Settings, language: Language) -> None:
