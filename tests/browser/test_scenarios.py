@@ -121,6 +121,8 @@ def test_a_saved_scenario_is_deleted_with_a_reason_and_put_back_as_it_was(
     visit.open(f"{app}/whatif?lang=en&scenario={one.id}&version=1")
     more(page).click()
     page.get_by_role("button", name="Delete…").click()
+    page.get_by_test_id("stDialog").get_by_text("'Passing thought' leaves the list.").wait_for()
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
     send(page.get_by_test_id("stDialog"), "delete", "Delete", author="Els", reason="double")
     page.get_by_text("Deleted: 'Passing thought'.").wait_for()
     visit.settled()
@@ -131,6 +133,7 @@ def test_a_saved_scenario_is_deleted_with_a_reason_and_put_back_as_it_was(
     dialog.get_by_role("combobox").click()
     page.get_by_role("option", name="Passing thought").click()
     dialog.get_by_text("Reason: trial").wait_for()
+    dialog.get_by_text(re.compile("Deleted by Els on .+: double")).wait_for()
     send(dialog, "put_back", "Put back", author="Els", reason="still needed")
     page.get_by_text("Put back: 'Passing thought'.").wait_for()
     visit.settled()
@@ -221,7 +224,8 @@ def test_two_people_edit_the_same_scenario_and_the_second_gets_the_choice(
     dialog.get_by_text("See difference").click()
     for value in ("−5%", "+3%"):
         dialog.get_by_text(value).first.wait_for()
-    fill(dialog, "copy", name="Winter peak of Els", author="Els", reason="my own view")
+    expect(dialog.locator(".st-key-copy_reason input")).to_have_value("my own view")
+    send(dialog, "copy", "Save as a copy", name="Winter peak of Els", author="Els")
     page.get_by_text("Saved: 'Winter peak of Els', version 1.").wait_for()
     there = {saved.name: saved.scenario.inflow for saved in open_workspace(home).scenarios()}
     assert (there["Winter peak"], there["Winter peak of Els"]) == (-5.0, 3.0)
@@ -234,7 +238,7 @@ def test_two_people_edit_the_same_scenario_and_the_second_gets_the_choice(
     save(page, mine.name, "Els", "my own view")
     dialog.get_by_text("Bram saved a newer version").wait_for()
     dialog.get_by_text("Replace (with reason)").click()
-    fill(dialog, "replace", author="Els", reason="agreed with Bram")
+    send(dialog, "replace", "Replace", author="Els", reason="agreed with Bram")
     page.get_by_text("Saved: 'Winter peak', version 3.").wait_for()
     history = open_workspace(home).history(mine.id)
     assert [(saved.author, saved.scenario.inflow) for saved in history] == [

@@ -15,7 +15,7 @@ from capacity.service import SavedScenario, Workspace, open_workspace
 from capacity.texts import LANGUAGES, Language, say
 from capacity.ui import contract
 from capacity.ui.scenario.bar import LONGEST_LINK
-from capacity.ui.words.scenario_words import plain
+from capacity.ui.words.scenario_words import history_table, plain
 from tests.ui.sample import SampleService
 from tests.ui.test_pages import opened
 
@@ -205,10 +205,11 @@ def test_who_replaces_a_newer_version_saves_upon_it_and_the_other_one_stays_in_t
     newest = workspace.save_scenario(theirs, "Bram", "nieuwe cijfers", id=mine.id, based_on=mine.version)
     app = AppTest.from_string(REPLACING)
     app.session_state["newest"], app.session_state["mine"] = newest, mine.scenario
+    app.session_state["reason"] = "mijn beeld telt"
     app.run()
     assert app.text_input(key="replace_name").value == "Winterpiek"
+    assert app.text_input(key="replace_reason").value == "mijn beeld telt"
     app.text_input(key="replace_author").set_value("Els")
-    app.text_input(key="replace_reason").set_value("mijn beeld telt")
     app.button[0].click().run()
     assert not app.exception
     kept = workspace.scenario(mine.id)
@@ -249,6 +250,51 @@ def test_a_name_or_reason_that_is_too_long_is_told_with_its_limit_and_stays_in_i
     assert workspace.scenario(mine.id).version == mine.version + 1
 
 
+@pytest.mark.parametrize("deleted", [False, True])
+def test_another_name_makes_a_scenario_of_its_own_and_leaves_that_of_a_colleague_or_a_deleted_one(
+    service: SampleService, workspace: Workspace, deleted: bool
+) -> None:
+    theirs = saved(workspace, service, "Winterpiek", inflow=10.0)
+    if deleted:
+        workspace.delete_scenario(theirs.id, "Els", "dubbel")
+    app = AppTest.from_string(SAVING)
+    app.session_state["settings"], app.session_state["saved"] = service.settings(), theirs
+    app.run()
+    assert app.caption[0].value == say("work.save_names", "nl")
+    for name, text in {"name": "Eigen beeld", "author": "Bram", "reason": "anders"}.items():
+        app.text_input(key=f"save_{name}").set_value(text)
+    app.button[0].click().run()
+    assert not app.exception
+    assert not app.error
+    names = {one.name: (one.version, one.author) for one in workspace.scenarios()}
+    assert names == {"Eigen beeld": (1, "Bram")} | ({} if deleted else {"Winterpiek": (1, "Els")})
+    assert len(workspace.history(theirs.id)) == 1
+
+
+def test_the_history_says_who_deleted_a_scenario_and_who_put_it_back_and_why(
+    service: SampleService, workspace: Workspace
+) -> None:
+    one = saved(workspace, service, "Winterpiek", inflow=10.0)
+    workspace.delete_scenario(one.id, "Bram", "dubbel")
+    workspace.undelete_scenario(one.id, "Els", "toch nodig")
+    versions, removals = workspace.history(one.id), workspace.removals(one.id)
+    table = history_table(versions, removals, service.settings(), "nl")
+    assert table[["version", "who", "what", "why"]].to_numpy().tolist() == [
+        ["2", "Els", "teruggezet", "toch nodig"],
+        ["", "Bram", "verwijderd", "dubbel"],
+        ["1", "Els", "Instroom 0\u00a0% → +10\u00a0%", "proef"],
+    ]
+
+
+SAVING = """
+import streamlit as st
+from capacity.ui.scenario import dialogs as scenario_dialogs
+from capacity.ui.visit import work
+saved = st.session_state["saved"]
+if "work" not in st.session_state:
+    st.session_state["work"] = work.started(saved.scenario, saved)
+scenario_dialogs._save_form(st.session_state["settings"], "nl")
+"""
 REPLACING = """
 import streamlit as st
 from capacity.ui.scenario import dialogs as scenario_dialogs
@@ -256,7 +302,9 @@ from capacity.ui.visit import session
 from capacity.ui.visit import work
 if "work" not in st.session_state:
     st.session_state["work"] = work.started(st.session_state["mine"], st.session_state["newest"])
-scenario_dialogs._replace(st.session_state["newest"], st.session_state["mine"], "nl")
+reason = st.session_state["reason"] if "reason" in st.session_state else ""
+conflict = scenario_dialogs.Conflict(st.session_state["newest"], reason)
+scenario_dialogs._replace(conflict, st.session_state["mine"], "nl")
 """
 
 

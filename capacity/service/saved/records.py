@@ -53,6 +53,15 @@ class SavedScenario:
 
 
 @dataclass(frozen=True)
+class Removal:
+    """A scenario was taken out of the list; arguments as of `SavedScenario`."""
+
+    author: str
+    saved_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class SavedState:
     """A saved state; arguments as of `SavedScenario`. `table` is what was saved, as CSV."""
 

@@ -16,6 +16,7 @@ from capacity.service.saved.records import (
     ChangedByOtherError,
     MissingError,
     NameTakenError,
+    Removal,
     SavedScenario,
 )
 from capacity.service.saved.texts import checked_name
@@ -58,6 +59,12 @@ class Scenarios(Part):
         if not rows:
             raise MissingError(id)
         return [self._scenario(row) for row in rows]
+
+    def removals(self, id: str) -> list[Removal]:
+        """When a scenario was deleted, by whom and why, newest first; also where it was put back since."""
+        with self._database.reading() as connection:
+            rows = store.entries_of(connection, f"scenario:{id}", "scenario_deleted")
+        return [Removal(row.author, row.at, row.reason) for row in rows]
 
     def save_scenario(
         self,

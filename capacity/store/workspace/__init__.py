@@ -1,6 +1,6 @@
 """The workspace: what users save, in a database that is migrated when it is opened."""
 
-from capacity.store.workspace.audit import AuditRow, Stamp, newest_entries, record
+from capacity.store.workspace.audit import AuditRow, Stamp, entries_of, newest_entries, record
 from capacity.store.workspace.copying import copy_workspace, is_whole
 from capacity.store.workspace.database import Database, sqlite_file, workspace_url
 from capacity.store.workspace.ids import new_id
@@ -68,6 +68,7 @@ __all__ = [
     "all_versions",
     "copy_workspace",
     "delete_scenario",
+    "entries_of",
     "forget_names",
     "has_names",
     "id_of_name",

@@ -51,3 +51,11 @@ def newest_entries(connection: Connection, limit: int) -> list[AuditRow]:
     columns = (audit.c.at, audit.c.author_name, audit.c.action, audit.c.subject, audit.c.reason)
     rows = connection.execute(select(*columns).order_by(audit.c.number.desc()).limit(limit))
     return [AuditRow(*tuple[Any, ...](row)) for row in rows]
+
+
+def entries_of(connection: Connection, subject: str, action: str) -> list[AuditRow]:
+    """The writes of one kind about one subject, newest first."""
+    columns = (audit.c.at, audit.c.author_name, audit.c.action, audit.c.subject, audit.c.reason)
+    chosen = select(*columns).where(audit.c.subject == subject, audit.c.action == action)
+    rows = connection.execute(chosen.order_by(audit.c.number.desc()))
+    return [AuditRow(*tuple[Any, ...](row)) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -27,6 +28,18 @@ DONE = "scenario"
 CONFLICT = "scenario_conflict"
 
 
+class Conflict(NamedTuple):
+    """A version that somebody else saved meanwhile, and why the visitor wanted to save."""
+
+    newest: SavedScenario
+    reason: str
+
+
+def title(key: str, language: Language) -> str:
+    """The title of a dialog that an entry of the menu opens: its words, without the dots of a menu."""
+    return say(key, language).removesuffix("…")
+
+
 def take(saved: SavedScenario) -> None:
     """Opens a saved version."""
     session.keep(working.opened(session.work(), saved))
@@ -37,24 +50,26 @@ def save(settings: Settings, language: Language) -> None:
     st.session_state.pop(CONFLICT, None)
 
     def content() -> None:
-        newest = st.session_state.get(CONFLICT)
+        conflict: Conflict | None = st.session_state.get(CONFLICT)
         if not may(Role.PLANNER):
             say_refusal(Role.PLANNER, language)
-        elif newest is None:
+        elif conflict is None:
             _save_form(settings, language)
         else:
-            _choice(newest, settings, language)
+            _choice(conflict, settings, language)
 
     st.dialog(say("work.save_title", language))(content)()
 
 
-def _asked(key: str, language: Language, name: str) -> tuple[str, User | str, str, bool]:
+def _asked(
+    key: str, language: Language, name: str, reason: str = "", button: str = "work.save"
+) -> tuple[str, User | str, str, bool]:
     """Name, author and reason of a form, and whether it was sent."""
     with st.form(key, border=False):
         given = st.text_input(say("work.name", language), value=name, key=f"{key}_name")
         author = author_field(key, language)
-        reason = st.text_input(say("work.reason", language), key=f"{key}_reason")
-        sent = st.form_submit_button(say("work.save", language), type="primary")
+        reason = st.text_input(say("work.reason", language), value=reason, key=f"{key}_reason")
+        sent = st.form_submit_button(say(button, language), type="primary")
     return given.strip(), author, reason.strip(), sent
 
 
@@ -67,18 +82,21 @@ def is_whole(name: str, author: User | str, reason: str, language: Language) -> 
 
 
 def _save_form(settings: Settings, language: Language) -> None:
+    """Asks for name and reason; another name than that of what is open makes a scenario of its own."""
     work = session.work()
-    count = len(working.unsaved(work, settings))
-    st.markdown(say("work.save_text", language, n=count))
-    usual = (
-        work.saved.name if work.saved else "" if work.scenario.name == working.UNNAMED else work.scenario.name
-    )
+    saved, count = work.saved, len(working.unsaved(work, settings))
+    usual = "" if work.scenario.name == working.UNNAMED else work.scenario.name
+    if saved is None:
+        st.markdown(say("work.save_new_text", language, n=count))
+    else:
+        usual = saved.name
+        st.markdown(say("work.save_text", language, n=count))
+        st.caption(say("work.save_names", language))
     name, author, reason, sent = _asked("save", language, usual)
     if not sent or not is_whole(name, author, reason, language):
         return
-    saved = work.saved
     named = work.scenario.model_copy(update={"name": name})
-    if saved is None:
+    if saved is None or name.casefold() != saved.name.casefold():
         _do(lambda: saved_by_users().save_scenario(named, author, reason), language)
     else:
         _do(
@@ -86,15 +104,20 @@ def _save_form(settings: Settings, language: Language) -> None:
                 named, author, reason, id=saved.id, based_on=saved.version
             ),
             language,
+            reason,
         )
 
 
-def _do(write: Callable[[], SavedScenario], language: Language) -> None:
-    """Saves, and says what came of it; nothing of what was typed is lost when it cannot be."""
+def _do(write: Callable[[], SavedScenario], language: Language, reason: str = "") -> None:
+    """Saves, and says what came of it; nothing of what was typed is lost when it cannot be.
+
+    Args:
+        reason: why it is saved, for the choice when somebody else saved meanwhile.
+    """
     try:
         saved = write()
     except ChangedByOtherError as fault:
-        st.session_state[CONFLICT] = fault.newest
+        st.session_state[CONFLICT] = Conflict(fault.newest, reason)
         st.rerun(scope="fragment")
     except (WorkspaceError, BadInputError) as fault:
         say_fault(fault, language)
@@ -129,8 +152,9 @@ def _say_newer(newest: SavedScenario, language: Language) -> None:
     st.warning(sentence, icon=":material/info:")
 
 
-def _choice(newest: SavedScenario, settings: Settings, language: Language) -> None:
+def _choice(conflict: Conflict, settings: Settings, language: Language) -> None:
     """Somebody else saved a newer version: see the difference, save as a copy, or replace it."""
+    newest = conflict.newest
     _say_newer(newest, language)
     if newest.reason:
         st.markdown(say("work.their_reason", language, reason=plain(newest.reason)))
@@ -138,18 +162,21 @@ def _choice(newest: SavedScenario, settings: Settings, language: Language) -> No
         _difference(newest, settings, language)
     mine = session.work().scenario
     copy = say("work.copy_of", language, name=newest.name)
-    name, author, reason, sent = _asked("copy", language, copy)
-    st.caption(say("work.copy_text", language))
+    st.markdown(say("work.copy_text", language))
+    name, author, reason, sent = _asked("copy", language, copy, conflict.reason, "work.save_copy")
     if sent and is_whole(name, author, reason, language):
         named = mine.model_copy(update={"name": name})
         _do(lambda: saved_by_users().save_scenario(named, author, reason), language)
-    _replace(newest, mine, language)
+    _replace(conflict, mine, language)
 
 
-def _replace(newest: SavedScenario, mine: Scenario, language: Language) -> None:
+def _replace(conflict: Conflict, mine: Scenario, language: Language) -> None:
+    newest = conflict.newest
     with st.expander(say("work.replace", language)):
-        name, author, reason, sent = _asked("replace", language, newest.name)
-        st.caption(say("work.replace_text", language))
+        st.markdown(say("work.replace_text", language))
+        name, author, reason, sent = _asked(
+            "replace", language, newest.name, conflict.reason, "work.replace_this"
+        )
     if sent and is_whole(name, author, reason, language):
         named = mine.model_copy(update={"name": name})
         _do(
@@ -157,6 +184,7 @@ def _replace(newest: SavedScenario, mine: Scenario, language: Language) -> None:
                 named, author, reason, id=newest.id, based_on=newest.version
             ),
             language,
+            reason,
         )
 
 
@@ -188,6 +216,7 @@ def open_saved(_settings: Settings, language: Language) -> None:
         one = chosen_of(saved_by_users().scenarios(), "none_saved", "open_which", language)
         if one is None:
             return
+        st.markdown(say("work.because", language, reason=plain(one.reason)))
         if one.problems:
             st.error(say("work.unusable", language), icon=":material/error:")
             list_problems(one.problems, language)
@@ -195,11 +224,11 @@ def open_saved(_settings: Settings, language: Language) -> None:
             take(one)
             st.rerun()
 
-    st.dialog(say("work.open", language))(content)()
+    st.dialog(title("work.open", language))(content)()
 
 
 def chosen_of(found: list[SavedScenario], none: str, key: str, language: Language) -> SavedScenario | None:
-    """The scenario that is chosen from a list, with its reason below; says so when the list is empty.
+    """The scenario that is chosen from a list, None so far; says so when the list is empty.
 
     Args:
         none: the message of an empty list.
@@ -216,10 +245,7 @@ def chosen_of(found: list[SavedScenario], none: str, key: str, language: Languag
         key=key,
         format_func=lambda id: listed(saved[id], language) if id in saved else "",
     )
-    if chosen is None:
-        return None
-    st.markdown(say("work.because", language, reason=plain(saved[chosen].reason)))
-    return saved[chosen]
+    return None if chosen is None else saved[chosen]
 
 
 def listed(saved: SavedScenario, language: Language) -> str:
@@ -235,7 +261,7 @@ def history(settings: Settings, language: Language) -> None:
 
     def content() -> None:
         versions = saved_by_users().history(saved.id)
-        table = history_table(versions, settings, language)
+        table = history_table(versions, saved_by_users().removals(saved.id), settings, language)
         titles = {column: say(f"work.column_{column}", language) for column in table.columns}
         worded_table(table, titles)
         noted = saved_by_users().notes(of_scenario(saved.id))
@@ -264,7 +290,7 @@ def rename(_settings: Settings, language: Language) -> None:
         if sent and is_whole(name, author, reason, language):
             _rename(saved, name, author, reason, language)
 
-    st.dialog(say("work.rename", language))(content)()
+    st.dialog(title("work.rename", language))(content)()
 
 
 def _rename(saved: SavedScenario, name: str, author: User | str, reason: str, language: Language) -> None:
@@ -305,4 +331,4 @@ def duplicate(_settings: Settings, language: Language) -> None:
             named = session.work().scenario.model_copy(update={"name": name})
             _do(lambda: saved_by_users().save_scenario(named, author, reason), language)
 
-    st.dialog(say("work.duplicate", language))(content)()
+    st.dialog(title("work.duplicate", language))(content)()

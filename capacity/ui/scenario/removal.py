@@ -14,10 +14,11 @@ from capacity.texts import Language, say
 from capacity.ui.elements.afterwards import said_afterwards
 from capacity.ui.elements.who_and_why import author_field
 from capacity.ui.scenario.dialogs import DONE, chosen_of, is_whole, say_fault, take
+from capacity.ui.scenario.dialogs import title as title_of
 from capacity.ui.visit import session
 from capacity.ui.visit.saved import saved_by_users
 from capacity.ui.visit.visitor import may, say_refusal
-from capacity.ui.words.scenario_words import plain
+from capacity.ui.words.scenario_words import moment, plain, who
 
 
 def delete(settings: Settings, language: Language) -> None:
@@ -27,7 +28,7 @@ def delete(settings: Settings, language: Language) -> None:
         return
 
     def content() -> None:
-        st.markdown(say("work.delete_text", language))
+        st.markdown(say("work.delete_text", language, name=plain(saved.name)))
         author, reason, sent = _asked("delete", language)
         if sent and is_whole(saved.name, author, reason, language):
             _written(lambda: _gone(saved, author, reason, settings, language), language)
@@ -42,6 +43,10 @@ def put_back(_settings: Settings, language: Language) -> None:
         one = chosen_of(saved_by_users().deleted_scenarios(), "none_deleted", "put_back_which", language)
         if one is None:
             return
+        st.markdown(say("work.because", language, reason=plain(one.reason)))
+        for removed in saved_by_users().removals(one.id)[:1]:
+            by, at = who(removed, language), moment(removed, language)
+            st.markdown(say("work.deleted_by", language, author=by, at=at, reason=plain(removed.reason)))
         author, reason, sent = _asked("put_back", language)
         if sent and is_whole(one.name, author, reason, language):
             _written(lambda: _back(one.id, author, reason, language), language)
@@ -56,7 +61,7 @@ def _dialog(title: str, content: Callable[[], None], language: Language) -> None
         else:
             say_refusal(Role.PLANNER, language)
 
-    st.dialog(say(title, language))(allowed)()
+    st.dialog(title_of(title, language))(allowed)()
 
 
 def _asked(key: str, language: Language) -> tuple[User | str, str, bool]:

@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 
 from capacity.scenario import Scenario, Settings, default_scenario, differences_between
-from capacity.service import SavedScenario
+from capacity.service import Removal, SavedScenario
 from capacity.texts import Language, date_short, say
 from capacity.ui.words.setting_words import changes_text
 
@@ -20,12 +20,12 @@ def plain(text: str) -> str:
     return text.translate(MARKDOWN)
 
 
-def who(saved: SavedScenario, language: Language) -> str:
+def who(saved: SavedScenario | Removal, language: Language) -> str:
     """The author's name, or that it is no longer kept."""
     return plain(saved.author) or say("work.somebody", language)
 
 
-def moment(saved: SavedScenario, language: Language) -> str:
+def moment(saved: SavedScenario | Removal, language: Language) -> str:
     """Day and time of a save, in the time of this computer."""
     return day_and_time(saved.saved_at, language)
 
@@ -45,21 +45,28 @@ def difference_table(
     return pd.DataFrame(rows, columns=["setting", "first", "second"])
 
 
-def history_table(versions: Sequence[SavedScenario], settings: Settings, language: Language) -> pd.DataFrame:
-    """Every version, newest first: version, when, who, what and why."""
+def history_table(
+    versions: Sequence[SavedScenario], removals: Sequence[Removal], settings: Settings, language: Language
+) -> pd.DataFrame:
+    """Every version and every removal, newest first: version, when, who, what and why."""
     earlier = [saved.checked for saved in versions[1:]] + [default_scenario(settings)]
     names = [saved.name for saved in versions[1:]] + [versions[-1].name]
-    rows = [
-        (
-            str(saved.version),
-            moment(saved, language),
-            who(saved, language),
-            _what(saved, before, name, settings, language),
-            plain(saved.reason),
-        )
-        for saved, before, name in zip(versions, earlier, names, strict=True)
+    since = [saved.saved_at for saved in versions[1:]] + [versions[-1].saved_at]
+    rows: list[tuple[SavedScenario | Removal, str, str]] = [
+        (removed, "", say("work.was_deleted", language)) for removed in removals
     ]
-    return pd.DataFrame(rows, columns=["version", "when", "who", "what", "why"])
+    for saved, before, name, last in zip(versions, earlier, names, since, strict=True):
+        back = any(last <= removed.saved_at < saved.saved_at for removed in removals)
+        what = say("work.was_put_back", language) if back else _what(saved, before, name, settings, language)
+        rows.append((saved, str(saved.version), what))
+    rows.sort(key=lambda row: row[0].saved_at, reverse=True)
+    return pd.DataFrame(
+        [
+            (version, moment(saved, language), who(saved, language), what, plain(saved.reason))
+            for saved, version, what in rows
+        ],
+        columns=["version", "when", "who", "what", "why"],
+    )
 
 
 def _what(
