@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -65,10 +66,12 @@ def asked_to_sign_in(page: Page) -> None:
     page.get_by_role("heading", name=say("sign_in.title", "en")).wait_for()
 
 
-def come_in(visit: Visit, subject: str) -> None:
-    """Signs in at the provider."""
+def come_in(visit: Visit, subject: str, where: re.Pattern[str] | None = None) -> None:
+    """Signs in at the provider and comes back, to what was asked for before it where that is given."""
     visit.page.get_by_role("button", name=say("sign_in.button", "en")).click()
     visit.page.get_by_role("button", name=subject, exact=True).click()
+    if where is not None:
+        visit.page.wait_for_url(where)
     visit.settled()
 
 
@@ -105,12 +108,10 @@ def test_nobody_sees_a_figure_before_sign_in_and_each_role_gets_what_it_may(
     page.get_by_role("button", name=say("sign_in.out", "en")).click()
     page.get_by_role("button", name="End session").click()
     page.wait_for_url(f"{locked}/**")
-    page.goto(f"{locked}/data?lang=en")
+    page.goto(f"{locked}/whatif?lang=en&inflow=5")
     asked_to_sign_in(page)
 
-    come_in(visit, "dora")
-    page.goto(f"{locked}/?lang=en")
-    visit.settled()
+    come_in(visit, "dora", re.compile("/whatif.*inflow=5"))
     page.get_by_text("Dora · data steward").wait_for()
     data_page(visit, "refreshes")
     page.get_by_role("button", name=say("data.refresh_again", "en")).wait_for()

@@ -8,6 +8,7 @@ from capacity.domain.problems import BadInputError
 from capacity.domain.user import Role, User
 from capacity.service import SignIn, sign_in
 from capacity.texts import Language, say
+from capacity.ui.visit import asked_for
 from capacity.ui.words.scenario_words import plain
 
 
@@ -31,7 +32,11 @@ def is_admitted(language: Language) -> bool:
         st.title(say("sign_in.title", language), anchor=False)
         st.error(say("sign_in.wrong", language, file=fault.problems[0].file), icon=":material/error:")
         return False
-    if configured is None or _has_signed_in(configured):
+    if configured is None:
+        return True
+    signed_in = _has_signed_in(configured)
+    asked_for.keep(signed_in)
+    if signed_in:
         return True
     st.title(say("sign_in.title", language), anchor=False)
     st.markdown(say("sign_in.text", language))
