@@ -21,8 +21,8 @@ CODE = "import sys; from capacity.service.background import run; sys.exit(run('-
 class RefreshHandle:
     """A refresh that goes on in another process; it ends by itself, also when nobody looks any more."""
 
-    def __init__(self, process: subprocess.Popen[bytes], log: RunLog) -> None:
-        self._process, self._log = process, log
+    def __init__(self, process: subprocess.Popen[bytes], home: Path) -> None:
+        self._process, self._log, self._lock = process, RunLog(home), home / LOCK_FILE
 
     @property
     def done(self) -> bool:
@@ -40,7 +40,9 @@ class RefreshHandle:
         if self.done:
             return "done"
         note = self._log.running()
-        return str(note["phase"]) if note and note["process"] == self._process.pid else "waiting"
+        if note and note["process"] == self._process.pid:
+            return str(note["phase"])
+        return "start" if is_turn_free(self._lock) else "waiting"
 
     @property
     def result(self) -> dict[str, Any] | None:
@@ -73,7 +75,7 @@ def start_refresh(
     way = "shipped" if offline else "live"
     open_workspace(root).record("refresh_begun", f"refresh:{way}", author, reason)
     process = start_apart(CODE, root, *(["--offline"] if offline else []))
-    return RefreshHandle(process, RunLog(root))
+    return RefreshHandle(process, root)
 
 
 def refresh_phase(home: Path | None = None) -> str | None:

@@ -12,6 +12,7 @@ import pytest
 from capacity.service import (
     RefreshBusyError,
     RefreshError,
+    RefreshHandle,
     refresh,
     refresh_phase,
     run_log,
@@ -86,6 +87,15 @@ def test_a_page_starts_a_refresh_and_follows_it(started):
     assert (handle.exit_code, handle.phase, handle.done) == (0, "done", True)
     assert seen <= {"waiting", "start", "sources", "validation", "forecast", "plan", "publish"}
     assert handle.result["snapshot"] == SnapshotStore(started).current()
+
+
+def test_a_refresh_that_begins_waits_only_while_another_one_goes_on(started):
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        handle = RefreshHandle(process, started)
+        with own_turn(started / LOCK_FILE, 0, str):
+            assert handle.phase == "waiting"
+        assert handle.phase == "start"
+        process.communicate(b"\n")
 
 
 def test_a_page_sees_a_refresh_that_somebody_else_started(started):

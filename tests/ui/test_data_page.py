@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import capacity.ui
-from capacity.service import open_service, open_workspace, use_snapshot
+from capacity.service import open_service, open_workspace, sources_report, use_snapshot
 from capacity.service.documents import chapters
 from capacity.service.fault_list import fault_csv
 from capacity.service.homes import homes_per_week
@@ -31,7 +31,7 @@ from capacity.sources.state import write_state
 from capacity.texts import LANGUAGES, Language, date_short, say, shipped_in_dutch, shipped_text
 from capacity.ui.data.mend import MOST_FIXES
 from capacity.ui.data.state import CHECKED, FAULTS, SHEET
-from capacity.ui.data.steward import how_it_ended, last_run_text
+from capacity.ui.data.steward import how_it_ended, last_run_text, sources_title
 from tests.service.live import with_a_second_snapshot
 from tests.shipped_home import copy_of_shipped_home
 from tests.ui.test_pages import sentences
@@ -271,6 +271,27 @@ def test_a_refresh_without_one_source_is_headed_by_the_new_snapshot_and_the_name
     assert said.endswith(f"{told[language]}{source.titles[language]}.")
     assert date_short(date(2026, 11, 23), language) in said
     assert "T06:00" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sources_that_all_failed_are_told_without_the_list_of_all_their_names(language: Language) -> None:
+    failed = sources_report(language=language).assign(state="failed")
+    assert sources_title(failed, language) == say("data.title_all_failed", language, n=len(failed))
+    assert failed.source.iloc[0] in sources_title(failed.assign(state=["failed", *["fresh"] * 5]), language)
+
+
+def test_the_log_of_refreshes_has_the_titles_of_sources_that_failed(home: Path) -> None:
+    source = next(one for one in load_sources() if one.id == "eurostat_applicants")
+    (home / "runs").mkdir(exist_ok=True)
+    at, reason = "2026-11-23T06:00:11+00:00", {"key": "no_connection", "values": {"host": "ec.europa.eu"}}
+    failed = {"state": "failed", "retrieved_at": at, "reason": reason}
+    line = {"exit": 3, "started_at": at, "sources": {source.id: failed}}
+    (home / "runs" / "refresh.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    app = opened("data", data_tab="refreshes")
+    assert not app.exception
+    shown = app.dataframe[0].value.to_string()
+    assert source.titles["nl"] in shown
+    assert source.id not in shown
 
 
 def test_an_earlier_snapshot_is_put_back_after_a_confirmation(home: Path) -> None:

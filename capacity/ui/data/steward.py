@@ -43,6 +43,8 @@ MINUTE = len("2026-11-23T06:00")
 def sources_title(sources: pd.DataFrame, language: Language) -> str:
     """How the sources do, in one sentence."""
     failed = sources[sources.state.isin(FAILED)]
+    if len(failed) == len(sources):
+        return say("data.title_all_failed", language, n=len(sources))
     if len(failed):
         names = ", ".join(failed.source)
         return say("data.title_failed", language, k=len(failed), n=len(sources), names=names)
@@ -62,12 +64,12 @@ def sources_part(sources: pd.DataFrame, language: Language) -> None:
     columns = [
         "source",
         "state",
+        "reason",
         "last_datum",
         "retrieved_at",
         "expected_next",
         "rows",
         "revisions",
-        "reason",
     ]
     words = [say(f"data_state.{state}", language) for state in sources.state]
     shown_table(sources.assign(state=words)[[*columns, "link"]], language)
@@ -90,6 +92,7 @@ def refreshes_part(language: Language) -> None:
     log = log.assign(
         started_at=log.started_at.astype(str).str[:MINUTE].str.replace("T", " "),
         phases=[_phases(text, language) for text in log.phases],
+        failed_sources=[_titles(text, language) for text in log.failed_sources],
     )
     shown_table(log[[*columns, "phases"]].rename(columns={"exit": "ended"}), language)
 
@@ -129,6 +132,8 @@ def how_it_ended(exit_code: int | None, line: Mapping[str, Any] | pd.Series | No
 
 def _titles(ids: str, language: Language) -> str:
     """Sources by their titles; the log has them by id."""
+    if not ids:
+        return ""
     report = sources_report(language=language)
     titles = dict(zip(report.id, report.source, strict=True))
     return plain(", ".join(str(titles.get(name, name)) for name in ids.split(", ")))
