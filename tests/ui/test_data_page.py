@@ -18,11 +18,13 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import capacity.ui
+from capacity.scenario import default_scenario
 from capacity.service import open_service, open_workspace, sources_report, use_snapshot
 from capacity.service.documents import chapters
 from capacity.service.fault_list import fault_csv
 from capacity.service.homes import homes_per_week
 from capacity.service.input_files import read_as, template
+from capacity.service.inputs import load_inputs
 from capacity.service.spreading import accept_scores
 from capacity.sources.homes import HOMES_COLUMNS
 from capacity.sources.live import load_sources
@@ -329,11 +331,16 @@ def test_a_snapshot_that_is_held_is_said_on_every_page_and_let_go_with_a_reason(
 def test_the_audit_trail_says_who_did_what_and_is_narrowed_to_one_kind(home: Path) -> None:
     workspace, state = open_workspace(home), open_service(home).present_state().own
     workspace.add_note("duty:beds", "Agreed.", "Els")
+    peak = default_scenario(load_inputs().settings, "Peak")
+    one = workspace.save_scenario(peak, "Jo", "trial")
     workspace.save_state(state, "Sam", "week 48")
     app = opened("data", "en", data_tab="audit")
     assert not app.exception
-    assert app.dataframe[0].value[["What", "By", "Reason"]].to_numpy().tolist() == [
+    shown = app.dataframe[0].value
+    assert shown["Of what"].iloc[1] == f"Peak ({one.id})"
+    assert shown[["What", "By", "Reason"]].to_numpy().tolist() == [
         ["state accepted", "Sam", "week 48"],
+        ["scenario saved", "Jo", "trial"],
         ["note written", "Els", ""],
     ]
     app.selectbox(key="audit_kind").set_value("note_added").run()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -42,7 +44,7 @@ def audit_part(answer: Answer, workspace: Workspace) -> None:
     shown = chosen.head(SHOWN)
     st.header(say("audit.title", language, n=len(shown)), anchor=False)
     show_caption(say("audit.caption", language))
-    shown_table(_in_words(shown, language), language)
+    shown_table(_in_words(shown, _scenarios(workspace), language), language)
     st.download_button(
         say("audit.download", language),
         data=made(lambda: answer.view.dutch_csv(chosen.assign(at=_iso(chosen)))),
@@ -54,9 +56,16 @@ def audit_part(answer: Answer, workspace: Workspace) -> None:
     )
 
 
-def _in_words(trail: pd.DataFrame, language: Language) -> pd.DataFrame:
+def _scenarios(workspace: Workspace) -> dict[str, str]:
+    """What scenarios are called now, deleted ones as well, by what the trail has of them."""
+    kept = [*workspace.deleted_scenarios(), *workspace.scenarios()]
+    return {f"scenario:{one.id}": f"{one.name} ({one.id})" for one in kept}
+
+
+def _in_words(trail: pd.DataFrame, scenarios: Mapping[str, str], language: Language) -> pd.DataFrame:
     actions = [named("audit_action", str(action), language) for action in trail.action]
-    return trail.assign(at=_iso(trail), action=actions)
+    subjects = [scenarios.get(str(subject), str(subject)) for subject in trail.subject]
+    return trail.assign(at=_iso(trail), action=actions, subject=subjects)
 
 
 def _iso(trail: pd.DataFrame) -> list[str]:
