@@ -108,6 +108,8 @@ def test_a_page_prints_white_with_whole_tables_and_each_title_beside_its_chart(
     assert widths
     assert 0 < min(widths) <= max(widths) <= BETWEEN_MARGINS
     title = page.locator("h2").last.inner_text()
+    assert re.search(say("table.on_paper", "en", n="[0-9,]+"), printed[0].extract_text())
+    assert not page.locator(".on-paper").first.is_visible()
     titled = [title in " ".join(paper.extract_text().split()) for paper in printed]
     last_chart = max(number for number, paper in enumerate(printed) if paper.images.keys())
     assert [number for number, has_title in enumerate(titled) if has_title] == [last_chart]

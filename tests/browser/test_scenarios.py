@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pypdf
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
 
@@ -276,6 +278,8 @@ def test_three_scenarios_are_compared_on_the_figure_of_choice(
     text = given.path().read_text(encoding="utf-8-sig")
     assert "More homes" in text.splitlines()[0]
     assert "(lowest)" in text
+    paper = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[0].extract_text()
+    assert "Figure: Cost per year" in " ".join(paper.split())
     assert visit.errors == []
 
 

@@ -13,6 +13,7 @@ from capacity.domain.regions import searchable
 from capacity.texts import Language, day_in_order, number, say
 from capacity.ui.elements import table_filters
 from capacity.ui.elements.day_columns import days_that_sort
+from capacity.ui.elements.paper import on_paper
 from capacity.ui.elements.table_filters import LONGEST
 from capacity.ui.visit.session import notice
 
@@ -20,6 +21,8 @@ WAYS = UP, DOWN = "up", "down"
 FILTER_FROM_ROWS, DRAWN = 12, "tables_drawn"
 CELLS_SHOWN = 10_000
 """More cells than this are written too slowly to wait for; the filter looks in all rows, the CSV has them."""
+WHOLE_UP_TO_ROWS = 16
+"""A table of so many rows stands there whole; a longer one scrolls, and its first rows are printed."""
 ADDS_UP = frozenset({"opened", "closed", "task", "durable", "how_many", "eur_year", "person_weeks", "values"})
 """Columns whose figures add up over the rows of a table."""
 
@@ -166,9 +169,12 @@ def _drawn(
         table.rename(columns=dict(titles)).style.format(writers),
         hide_index=True,
         width="stretch",
+        height="content" if len(table) <= WHOLE_UP_TO_ROWS else "auto",
         placeholder="",
         column_config=config,
     )
+    if len(table) > WHOLE_UP_TO_ROWS:
+        on_paper(say("table.on_paper", language, n=len(table if summed is None else summed)))
     totals = totals_line(table if summed is None else summed, titles, language)
     if totals and len(table) > 1:
         st.caption(totals)

@@ -10,12 +10,13 @@ import streamlit as st
 
 from capacity.texts import Language
 from capacity.ui.charts.tokens import DARK, LIGHT
-from capacity.ui.elements import tables, terms
+from capacity.ui.elements import paper, tables, terms
 
 CSS = """<style>
 .stMainBlockContainer {{max-width: 1280px;}}
 .st-key-above_answer {{min-height: 155px;}}
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script),
+[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > .{on_paper}),
 .st-key-drawn_anew {{display: none;}}
 h1 {{font-size: 28px !important; line-height: 35px !important; font-weight: 600 !important; max-width: 80ch;
     padding: 0 0 8px 0 !important;}}
@@ -79,6 +80,7 @@ h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 
   html, body {{background: #FFFFFF !important;}}
   .stMainBlockContainer {{padding: 0 4px 0 0 !important; max-width: none;}}
   .st-key-above_answer {{min-height: 0;}}
+  [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > .{on_paper}) {{display: block;}}
   .stApp, .stApp *:not(svg, svg *, canvas, [data-testid="stDataFrame"] *) {{color: {ink} !important;
     background-color: #FFFFFF !important; border-color: {line} !important;}}
   [data-testid="stDataFrame"] {{zoom: var(--fit-paper, {largest});}}
@@ -123,6 +125,7 @@ def apply(language: Language) -> None:
             line=LIGHT.line,
             printed=printed,
             controls=CONTROLS,
+            on_paper=paper.CLASS,
             largest=LARGEST_TABLE,
         )
     )

@@ -13,6 +13,7 @@ from capacity.scenario import scenario_hash
 from capacity.service import SavedScenario, StoppedPlanError
 from capacity.texts import Language, say
 from capacity.ui.charts.answer import Drawn, compare_chart, lines_table
+from capacity.ui.elements.paper import on_paper
 from capacity.ui.every_page import explaining, frame
 from capacity.ui.every_page.frame import Answer
 from capacity.ui.parts.binding import articles_of, card_binding
@@ -54,6 +55,7 @@ def page(answer: Answer) -> None:
         key=CHOSEN_FIGURE,
         format_func=lambda name: measure_name(name, language),
     )
+    on_paper(f"{say('whatif.measure', language)}: {measure_name(figure, language)}")
     places = _cards(sides, figure, answer)
     _chart(sides, figure, answer)
     _differences(sides, answer)
