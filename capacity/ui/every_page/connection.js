@@ -17,6 +17,8 @@
   // A program that was started anew, or forgot a visit of long ago, knows no part of a page until it draws it whole.
   const ANEW = ".st-key-__ANEW__ button";
   const FIELDS = "[data-testid='stTextInput'], [data-testid='stTextArea']";
+  const DIALOG = "[data-testid='stDialog']";
+  const FORM = `${DIALOG}, [data-testid='stForm']`;
   let taken = null;
   let running = true;
   let lost = false;
@@ -72,7 +74,8 @@
       const label = input?.getAttribute("aria-label") ?? "";
       // A long text is named and stays in its field; only a short one is repeated.
       const form = Boolean(field.closest("[data-testid='stForm']"));
-      if (input) found.set(`field ${label}`, { label, shown: input.value, long: input.tagName !== "INPUT", form });
+      const dialog = Boolean(field.closest(DIALOG));
+      if (input) found.set(`field ${label}`, { label, shown: input.value, long: input.tagName !== "INPUT", form, dialog });
     }
     return new Map([...found, ...cells()]);
   }
@@ -80,6 +83,18 @@
   function notTaken() {
     const now = [...held()].filter(([name, edit]) => taken?.has(name) && taken.get(name).shown !== edit.shown);
     return new Map(now);
+  }
+
+  // What the program holds after a run. A dialog that is still open has not been taken: what was refused or typed
+  // during the run would go with it.
+  function heldNow() {
+    const before = taken;
+    return new Map([...held()].map(([name, edit]) => [name, (edit.dialog && before?.get(name)) || edit]));
+  }
+
+  // Controls that were drawn after the run had ended, and rows that came into view since, before they are changed.
+  function learn() {
+    if (taken && connected()) taken = new Map([...held(), ...taken]);
   }
 
   function watch() {
@@ -99,7 +114,7 @@
     } else if (running) {
       // A run has ended: the program holds what the controls show now.
       running = lost = false;
-      taken = held();
+      taken = heldNow();
       for (const [name, edit] of offered) {
         if (!edit.form && taken.get(name)?.shown === edit.shown) offered.delete(name);
       }
@@ -113,15 +128,14 @@
         unsure = !anew;
       }
     } else {
-      // Controls that were drawn after the run had ended, and rows that came into view since.
-      taken = new Map([...held(), ...taken]);
+      learn();
     }
     if (idle()) settleForms();
     hideTheirs();
     page.show();
     if (pressed && idle() && Date.now() - pressed.at > ANSWER_MILLISECONDS) {
       anew ||= dialogText() === pressed.text;
-      if (anew) offered.forEach((edit) => Object.assign(edit, { unknown: true, seen: false }));
+      if (anew) offered.forEach((edit) => Object.assign(edit, { unknown: true, seen: false, sent: false }));
       unsure = false;
       pressed = null;
     }
@@ -131,32 +145,42 @@
     }
   }
 
-  const dialogText = () => document.querySelector("[data-testid='stDialog']")?.textContent;
+  const dialogText = () => document.querySelector(DIALOG)?.textContent;
 
   // A dialog stays open after a loss, with what was typed. When its button does nothing at all the program does
   // not know it: the page is drawn whole then, without it, and the banner goes on telling what was typed.
   function press(event) {
-    if (unsure && event.target.closest("[data-testid='stDialog'] button")) {
+    if (unsure && event.target.closest(`${DIALOG} button`)) {
       pressed = { at: Date.now(), text: dialogText() };
     }
   }
 
-  // Words of a form are taken when it is sent: they were seen in their field since, and then went or were changed.
-  // A field that goes because the program did not know its dialog was not sent.
+  // A form is sent by a button within it or by Enter; a dialog is also left by its cross or Escape.
+  function send(event) {
+    const left = event.type === "click" ? event.target.closest("button") : ["Enter", "Escape"].includes(event.key);
+    if (!left || !event.target.closest(FORM)) return;
+    const now = held();
+    for (const [name, edit] of offered) {
+      if (edit.form && now.get(name)?.shown === edit.shown) edit.sent = true;
+    }
+  }
+
+  // Words of a form are taken when they stood in their field again, and then were sent or typed over. A field that
+  // goes by itself was not sent: the program did not know its dialog, or drew the page anew without it.
   function settleForms() {
     const now = held();
     for (const [name, edit] of offered) {
       if (!edit.form) continue;
       const stands = now.get(name)?.shown === edit.shown;
       if (stands) edit.seen = !edit.unknown;
-      else if (edit.seen) offered.delete(name);
-      else edit.unknown = false;
+      else if (edit.seen && (edit.sent || now.has(name))) offered.delete(name);
+      else Object.assign(edit, { seen: false, unknown: false });
     }
   }
 
   // The framework's own notice tells a planner to start its program; the banner says what matters here.
   function hideTheirs() {
-    for (const dialog of document.querySelectorAll("[data-testid='stDialog']")) {
+    for (const dialog of document.querySelectorAll(DIALOG)) {
       if (dialog.textContent.includes("yourscript.py")) dialog.style.display = "none";
     }
   }
@@ -231,6 +255,9 @@
   }
 
   document.addEventListener("click", press, true);
+  document.addEventListener("click", send, true);
+  document.addEventListener("keydown", send, true);
+  document.addEventListener("focusin", learn, true);
   window.addEventListener("offline", watch);
   window.addEventListener("online", watch);
   new MutationObserver(watch).observe(document.body, {
