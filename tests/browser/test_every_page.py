@@ -17,6 +17,7 @@ import pypdf
 import pytest
 import streamlit
 from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import TimeoutError as TooLate
 
 from capacity.texts import Language, say
 from capacity.ui.main import PAGES
@@ -75,11 +76,17 @@ FOCUSED = """() => {
 GONE = "places => places.some(place => !document.querySelector(`[data-stop='${place}']`))"
 """Whether one of the marked places is no longer on the page: it was drawn anew without its mark."""
 IS_OPEN = "summary => summary.closest('details').open"
+ONE_CLICK_MILLISECONDS = 2000
+"""How long a click on Cancel is given before it is made again."""
 LOOKS, LOOK_MILLISECONDS = 50, 100
 """How often it is looked whether a part that was clicked has opened, and how long between two looks."""
 UNFOLDED = """[...document.querySelectorAll("[class*='st-key-fold_']")]
     .every(part => part.querySelector("[data-testid='stDownloadButton']"))"""
 """Every part below a chart has been drawn: that begins once it is unfolded."""
+PARTS = """() => [...document.querySelectorAll("[class*='st-key-fold_']")]
+  .filter(part => !part.querySelector("[data-testid='stDownloadButton']"))
+  .map(part => [part.className.match(/st-key-fold_\\w+/)[0], part.querySelector("details").open])"""
+"""The parts below charts that are not drawn, and whether they are unfolded."""
 DRAWN = """() => {
   const all = [["stVegaLiteChart", ".marks"], ["stDataFrame", "canvas[tabindex]"]];
   const drawn = all.every(([id, part]) => [...document.querySelectorAll(`[data-testid=${id}]`)]
@@ -188,12 +195,15 @@ def seen(visit: Visit, url: str, keyboard: bool) -> Seen:
     """Opens a page with all its parts and looks at it once."""
     visit.open(url)
     page = visit.page
-    page.wait_for_function(WITHOUT_THE_CURVE)
+    page.wait_for_function(WITHOUT_THE_CURVE, polling=ONE_CLICK_MILLISECONDS)
     visit.settled()
     drawn = page if keyboard else page.get_by_test_id("stMain")
     for summary in drawn.locator("[data-testid='stExpander'] summary").all():
         turn(summary)
-    page.wait_for_function(UNFOLDED)
+    try:
+        page.wait_for_function(UNFOLDED)
+    except TooLate:
+        pytest.fail(f"not drawn on {url}: {page.evaluate(PARTS)}")
     heading = visit.settled()
     page.wait_for_function(DRAWN)
     return looked_at(visit, heading, keyboard)

@@ -309,6 +309,20 @@ class Line:
         self._socket.close(code=1001)
 
 
+def test_a_part_that_stays_empty_after_it_was_unfolded_is_asked_for_again(visit: Visit, address: str) -> None:
+    page = visit.page
+    line = Line(page)
+    visit.open(f"{address}/?lang=en")
+    part = page.locator("[class*='st-key-fold_']").first
+    line.cut = True
+    part.locator("summary").click()
+    page.wait_for_timeout(A_LOOK_MILLISECONDS)
+    assert part.get_by_test_id("stDownloadButton").count() == 0
+    line.cut = False
+    part.get_by_test_id("stDownloadButton").wait_for()
+    assert page.locator("#capacity-connection").count() == 0
+
+
 def test_a_lost_connection_tells_what_was_not_taken_and_offers_it_again(visit: Visit, address: str) -> None:
     page = visit.page
     line = Line(page)

@@ -9,6 +9,7 @@
   const LOOK_MILLISECONDS = 500;
   const QUIET_MILLISECONDS = 1500;
   const ANSWER_MILLISECONDS = 3000;
+  const ASKED_AT_MOST = 3;
   const CONTROLS = "[class*='st-key-setting_'], [class*='st-key-number_']";
   const INPUTS = "input[type='number'], input[type='checkbox'], input[role='combobox'][aria-expanded='false']";
   const CELLS = "[role='gridcell'][aria-readonly='false']";
@@ -18,6 +19,8 @@
   const ANEW = ".st-key-__ANEW__ button";
   const FIELDS = "[data-testid='stTextInput'], [data-testid='stTextArea']";
   const DIALOG = "[data-testid='stDialog']";
+  const OPENED = "details[open] [data-testid='stExpanderDetails']";
+  const DRAWN = "[data-testid='stElementContainer']";
   const FORM = `${DIALOG}, [data-testid='stForm']`;
   let taken = null;
   let running = true;
@@ -27,6 +30,8 @@
   let anew = false;
   let unsure = false;
   let pressed = null;
+  let empty = 0;
+  let asked = 0;
   let offered = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
 
   const app = () => document.querySelector("[data-testid='stApp']");
@@ -139,10 +144,24 @@
       unsure = false;
       pressed = null;
     }
+    anew ||= staysEmpty();
     if (anew && idle()) {
       anew = false;
       document.querySelector(ANEW)?.click();
     }
+  }
+
+  // A part is drawn once it is unfolded. Where it stays empty the program was asked for a place that the page no
+  // longer had, as when a plan came at the same moment; the page drawn whole has it. A few times at most.
+  function staysEmpty() {
+    const found = [...document.querySelectorAll(OPENED)].some((part) => !part.querySelector(DRAWN));
+    if (!found) asked = 0;
+    if (!found || !idle()) empty = 0;
+    else empty ||= Date.now();
+    if (!empty || Date.now() - empty < ANSWER_MILLISECONDS || asked === ASKED_AT_MOST) return false;
+    asked += 1;
+    empty = 0;
+    return true;
   }
 
   const dialogText = () => document.querySelector(DIALOG)?.textContent;
