@@ -180,7 +180,8 @@
     if (!left || !event.target.closest(FORM)) return;
     const now = held();
     for (const [name, edit] of offered) {
-      if (edit.form && now.get(name)?.shown === edit.shown) edit.sent = true;
+      const stands = edit.form && now.get(name)?.shown === edit.shown;
+      if (stands && !edit.unknown) edit.seen = edit.sent = true;
     }
   }
 
