@@ -35,6 +35,8 @@ LOCAL = "127.0.0.1"
 OWN_SCRIPT = Path(sys.executable).with_name("capacity")
 START_SECONDS, STOP_SECONDS, LOOK_SECONDS = 600, 10, 0.5
 WAIT_MILLISECONDS = 180_000
+EXPECT_MILLISECONDS = 30_000
+"""How long a page may take to show what is expected of it, on a machine that has other work."""
 CLICKS_MILLISECONDS = (30_000, WAIT_MILLISECONDS)
 """How long what follows each click on a button may take; a page that moves under the pointer takes none."""
 LAST_WORDS = re.compile("≈ (aanname|assumption) ·")
@@ -130,6 +132,7 @@ def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     if not Path(path).exists():
         pytest.fail(HINT)
+    expect.set_options(timeout=EXPECT_MILLISECONDS)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
