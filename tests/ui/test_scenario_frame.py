@@ -261,8 +261,11 @@ def test_another_name_makes_a_scenario_of_its_own_and_leaves_that_of_a_colleague
     app.session_state["settings"], app.session_state["saved"] = service.settings(), theirs
     app.run()
     assert app.caption[0].value == say("work.save_names", "nl")
-    for name, text in {"name": "Eigen beeld", "author": "Bram", "reason": "anders"}.items():
+    for name, text in {"name": "Eigen beeld", "author": "Bram"}.items():
         app.text_input(key=f"save_{name}").set_value(text)
+    app.button[0].click().run()
+    assert [error.value for error in app.error] == ["Nog niet gedaan: vul alle velden in."]
+    app.text_input(key="save_reason").set_value("anders")
     app.button[0].click().run()
     assert not app.exception
     assert not app.error
@@ -324,10 +327,18 @@ def test_a_reason_that_is_too_long_is_told_before_anything_is_done_with_it() -> 
 
 WITH_REASON = """
 import streamlit as st
+from capacity.domain.user import User
+given = (User("dora", "Dora"), "")
 from capacity.ui.elements.who_and_why import author_and_reason, clicked_with_reason
 if clicked_with_reason("go", "it_go", author_and_reason("it", "nl"), "nl"):
     st.markdown("done")
 """
+
+
+def test_who_signed_in_is_asked_for_a_reason_and_not_for_a_name() -> None:
+    app = AppTest.from_string(WITH_REASON.replace('author_and_reason("it", "nl")', "given")).run()
+    app.button[0].click().run()
+    assert [error.value for error in app.error] == [say("data.needs_reason", "nl")]
 
 
 def write_note(app: AppTest, key: str, text: str, author: str) -> AppTest:

@@ -41,7 +41,8 @@ def clicked_with_reason(
     if not st.button(label, key=key, **options):
         return False
     if not all(given):
-        st.error(say("data.needs_author", language), icon=":material/error:")
+        lacking = "data.needs_reason" if isinstance(given[0], User) else "data.needs_author"
+        st.error(say(lacking, language), icon=":material/error:")
         return False
     return _can_be_kept(given[1], language)
 
