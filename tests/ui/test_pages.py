@@ -333,7 +333,7 @@ def test_old_data_are_said_in_the_heading(service: SampleService, monkeypatch: p
     fresh = service.freshness()
     monkeypatch.setattr(service, "freshness", lambda: replace(fresh, failed_reason="CBS: timeout"))
     app = opened(lang="nl")
-    assert heading(app).startswith("Op gegevens van week 2026-W44: ")
+    assert heading(app).startswith("De gegevens zijn van week 2026-W44. ")
     assert plain("CBS: timeout") in app.warning[0].value
 
 

@@ -97,7 +97,7 @@ def _grant_rate(answer: Answer) -> None:
         int(setting.high or PERCENT),
         round(float(answer.scenario.grant)),
         int(setting.step or 1),
-        format="%d%%",
+        format="%d",
         key=f"{KEY}_{GRANT}",
         on_change=_choose_grant_rate,
     )
