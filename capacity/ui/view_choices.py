@@ -29,7 +29,7 @@ from capacity.ui.words import figures
 YES, NO_KIND, USUAL_QUEUE = "yes", "", "pact"
 LETTERS = ("A", "B", "C")
 AT = "page_at"
-"""The page that was drawn last."""
+"""The page and the part of it that were drawn last."""
 UNITS = ("month", "week", "year")
 DATA_TABS = ("sources", "load", "parameters", "refreshes", "snapshots", "audit")
 PRICED_GOALS = ("ceiling", "beds", "duties", "task", "fair", "buffer", "steps", "money")
@@ -119,6 +119,8 @@ KEPT: Mapping[str, Sequence[str]] = {
     "help": (page_help.KEY,),
 }
 """Controls whose place in the address is kept elsewhere: they only have to outlive a change of page."""
+PARTS: Mapping[str, str] = {"plan": session.VIEW, "data": "data_tab", "method": "method_tab"}
+"""Pages of which one part is drawn at a time, and the control that chooses it."""
 
 
 def begin(page: str, view: PlanningView, language: Language) -> dict[str, str]:
@@ -127,16 +129,19 @@ def begin(page: str, view: PlanningView, language: Language) -> dict[str, str]:
     Returns:
         The parts of the address that bring the choices back: those that differ from the usual ones.
     """
-    _outlive(page)
-    _show_again(page)
-    parts = table_filters.begin(page)
+    parts: dict[str, str] = {}
     for choice in CHOICES.get(page, ()):
         if choice.key not in st.session_state:
             st.session_state[choice.key] = _asked(choice, view, language)
         chosen = st.session_state[choice.key]
         if chosen not in (choice.usual, None):
             parts[choice.name] = _written(chosen)
-    return parts
+    part = _part(page)
+    where = f"{page} {part}"
+    looked_for = table_filters.begin(where)
+    _outlive(page, where)
+    _show_again(page, part, where)
+    return {**looked_for, **parts}
 
 
 def check_names(view: PlanningView) -> None:
@@ -170,21 +175,32 @@ def settle(key: str, options: Sequence[Any]) -> None:
         st.session_state[key] = options[0]
 
 
-def _outlive(page: str) -> None:
-    """Keeps the choices of other pages: the framework forgets a control that is not drawn."""
+def _part(page: str) -> str:
+    """Which part of a page is drawn; empty where all of it is."""
+    if page == "whatif":
+        return f"{session.work().question} {session.compared() is not None}"
+    return str(st.session_state[PARTS[page]]) if page in PARTS else ""
+
+
+def _outlive(page: str, where: str) -> None:
+    """Keeps the choices of other pages and parts: the framework forgets a control that is not drawn."""
     for other in {*CHOICES, *KEPT} - {page}:
         for key in (*(choice.key for choice in CHOICES.get(other, ())), *KEPT.get(other, ())):
             _keep(key, page)
-    for key in table_filters.others(page):
+    for key in table_filters.others(where):
         _keep(key, page)
 
 
-def _show_again(page: str) -> None:
-    """Tells the controls of a page to which somebody comes what was chosen there; the browser forgot it."""
-    if st.session_state.get(AT) == page:
+def _show_again(page: str, part: str, where: str) -> None:
+    """Tells the controls of what is drawn anew what was chosen there; the browser forgot it."""
+    before: tuple[str, str] | None = st.session_state.get(AT)
+    if before == (page, part):
         return
-    st.session_state[AT] = page
-    for key in (*(choice.key for choice in CHOICES.get(page, ())), *KEPT.get(page, ())):
+    st.session_state[AT] = (page, part)
+    keys = (*(choice.key for choice in CHOICES.get(page, ())), *KEPT.get(page, ()))
+    if before and before[0] == page:  # it was just clicked: what is clicked next must not be set back
+        keys = tuple(key for key in keys if key != PARTS.get(page))
+    for key in (*keys, *table_filters.of(where)):
         if key in st.session_state:
             st.session_state[key] = st.session_state[key]
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from capacity.service import open_service, open_workspace
 from capacity.sources.state import write_state
@@ -24,6 +24,7 @@ __all__ = ["source_server", "sources"]
 MENDED = {"veel": "10.650", "PV99": "PV20", "gok": "derived"}
 REFRESH_SECONDS = 300
 EUROSTAT = "Asielaanvragers per maand"
+FILTER = "^Filter deze"
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def data_page(visit: Visit, url: str, tab: str) -> None:
 
 def show(visit: Visit, tab: str) -> None:
     """Opens another part of the page."""
-    visit.page.get_by_role("radio", name=say(f"data_tab.{tab}", "nl")).click()
+    visit.page.get_by_role("radio", name=say(f"data_tab.{tab}", "nl")).first.click()
     visit.settled()
 
 
@@ -145,6 +146,27 @@ def test_what_was_chosen_and_typed_is_there_again_after_another_page_and_after_t
         chosen.filter(has_text=re.compile(f"^{say('file_kind.state', 'nl')}$")).wait_for()
         cells = page.locator("[class*='st-key-state_table_queues'] [role='gridcell']")
         cells.filter(has_text="4321").first.wait_for(state="attached")
+
+
+def test_what_was_chosen_and_looked_for_in_a_tab_is_there_again_after_other_tabs(
+    visit: Visit, address: str
+) -> None:
+    page = visit.page
+    words = page.get_by_label(re.compile(FILTER)).first
+    kind = page.get_by_role("radio", name=say("file_kind.portfolio", "nl"), exact=True)
+    data_page(visit, address, "parameters")
+    words.fill("prijs")
+    words.press("Enter")
+    visit.settled()
+    show(visit, "load")
+    kind.click()
+    visit.settled()
+    for others in (("audit",), ("audit", "snapshots")):
+        for tab in (*others, "load"):
+            show(visit, tab)
+        expect(kind).to_be_checked()
+    show(visit, "parameters")
+    expect(words).to_have_value("prijs")
 
 
 def test_a_source_that_was_not_refreshed_is_seen_with_its_cause_here_and_on_the_plan_and_repeated(

@@ -71,6 +71,18 @@ def test_what_an_address_chooses_is_shown_and_stays_in_it(page: str, view: Plann
     assert {name: app.query_params[name] for name in parts} == parts
 
 
+def test_a_filter_of_a_tab_outlives_a_visit_to_another_tab() -> None:
+    app = opened("method", tab="glossary")
+    key = next(field.key for field in app.text_input if str(field.key).startswith("filter_"))
+    app.text_input(key=key).set_value("duty").run()
+    for tab in ("duties", "model", "parameters"):
+        app.segmented_control(key="method_tab").set_value(tab).run()
+        assert part_of(key) not in app.query_params
+    app.segmented_control(key="method_tab").set_value("glossary").run()
+    assert app.text_input(key=key).value == "duty"
+    assert app.query_params[part_of(key)] == "duty"
+
+
 def test_a_choice_outlives_a_visit_to_another_page() -> None:
     app = opened("data", tab="load", file="targets")
     at(app, "method")

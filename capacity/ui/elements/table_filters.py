@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 import streamlit as st
 
 PAGE, FILTERS, ASKED = "page_shown", "filters_on", "filters_asked"
-"""The page that is drawn, on which page each filter stands, and what the address looks for."""
+"""The part of a page that is drawn, on which part each filter stands, and what the address looks for."""
 NOT_USED = "filters_not_used"
 """What the address asks of a filter that cannot be chosen there, by filter."""
 ROWS, ORDER = "rows", "order"
@@ -18,15 +18,19 @@ LONGEST = 100
 """Letters of what is looked for; an address that holds more is cut."""
 
 
-def begin(page: str) -> dict[str, str]:
-    """Takes what the address looks for, once a visit, and gives the parts that bring it back."""
-    st.session_state[PAGE] = page
+def begin(where: str) -> dict[str, str]:
+    """Takes what the address looks for, once a visit, and gives the parts that bring it back.
+
+    Args:
+        where: the page, and the part of it that is drawn.
+    """
+    st.session_state[PAGE] = where
     if ASKED not in st.session_state:
         given = st.query_params.to_dict()
         st.session_state[ASKED] = {
             name: text[:LONGEST] for name, text in given.items() if IN_ADDRESS.match(name) and text
         }
-    looked_for = {part_of(key): str(st.session_state.get(key) or "") for key in _filters_of(page)}
+    looked_for = {part_of(key): str(st.session_state.get(key) or "") for key in of(where)}
     return {name: text for name, text in {**st.session_state[ASKED], **looked_for}.items() if text}
 
 
@@ -61,16 +65,17 @@ def remember(key: str) -> None:
         del st.query_params[name]
 
 
-def others(page: str) -> Iterable[str]:
-    """Keys of the filters that stand on other pages."""
-    return [key for key, where in st.session_state.get(FILTERS, {}).items() if where != page]
+def of(where: str) -> Iterable[str]:
+    """Keys of the filters that stand on this part of a page."""
+    return [key for key, stands in st.session_state.get(FILTERS, {}).items() if stands == where]
+
+
+def others(where: str) -> Iterable[str]:
+    """Keys of the filters that stand elsewhere."""
+    return [key for key, stands in st.session_state.get(FILTERS, {}).items() if stands != where]
 
 
 def part_of(key: str) -> str:
     """The name of a filter in an address: short, and the same on every visit."""
     kind = ORDER if key.startswith(ORDER) else ROWS
     return f"{kind}_{hashlib.sha256(key.encode()).hexdigest()[:4]}"
-
-
-def _filters_of(page: str) -> Iterable[str]:
-    return [key for key, where in st.session_state.get(FILTERS, {}).items() if where == page]
