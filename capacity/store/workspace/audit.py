@@ -11,6 +11,9 @@ from sqlalchemy import Connection, insert, select
 from capacity.domain.user import User
 from capacity.store.workspace.tables import audit
 
+COLUMNS = (audit.c.at, audit.c.author_name, audit.c.action, audit.c.subject, audit.c.reason)
+"""What a row of the trail is read from, in the order of `AuditRow`."""
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -48,14 +51,12 @@ def record(connection: Connection, by: Stamp, action: str, subject: str) -> None
 
 def newest_entries(connection: Connection, limit: int) -> list[AuditRow]:
     """The last writes, newest first."""
-    columns = (audit.c.at, audit.c.author_name, audit.c.action, audit.c.subject, audit.c.reason)
-    rows = connection.execute(select(*columns).order_by(audit.c.number.desc()).limit(limit))
+    rows = connection.execute(select(*COLUMNS).order_by(audit.c.number.desc()).limit(limit))
     return [AuditRow(*tuple[Any, ...](row)) for row in rows]
 
 
 def entries_of(connection: Connection, subject: str, action: str) -> list[AuditRow]:
     """The writes of one kind about one subject, newest first."""
-    columns = (audit.c.at, audit.c.author_name, audit.c.action, audit.c.subject, audit.c.reason)
-    chosen = select(*columns).where(audit.c.subject == subject, audit.c.action == action)
+    chosen = select(*COLUMNS).where(audit.c.subject == subject, audit.c.action == action)
     rows = connection.execute(chosen.order_by(audit.c.number.desc()))
     return [AuditRow(*tuple[Any, ...](row)) for row in rows]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 
 import streamlit as st
 
-PAGE, FILTERS, ASKED = "page_shown", "filters_on", "filters_asked"
+WHERE, FILTERS, ASKED = "part_shown", "filters_on", "filters_asked"
 """The part of a page that is drawn, on which part each filter stands, and what the address looks for."""
 NOT_USED = "filters_not_used"
 """What the address asks of a filter that cannot be chosen there, by filter."""
@@ -24,7 +24,7 @@ def begin(where: str) -> dict[str, str]:
     Args:
         where: the page, and the part of it that is drawn.
     """
-    st.session_state[PAGE] = where
+    st.session_state[WHERE] = where
     if ASKED not in st.session_state:
         given = st.query_params.to_dict()
         st.session_state[ASKED] = {
@@ -40,7 +40,7 @@ def fill(key: str, among: Collection[str] | None = None) -> None:
     Args:
         among: what can be chosen; None where anything can be typed. What cannot be is kept for a notice.
     """
-    st.session_state.setdefault(FILTERS, {})[key] = st.session_state.get(PAGE)
+    st.session_state.setdefault(FILTERS, {})[key] = st.session_state.get(WHERE)
     asked: dict[str, str] = st.session_state.get(ASKED, {})
     words = asked.pop(part_of(key), "")
     if key not in st.session_state:

@@ -92,7 +92,7 @@
 
   // What the program holds after a run. A dialog that is still open has not been taken: what was refused or typed
   // during the run would go with it.
-  function heldNow() {
+  function takenNow() {
     const before = taken;
     return new Map([...held()].map(([name, edit]) => [name, (edit.dialog && before?.get(name)) || edit]));
   }
@@ -119,7 +119,7 @@
     } else if (running) {
       // A run has ended: the program holds what the controls show now.
       running = lost = false;
-      taken = heldNow();
+      taken = takenNow();
       for (const [name, edit] of offered) {
         if (!edit.form && taken.get(name)?.shown === edit.shown) offered.delete(name);
       }
@@ -156,7 +156,8 @@
   function staysEmpty() {
     const found = [...document.querySelectorAll(OPENED)].some((part) => !part.querySelector(DRAWN));
     if (!found) asked = 0;
-    if (!found || !idle()) empty = 0;
+    // The page drawn whole has no dialog: what is typed there goes first.
+    if (!found || !idle() || document.querySelector(DIALOG)) empty = 0;
     else empty ||= Date.now();
     if (!empty || Date.now() - empty < ANSWER_MILLISECONDS || asked === ASKED_AT_MOST) return false;
     asked += 1;
