@@ -13,6 +13,7 @@ import pandas as pd
 
 from capacity.domain.live import Remark, SourceFault
 from capacity.domain.problems import BadInputError
+from capacity.domain.state import State
 from capacity.service.generation import Material, publish_generation
 from capacity.service.inputs import load_inputs
 from capacity.service.observations import carried, latest, merged
@@ -63,8 +64,9 @@ def refresh(
     somebody went back to stays, so that a timer does not undo that; the sources are read all the same.
 
     Args:
-        offline: asks no source; as-of is then the day of the state planned from, not today.
-        as_of: the day to plan from; a source with figures of a later day is refused.
+        offline: asks no source; as-of is then the day of the state planned from, not today, and never before
+            the day of the snapshot in service: a plan is not set back by asking nobody.
+        as_of: the day to plan from, an earlier one too; a source with figures of a later day is refused.
         force: publishes a snapshot also when nothing changed or an earlier one is held.
         wait_seconds: how long to wait for a refresh that is going on already.
         limits: bounds on time and size for each source.
@@ -148,7 +150,7 @@ def _run(run: _Run, as_of: date | None, force: bool) -> RefreshOutcome:
     inputs = load_inputs()
     state = planning_state(run.root, inputs)
     observations = carried(run.store, utc_now())
-    day = as_of or (state.as_of if run.offline else datetime.now(UTC).date())
+    day = as_of or (_day_of_what_is_there(run.store, state) if run.offline else datetime.now(UTC).date())
     if not run.offline:
         observations = _with_live_figures(run, observations, day)
     material = Material(inputs, state, day, observations, utc_now(), accepted_plan(run.root))
@@ -163,6 +165,13 @@ def _run(run: _Run, as_of: date | None, force: bool) -> RefreshOutcome:
     make_ready(run.root, current, run.phase)
     run.record.line |= {"snapshot": current, "published": published, "as_of": day.isoformat()}
     return RefreshOutcome(current, published, faults_in(run.record.line["sources"]), held)
+
+
+def _day_of_what_is_there(store: SnapshotStore, state: State) -> date:
+    """The day of the state, or that of the snapshot in service where it is a later one."""
+    current = store.current()
+    served = str(store.info(current).get("as_of", "")) if current else ""
+    return max(state.as_of, date.fromisoformat(served)) if served else state.as_of
 
 
 def _is_held(store: SnapshotStore, snapshot: str) -> bool:

@@ -54,6 +54,15 @@ def test_the_plan_of_a_new_snapshot_stays_close_to_the_plan_accepted_before_it_a
     assert (kept.fingerprint, kept.as_of, kept.accepted) == (last.fingerprint, last.as_of, True)
 
 
+def test_a_refresh_that_asks_no_source_never_sets_the_plan_back_unless_its_day_is_given(started):
+    later = refresh(offline=True, as_of=MONDAY + timedelta(days=7), home=started).snapshot
+    again = refresh(offline=True, home=started)
+    assert (again.snapshot, again.published) == (later, False)
+    with pytest.raises(KeyboardInterrupt):
+        refresh(offline=True, as_of=MONDAY, home=started, progress=stop_at_forecast)
+    assert run_log(started).loc[0, "phase"] == "forecast", "the day that somebody gives is taken"
+
+
 def test_force_publishes_also_when_nothing_changed(started):
     before = SnapshotStore(started).current()
     assert refresh(offline=True, home=started, force=True).snapshot != before
