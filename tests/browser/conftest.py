@@ -44,11 +44,13 @@ BELOW_AN_ADDRESS = re.compile(r"//[^/]+/\w+/_stcore/")
 AT_REST = """() => {
   const now = performance.now();
   const done = document.querySelector("[data-testid='stApp'][data-test-script-state='notRunning']");
-  if (!done || document.querySelector("[data-stale='true']")) window.lastMoved = now;
+  const toCome = document.querySelector("[data-stale='true'], [data-testid='stSkeleton']");
+  if (!done || toCome) window.lastMoved = now;
   window.lastMoved ??= now;
   return now - window.lastMoved > 400;
 }"""
-"""Whether nothing was drawn for a moment: a page may begin again right after it has ended."""
+"""Whether nothing was drawn for a moment: a page may begin again right after it has ended, and a grey bar
+stands for a table or chart until the browser has loaded what draws it, maybe for seconds."""
 FROM_NOW = "() => { window.lastMoved = performance.now(); }"
 """A rest of earlier says nothing of what was just clicked."""
 NOT_MADE = ".st-key-file_cause [data-testid='stAlert'], [data-testid='stDownloadButtonError']"
