@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -132,21 +133,37 @@ def asked_a_source(home: Path | None = None) -> bool:
     return bool(last_attempts(RunLog(root))) or bool(read.any())
 
 
-def run_log(home: Path | None = None, n: int = 20) -> pd.DataFrame:
-    """The last refreshes, newest first: columns RUN_COLUMNS; `phase` is the last one reached."""
-    rows = [_run_row(line) for line in reversed(RunLog(home or state_home()).lines(n))]
+def run_log(home: Path | None = None, n: int = 20, language: Language = "nl") -> pd.DataFrame:
+    """The last refreshes, newest first: columns RUN_COLUMNS; `phase` is the last one reached.
+
+    Args:
+        language: of `reason`: why a run failed or, where it went on, why each source failed.
+    """
+    rows = [_run_row(line, language) for line in reversed(RunLog(home or state_home()).lines(n))]
     return pd.DataFrame(rows, columns=list(RUN_COLUMNS))
 
 
-def _run_row(line: dict[str, Any]) -> dict[str, Any]:
-    failed = [name for name, one in line.get("sources", {}).items() if one["state"] != READ]
+def _run_row(line: dict[str, Any], language: Language) -> dict[str, Any]:
+    attempts = line.get("sources", {})
+    failed = [name for name, one in attempts.items() if one["state"] != READ]
     phases = {str(name): float(seconds) for name, seconds in line.get("phases", {}).items()}
     return {
         **{name: line.get(name) for name in RUN_COLUMNS},
         "seconds": round(sum(phases.values()), 1),
+        "reason": line.get("reason") or _why_sources_failed(attempts, language),
         "failed_sources": ", ".join(failed),
         "phases": "; ".join(f"{name} {seconds:.1f} s" for name, seconds in phases.items()),
     }
+
+
+def _why_sources_failed(attempts: Mapping[str, dict[str, Any]], language: Language) -> str:
+    """Each source that failed with its reason; sources that failed in the same way stand together."""
+    named: dict[str, list[str]] = {}
+    for source in load_sources():
+        attempt = attempts.get(source.id)
+        if attempt is not None and attempt["state"] != READ:
+            named.setdefault(_reason(attempt, language), []).append(source.titles[language])
+    return "; ".join(f"{', '.join(titles)}: {reason}" for reason, titles in named.items())
 
 
 def snapshot_changes(before: str, after: str, home: Path | None = None) -> pd.DataFrame:

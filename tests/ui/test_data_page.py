@@ -282,18 +282,25 @@ def test_sources_that_all_failed_are_told_without_the_list_of_all_their_names(la
     assert failed.source.iloc[0] in sources_title(failed.assign(state=["failed", *["fresh"] * 5]), language)
 
 
-def test_the_log_of_refreshes_has_the_titles_of_sources_that_failed(home: Path) -> None:
+def test_the_log_of_refreshes_names_the_sources_that_failed_and_why(home: Path) -> None:
     source = next(one for one in load_sources() if one.id == "eurostat_applicants")
     (home / "runs").mkdir(exist_ok=True)
     at, reason = "2026-11-23T06:00:11+00:00", {"key": "no_connection", "values": {"host": "ec.europa.eu"}}
     failed = {"state": "failed", "retrieved_at": at, "reason": reason}
-    line = {"exit": 3, "started_at": at, "sources": {source.id: failed}}
-    (home / "runs" / "refresh.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    ends: list[dict[str, object]] = [
+        {"exit": 1, "started_at": at, "sources": {}, "reason": "broken_off"},
+        {"exit": 3, "started_at": at, "published": True, "sources": {source.id: failed}, "reason": ""},
+    ]
+    written = "".join(json.dumps(line) + "\n" for line in ends)
+    (home / "runs" / "refresh.jsonl").write_text(written, encoding="utf-8")
     app = opened("data", data_tab="refreshes")
     assert not app.exception
-    shown = app.dataframe[0].value.to_string()
-    assert source.titles["nl"] in shown
-    assert source.id not in shown
+    shown = app.dataframe[0].value
+    assert shown["Reden"].tolist() == [
+        f"{source.titles['nl']}: geen verbinding met ec.europa.eu",
+        say("run_reason.broken_off", "nl"),
+    ]
+    assert source.id not in shown.to_string()
 
 
 def test_an_earlier_snapshot_is_put_back_after_a_confirmation(home: Path) -> None:

@@ -83,7 +83,7 @@ def refreshes_part(language: Language) -> None:
         st.info(say("data.held_refresh", language), icon=":material/history:")
     _again(language)
     _progress(language)
-    log = run_log(n=LINES)
+    log = run_log(n=LINES, language=language)
     if log.empty:
         st.markdown(say("data.no_runs", language))
         return
@@ -93,6 +93,7 @@ def refreshes_part(language: Language) -> None:
         started_at=log.started_at.astype(str).str[:MINUTE].str.replace("T", " "),
         phases=[_phases(text, language) for text in log.phases],
         failed_sources=[_titles(text, language) for text in log.failed_sources],
+        reason=[named("run_reason", str(reason), language) for reason in log.reason],
     )
     shown_table(log[[*columns, "phases"]].rename(columns={"exit": "ended"}), language)
 
@@ -118,7 +119,7 @@ def last_run_text(last: pd.Series, language: Language) -> str:
         at=day_and_time(datetime.fromisoformat(str(last.started_at)), language),
         seconds=float(last.seconds or 0),
         phase=named("data_phase", str(last.phase), language),
-        reason=plain(str(last.reason or last.failed_sources)),
+        reason=plain(named("run_reason", str(last.reason or last.failed_sources), language)),
         sources=_titles(str(last.failed_sources), language),
     )
 
