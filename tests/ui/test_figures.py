@@ -85,6 +85,11 @@ def test_a_duty_of_a_higher_rank_comes_first_although_it_breaks_later(
     assert [state.breaks for state in states] == [True, True, True, False]
 
 
+def test_duties_by_rank_begin_with_the_first_rank_and_end_with_those_that_are_only_told() -> None:
+    register = pd.DataFrame({"duty": ["told", "terms", "clocks"], "rank": [0, 2, 1]})
+    assert figures.by_rank(register).duty.tolist() == ["clocks", "terms", "told"]
+
+
 def test_usable_places_of_residents_leave_out_the_border(plan: PlanResult) -> None:
     places = plan.tables["places"]
     first = places[(places.week == MONDAYS[0]) & (places.type != "border")]

@@ -106,6 +106,27 @@ def test_each_view_of_the_plan_opens_from_the_address(view: str) -> None:
     assert untold(app) == []
 
 
+def ranks_shown(app: AppTest) -> list[str]:
+    title = say("column.rank", "nl")
+    return next(table.value[title].tolist() for table in app.dataframe if title in table.value)
+
+
+def test_a_duty_that_is_no_goal_of_the_plan_has_words_for_a_rank_and_comes_behind_the_ranked(
+    service: SampleService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = say("plan.rank_told", "nl")
+    app = opened("method", lang="nl")
+    app.session_state["method_tab"] = "duties"
+    ranks = ranks_shown(app.run())
+    assert set(ranks) == {"1", "2", "3", told}
+    assert ranks == sorted(ranks)
+    register = service.duties()
+    monkeypatch.setattr(
+        service, "duties", lambda: register.assign(rank=register["rank"].where(register.duty != "beds", 0))
+    )
+    assert told in ranks_shown(opened("plan", lang="nl", view="duties"))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_curve_of_the_old_stock_comes_by_itself_and_marks_the_present_share(
     service: SampleService, language: Language

@@ -17,7 +17,7 @@ from capacity.ui.parts.parameter_list import filtered_parameters
 from capacity.ui.parts.receipt import receipt_part
 from capacity.ui.view_choices import METHOD_TABS, settle
 from capacity.ui.whatif.regimes import regime_terms
-from capacity.ui.words import answers
+from capacity.ui.words import answers, figures
 
 HOST = r"^https?://([^/]+)"
 
@@ -89,14 +89,14 @@ def _linked(table: pd.DataFrame, language: Language) -> None:
 
 def _duties(answer: Answer) -> None:
     language = answer.language
-    rows = answer.register.sort_values("rank", kind="stable")
+    rows = figures.by_rank(answer.register)
     frame.heading(say("method.duties_title", language, n=len(rows)), say("method.duties_caption", language))
     table = pd.DataFrame(
         {
             "sentence": rows[f"sentence_{language}"],
             "article": article_or_missing(rows.article, language),
             "bound": [answers.named("bound", bound, language) for bound in rows.bound],
-            "rank": rows["rank"],
+            "rank": [answers.rank_text(int(rank), language) for rank in rows["rank"]],
             "unit": [answers.named("unit_of_law", str(unit), language) for unit in rows.unit],
             "formula": rows.formula,
             "valid_from": rows.valid_from,

@@ -255,7 +255,7 @@ def _stage_duties(answer: Answer, stage: str) -> None:
             "sentence": rows[f"sentence_{language}"],
             "article": rows.article,
             "bound": rows.bound,
-            "rank": rows["rank"].astype(int),
+            "rank": [answers.rank_text(int(rank), language) for rank in rows["rank"]],
             "first_late": [states[duty].first_week or "" if duty in states else "" for duty in rows.duty],
             "link": rows.url,
         }
@@ -288,7 +288,7 @@ def _duties(answer: Answer) -> None:
                 "duty": state.duty,
                 "article": state.article,
                 "bound": state.bound,
-                "rank": state.rank,
+                "rank": answers.rank_text(state.rank, language),
                 "first_late": state.first_week or "",
                 "highest": state.highest,
                 "highest_week": state.highest_week if state.breaks else "",

@@ -11,6 +11,7 @@ from capacity.texts import Language, euro_million, listed, say
 from capacity.ui.every_page.frame import Answer
 from capacity.ui.whatif.compare_sides import Side
 from capacity.ui.words import answers
+from capacity.ui.words.figures import by_rank
 from capacity.ui.words.measure_words import EUR_SHOWN, measure_name, value_text
 from capacity.ui.words.scenario_words import plain
 from capacity.ui.words.setting_words import name_text, side_text
@@ -93,7 +94,7 @@ def _money(side: Side, baseline: Side, language: Language) -> str:
 def _only_one_keeps(sides: list[Side], answer: Answer) -> tuple[Side, str] | None:
     """The plan that alone of all keeps a duty, and the duty of the highest rank of which that is so."""
     broken = {side.letter: _broken(side.plan) for side in sides}
-    for row in answer.register.sort_values("rank", kind="stable").itertuples():
+    for row in by_rank(answer.register).itertuples():
         keeping = [side for side in sides if str(row.duty) not in broken[side.letter]]
         if row.rank and len(keeping) == 1:
             return keeping[0], str(row.duty)

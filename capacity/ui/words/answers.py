@@ -27,6 +27,11 @@ def duty_name(duty: str, language: Language) -> str:
     return named("duty", duty, language)
 
 
+def rank_text(rank: int, language: Language) -> str:
+    """The rank of a duty; that it is only told where the plan has no goal for it."""
+    return str(rank) if rank else say("plan.rank_told", language)
+
+
 def named(group: str, name: str, language: Language) -> str:
     """The word for an id; an id without a word shows itself."""
     key = f"{group}.{name}"

@@ -30,6 +30,7 @@ NATION = "NL"
 TASK = "spreading_task"
 HOUSING_TYPES = ("regular", "minors", "transit", "intake", "emergency", "hotel", "crisis", "municipal")
 UNRANKED = 9
+"""Behind all ranks there are: a rank of 0 is told, and no goal of the plan."""
 
 __all__ = [
     "BEDS",
@@ -40,6 +41,7 @@ __all__ = [
     "DutyState",
     "KeyFigures",
     "beds",
+    "by_rank",
     "duty_states",
     "gaps",
     "key_figures",
@@ -70,6 +72,17 @@ def places_by_type(plan: PlanResult, region: str = NATION) -> pd.DataFrame:
     chosen = places if region == NATION else places[places.region == region]
     columns = ["available", "usable", "occupied", "opened", "closed"]
     return chosen.groupby(["week", "type"], as_index=False)[columns].sum()
+
+
+def by_rank(register: pd.DataFrame) -> pd.DataFrame:
+    """Duties in the order of their rank; those of rank 0, which the plan only tells, come last.
+
+    Args:
+        register: column rank at least.
+    """
+    return register.sort_values(
+        "rank", key=lambda ranks: ranks.astype(int).replace(0, UNRANKED), kind="stable"
+    )
 
 
 @dataclass(frozen=True)
