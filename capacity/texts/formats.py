@@ -95,7 +95,7 @@ def signed_euro(value: float, language: Language, decimals: int = 0) -> str:
 
 
 def euro_million(value: float, language: Language) -> str:
-    """Euros in millions: `€ 3.134 mln`, `€3,134 m`; one decimal below ten million."""
+    """Euros in millions: `€ 3.134 mln`, `€3,134 m`; one decimal below ten million, none for nothing."""
     return _with_euro(_million(number, value, language), language)
 
 
@@ -114,7 +114,7 @@ def _with_euro(amount: str, language: Language) -> str:
 
 def _million(write: Callable[[float, Language, int], str], value: float, language: Language) -> str:
     millions = value / MILLION
-    decimals = 1 if abs(millions) < TENTHS_BELOW_MILLION and millions != 0 else 0
+    decimals = 1 if 0 < abs(_half_up(millions, 1)) < TENTHS_BELOW_MILLION else 0
     return f"{write(millions, language, decimals)}{HELD}{'mln' if language == 'nl' else 'm'}"
 
 

@@ -73,6 +73,15 @@ def test_numbers_money_and_shares_follow_the_language() -> None:
     assert between("33,100", "50,200", "en") == "33,100 to 50,200"
 
 
+@pytest.mark.parametrize(
+    ("eur", "shown"),
+    [(0.0, "0"), (49_000.0, "0"), (-49_000.0, "0"), (50_000.0, "0,1"), (9.94e6, "9,9"), (9.96e6, "10")],
+)
+def test_millions_have_a_decimal_below_ten_and_nothing_is_written_in_one_way(eur: float, shown: str) -> None:
+    assert euro_million(eur, "nl") == f"€\u00a0{shown}\u00a0mln"
+    assert signed_euro_million(eur, "nl") == f"€\u00a0{'+' if shown != '0' else ''}{shown}\u00a0mln"
+
+
 def test_minus_is_the_typographic_one_and_zero_has_no_sign() -> None:
     assert signed(-40, "nl") == "−40"
     assert signed(40, "nl") == "+40"
