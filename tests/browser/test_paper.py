@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pypdf
 import pytest
+from playwright.sync_api import expect
 
 from capacity.texts import Language, say
 from tests.browser.conftest import Visit
@@ -63,6 +64,7 @@ def test_the_decision_note_is_the_same_page_on_screen_in_print_and_as_pdf(
     content = (tmp_path / "note.pdf").read_bytes()
     paper = words(content)
     visit.page.emulate_media(media="print")
+    expect(visit.page.locator(".st-key-decision_note [data-testid='stVegaLiteChart'] .marks")).to_be_visible()
     printed = words(visit.page.pdf(format="A4", prefer_css_page_size=True))
     parts = ("decision", "why", "compare", "nothing", "risks", "actions")
     assert note.get_by_text(re.compile(r"^(Beslisnota|Decision note) ·")).evaluate(HIDDEN) <= 0
@@ -74,7 +76,6 @@ def test_the_decision_note_is_the_same_page_on_screen_in_print_and_as_pdf(
         assert f"{say(f'note.measure_{name}', language)} {value} " in paper
         assert f"{say(f'note.measure_{name}', language)} {value} " in printed
     assert drawn_lines(content) > WEEKS_DRAWN
-    assert visit.page.locator(".st-key-decision_note [data-testid='stVegaLiteChart'] .marks").is_visible()
     assert re.search(SOURCED[language], paper)
     assert re.search(SOURCED[language], printed)
     count = re.search(ASSUMED[language], paper)
