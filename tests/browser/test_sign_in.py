@@ -108,7 +108,8 @@ def test_nobody_sees_a_figure_before_sign_in_and_each_role_gets_what_it_may(
     page.get_by_role("button", name=say("sign_in.out", "en")).click()
     page.get_by_role("button", name="End session").click()
     page.wait_for_url(f"{locked}/**")
-    page.goto(f"{locked}/whatif?lang=en&inflow=5")
+    page.goto(f"{locked}/whatif?lang=nl&inflow=5")
+    page.get_by_role("link", name=say("app.language_switch", "nl"), exact=True).click()
     asked_to_sign_in(page)
 
     come_in(visit, "dora", re.compile("/whatif.*inflow=5"))

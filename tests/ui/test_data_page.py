@@ -364,6 +364,33 @@ def test_a_wrong_file_of_sign_in_shows_no_figure_and_says_what_to_do(home: Path)
     assert not app.metric
 
 
+SIGN_IN = """
+[auth]
+redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
+cookie_secret = "0123456789abcdef0123456789abcdef"
+client_id = "capacity"
+client_secret = "of the tests"
+server_metadata_url = "http://localhost:9/.well-known/openid-configuration"
+"""
+
+
+@pytest.mark.parametrize(("language", "other"), [("nl", "en"), ("en", "nl")])
+@pytest.mark.parametrize("written", ["[auth]", SIGN_IN])
+def test_the_page_of_sign_in_leads_to_itself_in_the_other_language_with_all_that_was_asked_for(
+    home: Path, written: str, language: Language, other: str
+) -> None:
+    (home / "sign-in.toml").write_text(written, encoding="utf-8")
+    app = opened("whatif", language)
+    app.query_params["inflow"] = '5"><b>'
+    app.run()
+    assert not app.exception
+    assert [title.value for title in app.title] == [say("sign_in.title", language)]
+    links = [part.proto.body for part in app.get("html") if "<a " in part.proto.body]
+    words = say("app.language_switch", language)
+    assert len(links) == 1
+    assert f'<a href="?lang={other}&amp;inflow=5%22%3E%3Cb%3E" lang="{other}">{words}</a>' in links[0]
+
+
 @pytest.mark.usefixtures("home")
 def test_what_needs_input_comes_first_among_the_parameters() -> None:
     app = opened("data", data_tab="parameters")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from html import escape
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from capacity.domain.problems import BadInputError
@@ -9,6 +12,7 @@ from capacity.domain.user import Role, User
 from capacity.service import SignIn, sign_in
 from capacity.texts import Language, say
 from capacity.ui.visit import asked_for
+from capacity.ui.visit.session import LANGUAGE
 from capacity.ui.words.scenario_words import plain
 
 
@@ -29,6 +33,7 @@ def is_admitted(language: Language) -> bool:
     try:
         configured = sign_in()
     except BadInputError as fault:
+        _language_link(language)
         st.title(say("sign_in.title", language), anchor=False)
         st.error(say("sign_in.wrong", language, file=fault.problems[0].file), icon=":material/error:")
         return False
@@ -38,11 +43,20 @@ def is_admitted(language: Language) -> bool:
     asked_for.keep(signed_in)
     if signed_in:
         return True
+    _language_link(language)
     st.title(say("sign_in.title", language), anchor=False)
     st.markdown(say("sign_in.text", language))
     if st.button(say("sign_in.button", language), type="primary", key="sign_in"):
         st.login()
     return False
+
+
+def _language_link(language: Language) -> None:
+    """The same address in the other language, which is then what sign-in leads back to."""
+    other: Language = "en" if language == "nl" else "nl"
+    parts = urlencode({**st.query_params.to_dict(), LANGUAGE: other})
+    words = escape(say("app.language_switch", language))
+    st.html(f'<p style="text-align: right"><a href="?{escape(parts)}" lang="{other}">{words}</a></p>')
 
 
 def _has_signed_in(configured: SignIn) -> bool:
