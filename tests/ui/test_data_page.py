@@ -31,6 +31,7 @@ from capacity.sources.live import load_sources
 from capacity.sources.shipped import load_parameters
 from capacity.sources.state import write_state
 from capacity.texts import LANGUAGES, Language, date_short, say, shipped_in_dutch, shipped_text
+from capacity.ui.data.audit import headed, in_words, names_of
 from capacity.ui.data.mend import MOST_FIXES
 from capacity.ui.data.state import CHECKED, FAULTS, SHEET
 from capacity.ui.data.steward import how_it_ended, last_run_text, sources_title
@@ -353,6 +354,39 @@ def test_the_audit_trail_says_who_did_what_and_is_narrowed_to_one_kind(home: Pat
     app.selectbox(key="audit_kind").set_value("note_added").run()
     assert app.dataframe[0].value.By.tolist() == ["Els"]
     assert app.get("download_button")
+
+
+@pytest.mark.parametrize(
+    ("language", "headings", "subjects"),
+    [
+        (
+            "nl",
+            ["Wanneer (UTC)", "Door", "Wat", "Waarvan", "Reden"],
+            ["verversing zonder bronnen", "{basis} ({plan})", "{beds}", "stand {state}", "{basis}"],
+        ),
+        (
+            "en",
+            ["When (UTC)", "By", "What", "Of what", "Reason"],
+            ["refresh without sources", "{basis} ({plan})", "{beds}", "state {state}", "{basis}"],
+        ),
+    ],
+)
+def test_the_file_of_the_audit_trail_has_its_headings_and_what_was_done_to_what_in_words(
+    home: Path, language: Language, headings: list[str], subjects: list[str]
+) -> None:
+    workspace, service = open_workspace(home), open_service(home)
+    workspace.add_note("scenario:baseline", "Agreed.", "Els")
+    state = workspace.save_state(service.present_state().own, "Sam", "week 48")
+    workspace.add_note("duty:beds", "Agreed.", "Els")
+    plan = workspace.accept_plan(service.to_accept(service.baseline(), 4), "Sam", "agreed")
+    workspace.record("refresh_begun", "refresh:shipped", "Sam", "")
+    trail = workspace.audit_trail("Sam", 10)
+    table = headed(in_words(trail, names_of(workspace, language), language), language)
+    assert table.columns.tolist() == headings
+    basis, beds = say("work.baseline", language), say("duty.beds", language)
+    written = [one.format(basis=basis, plan=plan.id, state=state.id, beds=beds) for one in subjects]
+    assert table[headings[3]].tolist() == written
+    assert table[headings[2]].iloc[0] == say("audit_action.refresh_begun", language)
 
 
 def test_a_wrong_file_of_sign_in_shows_no_figure_and_says_what_to_do(home: Path) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from capacity.domain.user import Role
+from capacity.scenario import BASELINE
 from capacity.service import Workspace
 from capacity.texts import Language, say
 from capacity.ui.elements.faults import named, shown_table
@@ -44,11 +45,12 @@ def audit_part(answer: Answer, workspace: Workspace) -> None:
     shown = chosen.head(SHOWN)
     st.header(say("audit.title", language, n=len(shown)), anchor=False)
     show_caption(say("audit.caption", language))
-    shown_table(_in_words(shown, _scenarios(workspace), language), language)
+    names = names_of(workspace, language)
+    shown_table(in_words(shown, names, language), language)
     st.download_button(
         say("audit.download", language),
-        data=made(lambda: answer.view.dutch_csv(chosen.assign(at=_iso(chosen)))),
-        file_name="audit_trail.csv",
+        data=made(lambda: answer.view.dutch_csv(headed(in_words(chosen, names, language), language))),
+        file_name=f"audit_trail_{language}.csv",
         mime="text/csv",
         key="download_audit",
         icon=":material/download:",
@@ -56,16 +58,49 @@ def audit_part(answer: Answer, workspace: Workspace) -> None:
     )
 
 
-def _scenarios(workspace: Workspace) -> dict[str, str]:
-    """What scenarios are called now, deleted ones as well, by what the trail has of them."""
-    kept = [*workspace.deleted_scenarios(), *workspace.scenarios()]
-    return {f"scenario:{one.id}": f"{one.name} ({one.id})" for one in kept}
+def names_of(workspace: Workspace, language: Language) -> dict[str, str]:
+    """What subjects of the trail are called now, with their id; deleted and withdrawn ones as well."""
+    scenarios = [*workspace.deleted_scenarios(), *workspace.scenarios()]
+    plans, changes = workspace.accepted_plans(), workspace.overrides()
+    usual = say("work.baseline", language)
+    return (
+        {f"scenario:{BASELINE}": usual}
+        | {f"scenario:{one.id}": f"{one.name} ({one.id})" for one in scenarios}
+        | {f"plan:{one.id}": f"{_scenario(one.scenario, usual)} ({one.id})" for one in plans}
+        | {
+            f"override:{one.id}": f"{say(f'forecast.{one.override.stream}', language)} ({one.id})"
+            for one in changes
+            if one.override is not None
+        }
+    )
 
 
-def _in_words(trail: pd.DataFrame, scenarios: Mapping[str, str], language: Language) -> pd.DataFrame:
+def _scenario(name: str, usual: str) -> str:
+    return usual if name == BASELINE else name
+
+
+def in_words(trail: pd.DataFrame, names: Mapping[str, str], language: Language) -> pd.DataFrame:
+    """The trail with words for what was done and what it was done to.
+
+    Args:
+        names: of subjects that have one; of any other its kind is said, with its id.
+    """
     actions = [named("audit_action", str(action), language) for action in trail.action]
-    subjects = [scenarios.get(str(subject), str(subject)) for subject in trail.subject]
+    subjects = [names.get(str(subject)) or _of_kind(str(subject), language) for subject in trail.subject]
     return trail.assign(at=_iso(trail), action=actions, subject=subjects)
+
+
+def _of_kind(subject: str, language: Language) -> str:
+    kind, _, id = subject.partition(":")
+    if kind == "duty":
+        return named("duty", id, language)
+    whole = named("audit_subject", f"{kind}_{id}", language)
+    return whole if whole != f"{kind}_{id}" else f"{named('audit_subject', kind, language)} {id}".strip()
+
+
+def headed(table: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """The same under headings in words, as its file has it."""
+    return table.rename(columns={name: say(f"data_column.{name}", language) for name in table.columns})
 
 
 def _iso(trail: pd.DataFrame) -> list[str]:
