@@ -26,6 +26,11 @@ ASSUMED = {"nl": r"(\d+) aannames en (\d+) waarden", "en": r"(\d+) assumptions a
 
 HIDDEN = "text => text.offsetHeight - text.closest(\"[data-testid='stElementContainer']\").offsetHeight"
 """How much of a text lies below what follows it."""
+BREAKS_BEHIND = """title => {
+  const part = title.closest("[data-testid='stElementContainer']");
+  return [part, part.nextElementSibling].map(one => getComputedStyle(one).breakAfter);
+}"""
+"""Whether paper may end behind a title, and behind what is said below it."""
 TABLE_WIDTHS = """() => [...document.querySelectorAll("[data-testid='stDataFrame']")].map(
   table => table.offsetWidth * table.style.getPropertyValue("--fit-paper"))"""
 """How wide each table is on the paper that was just printed."""
@@ -90,6 +95,11 @@ def test_the_note_of_a_scenario_with_more_to_say_still_prints_on_one_page(visit:
     note = visit.page.locator(".st-key-decision_note")
     note.get_by_text(say("note.privacy", "nl")).wait_for()
     visit.settled()
+    lane = visit.page.get_by_text(say("situation.lane_title", "nl"), exact=True)
+    lane.wait_for()
+    visit.page.emulate_media(media="print")
+    assert lane.evaluate(BREAKS_BEHIND) == ["avoid", "avoid"], "a title in bold stays with its chart"
+    visit.page.emulate_media(media="screen")
     printed = words(visit.page.pdf(prefer_css_page_size=True))
     assert "Schok duurt 8 weken" in printed
     assert say("note.privacy", "nl") in printed

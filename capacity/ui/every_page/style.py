@@ -87,7 +87,9 @@ h3 {{font-size: 16px !important; line-height: 24px !important; padding: 8px 0 0 
   [data-testid="stVegaLiteChart"], [data-testid="stVegaLiteChart"] svg,
   [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) {{height: auto !important;}}
   [data-testid="stElementContainer"]:has([data-testid="stHeading"], h3),
-  [data-testid="stElementContainer"]:has([data-testid="stHeading"]) + * {{break-after: avoid;}}
+  [data-testid="stElementContainer"]:has([data-testid="stHeading"]) + *,
+  [data-testid="stElementContainer"]:has({in_bold}), [data-testid="stElementContainer"]:has({in_bold}) + * {{
+    break-after: avoid;}}
   [data-testid="stVegaLiteChart"], [data-testid="stDataFrame"] {{filter: {printed}; break-inside: avoid;}}
   h1, h2, h3, [data-testid="stMetric"] {{break-inside: avoid; break-after: avoid;}}
   a[href^="http"]::after {{content: " (" attr(href) ")";}}
@@ -97,6 +99,8 @@ CONTROLS = """:is(.stButton, .stDownloadButton, .stSelectbox, .stButtonGroup, .s
   .stFileUploader, .stPopover, .stNumberInput, .stTextArea, .stDateInput, .stMultiSelect, .stSlider,
   [data-testid="stPageLink"])"""
 """What can only be worked with on a screen; on paper it leaves no gap either."""
+IN_BOLD = '[data-testid="stMarkdown"] p:only-child > strong:only-child'
+"""The title of a smaller part, which is a line in bold and no heading."""
 SCRIPT = """<script>
 document.documentElement.lang = '{language}';
 window.capacityFitsPaper ??= window.addEventListener("beforeprint", () => {{
@@ -125,6 +129,7 @@ def apply(language: Language) -> None:
             line=LIGHT.line,
             printed=printed,
             controls=CONTROLS,
+            in_bold=IN_BOLD,
             on_paper=paper.CLASS,
             largest=LARGEST_TABLE,
         )
