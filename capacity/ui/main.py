@@ -24,7 +24,7 @@ from capacity.ui.data.steward import first_plan_part
 from capacity.ui.elements import files_made
 from capacity.ui.elements.afterwards import told_to_the_end
 from capacity.ui.elements.faults import list_problems
-from capacity.ui.every_page import connection, frame, framework, guard, solve_status, style, tour
+from capacity.ui.every_page import connection, focus, frame, framework, guard, solve_status, style, tour
 from capacity.ui.every_page.frame import Answer
 from capacity.ui.forecast import page as page_forecast
 from capacity.ui.method import help_page as page_help
@@ -160,6 +160,7 @@ def _scripts(language: Language) -> None:
     connection.watch(language)
     drafts.keep()
     framework.speak(language)
+    focus.give_back()
 
 
 def _page_asked_for(view: PlanningView, language: Language) -> None:

@@ -23,6 +23,7 @@ from tests.browser.test_every_page import own_faults
 from tests.browser.test_journeys import dutch
 
 NAME = "Autumn peak"
+MENU = ".st-key-scenario_bar [class*='st-key-scenario_menu_']"
 NUMBER = "input[type='number']"
 STOPS = 12
 """More stops than a dialog has."""
@@ -169,6 +170,19 @@ def test_a_saved_scenario_is_sent_and_a_colleague_opens_the_same(
         for said in ("Els", "trial for Monday", "Arrivals 0% → +5%"):
             history.get_by_text(said).first.wait_for()
         assert own_faults(other.page) == []
+
+
+def test_the_keyboard_is_at_the_menu_again_when_a_dialog_of_the_menu_is_left(visit: Visit, app: str) -> None:
+    page = visit.page
+    visit.open(f"{app}/?lang=nl")
+    page.locator(f"{MENU} button").press("Enter")
+    page.locator(".st-key-open_scenario button").press("Enter")
+    dialog = page.get_by_test_id("stDialog")
+    dialog.get_by_role("heading").wait_for()
+    visit.settled()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.locator(f"{MENU} button")).to_be_focused()
 
 
 def test_a_scenario_is_saved_by_keyboard_alone(visit: Visit, app: str, home: Path) -> None:
