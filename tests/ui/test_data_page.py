@@ -422,7 +422,10 @@ def test_the_page_of_sign_in_leads_to_itself_in_the_other_language_with_all_that
     links = [part.proto.body for part in app.get("html") if "<a " in part.proto.body]
     words = say("app.language_switch", language)
     assert len(links) == 1
-    assert f'<a href="?lang={other}&amp;inflow=5%22%3E%3Cb%3E" lang="{other}">{words}</a>' in links[0]
+    assert (
+        f'<a href="?lang={other}&amp;inflow=5%22%3E%3Cb%3E" lang="{other}" style="color: inherit">{words}</a>'
+        in links[0]
+    )
 
 
 @pytest.mark.usefixtures("home")

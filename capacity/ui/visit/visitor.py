@@ -56,7 +56,8 @@ def _language_link(language: Language) -> None:
     other: Language = "en" if language == "nl" else "nl"
     parts = urlencode({**st.query_params.to_dict(), LANGUAGE: other})
     words = escape(say("app.language_switch", language))
-    st.html(f'<p style="text-align: right"><a href="?{escape(parts)}" lang="{other}">{words}</a></p>')
+    link = f'<a href="?{escape(parts)}" lang="{other}" style="color: inherit">{words}</a>'
+    st.html(f'<p style="text-align: right">{link}</p>')
 
 
 def _has_signed_in(configured: SignIn) -> bool:
