@@ -99,7 +99,6 @@ def test_the_note_of_a_scenario_with_more_to_say_still_prints_on_one_page(visit:
     lane.wait_for()
     visit.page.emulate_media(media="print")
     assert lane.evaluate(BREAKS_BEHIND) == ["avoid", "avoid"], "a title in bold stays with its chart"
-    visit.page.emulate_media(media="screen")
     printed = words(visit.page.pdf(prefer_css_page_size=True))
     assert "Schok duurt 8 weken" in printed
     assert say("note.privacy", "nl") in printed
