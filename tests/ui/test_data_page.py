@@ -31,7 +31,7 @@ from capacity.sources.live import load_sources
 from capacity.sources.shipped import load_parameters
 from capacity.sources.state import write_state
 from capacity.texts import LANGUAGES, Language, date_short, say, shipped_in_dutch, shipped_text
-from capacity.ui.data.audit import headed, in_words, names_of
+from capacity.ui.data.audit import as_file, names_of
 from capacity.ui.data.mend import MOST_FIXES
 from capacity.ui.data.state import CHECKED, FAULTS, SHEET
 from capacity.ui.data.steward import how_it_ended, last_run_text, sources_title
@@ -381,8 +381,9 @@ def test_the_file_of_the_audit_trail_has_its_headings_and_what_was_done_to_what_
     plan = workspace.accept_plan(service.to_accept(service.baseline(), 4), "Sam", "agreed")
     workspace.record("refresh_begun", "refresh:shipped", "Sam", "")
     trail = workspace.audit_trail("Sam", 10)
-    table = headed(in_words(trail, names_of(workspace, language), language), language)
-    assert table.columns.tolist() == headings
+    table = as_file(trail, names_of(workspace, language), language)
+    assert table.columns.tolist() == [*headings, "action_id", "subject_id"]
+    assert (table.action_id.iloc[0], table.subject_id.iloc[0]) == ("refresh_begun", "refresh:shipped")
     basis, beds = say("work.baseline", language), say("duty.beds", language)
     written = [one.format(basis=basis, plan=plan.id, state=state.id, beds=beds) for one in subjects]
     assert table[headings[3]].tolist() == written

@@ -49,7 +49,7 @@ def audit_part(answer: Answer, workspace: Workspace) -> None:
     shown_table(in_words(shown, names, language), language)
     st.download_button(
         say("audit.download", language),
-        data=made(lambda: answer.view.dutch_csv(headed(in_words(chosen, names, language), language))),
+        data=made(lambda: answer.view.dutch_csv(as_file(chosen, names, language))),
         file_name=f"audit_trail_{language}.csv",
         mime="text/csv",
         key="download_audit",
@@ -98,9 +98,15 @@ def _of_kind(subject: str, language: Language) -> str:
     return whole if whole != f"{kind}_{id}" else f"{named('audit_subject', kind, language)} {id}".strip()
 
 
-def headed(table: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """The same under headings in words, as its file has it."""
-    return table.rename(columns={name: say(f"data_column.{name}", language) for name in table.columns})
+def as_file(trail: pd.DataFrame, names: Mapping[str, str], language: Language) -> pd.DataFrame:
+    """The trail as its file has it: in words, and at its end `action_id` and `subject_id` for programs.
+
+    Args:
+        names: of subjects that have one.
+    """
+    table = in_words(trail, names, language)
+    headings = {name: say(f"data_column.{name}", language) for name in table.columns}
+    return table.rename(columns=headings).assign(action_id=trail.action, subject_id=trail.subject)
 
 
 def _iso(trail: pd.DataFrame) -> list[str]:
